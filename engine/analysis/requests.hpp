@@ -1,0 +1,74 @@
+#pragma once
+// What a deck asks for: analyses, sweeps, outputs and options, with names already turned into slots.
+// Numbers are bindings, because a deck may write `.tran {T/100} {10*T}` and step T.
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/circuit/circuit.hpp"
+#include "engine/expr/signal.hpp"
+
+namespace nullor::analysis {
+
+struct Sweep {
+    enum class Kind { linear, decade, octave, list, points } kind = Kind::linear;
+    Binding start, stop, step;  // linear: from start by step up to and including stop
+    Binding count;              // decade, octave: points in each; points: number of points, evenly spaced
+    std::vector<Binding> list;
+    Span span;
+};
+
+struct SweptTarget {
+    Target target;
+    Sweep sweep;
+};
+
+struct OpRequest {};
+
+struct DcRequest {
+    std::vector<SweptTarget> sweeps;  // innermost first, at most two
+};
+
+struct AcRequest {
+    Sweep frequencies;  // Hz
+};
+
+struct TranRequest {
+    Binding step, stop, start, max_step;  // s; step 0 and max_step 0: chosen by the simulator
+    bool uic = false;
+};
+
+struct AnalysisRequest {
+    std::string name;  // "op", "dc", "ac", "tran"; "ac2" is the second ac
+    std::variant<OpRequest, DcRequest, AcRequest, TranRequest> what;
+    Span span;
+};
+
+struct PrintRequest {
+    std::string analysis;  // "ac": every ac; "ac2": that one; "": every analysis
+    std::vector<expr::Signal> signals;
+    Span span;
+};
+
+struct Options {
+    double reltol = 1e-3;   // relative tolerance
+    double abstol = 1e-12;  // A
+    double vntol = 1e-6;    // V
+    enum class Method { automatic, trapezoidal, gear, trbdf2, esdirk } method = Method::automatic;
+    int maxord = 0;         // highest order of gear; 0: the method's own choice
+    int itl1 = 0, itl4 = 0; // limits of Newton iterations at dc and per time point; 0: ours
+    bool interp = false;    // files hold the print grid, not the accepted steps
+};
+
+struct Requests {
+    std::vector<AnalysisRequest> analyses;
+    std::vector<SweptTarget> steps;      // .step cards, the first is outermost
+    std::vector<Binding> temperatures;   // .temp list, degrees C; empty: temper's own value
+    std::vector<PrintRequest> prints;
+    std::vector<Probe> saves;            // empty: default_probes
+    std::vector<Target> targets;         // read by signals
+    Options options;
+};
+
+}  // namespace nullor::analysis

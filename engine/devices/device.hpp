@@ -1,0 +1,129 @@
+#pragma once
+// What a device says of itself. It states its law; it never sees a matrix, an analysis or a step.
+//
+// The equation of the whole circuit is f(x, t) + d/dt q(x) = 0 (circuit/system.hpp). A device adds to it through
+// local unknowns, in this order: its nodes (pins first, then nodes that it only reads), its internal
+// unknowns, and the branch currents of the devices it refers to (F, H, K, i() in B). Row k of the local
+// f and q belongs to local unknown k: at a pin it is the current, in ampere, that flows from the node INTO
+// the device; at an internal unknown it is that unknown's own equation; at a branch current referred to it
+// is a voltage added to the branch equation of that device (K). Positive branch current flows into the first
+// pin, through the device, out of the second.
+//
+// A device D provides
+//     static const DeviceInfo& info();
+//     explicit D(const Card&);                        numbers to coefficients, once per parameter set
+//     std::vector<Internal> internals() const;        internal unknowns
+//     unsigned variant() const;                       code of all that changes unknowns or pattern (R = 0, ...)
+//     bool linear() const;                            affine in x with constant G and C
+//     std::vector<Path> paths() const;                how the pins hang together at DC, for the checks
+// and one of
+//     static constexpr int max_locals = N;
+//     template <class T> void law(const T* x, double t, T* f, T* q) const;       f and q start at 0
+//     void evaluate(const double* x, double t, LocalEquations&) const  +  void pattern(LocalPattern&) const
+// and, where it has something to say (found by name, so nothing is empty):
+//     void stimulus(std::complex<double>* u) const;   small-signal excitation, on the right-hand side
+//     double next_breakpoint(double t) const;         first corner of its waveform after t, inf if none
+//     bool limit(const double* x_old, double* x_new) const;   moves own internal unknowns; true if it did
+//     void initial(double* x) const;                  local unknowns from ic=, for a transient with uic
+//     std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt)
+//     std::string state(const double* x) const;       a word for the operating point report ("linear")
+
+#include <complex>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/units.hpp"
+#include "engine/devices/behaviour.hpp"
+
+namespace nullor::devices {
+
+// The range is closed; infinities are allowed where the range includes them.
+struct ParameterInfo {
+    std::string_view name;
+    std::string_view alias;  // empty or another name, several separated by blanks
+    Unit unit = Unit::none;
+    double default_value = 0;
+    double min, max;
+    std::string_view meaning;
+};
+
+// What may stand between the pins and the end of a card: all the parser knows of an element letter.
+struct CardSyntax {
+    char letter = 0;  // lower case
+    int min_pins = 2, max_pins = 2;
+    enum class Control { none, nodes, branches, branch_list } control = Control::none;
+    // nodes: 2 controlling nodes or POLY(n) pairs (E, G); branches: 1 or POLY(n) names (F, H);
+    // branch_list: 2 or more names of inductors, no pins (K)
+    bool waveform = false;         // DC, AC, SIN(...) and friends (V, I)
+    enum class Expression { none, voltage, current } expression = Expression::none;  // VALUE=, TABLE, POLY
+    std::string_view principal;    // the parameter that a bare number sets ("r"); empty: none
+    std::string_view model_type;   // lower case ("r", "opamp"); empty: takes no model
+    bool model_required = false;
+};
+
+struct DeviceInfo {
+    std::string_view name;     // "resistor"
+    std::string_view meaning;  // one line
+    CardSyntax syntax;
+    std::span<const ParameterInfo> parameters;
+    std::span<const ParameterInfo> model_only;  // accepted in .model only (none for most)
+
+    [[nodiscard]] int find(std::string_view lower_case_name) const;  // index by name or alias, or -1
+};
+
+// One instance with its numbers: everything evaluated, defaults filled in. Valid only during construction,
+// except for the behaviours, which the device may keep.
+struct Card {
+    std::span<const double> value;         // by index in info().parameters
+    std::span<const unsigned char> given;  // 1 where the deck (instance or model) said so
+    std::span<const double> argument;      // waveform numbers, parameters read by a behaviour
+    std::span<const double> referred;      // principal value of each device referred to (K: inductances)
+    std::shared_ptr<const Behaviour> behaviour;  // V=, I=, VALUE=, TABLE, POLY; else null
+    int waveform = 0;                      // devices::Waveform::Kind of the card
+    int pins = 2, nodes = 2, references = 0;
+    bool branch_current = false;           // somebody reads i(this): it must be an unknown
+    double temperature = 300.15;           // K
+    double nominal = 300.15;               // K
+};
+
+struct Internal {
+    std::string_view name;  // "i" for the branch current, which is what i(device) means
+    Unit unit = Unit::none;
+    bool state = false;     // carries q of its own: watched by the step control
+};
+
+enum class PathKind {
+    resistive,           // a voltage and a current find a way
+    voltage_source,      // fixes the difference, carries any current (also wires, and inductors at DC)
+    controlled_voltage,  // sets the difference from elsewhere, carries any current
+    nullator,            // fixes the difference at 0, carries none
+    norator,             // carries any current, sets nothing
+    current_source,      // current comes from elsewhere
+    capacitive,          // nothing at DC
+};
+
+struct Path {
+    int a, b;  // pins, -1 is ground
+    PathKind kind;
+};
+
+struct Pin {
+    int local;  // local unknown
+    double value;
+};
+
+// Dense local result, row-major Jacobians of size n x n; all start at 0.
+struct LocalEquations {
+    int n;
+    double *f, *q, *df, *dq;
+};
+
+struct LocalPattern {
+    int n;
+    std::vector<std::pair<int, int>> df, dq;  // (row, column) that may be nonzero
+};
+
+}  // namespace nullor::devices

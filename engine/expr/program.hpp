@@ -1,0 +1,63 @@
+#pragma once
+// A compiled expression: a list of instructions over input slots, no names.
+//
+// The parser turns text into a Program with a Builder (builder.hpp); what a slot means (a parameter, a node
+// voltage, a column of a table, time) is known to whoever made it. A Program is immutable and shared freely;
+// evaluation needs a Scratch of the caller's.
+//
+// Evaluation: over double, over std::complex<double>, and over double with the gradient in every input
+// (reverse accumulation: exact derivatives at a few times the cost of the value).
+
+#include <complex>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/expr/functions.hpp"
+
+namespace nullor::expr {
+
+// Value k of a program is the result of its k-th instruction; operands are always earlier values.
+struct Instruction {
+    Op op = Op::constant;
+    std::int32_t a = -1, b = -1, c = -1;  // operands: value indices; Op::input: a is the slot
+    double value = 0;                      // Op::constant
+    std::int32_t table = -1;               // Op::table, Op::pwl: index into tables
+};
+
+// Break points (x ascending) of a piecewise linear function; constant beyond its ends.
+struct Table {
+    std::vector<double> x, y;
+};
+
+struct Scratch {
+    std::vector<double> value, adjoint;
+    std::vector<std::complex<double>> complex_value;
+};
+
+class Program {
+public:
+    Program();  // the constant 0
+    static Program constant(double value);
+
+    [[nodiscard]] double evaluate(std::span<const double> inputs, Scratch& scratch) const;
+    [[nodiscard]] std::complex<double> evaluate(std::span<const std::complex<double>> inputs,
+                                                Scratch& scratch) const;
+    // Value, and d value / d inputs[k] in gradient[k] (gradient.size() >= input_count()).
+    [[nodiscard]] double evaluate(std::span<const double> inputs, std::span<double> gradient,
+                                  Scratch& scratch) const;
+
+    [[nodiscard]] int input_count() const { return inputs_; }  // slots are 0 .. input_count()-1
+    [[nodiscard]] bool reads(int slot) const;
+    [[nodiscard]] bool is_constant() const;  // no input read
+    [[nodiscard]] const std::vector<Instruction>& instructions() const { return code_; }
+    [[nodiscard]] const std::vector<Table>& tables() const { return tables_; }
+
+private:
+    friend class Builder;
+    std::vector<Instruction> code_;
+    std::vector<Table> tables_;
+    int inputs_ = 0;
+};
+
+}  // namespace nullor::expr

@@ -1,0 +1,74 @@
+#pragma once
+// A result: an axis and named columns with units, all of one length. One table an analysis and step.
+
+#include <complex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/probe.hpp"
+#include "engine/base/units.hpp"
+
+namespace nullor::results {
+
+struct ColumnInfo {
+    std::string name;             // "v(out)"
+    Unit unit = Unit::none;
+    std::optional<Probe> probe;   // what it is in the circuit; none for computed columns and files read back
+};
+
+// A parameter of the step or sample that a table belongs to: leading columns of CSV.
+struct Coordinate {
+    std::string name;
+    double value = 0;
+    Unit unit = Unit::none;
+};
+
+// What is known before the first row.
+struct Header {
+    std::string title;       // the deck's
+    std::string analysis;    // "op", "ac", "dc2", ...
+    bool is_complex = false;
+    ColumnInfo axis;         // "frequency", "time", "v1", ...; an empty name: no axis (op, one row)
+    std::vector<ColumnInfo> columns;
+    std::vector<Coordinate> coordinates;
+};
+
+class Table {
+public:
+    Table() = default;
+    explicit Table(Header header);
+
+    [[nodiscard]] const Header& header() const { return header_; }
+    [[nodiscard]] std::size_t rows() const { return rows_; }
+    [[nodiscard]] std::size_t width() const { return header_.columns.size(); }
+
+    // values.size() == width() for real tables; complex ones take the second form. The axis is real always.
+    void append(double axis, const double* values);
+    void append(double axis, const std::complex<double>* values);
+
+    [[nodiscard]] double axis(std::size_t row) const { return axis_[row]; }
+    [[nodiscard]] double real(std::size_t row, std::size_t column) const;  // real tables
+    [[nodiscard]] std::complex<double> value(std::size_t row, std::size_t column) const;  // any table
+
+    [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
+    [[nodiscard]] std::optional<std::size_t> find(const Probe& probe) const;
+
+private:
+    Header header_;
+    std::size_t rows_ = 0;
+    std::vector<double> axis_, data_;  // row-major; complex: re, im interleaved
+};
+
+// Where an analysis puts its rows: a table in memory, or a file that grows while memory does not.
+class Sink {
+public:
+    virtual ~Sink() = default;
+    virtual void begin(const Header& header) = 0;
+    // One row; values as in Table::append. False: the sink cannot take more (disk full); the analysis stops.
+    [[nodiscard]] virtual bool row(double axis, const double* values) = 0;
+    [[nodiscard]] virtual bool row(double axis, const std::complex<double>* values) = 0;
+    virtual void end() = 0;
+};
+
+}  // namespace nullor::results
