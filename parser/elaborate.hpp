@@ -1,0 +1,39 @@
+#pragma once
+// Deck -> Circuit and requests: subcircuits expanded, parameters put into order, names turned into slots.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/analysis/requests.hpp"
+#include "engine/circuit/circuit.hpp"
+#include "engine/measure/requests.hpp"
+#include "parser/source.hpp"
+
+namespace nullor::parser {
+
+struct Job {
+    Circuit circuit;
+    analysis::Requests requests;
+    measure::Requests measures;
+};
+
+struct Override {  // -D NAME=VALUE; the value is an expression over constants
+    std::string name, value;
+};
+
+struct ReadOptions {
+    std::vector<Override> overrides;
+    std::vector<std::string> include_paths;
+};
+
+// Reads a deck and all it includes. Every problem goes to diagnostics, as many as can be found; a Job is
+// returned when there was no error. sources receives every text read (diagnostics refer to it).
+[[nodiscard]] std::optional<Job> read_deck(const std::string& path, const ReadOptions& options,
+                                           Sources& sources, Diagnostics& diagnostics);
+// The same for text that is already in memory; `name` stands in messages, includes are relative to its folder.
+[[nodiscard]] std::optional<Job> read_text(const std::string& name, std::string text,
+                                           const ReadOptions& options, Sources& sources,
+                                           Diagnostics& diagnostics);
+
+}  // namespace nullor::parser
