@@ -4,6 +4,7 @@
 #include <complex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/probe.hpp"
@@ -32,6 +33,8 @@ struct Header {
     ColumnInfo axis;         // "frequency", "time", "v1", ...; an empty name: no axis (op, one row)
     std::vector<ColumnInfo> columns;
     std::vector<Coordinate> coordinates;
+
+    [[nodiscard]] bool has_axis() const { return !axis.name.empty(); }
 };
 
 class Table {

@@ -1,0 +1,201 @@
+#include "engine/results/atomic_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <random>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace nullor::results {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t block = std::size_t{1} << 20;
+
+std::string text_of(int error) { return std::generic_category().message(error); }
+
+std::string hint_of(int error) {
+    switch (error) {
+    case ENOSPC: return "free some space, or write to another disk with -o";
+    case EDQUOT: return "the disk quota is used up; write to another disk with -o";
+    case EFBIG: return "the file would pass the size limit of this process (ulimit -f)";
+    case EACCES:
+    case EPERM:
+    case EROFS: return "choose a folder that may be written to with -o";
+    default: return {};
+    }
+}
+
+Failure output_failure(const std::string& path, std::string_view what, int error) {
+    Failure failure;
+    failure.kind = Failure::Kind::output;
+    failure.message = fmt::format("{} '{}': {}", what, path, text_of(error));
+    failure.hint = hint_of(error);
+    return failure;
+}
+
+// 0, or the errno of the write that failed.
+int write_all(int file, const char* bytes, std::size_t size) {
+    while (size > 0) {
+        const auto written = ::write(file, bytes, size);
+        if (written < 0) {
+            if (errno == EINTR) continue;
+            return errno;
+        }
+        bytes += written;
+        size -= static_cast<std::size_t>(written);
+    }
+    return 0;
+}
+
+std::string temporary_name() {
+    std::random_device device;
+    const auto high = device(), low = device();
+    return fmt::format(".nullor-{}-{:08x}{:08x}.part", ::getpid(), high, low);
+}
+
+// The rename itself is on the disk when its folder is. Some file systems refuse to sync a folder: not a failure.
+void sync_folder(const fs::path& folder) {
+    const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0) return;
+    ::fsync(file);
+    ::close(file);
+}
+
+fs::path folder_of(const fs::path& path) {
+    const auto folder = path.parent_path();
+    return folder.empty() ? fs::path(".") : folder;
+}
+
+} // namespace
+
+Outcome<AtomicFile> AtomicFile::open(const std::string& path) {
+    AtomicFile file;
+    file.path_ = path;
+    std::error_code error;
+    if (fs::is_symlink(path, error)) {
+        const auto target = fs::weakly_canonical(path, error);
+        if (error) return output_failure(path, "cannot write", error.value());
+        file.path_ = target.string();
+    }
+    const auto status = fs::status(file.path_, error);
+    if (fs::is_directory(status)) return output_failure(path, "cannot write", EISDIR);
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+        file.file_ = ::open(file.path_.c_str(), O_WRONLY | O_CLOEXEC);
+        if (file.file_ < 0) return output_failure(path, "cannot write", errno);
+        return file;
+    }
+    const auto folder = folder_of(file.path_);
+    fs::create_directories(folder, error);
+    if (error) return output_failure(folder.string(), "cannot make the folder", error.value());
+    do {
+        file.temporary_ = (folder / temporary_name()).string();
+        file.file_ = ::open(file.temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (file.file_ < 0 && (errno == EEXIST || errno == EINTR));
+    if (file.file_ < 0) {
+        const int reason = errno;
+        file.temporary_.clear();
+        return output_failure(path, "cannot write", reason);
+    }
+    return file;
+}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})),
+      file_(std::exchange(other.file_, -1)), buffer_(std::move(other.buffer_)),
+      used_(std::exchange(other.used_, 0)), flushed_(other.flushed_), failure_(std::move(other.failure_)) {}
+
+AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
+    if (this == &other) return *this;
+    discard();
+    path_ = std::move(other.path_);
+    temporary_ = std::exchange(other.temporary_, {});
+    file_ = std::exchange(other.file_, -1);
+    buffer_ = std::move(other.buffer_);
+    used_ = std::exchange(other.used_, 0);
+    flushed_ = other.flushed_;
+    failure_ = std::move(other.failure_);
+    return *this;
+}
+
+AtomicFile::~AtomicFile() { discard(); }
+
+void AtomicFile::discard() {
+    if (file_ >= 0) ::close(std::exchange(file_, -1));
+    if (!temporary_.empty()) ::unlink(std::exchange(temporary_, {}).c_str());
+}
+
+char* AtomicFile::reserve(std::size_t size) {
+    const bool full = used_ + size > buffer_.size();
+    if (full && !temporary_.empty()) flush();
+    // After a failure nothing is flushed and nothing is kept: the room is scratch.
+    if (failed()) used_ = 0;
+    if (used_ + size > buffer_.size()) buffer_.resize(std::max({block, 2 * buffer_.size(), used_ + size}));
+    return buffer_.data() + used_;
+}
+
+bool AtomicFile::write(std::string_view bytes) {
+    std::memcpy(reserve(bytes.size()), bytes.data(), bytes.size());
+    advance(bytes.size());
+    return !failed();
+}
+
+bool AtomicFile::patch(std::uint64_t offset, std::string_view bytes) {
+    assert(offset + bytes.size() <= size());
+    if (!temporary_.empty()) flush();
+    if (failed()) return false;
+    if (offset >= flushed_) {
+        std::memcpy(buffer_.data() + (offset - flushed_), bytes.data(), bytes.size());
+        return true;
+    }
+    const auto written = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written != static_cast<ssize_t>(bytes.size())) fail_with_errno("cannot write", written < 0 ? errno : EIO);
+    return !failed();
+}
+
+void AtomicFile::flush() {
+    if (failed()) return;
+    if (const int error = write_all(file_, buffer_.data(), used_)) return fail_with_errno("cannot write", error);
+    flushed_ += used_;
+    used_ = 0;
+}
+
+void AtomicFile::fail(std::string message, std::string hint) {
+    if (failed()) return;
+    failure_.emplace();
+    failure_->kind = Failure::Kind::output;
+    failure_->message = std::move(message);
+    failure_->hint = std::move(hint);
+    discard();
+}
+
+void AtomicFile::fail_with_errno(std::string_view what, int error) {
+    auto failure = output_failure(path_, what, error);
+    fail(std::move(failure.message), std::move(failure.hint));
+}
+
+Outcome<Done> AtomicFile::commit() {
+    flush();
+    const bool beside = !temporary_.empty();
+    if (!failed() && beside && ::fsync(file_) != 0) fail_with_errno("cannot write", errno);
+    if (!failed() && ::close(std::exchange(file_, -1)) != 0) fail_with_errno("cannot write", errno);
+    if (!failed() && beside && ::rename(temporary_.c_str(), path_.c_str()) != 0)
+        fail_with_errno("cannot put the finished file in place as", errno);
+    if (failed()) return *failure_;
+    if (beside) {
+        temporary_.clear();
+        sync_folder(folder_of(path_));
+    }
+    return Done{};
+}
+
+} // namespace nullor::results

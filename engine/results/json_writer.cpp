@@ -1,0 +1,159 @@
+#include "engine/results/json_writer.hpp"
+
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "engine/results/number_text.hpp"
+
+namespace nullor::results {
+namespace {
+
+// The longest value of a row, with its brackets and commas.
+constexpr std::size_t longest_value = 2 * longest_number + 8;
+
+// Deck text may be in any encoding, JSON is UTF-8: bytes that are not become U+FFFD.
+std::size_t utf8_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto follows = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
+    const auto first = byte(0);
+    if (first < 0x80) return 1;
+    if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF) {
+        if (!follows(1) || !follows(2)) return 0;
+        const bool overlong = first == 0xE0 && byte(1) < 0xA0, surrogate = first == 0xED && byte(1) >= 0xA0;
+        return overlong || surrogate ? 0 : 3;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+        if (!follows(1) || !follows(2) || !follows(3)) return 0;
+        const bool overlong = first == 0xF0 && byte(1) < 0x90, beyond = first == 0xF4 && byte(1) >= 0x90;
+        return overlong || beyond ? 0 : 4;
+    }
+    return 0;
+}
+
+std::string quoted(std::string_view text) {
+    std::string result = "\"";
+    while (!text.empty()) {
+        const auto length = utf8_length(text);
+        const char c = text.front();
+        if (length == 0)
+            result += "\\ufffd";
+        else if (c == '"' || c == '\\')
+            result += {'\\', c};
+        else if (length == 1 && static_cast<unsigned char>(c) < 0x20)
+            result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        else
+            result += text.substr(0, length);
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    return result += '"';
+}
+
+char* put_json_number(char* to, double value) {
+    const auto put = [&](std::string_view text) {
+        std::memcpy(to, text.data(), text.size());
+        return to + text.size();
+    };
+    if (std::isnan(value)) return put("\"NaN\"");
+    if (std::isinf(value)) return put(value > 0 ? "\"Infinity\"" : "\"-Infinity\"");
+    // Readers that know integers would drop the sign of -0.
+    if (value == 0 && std::signbit(value)) return put("-0.0");
+    return put_number(to, value);
+}
+
+std::string json_number(double value) {
+    char text[longest_number];
+    return std::string(text, put_json_number(text, value));
+}
+
+} // namespace
+
+JsonWriter::JsonWriter(AtomicFile file, const Provenance& provenance) : file_(std::move(file)) {
+    file_.write("{\"format\": \"nullor-results\"");
+    const auto say = [&](std::string_view key, std::string_view value) {
+        if (!value.empty()) file_.write(fmt::format(", \"{}\": {}", key, quoted(value)));
+    };
+    say("version", provenance.version);
+    say("deck_sha256", provenance.deck_sha256);
+    say("options", provenance.options);
+    file_.write(",\n \"tables\": [");
+}
+
+void JsonWriter::begin(const Header& header) {
+    has_axis_ = header.has_axis();
+    width_ = header.columns.size();
+    file_.write(any_table_ ? ",\n" : "\n");
+    any_table_ = true;
+    any_row_ = false;
+    file_.write(fmt::format("{{\"title\": {}, \"analysis\": {}, \"complex\": {},\n", quoted(header.title),
+                            quoted(header.analysis), header.is_complex));
+    file_.write(" \"coordinates\": [");
+    std::string_view separator;
+    for (const auto& c : header.coordinates) {
+        file_.write(fmt::format("{}{{\"name\": {}, \"unit\": {}, \"value\": {}}}", separator, quoted(c.name),
+                                quoted(symbol(c.unit)), json_number(c.value)));
+        separator = ", ";
+    }
+    const auto named = [](const ColumnInfo& column) {
+        return fmt::format("{{\"name\": {}, \"unit\": {}}}", quoted(column.name), quoted(symbol(column.unit)));
+    };
+    file_.write(fmt::format("],\n \"axis\": {},\n \"columns\": [", has_axis_ ? named(header.axis) : "null"));
+    separator = "";
+    for (const auto& column : header.columns) {
+        file_.write(separator);
+        file_.write(named(column));
+        separator = ", ";
+    }
+    file_.write("],\n \"rows\": [");
+}
+
+char* JsonWriter::open_row(char* to, double axis) {
+    if (any_row_) *to++ = ',';
+    any_row_ = true;
+    *to++ = '\n';
+    *to++ = '[';
+    if (!has_axis_) return to;
+    to = put_json_number(to, axis);
+    if (width_ > 0) *to++ = ',';
+    return to;
+}
+
+bool JsonWriter::close_row(char* start, char* to) {
+    *to++ = ']';
+    file_.advance(static_cast<std::size_t>(to - start));
+    return !file_.failed();
+}
+
+bool JsonWriter::row(double axis, const double* values) {
+    char* const start = file_.reserve((width_ + 2) * longest_value);
+    char* to = open_row(start, axis);
+    for (std::size_t column = 0; column < width_; ++column) {
+        if (column > 0) *to++ = ',';
+        to = put_json_number(to, values[column]);
+    }
+    return close_row(start, to);
+}
+
+bool JsonWriter::row(double axis, const std::complex<double>* values) {
+    char* const start = file_.reserve((width_ + 2) * longest_value);
+    char* to = open_row(start, axis);
+    for (std::size_t column = 0; column < width_; ++column) {
+        if (column > 0) *to++ = ',';
+        *to++ = '[';
+        to = put_json_number(to, values[column].real());
+        *to++ = ',';
+        to = put_json_number(to, values[column].imag());
+        *to++ = ']';
+    }
+    return close_row(start, to);
+}
+
+void JsonWriter::end() { file_.write("]}"); }
+
+Outcome<Done> JsonWriter::finish() {
+    file_.write("]}\n");
+    return file_.commit();
+}
+
+} // namespace nullor::results

@@ -1,0 +1,47 @@
+#pragma once
+// The words of the rawfile: kinds of plots, and types of variables for units.
+
+#include <array>
+#include <string_view>
+
+#include "engine/base/units.hpp"
+
+namespace nullor::results {
+
+struct RawPlotName {
+    std::string_view analysis, plot_name;
+};
+
+inline constexpr std::array<RawPlotName, 6> raw_plot_names = {{
+    {"op", "Operating Point"},
+    {"dc", "DC transfer characteristic"},
+    {"ac", "AC Analysis"},
+    {"tran", "Transient Analysis"},
+    {"noise", "Noise Spectral Density Curves"},
+    {"tf", "Transfer Function"},
+}};
+
+struct RawType {
+    Unit unit;
+    std::string_view type;
+};
+
+// ngspice's names of types; the first of a unit is the one written.
+inline constexpr std::array<RawType, 14> raw_types = {{
+    {Unit::volt, "voltage"},
+    {Unit::ampere, "current"},
+    {Unit::second, "time"},
+    {Unit::hertz, "frequency"},
+    {Unit::volt_per_root_hertz, "voltage-density"},
+    {Unit::ampere_per_root_hertz, "current-density"},
+    {Unit::ohm, "impedance"},
+    {Unit::ohm, "res-sweep"},
+    {Unit::siemens, "admittance"},
+    {Unit::watt, "power"},
+    {Unit::degree, "phase"},
+    {Unit::decibel, "decibel"},
+    {Unit::celsius, "temp-sweep"},
+    {Unit::celsius, "temperature"},
+}};
+
+} // namespace nullor::results

@@ -1,0 +1,55 @@
+#include "engine/results/table.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace nullor::results {
+
+Table::Table(Header header) : header_(std::move(header)) {}
+
+void Table::append(double axis, const double* values) {
+    assert(!header_.is_complex);
+    axis_.push_back(axis);
+    data_.insert(data_.end(), values, values + width());
+    ++rows_;
+}
+
+void Table::append(double axis, const std::complex<double>* values) {
+    assert(header_.is_complex);
+    axis_.push_back(axis);
+    for (std::size_t column = 0; column < width(); ++column) {
+        data_.push_back(values[column].real());
+        data_.push_back(values[column].imag());
+    }
+    ++rows_;
+}
+
+double Table::real(std::size_t row, std::size_t column) const {
+    assert(!header_.is_complex && row < rows_ && column < width());
+    return data_[row * width() + column];
+}
+
+std::complex<double> Table::value(std::size_t row, std::size_t column) const {
+    assert(row < rows_ && column < width());
+    const auto place = row * width() + column;
+    if (!header_.is_complex) return data_[place];
+    return {data_[2 * place], data_[2 * place + 1]};
+}
+
+std::optional<std::size_t> Table::find(std::string_view name) const {
+    const auto& columns = header_.columns;
+    const auto found =
+        std::find_if(columns.begin(), columns.end(), [&](const ColumnInfo& c) { return c.name == name; });
+    if (found == columns.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - columns.begin());
+}
+
+std::optional<std::size_t> Table::find(const Probe& probe) const {
+    const auto& columns = header_.columns;
+    const auto found =
+        std::find_if(columns.begin(), columns.end(), [&](const ColumnInfo& c) { return c.probe == probe; });
+    if (found == columns.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - columns.begin());
+}
+
+} // namespace nullor::results
