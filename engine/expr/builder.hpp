@@ -1,8 +1,12 @@
 #pragma once
 // Builds a Program bottom up. Constants are folded, equal subexpressions shared.
+//
+// Folding uses the operations of evaluation and so has their bits. What is NaN over double is left to evaluation:
+// it may be a number over complex.
 
-#include <map>
-#include <tuple>
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/expr/program.hpp"
@@ -28,10 +32,23 @@ public:
     [[nodiscard]] Program finish(Ref result) const;
 
 private:
-    Ref add(Instruction instruction);
+    struct Key {
+        Op op;
+        std::int32_t a, b, c;
+        std::uint64_t bits;  // of the constant: 0 and -0 differ, a NaN equals itself
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+    struct Hash {
+        std::size_t operator()(const Key& key) const;
+    };
+
+    Ref add(const Instruction& instruction);
+    Ref fold_or_add(Instruction instruction);
+    [[nodiscard]] const double* constant_at(std::int32_t index) const;
+
     std::vector<Instruction> code_;
     std::vector<Table> tables_;
-    std::map<std::tuple<int, int, int, int, double, int>, int> known_;
+    std::unordered_map<Key, std::int32_t, Hash> known_;
 };
 
 }  // namespace nullor::expr

@@ -7,7 +7,8 @@
 
 namespace nullor::expr {
 
-// Booleans are 1 and 0; a value is true if it is not 0 (ngspice: > 0.5 is not used).
+// Booleans are 1 and 0; a value is true if it is not 0 (LTspice: if it is above 0.5).
+// Over complex values an order (<, min, max, limit, sgn, u, ...) is that of the real parts; == compares both.
 enum class Op : unsigned char {
     constant, input,
     // operators

@@ -7,22 +7,35 @@
 //
 // Evaluation: over double, over std::complex<double>, and over double with the gradient in every input
 // (reverse accumulation: exact derivatives at a few times the cost of the value).
+//
+// NaN is never swallowed: comparisons, min, max, limit and the logical operations pass it on, so that the engine
+// can say whose expression is undefined. Only a branch not taken hides it: `select`, 0 && x, 1 || x.
+//
+// Slopes are exact but for two conventions. Where a slope is infinite and the value is not (sqrt and x^0.5 at 0,
+// asin at 1) it is given as +-infinite_slope, so that no NaN arises from inf * 0 further down. At a corner the
+// slope is that of one side or the mean of both (abs at 0: 0).
+//
+// On the real axis the complex result has the bits of the real one wherever that is a number; sqrt(-1) is NaN
+// over double and j over complex.
 
 #include <complex>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/expr/functions.hpp"
 
 namespace nullor::expr {
 
+inline constexpr double infinite_slope = 1e100;
+
 // Value k of a program is the result of its k-th instruction; operands are always earlier values.
 struct Instruction {
     Op op = Op::constant;
     std::int32_t a = -1, b = -1, c = -1;  // operands: value indices; Op::input: a is the slot
     double value = 0;                      // Op::constant
-    std::int32_t table = -1;               // Op::table, Op::pwl: index into tables
+    std::int32_t table = -1;               // Op::table: index into tables
 };
 
 // Break points (x ascending) of a piecewise linear function; constant beyond its ends.
@@ -43,11 +56,13 @@ public:
     [[nodiscard]] double evaluate(std::span<const double> inputs, Scratch& scratch) const;
     [[nodiscard]] std::complex<double> evaluate(std::span<const std::complex<double>> inputs,
                                                 Scratch& scratch) const;
-    // Value, and d value / d inputs[k] in gradient[k] (gradient.size() >= input_count()).
+    // Value, and d value / d inputs[k] in gradient[k] (gradient.size() >= input_count(); the rest becomes 0).
+    // An input that the value does not depend on at this point has slope 0, also where the branch not taken
+    // is infinite or NaN.
     [[nodiscard]] double evaluate(std::span<const double> inputs, std::span<double> gradient,
                                   Scratch& scratch) const;
 
-    [[nodiscard]] int input_count() const { return inputs_; }  // slots are 0 .. input_count()-1
+    [[nodiscard]] int input_count() const { return inputs_; }  // 1 + the highest slot that is read
     [[nodiscard]] bool reads(int slot) const;
     [[nodiscard]] bool is_constant() const;  // no input read
     [[nodiscard]] const std::vector<Instruction>& instructions() const { return code_; }
@@ -55,6 +70,7 @@ public:
 
 private:
     friend class Builder;
+    explicit Program(std::vector<Instruction> code) : code_(std::move(code)) {}
     std::vector<Instruction> code_;
     std::vector<Table> tables_;
     int inputs_ = 0;
