@@ -1,0 +1,65 @@
+#pragma once
+
+#include <complex>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace nullor::linalg {
+
+/// Where the nonzeros of an n x n matrix may lie: compressed sparse columns, rows ascending in each.
+///
+/// A matrix is a Pattern and an array of nnz() + 1 values. The last value is the discard slot: entries whose
+/// row or column is ground are accumulated there, so that assembly has no branch, and nobody reads it.
+struct Pattern {
+    int n = 0;
+    std::vector<int> col_ptr{0};
+    std::vector<int> row_index;
+
+    [[nodiscard]] int nnz() const { return static_cast<int>(row_index.size()); }
+
+    /// Index into the values; nnz() where row or col is ground (< 0). Any other entry must be in the pattern.
+    [[nodiscard]] int slot(int row, int col) const;
+
+    [[nodiscard]] bool contains(int row, int col) const;
+};
+
+/// Collects the entries of a pattern, in any order and with repetitions.
+class PatternBuilder {
+public:
+    explicit PatternBuilder(int n);
+
+    /// Indices < 0 mean ground: such an entry is not part of the matrix.
+    void add(int row, int col);
+
+    [[nodiscard]] Pattern build() const;
+
+private:
+    int n_;
+    std::vector<std::uint64_t> entries_; ///< column in the upper half, so that sorting gives column order
+};
+
+/// y += A x. x and y may not overlap. The real matrix takes complex vectors too, for (G + s C) X.
+void multiply(const Pattern& pattern, std::span<const double> values, std::span<const double> x,
+              std::span<double> y);
+void multiply(const Pattern& pattern, std::span<const double> values, std::span<const std::complex<double>> x,
+              std::span<std::complex<double>> y);
+void multiply(const Pattern& pattern, std::span<const std::complex<double>> values,
+              std::span<const std::complex<double>> x, std::span<std::complex<double>> y);
+
+/// y += A^T x, without conjugation.
+void multiply_transposed(const Pattern& pattern, std::span<const double> values, std::span<const double> x,
+                         std::span<double> y);
+void multiply_transposed(const Pattern& pattern, std::span<const double> values,
+                         std::span<const std::complex<double>> x, std::span<std::complex<double>> y);
+void multiply_transposed(const Pattern& pattern, std::span<const std::complex<double>> values,
+                         std::span<const std::complex<double>> x, std::span<std::complex<double>> y);
+
+/// r = b - A x in working precision; class Residual does it in twice that.
+void residual(const Pattern& pattern, std::span<const double> values, std::span<const double> x,
+              std::span<const double> b, std::span<double> r);
+void residual(const Pattern& pattern, std::span<const std::complex<double>> values,
+              std::span<const std::complex<double>> x, std::span<const std::complex<double>> b,
+              std::span<std::complex<double>> r);
+
+} // namespace nullor::linalg

@@ -1,0 +1,395 @@
+#include "engine/linalg/sparse_lu.hpp"
+
+#include "engine/linalg/finite.hpp"
+#include "engine/linalg/permutation.hpp"
+#include "engine/linalg/pivot_ratio.hpp"
+#include "engine/linalg/refinement.hpp"
+#include "engine/linalg/singularity.hpp"
+
+#include <suitesparse/klu.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <new>
+#include <utility>
+#include <vector>
+
+namespace nullor::linalg {
+namespace {
+
+using Complex = std::complex<double>;
+
+/// A pivot that is pure rounding error is a small part of its column, but so are others. The smallest ratio
+/// therefore only decides whether to look closer: with new pivots, always below the first bound; with old
+/// ones, below the second or when it fell by the third since the last look.
+constexpr double suspicious_ratio = 1e-4;
+constexpr double suspicious_ratio_refactored = 1e-12;
+constexpr double suspicious_fall = 1e-2;
+
+/// Pivots of another matrix that let entries grow by the inverse of this are given up at once.
+constexpr double least_reciprocal_growth = 1e-6;
+
+/// The diagonal is kept as pivot down to this fraction of its column's largest entry. KLU's 1e-3 would let
+/// entries grow a thousandfold a step, and the diagonal means little here: an op-amp's row holds 1/aol beside
+/// 1, and a voltage source's row has none.
+constexpr double diagonal_preference = 0.1;
+
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
+
+klu_common klu_parameters() {
+    klu_common common;
+    klu_defaults(&common);
+    common.tol = diagonal_preference;
+    common.btf = 1;
+    common.ordering = 0; // AMD
+    common.scale = 2;    // by the largest magnitude of each row
+    return common;
+}
+
+/// KLU's arguments are not const, but its inputs are "not modified" by its documentation.
+template <class P>
+P* input(const P* pointer) {
+    return const_cast<P*>(pointer);
+}
+double* input(const Complex* pointer) {
+    return reinterpret_cast<double*>(const_cast<Complex*>(pointer));
+}
+
+template <class T>
+struct Klu;
+
+template <>
+struct Klu<double> {
+    static constexpr auto factor = klu_factor;
+    static constexpr auto refactor = klu_refactor;
+    static constexpr auto rgrowth = klu_rgrowth;
+    static constexpr auto free_numeric = klu_free_numeric;
+    static constexpr auto solve = klu_solve;
+    static constexpr auto solve_transposed = klu_tsolve;
+};
+
+template <>
+struct Klu<Complex> {
+    static constexpr auto factor = klu_z_factor;
+    static constexpr auto refactor = klu_z_refactor;
+    static constexpr auto rgrowth = klu_z_rgrowth;
+    static constexpr auto free_numeric = klu_z_free_numeric;
+    static constexpr auto solve = klu_z_solve;
+    static int solve_transposed(klu_symbolic* symbolic, klu_numeric* numeric, int rows, int columns,
+                                double* b, klu_common* common) {
+        constexpr int conjugate = 0;
+        return klu_z_tsolve(symbolic, numeric, rows, columns, b, conjugate, common);
+    }
+};
+
+/// A maximum matching of rows and columns; the structural rank is its size.
+[[nodiscard]] int find_unmatched_column(const Pattern& pattern) {
+    std::vector<int> column_of_row(at(pattern.n));
+    std::vector<int> workspace(at(pattern.n) * 5);
+    double work = 0.0;
+    constexpr double no_limit = 0.0;
+    btf_maxtrans(pattern.n, pattern.n, input(pattern.col_ptr.data()), input(pattern.row_index.data()),
+                 no_limit, &work, column_of_row.data(), workspace.data());
+    std::vector<char> matched(at(pattern.n), 0);
+    for (const int column : column_of_row) {
+        if (column >= 0) {
+            matched[at(column)] = 1;
+        }
+    }
+    const auto unmatched = std::find(matched.begin(), matched.end(), 0);
+    return unmatched == matched.end() ? -1 : static_cast<int>(unmatched - matched.begin());
+}
+
+} // namespace
+
+struct Ordering::Symbolic {
+    klu_common common = klu_parameters();
+    klu_symbolic* klu = nullptr;
+
+    explicit Symbolic(const Pattern& pattern)
+        : klu(klu_analyze(pattern.n, input(pattern.col_ptr.data()), input(pattern.row_index.data()),
+                          &common)) {
+        if (klu == nullptr) {
+            assert(common.status != KLU_INVALID);
+            throw std::bad_alloc();
+        }
+    }
+    ~Symbolic() { klu_free_symbolic(&klu, &common); }
+    Symbolic(const Symbolic&) = delete;
+    Symbolic& operator=(const Symbolic&) = delete;
+};
+
+Ordering::Ordering(std::shared_ptr<const Pattern> pattern) : pattern_(std::move(pattern)) {
+    if (pattern_->n > 0) {
+        unmatched_ = find_unmatched_column(*pattern_);
+    }
+    if (pattern_->n > 0 && unmatched_ < 0) {
+        symbolic_ = std::make_unique<Symbolic>(*pattern_);
+    }
+}
+
+Ordering::~Ordering() = default;
+
+std::shared_ptr<const Ordering> Ordering::of(std::shared_ptr<const Pattern> pattern) {
+    return std::shared_ptr<const Ordering>(new Ordering(std::move(pattern)));
+}
+
+std::shared_ptr<const Ordering> Ordering::of(const Pattern& pattern) {
+    return of(std::shared_ptr<const Pattern>(std::shared_ptr<const Pattern>(), &pattern));
+}
+
+template <class T>
+struct SparseLu<T>::Impl {
+    explicit Impl(std::shared_ptr<const Ordering> shared)
+        : ordering(std::move(shared)), pattern(ordering->pattern()), n(pattern.n), pivot_ratio(pattern),
+          refinement(pattern), singularity(pattern),
+          solve_in_place([this](Side side, std::span<T> x) { solve_klu(side, x); }) {}
+    ~Impl() { drop_factors(); }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    std::shared_ptr<const Ordering> ordering;
+    const Pattern& pattern;
+    int n;
+    klu_common common = klu_parameters();
+    klu_numeric* numeric = nullptr;
+    bool fresh_pivots = false;   ///< chosen for the matrix that the factors are of
+    double smallest_ratio = 0.0; ///< of a pivot to its column
+    double verified_ratio = 0.0; ///< the same when the pivots were last known to be more than rounding
+    LuStatus failure{LuStatus::singular, -1, 0.0}; ///< why there are no factors
+    Stats stats;
+    PivotRatio<T> pivot_ratio;
+    Refinement<T> refinement;
+    Singularity<T> singularity;
+    InPlaceSolve<T> solve_in_place; ///< solve_klu, for the two above
+
+    [[nodiscard]] klu_symbolic* symbolic() const { return ordering->symbolic_->klu; }
+    [[nodiscard]] int* col_ptr() const { return input(pattern.col_ptr.data()); }
+    [[nodiscard]] int* row_index() const { return input(pattern.row_index.data()); }
+
+    void drop_factors() {
+        if (numeric != nullptr) {
+            Klu<T>::free_numeric(&numeric, &common);
+        }
+    }
+
+    LuStatus fail(LuStatus::Code code, int unknown) {
+        drop_factors();
+        failure = {code, unknown, 0.0};
+        return failure;
+    }
+
+    [[nodiscard]] int column_of_entry(int entry) const {
+        const auto after = std::upper_bound(pattern.col_ptr.begin(), pattern.col_ptr.end(), entry);
+        return static_cast<int>(after - pattern.col_ptr.begin()) - 1;
+    }
+
+    void measure_pivots(std::span<const T> values) {
+        const T* pivots = static_cast<const T*>(numeric->Udiag);
+        smallest_ratio = pivot_ratio.smallest(values, {pivots, at(n)}, {symbolic()->Q, at(n)});
+    }
+
+    void solve_klu(Side side, std::span<T> x) {
+        const auto klu_solve_side = side == Side::plain ? Klu<T>::solve : Klu<T>::solve_transposed;
+        klu_solve_side(symbolic(), numeric, n, 1, input(x.data()), &common);
+    }
+
+    LuStatus factor(std::span<const T> values) {
+        ++stats.factorisations;
+        drop_factors();
+        if (ordering->unmatched_unknown() >= 0) {
+            return fail(LuStatus::singular, ordering->unmatched_unknown());
+        }
+        numeric = Klu<T>::factor(col_ptr(), row_index(), input(values.data()), symbolic(), &common);
+        if (common.status < KLU_OK) {
+            assert(common.status != KLU_INVALID);
+            throw std::bad_alloc();
+        }
+        if (numeric == nullptr || common.status == KLU_SINGULAR) {
+            return fail(LuStatus::singular, common.singular_col);
+        }
+        fresh_pivots = true;
+        measure_pivots(values);
+        if (smallest_ratio < suspicious_ratio) {
+            const int dependent = singularity.dependent_unknown(values, solve_in_place);
+            if (dependent >= 0) {
+                return fail(LuStatus::singular, dependent);
+            }
+        }
+        verified_ratio = smallest_ratio;
+        return {};
+    }
+
+    /// Whether the old pivots give usable factors of these values.
+    [[nodiscard]] bool refactor_in_place(std::span<const T> values) {
+        ++stats.refactorisations;
+        fresh_pivots = false;
+        const int done =
+            Klu<T>::refactor(col_ptr(), row_index(), input(values.data()), symbolic(), numeric, &common);
+        if (done == 0 || common.status != KLU_OK) {
+            return false;
+        }
+        measure_pivots(values);
+        if (smallest_ratio >= suspicious_fall * verified_ratio &&
+            smallest_ratio >= suspicious_ratio_refactored) {
+            return true;
+        }
+        Klu<T>::rgrowth(col_ptr(), row_index(), input(values.data()), symbolic(), numeric, &common);
+        if (!(common.rgrowth >= least_reciprocal_growth) ||
+            singularity.dependent_unknown(values, solve_in_place) >= 0) {
+            return false;
+        }
+        verified_ratio = smallest_ratio;
+        return true;
+    }
+
+    [[nodiscard]] double refine(Side side, std::span<const T> values, std::span<const T> b, std::span<T> x) {
+        const Refined refined = refinement.solve(side, values, b, x, solve_in_place);
+        stats.refinements += refined.steps;
+        return refined.backward_error;
+    }
+
+    LuStatus solve(Side side, std::span<const T> values, std::span<const T> b, std::span<T> x) {
+        ++stats.solves;
+        if (numeric == nullptr) {
+            const LuStatus factored = factor(values);
+            if (factored.code != LuStatus::ok) {
+                return factored;
+            }
+        }
+        double error = refine(side, values, b, x);
+        if (!(error <= Refinement<T>::goal) && !fresh_pivots) {
+            const LuStatus factored = factor(values);
+            if (factored.code != LuStatus::ok) {
+                return factored;
+            }
+            error = refine(side, values, b, x);
+        }
+        const int bad = first_not_finite<T>(x.first(at(n)));
+        return {bad >= 0 ? LuStatus::not_finite : LuStatus::ok, bad, error};
+    }
+
+    /// Runs `action` on finite values; the empty matrix needs none.
+    template <class Action>
+    LuStatus with_finite(std::span<const T> values, Action action) {
+        assert(values.size() >= at(pattern.nnz()));
+        if (n == 0) {
+            return {};
+        }
+        const int bad = first_not_finite(values.first(at(pattern.nnz())));
+        return bad >= 0 ? fail(LuStatus::not_finite, column_of_entry(bad)) : action();
+    }
+
+    LuStatus solve_checked(Side side, std::span<const T> values, std::span<const T> b, std::span<T> x) {
+        assert(b.size() >= at(n) && x.size() >= at(n) && (n == 0 || b.data() != x.data()));
+        const int bad = first_not_finite<T>(b.first(at(n)));
+        if (bad >= 0) {
+            return {LuStatus::not_finite, bad, 0.0};
+        }
+        return with_finite(values, [&] { return solve(side, values, b, x); });
+    }
+};
+
+template <class T>
+SparseLu<T>::SparseLu(std::shared_ptr<const Ordering> ordering)
+    : impl_(std::make_unique<Impl>(std::move(ordering))) {}
+template <class T>
+SparseLu<T>::SparseLu(std::shared_ptr<const Pattern> pattern) : SparseLu(Ordering::of(std::move(pattern))) {}
+template <class T>
+SparseLu<T>::SparseLu(const Pattern& pattern) : SparseLu(Ordering::of(pattern)) {}
+template <class T>
+SparseLu<T>::~SparseLu() = default;
+template <class T>
+SparseLu<T>::SparseLu(SparseLu&&) noexcept = default;
+template <class T>
+SparseLu<T>& SparseLu<T>::operator=(SparseLu&&) noexcept = default;
+
+template <class T>
+LuStatus SparseLu<T>::factor(std::span<const T> values) {
+    return impl_->with_finite(values, [&] { return impl_->factor(values); });
+}
+
+template <class T>
+LuStatus SparseLu<T>::refactor(std::span<const T> values) {
+    return impl_->with_finite(values, [&] {
+        if (impl_->numeric != nullptr && impl_->refactor_in_place(values)) {
+            return LuStatus{};
+        }
+        return impl_->factor(values);
+    });
+}
+
+template <class T>
+LuStatus SparseLu<T>::solve(std::span<const T> values, std::span<const T> b, std::span<T> x) {
+    return impl_->solve_checked(Side::plain, values, b, x);
+}
+
+template <class T>
+LuStatus SparseLu<T>::solve_transposed(std::span<const T> values, std::span<const T> b, std::span<T> x) {
+    return impl_->solve_checked(Side::transposed, values, b, x);
+}
+
+template <class T>
+LuStatus SparseLu<T>::solve_plain(std::span<const T> b, std::span<T> x) {
+    assert(b.size() >= at(impl_->n) && x.size() >= at(impl_->n));
+    if (impl_->n == 0) {
+        return {};
+    }
+    if (impl_->numeric == nullptr) {
+        return impl_->failure;
+    }
+    ++impl_->stats.solves;
+    if (b.data() != x.data()) {
+        std::copy_n(b.begin(), impl_->n, x.begin());
+    }
+    impl_->solve_klu(Side::plain, x.first(at(impl_->n)));
+    const int bad = first_not_finite<T>(x.first(at(impl_->n)));
+    return {bad >= 0 ? LuStatus::not_finite : LuStatus::ok, bad, 0.0};
+}
+
+template <class T>
+bool SparseLu<T>::has_factors() const {
+    return impl_->n == 0 || impl_->numeric != nullptr;
+}
+
+template <class T>
+double SparseLu<T>::rcond() const {
+    if (impl_->n == 0) {
+        return 1.0;
+    }
+    return impl_->numeric == nullptr ? 0.0 : impl_->smallest_ratio;
+}
+
+template <class T>
+int SparseLu<T>::determinant_sign() const requires std::same_as<T, double> {
+    if (impl_->n == 0) {
+        return 1;
+    }
+    if (impl_->numeric == nullptr) {
+        return 0;
+    }
+    // P R^-1 A Q = L U with R > 0 diagonal and L unit triangular; P and Q include the block triangular form.
+    int sign = parity({impl_->numeric->Pnum, at(impl_->n)}) * parity({impl_->symbolic()->Q, at(impl_->n)});
+    const double* pivots = static_cast<const double*>(impl_->numeric->Udiag);
+    for (int k = 0; k < impl_->n; ++k) {
+        sign = pivots[k] < 0.0 ? -sign : sign;
+    }
+    return sign;
+}
+
+template <class T>
+const typename SparseLu<T>::Stats& SparseLu<T>::stats() const {
+    return impl_->stats;
+}
+template <class T>
+const Pattern& SparseLu<T>::pattern() const {
+    return impl_->pattern;
+}
+
+template class SparseLu<double>;
+template class SparseLu<Complex>;
+
+} // namespace nullor::linalg

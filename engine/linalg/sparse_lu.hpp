@@ -1,0 +1,118 @@
+#pragma once
+
+#include "engine/linalg/pattern.hpp"
+
+#include <complex>
+#include <concepts>
+#include <memory>
+#include <span>
+
+namespace nullor::linalg {
+
+struct [[nodiscard]] LuStatus {
+    enum Code {
+        ok,
+        singular,   ///< exactly, structurally, or to within the rounding of the matrix's own entries
+        not_finite, ///< an entry of the matrix, the right-hand side or the solution is infinite or not a
+                    ///< number
+    };
+    Code code = ok;
+    int unknown = -1; ///< one of the dependent columns of a singular matrix; the index of what is not finite
+    double backward_error = 0.0; ///< of a refined solve: max_i |b - A x|_i / (|A||x| + |b|)_i
+};
+
+/// The elimination order of a pattern: block triangular form and minimum degree. It is immutable and can be
+/// shared by factorisations, real and complex, in several threads.
+class Ordering {
+public:
+    [[nodiscard]] static std::shared_ptr<const Ordering> of(std::shared_ptr<const Pattern> pattern);
+    /// The pattern must outlive the ordering and all that share it.
+    [[nodiscard]] static std::shared_ptr<const Ordering> of(const Pattern& pattern);
+
+    ~Ordering();
+    Ordering(const Ordering&) = delete;
+    Ordering& operator=(const Ordering&) = delete;
+
+    [[nodiscard]] const Pattern& pattern() const { return *pattern_; }
+
+    /// A column that no choice of one entry a row and column can cover; -1 if the pattern can be nonsingular.
+    [[nodiscard]] int unmatched_unknown() const { return unmatched_; }
+
+private:
+    template <class T>
+    friend class SparseLu;
+    struct Symbolic;
+
+    explicit Ordering(std::shared_ptr<const Pattern> pattern);
+
+    std::shared_ptr<const Pattern> pattern_;
+    std::unique_ptr<Symbolic> symbolic_; ///< none where n is 0 or a column is unmatched
+    int unmatched_ = -1;
+};
+
+/// LU factors of a sparse square matrix, T = double or std::complex<double>.
+///
+/// Rows are scaled by their largest magnitude, for the rows of a circuit's matrix differ by 1e12. Values are
+/// those of the pattern (nnz() entries, and a discard slot that is not read). A failed factorisation leaves
+/// no factors. refactor and the solves do not allocate.
+template <class T>
+class SparseLu {
+public:
+    struct Stats {
+        long factorisations = 0; ///< with a choice of pivots
+        long refactorisations = 0;
+        long solves = 0;      ///< plain and refined
+        long refinements = 0; ///< steps of iterative refinement
+    };
+
+    explicit SparseLu(std::shared_ptr<const Ordering> ordering);
+    explicit SparseLu(std::shared_ptr<const Pattern> pattern);
+    explicit SparseLu(const Pattern& pattern); ///< the pattern must outlive this
+    ~SparseLu();
+    SparseLu(SparseLu&&) noexcept;
+    SparseLu& operator=(SparseLu&&) noexcept;
+
+    /// Factors anew with partial pivoting.
+    [[nodiscard]] LuStatus factor(std::span<const T> values);
+
+    /// Factors with the pivots of the last factorisation; anew if there is none or its pivots became too
+    /// small.
+    [[nodiscard]] LuStatus refactor(std::span<const T> values);
+
+    /// Solves A x = b to a componentwise backward error of 1e-14: at least one step of iterative refinement
+    /// with a residual in twice the working precision, and new pivots if refinement does not converge with
+    /// these. `values` must be those of the last factorisation; without factors they are factored first.
+    ///
+    /// Where a component of x is zero but for rounding, refinement makes it ever smaller, and the ratio of
+    /// its row's residual to |A||x| says nothing. From the second step on, the larger of the last two
+    /// iterates stands for |x| in the denominator. x and b may not overlap.
+    [[nodiscard]] LuStatus solve(std::span<const T> values, std::span<const T> b, std::span<T> x);
+
+    /// As solve, with the transpose (no conjugation): A^T x = b.
+    [[nodiscard]] LuStatus solve_transposed(std::span<const T> values, std::span<const T> b, std::span<T> x);
+
+    /// Without refinement, for corrections that an outer iteration repeats. Needs factors. b and x may be
+    /// one.
+    [[nodiscard]] LuStatus solve_plain(std::span<const T> b, std::span<T> x);
+
+    [[nodiscard]] bool has_factors() const;
+
+    /// The smallest pivot as a part of its column's largest entry, rows scaled: a crude reciprocal condition
+    /// number, from 0 (no factors) to 1, that does not depend on units. 1e-9 is nothing strange.
+    [[nodiscard]] double rcond() const;
+
+    /// Sign of det A: 1, -1, or 0 without factors (singular, or not yet factored). The empty matrix has 1.
+    [[nodiscard]] int determinant_sign() const requires std::same_as<T, double>;
+
+    [[nodiscard]] const Stats& stats() const;
+    [[nodiscard]] const Pattern& pattern() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+extern template class SparseLu<double>;
+extern template class SparseLu<std::complex<double>>;
+
+} // namespace nullor::linalg
