@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/base/diagnostics.hpp"
@@ -95,6 +95,8 @@ private:
 
     const Scope& scope_;
     std::vector<Activation> active_;
+    // Results of expansions: functions that call each other twice would double the work at each level.
+    std::map<std::pair<const Function*, std::vector<int>>, expr::Ref> expanded_;
 };
 
 // A number of the deck: parameters and functions of the scope, nothing else. nullopt when there was an error,

@@ -1,0 +1,69 @@
+// Numbers of the deck: text -> Binding.
+
+#include <span>
+
+#include "parser/scope.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+// Parameters take slots in the order in which they are met.
+class BindingResolver : public ScopeResolver {
+public:
+    using ScopeResolver::ScopeResolver;
+    std::vector<ParameterId> inputs;
+
+protected:
+    expr::Ref parameter(ParameterId id) override {
+        std::size_t slot = 0;
+        while (slot < inputs.size() && inputs[slot] != id) ++slot;
+        if (slot == inputs.size()) inputs.push_back(id);
+        return builder_.input(static_cast<int>(slot));
+    }
+};
+
+}  // namespace
+
+std::optional<Binding> bind(const ExpressionPtr& tree, const Scope& scope, Diagnostics& diagnostics) {
+    if (!tree) return std::nullopt;
+    if (tree->kind == Expression::Kind::number) return constant_binding(tree->number, tree->span);
+    expr::Builder builder;
+    BindingResolver resolver(scope, builder, diagnostics);
+    const std::optional<expr::Ref> value = lower(*tree, builder, resolver, diagnostics);
+    if (!value) return std::nullopt;
+    return Binding{builder.finish(*value), std::move(resolver.inputs), tree->span};
+}
+
+std::optional<Binding> bind(const Card& card, std::size_t begin, std::size_t end, const Scope& scope,
+                            Diagnostics& diagnostics) {
+    return bind(parse_expression(card.text, begin, end, diagnostics), scope, diagnostics);
+}
+
+std::optional<Binding> bind(const Card& card, const Word& word, const Scope& scope, Diagnostics& diagnostics) {
+    std::size_t begin = word.begin, end = word.end;
+    if (word.kind == Word::Kind::braced && end >= begin + 2) ++begin, --end;
+    std::optional<Binding> binding = bind(card, begin, end, scope, diagnostics);
+    if (binding) binding->span = word.span;
+    return binding;
+}
+
+std::optional<Binding> bind_words(const Card& card, std::size_t first, std::size_t last, const Scope& scope,
+                                  Diagnostics& diagnostics) {
+    if (first >= last || first >= card.words.size()) {
+        diagnostics.error(card.words.back().span, "missing-value", "a value is missing behind this");
+        return std::nullopt;
+    }
+    if (last == first + 1) return bind(card, card.words[first], scope, diagnostics);
+    return bind(card, card.words[first].begin, card.words[last - 1].end, scope, diagnostics);
+}
+
+Binding constant_binding(double value, Span span) { return {expr::Program::constant(value), {}, span}; }
+
+std::optional<double> constant_value(const Binding& binding) {
+    if (!binding.program.is_constant()) return std::nullopt;
+    expr::Scratch scratch;
+    return binding.program.evaluate(std::span<const double>{}, scratch);
+}
+
+}  // namespace nullor::parser

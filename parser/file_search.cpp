@@ -1,0 +1,73 @@
+#include "parser/file_search.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "parser/words.hpp"
+
+namespace nullor::parser {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool is_there(const fs::path& path) {
+    std::error_code failed;
+    return fs::exists(path, failed);
+}
+
+// The entry of `folder` that is `name` but for case; of several the first in order.
+std::optional<fs::path> entry_of(const fs::path& folder, const std::string& name) {
+    std::error_code failed;
+    std::optional<fs::path> found;
+    const fs::path opened = folder.empty() ? fs::path(".") : folder;
+    for (fs::directory_iterator it(opened, failed), end; !failed && it != end; it.increment(failed)) {
+        const fs::path entry = it->path().filename();
+        if (lower_case(entry.string()) == lower_case(name) && (!found || entry < *found)) found = entry;
+    }
+    return found;
+}
+
+std::optional<fs::path> ignoring_case(const fs::path& path) {
+    fs::path result;
+    for (const fs::path& part : path) {
+        const fs::path next = result / part;
+        if (part.empty() || is_there(next)) {
+            result = next;
+            continue;
+        }
+        const std::optional<fs::path> entry = entry_of(result, part.string());
+        if (!entry) return std::nullopt;
+        result /= *entry;
+    }
+    return result;
+}
+
+std::string with_home(const std::string& written) {
+    if (written.empty() || written[0] != '~' || (written.size() > 1 && written[1] != '/')) return written;
+    const char* home = std::getenv("HOME");
+    return home ? home + written.substr(1) : written;
+}
+
+}  // namespace
+
+std::optional<std::string> find_file(const std::string& written, const std::vector<std::string>& folders) {
+    const std::string exact = with_home(written);
+    std::string slashes = exact;
+    std::replace(slashes.begin(), slashes.end(), '\\', '/');
+    std::vector<std::string> names{exact};
+    if (slashes != exact) names.push_back(slashes);
+
+    for (const std::string& folder : folders)
+        for (const std::string& name : names)
+            if (const fs::path path = fs::path(folder) / name; is_there(path)) return path.lexically_normal();
+    for (const std::string& folder : folders)
+        if (const auto path = ignoring_case((fs::path(folder) / slashes).lexically_normal()); path && is_there(*path))
+            return path->string();
+    return std::nullopt;
+}
+
+std::string folder_of(const std::string& path) { return fs::path(path).parent_path().string(); }
+
+}  // namespace nullor::parser

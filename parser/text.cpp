@@ -1,0 +1,126 @@
+#include "parser/text.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+namespace nullor::parser {
+
+namespace {
+
+constexpr std::uintmax_t largest_file = 1u << 30;  // bytes; spans count lines and columns in int
+
+void append_utf8(std::string& text, std::uint32_t c) {
+    const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((c >> shift) & 0x3f)); };
+    if (c < 0x80) {
+        text += static_cast<char>(c);
+    } else if (c < 0x800) {
+        text += static_cast<char>(0xc0 | (c >> 6));
+        tail(0);
+    } else if (c < 0x10000) {
+        text += static_cast<char>(0xe0 | (c >> 12));
+        tail(6), tail(0);
+    } else {
+        text += static_cast<char>(0xf0 | (c >> 18));
+        tail(12), tail(6), tail(0);
+    }
+}
+
+std::string from_utf16(const std::string& bytes, bool big_endian) {
+    std::string text;
+    const auto unit = [&](std::size_t k) {
+        const auto first = static_cast<unsigned char>(bytes[k]);
+        const auto second = static_cast<unsigned char>(bytes[k + 1]);
+        return static_cast<std::uint32_t>(big_endian ? first << 8 | second : second << 8 | first);
+    };
+    for (std::size_t k = 2; k + 1 < bytes.size(); k += 2) {
+        std::uint32_t c = unit(k);
+        const bool leads = c >= 0xd800 && c < 0xdc00;
+        if (leads && k + 3 < bytes.size() && unit(k + 2) >= 0xdc00 && unit(k + 2) < 0xe000) {
+            c = 0x10000 + ((c - 0xd800) << 10) + (unit(k + 2) - 0xdc00);
+            k += 2;
+        } else if (c >= 0xd800 && c < 0xe000) {
+            c = 0xfffd;
+        }
+        append_utf8(text, c);
+    }
+    return text;
+}
+
+// Length of the UTF-8 sequence at p, or 0.
+std::size_t utf8_length(const std::string& text, std::size_t p) {
+    const auto c = static_cast<unsigned char>(text[p]);
+    const std::size_t length = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3
+                               : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+    if (length == 0 || p + length > text.size()) return 0;
+    for (std::size_t k = 1; k < length; ++k)
+        if ((static_cast<unsigned char>(text[p + k]) & 0xc0) != 0x80) return 0;
+    return length;
+}
+
+bool is_utf8(const std::string& text) {
+    for (std::size_t p = 0; p < text.size();) {
+        const std::size_t length = utf8_length(text, p);
+        if (length == 0) return false;
+        p += length;
+    }
+    return true;
+}
+
+void add_file_error(Span from, std::string message, Diagnostics& diagnostics) {
+    diagnostics.error(from, "cannot-read", std::move(message)).fault = Fault::files;
+}
+
+}  // namespace
+
+std::optional<std::string> decode_text(std::string bytes) {
+    if (bytes.size() >= 2 && bytes[0] == '\xff' && bytes[1] == '\xfe') bytes = from_utf16(bytes, false);
+    else if (bytes.size() >= 2 && bytes[0] == '\xfe' && bytes[1] == '\xff') bytes = from_utf16(bytes, true);
+    if (bytes.rfind("\xef\xbb\xbf", 0) == 0) bytes.erase(0, 3);
+    while (!bytes.empty() && bytes.back() == '\x1a') bytes.pop_back();
+    if (bytes.find('\0') != std::string::npos) return std::nullopt;
+    if (!is_utf8(bytes)) {
+        std::string text;
+        for (const char c : bytes) append_utf8(text, static_cast<unsigned char>(c));
+        bytes = std::move(text);
+    }
+    if (bytes.find('\n') == std::string::npos) std::replace(bytes.begin(), bytes.end(), '\r', '\n');
+    return bytes;
+}
+
+std::optional<std::string> load_text(const std::string& path, Span from, Diagnostics& diagnostics) {
+    std::error_code failed;
+    if (std::filesystem::is_directory(path, failed)) {
+        add_file_error(from, "'" + path + "' is a directory", diagnostics);
+        return std::nullopt;
+    }
+    errno = 0;
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) {
+        add_file_error(from, "cannot read '" + path + "': " + std::strerror(errno ? errno : ENOENT),
+                       diagnostics);
+        return std::nullopt;
+    }
+    std::string bytes;
+    char chunk[1 << 16];
+    while (stream.read(chunk, sizeof chunk), stream.gcount() > 0) {
+        bytes.append(chunk, static_cast<std::size_t>(stream.gcount()));
+        if (bytes.size() > largest_file) {
+            add_file_error(from, "'" + path + "' is larger than 1 GiB", diagnostics);
+            return std::nullopt;
+        }
+    }
+    if (stream.bad()) {
+        add_file_error(from, "cannot read '" + path + "': " + std::strerror(errno ? errno : EIO), diagnostics);
+        return std::nullopt;
+    }
+    std::optional<std::string> text = decode_text(std::move(bytes));
+    if (!text)
+        diagnostics.error(from, "not-text", "'" + path + "' is not a text file: it holds NUL bytes");
+    return text;
+}
+
+}  // namespace nullor::parser
