@@ -17,7 +17,7 @@ struct Failure {
         step_too_small,  // the transient could not go on
         bad_request,     // what was asked for has no meaning with these values (a log sweep from 0, ...)
         interrupted,     // SIGINT or SIGTERM
-        output,          // a result could not be written
+        output,          // a result could not be written or read back
     };
     Kind kind = Kind::no_convergence;
     std::string message;             // one sentence with names of unknowns and devices

@@ -10,15 +10,18 @@ namespace nullor::results {
 
 struct RawPlotName {
     std::string_view analysis, plot_name;
+    bool has_axis = true;
 };
 
-inline constexpr std::array<RawPlotName, 6> raw_plot_names = {{
-    {"op", "Operating Point"},
+inline constexpr std::array<RawPlotName, 8> raw_plot_names = {{
+    {"op", "Operating Point", false},
     {"dc", "DC transfer characteristic"},
     {"ac", "AC Analysis"},
     {"tran", "Transient Analysis"},
     {"noise", "Noise Spectral Density Curves"},
-    {"tf", "Transfer Function"},
+    {"noise", "Integrated Noise", false}, // ngspice's, with one point
+    {"tf", "Transfer Function", false},
+    {"pz", "Pole-Zero Analysis", false},
 }};
 
 struct RawType {

@@ -1,0 +1,61 @@
+#include "engine/results/reader.hpp"
+
+#include <cerrno>
+#include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "engine/results/reading.hpp"
+
+namespace nullor::results {
+namespace {
+
+// 0, or the errno.
+int read_all(int file, std::string& bytes) {
+    constexpr std::size_t block = std::size_t{1} << 20;
+    for (;;) {
+        const auto size = bytes.size();
+        bytes.resize(size + block);
+        const auto got = ::read(file, bytes.data() + size, block);
+        bytes.resize(size + static_cast<std::size_t>(got > 0 ? got : 0));
+        if (got == 0) return 0;
+        if (got < 0 && errno != EINTR) return errno;
+    }
+}
+
+Outcome<std::string> bytes_of(const std::string& path) {
+    const bool standard_input = path == "-";
+    const int file = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    std::string bytes;
+    const int error = file < 0 ? errno : read_all(file, bytes);
+    if (file >= 0 && !standard_input) ::close(file);
+    if (error != 0)
+        return unreadable(fmt::format("cannot read '{}': {}", path, std::generic_category().message(error)));
+    return bytes;
+}
+
+bool begins_with(std::string_view bytes, std::string_view start) { return bytes.substr(0, start.size()) == start; }
+
+} // namespace
+
+Outcome<std::vector<Table>> read_results(const std::string& path) {
+    const auto read = bytes_of(path);
+    if (!read) return read.failure();
+    const std::string_view bytes = read.value();
+    const auto name = path == "-" ? std::string("standard input") : path;
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return unreadable(fmt::format("{}: the file is empty", name));
+    if (begins_with(bytes, "\x89HDF") || begins_with(bytes, "CDF"))
+        return unreadable(fmt::format("{}: NetCDF is written but not read back", name),
+                          "run with --format csv, raw or json for what nullor is to read");
+    if (bytes[first] == '{') return read_json(bytes, name);
+    if (begins_with(bytes.substr(first), "Title:")) return read_raw(bytes.substr(first), name);
+    if (bytes.find('\0') != std::string_view::npos)
+        return unreadable(fmt::format("{}: neither CSV, nor a rawfile, nor JSON", name));
+    return read_csv(bytes, name);
+}
+
+} // namespace nullor::results
