@@ -21,7 +21,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t block = std::size_t{1} << 20;
 
-std::string text_of(int error) { return std::generic_category().message(error); }
+std::string text_of(int error) {
+    return std::generic_category().message(error);
+}
 
 std::string hint_of(int error) {
     switch (error) {
@@ -63,7 +65,8 @@ std::string temporary_name() {
     return fmt::format(".nullor-{}-{:08x}{:08x}.part", ::getpid(), high, low);
 }
 
-// The rename itself is on the disk when its folder is. Some file systems refuse to sync a folder: not a failure.
+// The rename itself is on the disk when its folder is. Some file systems refuse to sync a folder: not a
+// failure.
 void sync_folder(const fs::path& folder) {
     const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0) return;
@@ -127,7 +130,9 @@ AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     return *this;
 }
 
-AtomicFile::~AtomicFile() { discard(); }
+AtomicFile::~AtomicFile() {
+    discard();
+}
 
 void AtomicFile::discard() {
     if (file_ >= 0) ::close(std::exchange(file_, -1));
@@ -158,13 +163,15 @@ bool AtomicFile::patch(std::uint64_t offset, std::string_view bytes) {
         return true;
     }
     const auto written = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (written != static_cast<ssize_t>(bytes.size())) fail_with_errno("cannot write", written < 0 ? errno : EIO);
+    if (written != static_cast<ssize_t>(bytes.size()))
+        fail_with_errno("cannot write", written < 0 ? errno : EIO);
     return !failed();
 }
 
 void AtomicFile::flush() {
     if (failed()) return;
-    if (const int error = write_all(file_, buffer_.data(), used_)) return fail_with_errno("cannot write", error);
+    if (const int error = write_all(file_, buffer_.data(), used_))
+        return fail_with_errno("cannot write", error);
     flushed_ += used_;
     used_ = 0;
 }

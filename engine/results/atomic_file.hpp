@@ -1,6 +1,7 @@
 #pragma once
-// A file that appears whole or not at all: written beside its place under a name of its own, flushed to the disk,
-// then renamed. What is on its place before stays until then; a run that is killed leaves at most a file named
+// A file that appears whole or not at all: written beside its place under a name of its own, flushed to the
+// disk, then renamed. What is on its place before stays until then; a run that is killed leaves at most a
+// file named
 // ".nullor-<pid>-<random>.part".
 //
 // The first failure sticks: writes after it do nothing and return false, commit() reports it.
@@ -17,8 +18,8 @@ namespace nullor::results {
 
 class AtomicFile {
 public:
-    // Makes missing folders. A symbolic link is followed; a device or a pipe, which must not be renamed over, is
-    // written at commit() straight from memory.
+    // Makes missing folders. A symbolic link is followed; a device or a pipe, which must not be renamed over,
+    // is written at commit() straight from memory.
     static Outcome<AtomicFile> open(const std::string& path);
 
     AtomicFile(AtomicFile&& other) noexcept;
@@ -27,7 +28,8 @@ public:
     AtomicFile& operator=(const AtomicFile&) = delete;
     ~AtomicFile(); // without commit(): removes what was written
 
-    // Room for `size` bytes at the end, to be filled before advance(); the pointer is good until the next call.
+    // Room for `size` bytes at the end, to be filled before advance(); the pointer is good until the next
+    // call.
     [[nodiscard]] char* reserve(std::size_t size);
     void advance(std::size_t size) { used_ += size; }
 

@@ -56,7 +56,9 @@ void CsvWriter::begin(const Header& header) {
     width_ = header.columns.size();
 }
 
-bool CsvWriter::row(double axis, const double* values) { return row_of(axis, values, width_); }
+bool CsvWriter::row(double axis, const double* values) {
+    return row_of(axis, values, width_);
+}
 
 bool CsvWriter::row(double axis, const std::complex<double>* values) {
     // The standard lays a complex out as two doubles.

@@ -1,7 +1,7 @@
 #pragma once
-// CSV as RFC 4180 has it, for all tables of a file under one header row: the coordinates, the axis, the columns,
-// a complex one as re(name) and im(name). Numbers have the shortest digits that read back to the same double;
-// inf, -inf and nan are written so.
+// CSV as RFC 4180 has it, for all tables of a file under one header row: the coordinates, the axis, the
+// columns, a complex one as re(name) and im(name). Numbers have the shortest digits that read back to the
+// same double; inf, -inf and nan are written so.
 
 #include "engine/results/atomic_file.hpp"
 #include "engine/results/writer.hpp"
@@ -23,7 +23,7 @@ private:
 
     AtomicFile file_;
     std::optional<std::string> heading_; // the header row; every table's must be the same
-    std::string prefix_; // the coordinates of the present table, with a comma after each
+    std::string prefix_;                 // the coordinates of the present table, with a comma after each
     bool has_axis_ = false;
     std::size_t width_ = 0;
 };

@@ -66,14 +66,16 @@ Header header(const Json& table, const std::string& of) {
     result.is_complex = is_complex.get<bool>();
     for (const auto& c : list(table, "coordinates", of)) {
         const auto place = fmt::format("a coordinate of {}", of);
-        result.coordinates.push_back({text(c, "name", place), number(member(c, "value", place), place), unit(c, place)});
+        result.coordinates.push_back(
+            {text(c, "name", place), number(member(c, "value", place), place), unit(c, place)});
     }
     const auto& axis = member(table, "axis", of);
     if (!axis.is_null()) {
         result.axis = column(axis, fmt::format("the axis of {}", of));
         if (!result.has_axis()) throw Unexpected{fmt::format("the axis of {} has no name", of)};
     }
-    for (const auto& c : list(table, "columns", of)) result.columns.push_back(column(c, fmt::format("a column of {}", of)));
+    for (const auto& c : list(table, "columns", of))
+        result.columns.push_back(column(c, fmt::format("a column of {}", of)));
     return result;
 }
 
@@ -120,9 +122,11 @@ Outcome<std::vector<Table>> read_json(std::string_view bytes, const std::string&
     } catch (const Unexpected& unexpected) {
         return unreadable(fmt::format("{}: {}", name, unexpected.what));
     } catch (const Json::exception& error) {
-        // "[json.exception.parse_error.101] parse error at line 3, column 7: ...": from the second bracket on.
+        // "[json.exception.parse_error.101] parse error at line 3, column 7: ...": from the second bracket
+        // on.
         std::string_view what = error.what();
-        if (const auto bracket = what.find("] "); bracket != std::string_view::npos) what.remove_prefix(bracket + 2);
+        if (const auto bracket = what.find("] "); bracket != std::string_view::npos)
+            what.remove_prefix(bracket + 2);
         return unreadable(fmt::format("{}: {}", name, excerpt(what, 120)));
     }
 }

@@ -96,7 +96,8 @@ void JsonWriter::begin(const Header& header) {
         separator = ", ";
     }
     const auto named = [](const ColumnInfo& column) {
-        return fmt::format("{{\"name\": {}, \"unit\": {}}}", quoted(column.name), quoted(symbol(column.unit)));
+        return fmt::format("{{\"name\": {}, \"unit\": {}}}", quoted(column.name),
+                           quoted(symbol(column.unit)));
     };
     file_.write(fmt::format("],\n \"axis\": {},\n \"columns\": [", has_axis_ ? named(header.axis) : "null"));
     separator = "";
@@ -149,7 +150,9 @@ bool JsonWriter::row(double axis, const std::complex<double>* values) {
     return close_row(start, to);
 }
 
-void JsonWriter::end() { file_.write("]}"); }
+void JsonWriter::end() {
+    file_.write("]}");
+}
 
 Outcome<Done> JsonWriter::finish() {
     file_.write("]}\n");

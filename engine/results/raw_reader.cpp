@@ -29,9 +29,8 @@ std::string_view take_word(std::string_view& text, std::string_view blanks = " \
 
 bool begins_with(std::string_view text, std::string_view start) {
     return text.size() >= start.size() &&
-           std::equal(start.begin(), start.end(), text.begin(), [](unsigned char a, unsigned char b) {
-               return std::tolower(a) == std::tolower(b);
-           });
+           std::equal(start.begin(), start.end(), text.begin(),
+                      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
 std::optional<std::size_t> count_of(std::string_view text) {
@@ -114,7 +113,8 @@ public:
 
 private:
     void fail(std::string_view what) {
-        if (!failure_) failure_ = unreadable(fmt::format("{}: byte {}: {}", name_, whole_.size() - rest_.size(), what));
+        if (!failure_)
+            failure_ = unreadable(fmt::format("{}: byte {}: {}", name_, whole_.size() - rest_.size(), what));
     }
 
     std::string_view take_line() {
@@ -140,7 +140,8 @@ private:
             const auto key = trimmed(line.substr(0, colon)), value = trimmed(line.substr(colon + 1));
             if (begins_with(key, "title")) plot.header.title = std::string(value);
             if (begins_with(key, "plotname")) set_plot_name(plot, value);
-            if (begins_with(key, "flags")) plot.header.is_complex = value.find("complex") != std::string_view::npos;
+            if (begins_with(key, "flags"))
+                plot.header.is_complex = value.find("complex") != std::string_view::npos;
             if (begins_with(key, "no. ")) {
                 const auto count = count_of(value);
                 if (!count) return fail(fmt::format("'{}' is not a count", excerpt(value)));

@@ -22,7 +22,8 @@ std::string_view type_of(Unit unit) {
 
 // A header line ends at the line's end, a variable's name at a blank.
 std::string one_line(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
     return text;
 }
 

@@ -3,8 +3,8 @@
 // first, in the machine's doubles; in a complex plot the axis is complex too. Each further table is a further
 // plot behind the last.
 //
-// What the format has no place for stands in the plot's name: "AC Analysis 2: r2=1000 ohm, temper=27 degC" is the
-// second ac, at this step. Readers tell a plot's kind by the words it begins with.
+// What the format has no place for stands in the plot's name: "AC Analysis 2: r2=1000 ohm, temper=27 degC" is
+// the second ac, at this step. Readers tell a plot's kind by the words it begins with.
 
 #include "engine/results/atomic_file.hpp"
 #include "engine/results/writer.hpp"

@@ -37,7 +37,9 @@ Outcome<std::string> bytes_of(const std::string& path) {
     return bytes;
 }
 
-bool begins_with(std::string_view bytes, std::string_view start) { return bytes.substr(0, start.size()) == start; }
+bool begins_with(std::string_view bytes, std::string_view start) {
+    return bytes.substr(0, start.size()) == start;
+}
 
 } // namespace
 

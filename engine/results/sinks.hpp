@@ -7,7 +7,8 @@
 
 namespace nullor::results {
 
-// Keeps every table: one from each begin() on, so that the rows of an analysis that failed midway are there too.
+// Keeps every table: one from each begin() on, so that the rows of an analysis that failed midway are there
+// too.
 class TableSink final : public Sink {
 public:
     void begin(const Header& header) override { tables_.emplace_back(header); }
@@ -22,7 +23,8 @@ private:
     std::vector<Table> tables_;
 };
 
-// Hands every row to several sinks, which it does not own. A sink that is full stops them all, after this row.
+// Hands every row to several sinks, which it does not own. A sink that is full stops them all, after this
+// row.
 class TeeSink final : public Sink {
 public:
     explicit TeeSink(std::vector<Sink*> sinks) : sinks_(std::move(sinks)) {}

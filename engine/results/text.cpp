@@ -10,7 +10,8 @@ namespace nullor::results {
 namespace {
 
 // 1e-18 to 1e15 in steps of a thousand.
-constexpr std::array<std::string_view, 12> prefixes = {"a", "f", "p", "n", "u", "m", "", "k", "M", "G", "T", "P"};
+constexpr std::array<std::string_view, 12> prefixes = {"a", "f", "p", "n", "u", "m",
+                                                       "",  "k", "M", "G", "T", "P"};
 constexpr int no_prefix = 6;
 
 bool takes_prefix(Unit unit) {
@@ -36,8 +37,10 @@ std::string with_unit(std::string number, std::string_view prefix, Unit unit) {
 std::string engineering(double value, Unit unit, int digits) {
     if (value == 0) return with_unit("0", "", unit);
     if (std::isnan(value)) return with_unit("nan", "", unit);
-    if (std::isinf(value) || !takes_prefix(unit)) return with_unit(fmt::format("{:.{}g}", value, digits), "", unit);
-    // Rounded first: 999.996 with five digits is 1 k. The digits are decimal, so the prefix only moves the point.
+    if (std::isinf(value) || !takes_prefix(unit))
+        return with_unit(fmt::format("{:.{}g}", value, digits), "", unit);
+    // Rounded first: 999.996 with five digits is 1 k. The digits are decimal, so the prefix only moves the
+    // point.
     const std::string rounded = fmt::format("{:.{}e}", value, digits - 1);
     const auto e = rounded.find('e');
     const int exponent = std::stoi(rounded.substr(e + 1));

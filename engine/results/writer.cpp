@@ -13,7 +13,9 @@ constexpr std::array<std::string_view, 4> names = {"csv", "raw", "json", "nc"};
 
 } // namespace
 
-std::string_view name_of(Format format) { return names[static_cast<std::size_t>(format)]; }
+std::string_view name_of(Format format) {
+    return names[static_cast<std::size_t>(format)];
+}
 
 std::optional<Format> find_format(std::string_view name) {
     for (std::size_t i = 0; i < names.size(); ++i) {

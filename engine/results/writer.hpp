@@ -1,6 +1,6 @@
 #pragma once
-// Result files. A Writer takes the tables of one analysis (one a step) as they are made and needs no memory for
-// them; the file appears on its place in finish(), whole, or not at all.
+// Result files. A Writer takes the tables of one analysis (one a step) as they are made and needs no memory
+// for them; the file appears on its place in finish(), whole, or not at all.
 
 #include <memory>
 #include <optional>

@@ -66,7 +66,8 @@ TEST_CASE("a place that cannot be written is a failure that names it") {
     const Folder folder;
     write_text(folder / "file", "");
     fs::create_directory(folder / "folder");
-    for (const std::string& path : {folder / "folder", folder / "file/a.csv", std::string("/proc/nullor/a.csv")}) {
+    for (const std::string& path :
+         {folder / "folder", folder / "file/a.csv", std::string("/proc/nullor/a.csv")}) {
         const auto opened = AtomicFile::open(path);
         REQUIRE_FALSE(opened.ok());
         CHECK(opened.failure().kind == Failure::Kind::output);

@@ -55,7 +55,9 @@ inline void write_text(const std::string& path, const std::string& text) {
     REQUIRE(stream.flush().good());
 }
 
-inline nullor::results::Provenance provenance() { return {"0.1.0", "a deck\n.end\n", "0123abcd", "reltol=1e-6"}; }
+inline nullor::results::Provenance provenance() {
+    return {"0.1.0", "a deck\n.end\n", "0123abcd", "reltol=1e-6"};
+}
 
 inline void write(const std::vector<nullor::results::Table>& tables, nullor::results::Format format,
                   const std::string& path) {
@@ -105,7 +107,8 @@ inline void check_same(const nullor::results::Table& a, const nullor::results::T
 }
 
 // A header of node voltages and a current, for the analysis whose axis is given.
-inline nullor::results::Header header(std::string analysis, nullor::results::ColumnInfo axis, bool is_complex) {
+inline nullor::results::Header header(std::string analysis, nullor::results::ColumnInfo axis,
+                                      bool is_complex) {
     nullor::results::Header h;
     h.title = "Inverting amplifier";
     h.analysis = std::move(analysis);
