@@ -1,0 +1,187 @@
+#include "engine/measure/bound_signal.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/base/constants.hpp"
+
+namespace nullor::measure {
+
+namespace {
+
+using Kind = expr::SignalInput::Kind;
+
+bool real_whatever_it_reads(expr::Op op) {
+    using expr::Op;
+    switch (op) {
+        case Op::constant:
+        case Op::logical_not:
+        case Op::less:
+        case Op::less_equal:
+        case Op::greater:
+        case Op::greater_equal:
+        case Op::equal:
+        case Op::not_equal:
+        case Op::logical_and:
+        case Op::logical_or:
+        case Op::abs:
+        case Op::db:
+        case Op::mag:
+        case Op::ph:
+        case Op::re:
+        case Op::im:
+        case Op::sgn:
+        case Op::u:
+        case Op::stp:
+        case Op::sign:
+        case Op::table: return true;
+        default: return false;
+    }
+}
+
+// sqrt(), ln() and powers of negative numbers count as real here; measured() makes them NaN.
+bool real_by_construction(const expr::Signal& signal) {
+    const auto& code = signal.program.instructions();
+    std::vector<bool> real(code.size(), true);
+    const auto operand = [&](std::int32_t k) { return k < 0 || real[static_cast<std::size_t>(k)]; };
+    for (std::size_t k = 0; k < code.size(); ++k) {
+        const expr::Instruction& step = code[k];
+        if (step.op == expr::Op::input) {
+            const Kind kind = signal.inputs[static_cast<std::size_t>(step.a)].kind;
+            real[k] = kind != Kind::probe && kind != Kind::s;
+        } else if (step.op == expr::Op::select) {
+            real[k] = operand(step.b) && operand(step.c);
+        } else if (!real_whatever_it_reads(step.op)) {
+            real[k] = operand(step.a) && operand(step.b) && operand(step.c);
+        }
+    }
+    return code.empty() || real.back();
+}
+
+Failure missing(std::string message) {
+    Failure failure;
+    failure.kind = Failure::Kind::bad_request;
+    failure.message = std::move(message);
+    return failure;
+}
+
+}  // namespace
+
+bool BoundSignal::find_terms(const Probe& probe, std::vector<Read::Term>& terms) const {
+    if (const auto column = table_->find(probe)) {
+        terms.push_back({*column, 1.0});
+        return true;
+    }
+    if (probe.kind == Probe::Kind::current) return false;
+    for (const auto& [node, sign] : {std::pair{probe.plus, 1.0}, std::pair{probe.minus, -1.0}}) {
+        if (node == ground) continue;
+        Probe single;
+        single.plus = node;
+        const auto column = table_->find(single);
+        if (!column) return false;
+        terms.push_back({*column, sign});
+    }
+    return true;
+}
+
+Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results::Table* table,
+                                       const Context& context) {
+    BoundSignal bound(signal, table);
+    const bool complex_table = table && table->header().is_complex;
+    std::vector<double> inputs(signal.inputs.size(), 0.0);
+    for (std::size_t slot = 0; slot < signal.inputs.size(); ++slot) {
+        const expr::SignalInput& input = signal.inputs[slot];
+        const auto index = static_cast<std::size_t>(input.index);
+        if (!signal.program.reads(static_cast<int>(slot))) continue;
+        switch (input.kind) {
+            case Kind::parameter:
+                assert(index < context.parameters.size());
+                inputs[slot] = context.parameters[index];
+                break;
+            case Kind::target:
+                assert(index < context.targets.size());
+                inputs[slot] = context.targets[index];
+                break;
+            case Kind::measure: {
+                if (index >= context.measures.size() || !context.measures[index].ok)
+                    return missing(fmt::format(
+                        "'{}' reads {}, which has no value", signal.text,
+                        index < context.measures.size() && !context.measures[index].name.empty()
+                            ? "the measure '" + context.measures[index].name + "'"
+                            : std::string("a measure")));
+                inputs[slot] = context.measures[index].value;
+                break;
+            }
+            case Kind::probe: {
+                if (!table) return missing(fmt::format("'{}' reads a curve where there is none", signal.text));
+                Read read{input.kind, slot, {}};
+                if (!bound.find_terms(input.probe, read.terms))
+                    return missing(fmt::format("the result of {} has no column for '{}'",
+                                               table->header().analysis, signal.text));
+                bound.reads_.push_back(std::move(read));
+                break;
+            }
+            case Kind::axis:
+            case Kind::s:
+            case Kind::omega:
+                if (!table || (table->header().axis.name.empty() && table->rows() != 1))
+                    return missing(fmt::format("'{}' reads an axis where there is none", signal.text));
+                bound.reads_.push_back({input.kind, slot, {}});
+                break;
+        }
+    }
+    if (complex_table) {
+        bound.complex_inputs_.assign(inputs.begin(), inputs.end());
+        bound.complex_ = !real_by_construction(signal);
+    } else {
+        bound.real_inputs_ = std::move(inputs);
+    }
+    return bound;
+}
+
+double BoundSignal::real_value(std::size_t row) {
+    for (const Read& read : reads_) {
+        double& input = real_inputs_[read.slot];
+        if (read.kind == Kind::probe) {
+            input = 0;
+            for (const auto& term : read.terms) input += term.sign * table_->real(row, term.column);
+        } else {
+            input = (read.kind == Kind::axis ? 1.0 : 2 * pi) * table_->axis(row);
+        }
+    }
+    return signal_->program.evaluate(std::span<const double>(real_inputs_), scratch_);
+}
+
+std::complex<double> BoundSignal::complex_value(std::size_t row) {
+    for (const Read& read : reads_) {
+        std::complex<double>& input = complex_inputs_[read.slot];
+        const double axis = table_->axis(row);
+        switch (read.kind) {
+            case Kind::probe:
+                input = 0;
+                for (const auto& term : read.terms) input += term.sign * table_->value(row, term.column);
+                break;
+            case Kind::s: input = {0.0, 2 * pi * axis}; break;
+            case Kind::omega: input = 2 * pi * axis; break;
+            default: input = axis; break;
+        }
+    }
+    return signal_->program.evaluate(std::span<const std::complex<double>>(complex_inputs_), scratch_);
+}
+
+std::complex<double> BoundSignal::value(std::size_t row) {
+    return table_ && table_->header().is_complex ? complex_value(row) : std::complex<double>(real_value(row));
+}
+
+double BoundSignal::measured(std::size_t row) {
+    const std::complex<double> number = value(row);
+    if (complex_) return std::abs(number);
+    return number.imag() == 0 ? number.real() : std::numeric_limits<double>::quiet_NaN();
+}
+
+Outcome<double> constant_value(const expr::Signal& signal, const Context& context) {
+    Outcome<BoundSignal> bound = BoundSignal::bind(signal, nullptr, context);
+    if (!bound) return bound.failure();
+    return bound.value().measured(0);
+}
+
+}  // namespace nullor::measure
