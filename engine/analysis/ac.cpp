@@ -1,0 +1,59 @@
+#include "engine/analysis/ac.hpp"
+
+#include <cmath>
+#include <complex>
+
+#include <fmt/format.h>
+
+#include "engine/base/constants.hpp"
+
+namespace nullor::analysis {
+
+Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const double> frequencies,
+                 std::span<const Probe> probes, results::Sink& sink, Watch& watch) {
+    using Complex = std::complex<double>;
+    Workspace& workspace = setup.workspace();
+    const System& system = setup.system();
+    workspace.evaluate(point.x.data(), at_dc);
+    const auto n = static_cast<std::size_t>(system.size());
+    const std::vector<double>&g = workspace.g(), &c = workspace.c();
+
+    std::vector<Complex> u, x(n + 1, 0.0), values(g.size()), row(probes.size());
+    workspace.stimulus(u);
+    linalg::SparseLu<Complex> lu(system.pattern());
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+        const double frequency = frequencies[k], omega = 2 * pi * frequency;
+        for (std::size_t s = 0; s < values.size(); ++s) values[s] = Complex(g[s], omega * c[s]);
+        linalg::LuStatus status = lu.refactor(values);
+        if (status.code == linalg::LuStatus::ok)
+            status = lu.solve(values, std::span(u).first(n), std::span(x).first(n));
+        if (status.code != linalg::LuStatus::ok) {
+            Failure failure;
+            failure.kind = Failure::Kind::singular;
+            const std::string name =
+                status.unknown >= 0 ? system.unknowns()[static_cast<std::size_t>(status.unknown)].name : "";
+            failure.message = fmt::format("no unique small-signal solution at {} Hz: {} is not determined",
+                                          frequency, name);
+            return failure;
+        }
+        for (std::size_t p = 0; p < probes.size(); ++p) row[p] = system.read(probes[p], x.data());
+        if (!sink.row(frequency, row.data())) {
+            Failure failure;
+            failure.kind = Failure::Kind::output;
+            failure.message = "the results could not be written";
+            return failure;
+        }
+        if (k % 64 == 0) {
+            watch.progress(static_cast<double>(k) / static_cast<double>(frequencies.size()));
+            if (watch.stop_requested()) {
+                Failure failure;
+                failure.kind = Failure::Kind::interrupted;
+                failure.message = fmt::format("interrupted at {} Hz", frequency);
+                return failure;
+            }
+        }
+    }
+    return Done{};
+}
+
+}  // namespace nullor::analysis

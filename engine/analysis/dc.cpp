@@ -1,0 +1,59 @@
+#include "engine/analysis/dc.hpp"
+
+#include <fmt/format.h>
+
+namespace nullor::analysis {
+
+Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, std::span<const double> points,
+                 std::span<const Probe> probes, std::vector<double>& start, results::Sink& sink, Watch& watch,
+                 const std::function<void(const Setup&)>& visit) {
+    const std::vector<Setting> before = setup.settings();
+    const auto sweep = [&]() -> Outcome<Done> {
+        std::vector<double> row(probes.size());
+        int generation = setup.generation();
+        for (std::size_t k = 0; k < points.size(); ++k) {
+            std::vector<Setting> settings = before;
+            settings.push_back({target, points[k]});
+            Outcome<Done> applied = setup.apply(std::move(settings));
+            if (!applied) return applied.failure();
+            if (setup.generation() != generation) {
+                // Other internal unknowns: only the node voltages carry over.
+                start.resize(setup.circuit().nodes.size() - 1);
+                start.resize(static_cast<std::size_t>(setup.system().size()) + 1, 0.0);
+                generation = setup.generation();
+            }
+            OpQuestion question;
+            question.start = &start;
+            question.look_for_feedback = false;
+            Outcome<OperatingPoint> point = operating_point(setup, options, question);
+            if (!point) {
+                Failure failure = point.failure();
+                failure.message = fmt::format("at {} = {}: {}", target.name, points[k], failure.message);
+                return failure;
+            }
+            start = std::move(point).value().x;
+            for (std::size_t p = 0; p < probes.size(); ++p) row[p] = setup.system().read(probes[p], start.data());
+            visit(setup);
+            if (!sink.row(points[k], row.data())) {
+                Failure failure;
+                failure.kind = Failure::Kind::output;
+                failure.message = "the results could not be written";
+                return failure;
+            }
+            watch.progress(static_cast<double>(k + 1) / static_cast<double>(points.size()));
+            if (watch.stop_requested()) {
+                Failure failure;
+                failure.kind = Failure::Kind::interrupted;
+                failure.message = fmt::format("interrupted at {} = {}", target.name, points[k]);
+                return failure;
+            }
+        }
+        return Done{};
+    };
+    Outcome<Done> outcome = sweep();
+    Outcome<Done> restored = setup.apply(before);
+    if (outcome && !restored) return restored.failure();
+    return outcome;
+}
+
+}  // namespace nullor::analysis

@@ -1,0 +1,48 @@
+#include "engine/analysis/dense.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nullor::analysis {
+
+void Dense::restart() {
+    if (points_.size() > 1) points_.erase(points_.begin(), points_.end() - 1);
+}
+
+void Dense::push(double t, std::span<const double> values) {
+    if (points_.size() == max_points) {
+        std::rotate(points_.begin(), points_.begin() + 1, points_.end());
+        points_.back().t = t;
+        points_.back().values.assign(values.begin(), values.end());
+        return;
+    }
+    points_.push_back({t, {values.begin(), values.end()}});
+}
+
+void Dense::at(double t, std::span<double> values) const {
+    // Lagrange weights at t; the points are few.
+    std::array<double, max_points> weight{};
+    const std::size_t count = points_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        weight[i] = 1;
+        for (std::size_t j = 0; j < count; ++j)
+            if (i != j) weight[i] *= (t - points_[j].t) / (points_[i].t - points_[j].t);
+    }
+    for (std::size_t k = 0; k < width_; ++k) {
+        double sum = 0;
+        for (std::size_t i = 0; i < count; ++i) sum += weight[i] * points_[i].values[k];
+        values[k] = sum;
+    }
+}
+
+double Dense::bend(std::span<const double> scale) const {
+    const Point &a = points_[points_.size() - 2], &b = points_.back();
+    std::vector<double> middle(width_);
+    at((a.t + b.t) / 2, middle);
+    double worst = 0;
+    for (std::size_t k = 0; k < width_; ++k)
+        worst = std::max(worst, std::abs(middle[k] - (a.values[k] + b.values[k]) / 2) / scale[k]);
+    return worst;
+}
+
+}  // namespace nullor::analysis

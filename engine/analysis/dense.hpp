@@ -1,0 +1,40 @@
+#pragma once
+// Dense output: the solution between accepted points.
+//
+// The Newton polynomial through the newest accepted points since the last discontinuity, up to degree 5. It
+// reads only what the table wants, so it costs nothing per unknown.
+
+#include <array>
+#include <span>
+#include <vector>
+
+namespace nullor::analysis {
+
+class Dense {
+public:
+    explicit Dense(std::size_t width) : width_(width) {}
+
+    // The next point lies beyond a discontinuity: nothing older is of use.
+    void restart();
+    // values.size() == width.
+    void push(double t, std::span<const double> values);
+
+    // Between the last two points (or at them).
+    void at(double t, std::span<double> values) const;
+    // Largest distance from the straight line between the last two points, in units of scale[k].
+    [[nodiscard]] double bend(std::span<const double> scale) const;
+
+    [[nodiscard]] double last_time() const { return points_.empty() ? 0.0 : points_.back().t; }
+    [[nodiscard]] bool has_interval() const { return points_.size() >= 2; }
+
+private:
+    static constexpr std::size_t max_points = 6;
+    struct Point {
+        double t;
+        std::vector<double> values;
+    };
+    std::size_t width_;
+    std::vector<Point> points_;  // oldest first
+};
+
+}  // namespace nullor::analysis

@@ -1,0 +1,125 @@
+#include "engine/analysis/homotopy.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace nullor::analysis {
+
+namespace {
+
+// Steps that may fail before a walk gives up, and Newton iterations each may take.
+constexpr int max_steps = 400;
+constexpr int iterations_per_step = 40;
+
+NewtonSettings for_a_step(NewtonSettings settings) {
+    settings.max_iterations = iterations_per_step;
+    settings.polish = false;
+    return settings;
+}
+
+bool solved(Newton& newton, std::vector<double>& x, const Equation& equation, const NewtonSettings& settings,
+            int& iterations) {
+    const NewtonReport report = newton.solve(x, equation, settings);
+    iterations += report.iterations;
+    return report.status == NewtonReport::Status::converged;
+}
+
+}  // namespace
+
+Walk gmin_stepping(Newton& newton, std::vector<double>& x, double t, std::span<const Held> held,
+                   const NewtonSettings& settings) {
+    constexpr double first = 1e-2, last = 1e-13;
+    Walk walk;
+    Equation equation;
+    equation.t = t;
+    equation.held = held;
+    equation.gmin = first;
+    double decades = 1, reached = 0;
+    std::vector<double> good = x;
+    for (int step = 0; step < max_steps; ++step) {
+        if (solved(newton, x, equation, for_a_step(settings), walk.iterations)) {
+            good = x;
+            reached = equation.gmin;
+            walk.how_far = fmt::format("gmin {:.1e} S", reached);
+            if (reached <= last) {
+                walk.arrived = true;
+                return walk;
+            }
+            decades = std::min(2.0, decades * 1.5);
+        } else {
+            x = good;
+            decades /= 4;
+            if (reached == 0 || decades < 1e-3) break;
+        }
+        equation.gmin = std::max(last, reached * std::pow(10.0, -decades));
+    }
+    if (walk.how_far.empty()) walk.how_far = fmt::format("not even gmin {:.0e} S", first);
+    return walk;
+}
+
+Walk source_stepping(Newton& newton, std::vector<double>& x, double t, std::span<const Held> held,
+                     const NewtonSettings& settings) {
+    Walk walk;
+    Equation equation;
+    equation.t = t;
+    equation.held = held;
+    double reached = -1, step = 0.1;
+    equation.scale = 0;
+    std::vector<double> good = x;
+    for (int count = 0; count < max_steps; ++count) {
+        if (solved(newton, x, equation, for_a_step(settings), walk.iterations)) {
+            good = x;
+            reached = equation.scale;
+            walk.how_far = fmt::format("sources at {:.4g} %", 100 * reached);
+            if (reached >= 1) {
+                walk.arrived = true;
+                return walk;
+            }
+            step = std::min(0.25, step * 1.5);
+        } else {
+            x = good;
+            step /= 4;
+            if (reached < 0 || step < 1e-7) break;
+        }
+        equation.scale = std::min(1.0, reached + step);
+    }
+    if (walk.how_far.empty()) walk.how_far = "not even with all sources at 0";
+    return walk;
+}
+
+Walk pseudo_transient(Newton& newton, Workspace& workspace, std::vector<double>& x, double t,
+                      std::span<const Held> held, const NewtonSettings& settings) {
+    Walk walk;
+    Equation equation;
+    equation.t = t;
+    equation.held = held;
+    const auto n = static_cast<std::size_t>(workspace.system().size());
+    std::vector<double> b(n), good = x;
+    double h = 1e-12, spent = 0;
+    for (int step = 0; step < 4 * max_steps; ++step) {
+        workspace.evaluate(good.data(), t);
+        equation.a = 1 / h;
+        for (std::size_t k = 0; k < n; ++k) b[k] = -workspace.q()[k] / h;
+        equation.b = b;
+        if (solved(newton, x, equation, for_a_step(settings), walk.iterations)) {
+            good = x;
+            spent += h;
+            walk.how_far = fmt::format("{:.3g} s of settling", spent);
+            if (h > 1e6) {
+                walk.arrived = true;
+                return walk;
+            }
+            h *= 2;
+        } else {
+            x = good;
+            h /= 8;
+            if (h < 1e-18) break;
+        }
+    }
+    if (walk.how_far.empty()) walk.how_far = "no first step";
+    return walk;
+}
+
+}  // namespace nullor::analysis

@@ -1,0 +1,29 @@
+#pragma once
+// Ways to a solution of f(x) = 0 from where Newton alone does not get there. Each walks a path of easier
+// equations with an adaptive step and ends close to the solution; the caller polishes with plain Newton.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/analysis/newton.hpp"
+
+namespace nullor::analysis {
+
+struct Walk {
+    bool arrived = false;
+    int iterations = 0;
+    std::string how_far;  // "gmin 1e-7 S", for messages
+};
+
+// A conductance from every node to ground, from 1e-2 S down to 1e-13 S.
+[[nodiscard]] Walk gmin_stepping(Newton& newton, std::vector<double>& x, double t, std::span<const Held> held,
+                                 const NewtonSettings& settings);
+// Independent sources and constant currents from 0 to their values.
+[[nodiscard]] Walk source_stepping(Newton& newton, std::vector<double>& x, double t,
+                                   std::span<const Held> held, const NewtonSettings& settings);
+// Implicit Euler steps f(x) + (q(x) - q_before)/h = 0 with growing h: the circuit settles by itself.
+[[nodiscard]] Walk pseudo_transient(Newton& newton, Workspace& workspace, std::vector<double>& x, double t,
+                                    std::span<const Held> held, const NewtonSettings& settings);
+
+}  // namespace nullor::analysis

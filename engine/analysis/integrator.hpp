@@ -1,0 +1,45 @@
+#pragma once
+// One step of d/dt q(x) = -f(x, t), by a method of the user's choice.
+//
+// A step solves one or several equations f(x, t) + a q(x) + b = 0 (newton.hpp). Its error is estimated in q,
+// and carried over to x by the step's own matrix: J err_x = a err_q. That damps what the circuit damps faster
+// than the step (Hosea & Shampine 1996), and gives the error of a node voltage in volts whatever charges it.
+
+#include <memory>
+#include <vector>
+
+#include "engine/analysis/newton.hpp"
+#include "engine/analysis/requests.hpp"
+
+namespace nullor::analysis {
+
+// A point of the trajectory. f belongs to x except right after a discontinuity.
+struct TimePoint {
+    double t = 0;
+    std::vector<double> x, q, f;
+};
+
+struct StepResult {
+    NewtonReport newton;        // of the stage that failed, or the last
+    std::vector<double> error;  // estimated local error of each unknown, size()
+    int order = 1;              // the estimate grows as h^(order+1)
+};
+
+class Integrator {
+public:
+    virtual ~Integrator() = default;
+    // A new beginning: x and f may jump at point.t, q does not. Methods with memory forget it.
+    virtual void restart(const TimePoint& point) = 0;
+    // From the last accepted point to t_new; `next` is filled with the candidate.
+    [[nodiscard]] virtual StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) = 0;
+    // The candidate of the last step is the new point. `error` in units of its tolerance.
+    virtual void accept(const TimePoint& point, double error) = 0;
+};
+
+// 1 for rows of f + dq/dt = 0 that have a q; the others are algebraic: f = 0 there at every stage.
+[[nodiscard]] std::vector<char> reactive_rows(const System& system);
+
+[[nodiscard]] std::unique_ptr<Integrator> make_integrator(const Options& options, Workspace& workspace,
+                                                          Newton& newton);
+
+}  // namespace nullor::analysis

@@ -1,0 +1,240 @@
+#include "engine/analysis/newton.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace nullor::analysis {
+
+// J's values, its factors, and what they were made of, so that an unchanged matrix is not factored again.
+struct Newton::Matrix {
+    explicit Matrix(const linalg::Pattern& source, bool with_diagonal) {
+        if (with_diagonal) {
+            linalg::PatternBuilder builder(source.n);
+            for (int column = 0; column < source.n; ++column) {
+                builder.add(column, column);
+                for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
+                    builder.add(source.row_index[s], column);
+            }
+            pattern = std::make_shared<linalg::Pattern>(builder.build());
+            for (int column = 0; column < source.n; ++column) {
+                diagonal.push_back(pattern->slot(column, column));
+                for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
+                    place.push_back(pattern->slot(source.row_index[s], column));
+            }
+        } else {
+            pattern = std::make_shared<linalg::Pattern>(source);
+        }
+        values.assign(pattern->nnz() + 1, 0.0);
+        lu.emplace(std::shared_ptr<const linalg::Pattern>(pattern));
+    }
+
+    std::shared_ptr<linalg::Pattern> pattern;
+    std::vector<int> place;     // slot of the system's pattern -> slot here; empty: the same
+    std::vector<int> diagonal;  // empty without diagonal
+    std::vector<double> values;
+    std::optional<linalg::SparseLu<double>> lu;
+    unsigned version = 0;
+    double a = 0, gmin = 0;
+    std::vector<int> held;
+    bool fresh = false;  // factors belong to values
+};
+
+Newton::Newton(Workspace& workspace) : workspace_(workspace) {
+    const auto n = static_cast<std::size_t>(workspace.system().size());
+    for (auto* vector : {&residual_, &dx_, &trial_dx_, &weighted_}) vector->assign(n, 0.0);
+    trial_.assign(n + 1, 0.0);
+    plain_ = std::make_unique<Matrix>(workspace.system().pattern(), false);
+    matrix_ = plain_.get();
+}
+
+Newton::~Newton() = default;
+
+bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
+    workspace_.evaluate(x.data(), equation.t, equation.scale);
+    const System& system = workspace_.system();
+    const auto n = static_cast<std::size_t>(system.size());
+    for (std::size_t k = 0; k < n; ++k) {
+        residual_[k] = workspace_.f()[k];
+        if (equation.a != 0.0) residual_[k] += equation.a * workspace_.q()[k];
+        if (!equation.b.empty()) residual_[k] += equation.b[k];
+        if (equation.gmin != 0.0 && system.unknowns()[k].kind == Unknown::Kind::node_voltage)
+            residual_[k] += equation.gmin * x[k];
+    }
+    for (const Held& held : equation.held)
+        residual_[static_cast<std::size_t>(held.unknown)] =
+            x[static_cast<std::size_t>(held.unknown)] - held.value;
+
+    const bool extended = equation.gmin != 0.0 || !equation.held.empty();
+    if (extended && !extended_) extended_ = std::make_unique<Matrix>(system.pattern(), true);
+    matrix_ = extended ? extended_.get() : plain_.get();
+    Matrix& m = *matrix_;
+    const bool same_held = std::equal(m.held.begin(), m.held.end(), equation.held.begin(), equation.held.end(),
+                                      [](int unknown, const Held& held) { return unknown == held.unknown; });
+    if (m.fresh && m.version == workspace_.matrix_version() && m.a == equation.a &&
+        m.gmin == equation.gmin && same_held)
+        return true;
+    m.version = workspace_.matrix_version();
+    m.a = equation.a;
+    m.gmin = equation.gmin;
+    m.fresh = false;
+    const std::vector<double>&g = workspace_.g(), &c = workspace_.c();
+    const int nnz = system.pattern().nnz();
+    if (m.place.empty()) {
+        for (int s = 0; s < nnz; ++s) m.values[s] = g[s] + m.a * c[s];
+    } else {
+        std::fill(m.values.begin(), m.values.end(), 0.0);
+        for (int s = 0; s < nnz; ++s) m.values[m.place[s]] = g[s] + m.a * c[s];
+    }
+    if (!m.diagonal.empty()) {
+        if (m.gmin != 0.0)
+            for (std::size_t k = 0; k < n; ++k)
+                if (system.unknowns()[k].kind == Unknown::Kind::node_voltage)
+                    m.values[m.diagonal[k]] += m.gmin;
+        std::vector<char> replaced(n, 0);
+        m.held.clear();
+        for (const Held& held : equation.held) {
+            replaced[static_cast<std::size_t>(held.unknown)] = 1;
+            m.held.push_back(held.unknown);
+        }
+        if (!m.held.empty())
+            for (int s = 0; s < m.pattern->nnz(); ++s)
+                if (replaced[static_cast<std::size_t>(m.pattern->row_index[s])]) m.values[s] = 0.0;
+        for (int unknown : m.held) m.values[m.diagonal[unknown]] = 1.0;
+    }
+    return false;
+}
+
+double Newton::weight(int unknown, const std::vector<double>& x, const NewtonSettings& settings) const {
+    const Unit unit = workspace_.system().unknowns()[static_cast<std::size_t>(unknown)].unit;
+    const double floor = unit == Unit::ampere ? settings.abstol : settings.vntol;
+    return settings.reltol * std::abs(x[static_cast<std::size_t>(unknown)]) + floor;
+}
+
+double Newton::measure(std::span<const double> dx, const std::vector<double>& x,
+                       const NewtonSettings& settings) const {
+    double worst = 0;
+    for (std::size_t k = 0; k < dx.size(); ++k)
+        worst = std::max(worst, std::abs(dx[k]) / weight(static_cast<int>(k), x, settings));
+    return worst;
+}
+
+NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, const NewtonSettings& settings) {
+    NewtonReport report;
+    const auto n = static_cast<std::size_t>(workspace_.system().size());
+    double last = INFINITY;
+    bool within = false;  // the last correction met the tolerances
+    bool same_matrix = assemble(x, equation);
+    for (report.iterations = 1; report.iterations <= settings.max_iterations; ++report.iterations) {
+        Matrix& m = *matrix_;
+        for (std::size_t k = 0; k < n; ++k)
+            if (!std::isfinite(residual_[k])) {
+                report.status = NewtonReport::Status::not_finite;
+                report.instance = workspace_.not_finite(x.data(), equation.t);
+                report.unknown = static_cast<int>(k);
+                return report;
+            }
+        if (!m.fresh) {
+            const linalg::LuStatus status = m.lu->refactor(m.values);
+            if (status.code != linalg::LuStatus::ok) {
+                report.status = status.code == linalg::LuStatus::singular
+                                    ? NewtonReport::Status::singular
+                                    : NewtonReport::Status::not_finite;
+                report.unknown = status.unknown;
+                report.instance = workspace_.not_finite(x.data(), equation.t);
+                return report;
+            }
+            m.fresh = true;
+        }
+        for (std::size_t k = 0; k < n; ++k) residual_[k] = -residual_[k];
+        linalg::LuStatus status = settings.polish ? m.lu->solve(m.values, residual_, dx_)
+                                                  : m.lu->solve_plain(residual_, dx_);
+        if (status.code != linalg::LuStatus::ok) {
+            report.status = NewtonReport::Status::singular;
+            report.unknown = status.unknown;
+            return report;
+        }
+
+        double lambda = 1;
+        for (;;) {
+            for (std::size_t k = 0; k < n; ++k) trial_[k] = x[k] + lambda * dx_[k];
+            trial_[n] = 0;
+            limited_ = workspace_.limit(x.data(), trial_.data());
+            same_matrix = assemble(trial_, equation);
+            if (!settings.damped || limited_) break;
+            // Natural monotonicity with the factors at x, which are still those of m.lu.
+            double before = 0, after = 0;
+            bool finite = true;
+            for (std::size_t k = 0; k < n; ++k) finite = finite && std::isfinite(residual_[k]);
+            if (finite) {
+                (void)m.lu->solve_plain(residual_, trial_dx_);
+                before = measure(dx_, x, settings);
+                after = measure(trial_dx_, x, settings);
+            }
+            if ((finite && after <= (1 - lambda / 4) * before) || before <= 1 || lambda < 1e-6) break;
+            lambda /= 2;
+        }
+        report.correction = measure(dx_, trial_, settings);
+        x.swap(trial_);
+        if (limited_ || lambda < 1) {
+            last = INFINITY;
+            within = false;
+            continue;
+        }
+        // The matrix at the new point is the one just solved with: the equation is affine between the two
+        // points, and the correction was exact. Once is enough, twice where roundoff is wanted.
+        if (same_matrix && (!settings.polish || within || report.correction < 1e-6)) {
+            report.status = NewtonReport::Status::converged;
+            return report;
+        }
+        if (within || report.correction <= 1) {
+            const bool stagnates = within && report.correction >= 0.5 * last;
+            if (!settings.polish || stagnates || report.correction < 1e-12) {
+                report.status = NewtonReport::Status::converged;
+                return report;
+            }
+            within = true;
+        }
+        last = report.correction;
+    }
+    report.iterations = settings.max_iterations;
+    report.status = within ? NewtonReport::Status::converged : NewtonReport::Status::no_convergence;
+    const std::vector<int> worst = worst_unknowns(1);
+    report.unknown = worst.empty() ? -1 : worst[0];
+    return report;
+}
+
+void Newton::apply_inverse(std::span<const double> r, std::span<double> y) {
+    (void)matrix_->lu->solve_plain(r, y);
+}
+
+std::vector<int> Newton::worst_unknowns(int count) const {
+    const NewtonSettings settings;
+    std::vector<int> order(dx_.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto size = std::min<std::size_t>(order.size(), static_cast<std::size_t>(count));
+    const auto excess = [&](int k) {
+        return std::abs(dx_[static_cast<std::size_t>(k)]) / weight(k, trial_, settings);
+    };
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(size), order.end(),
+                      [&](int a, int b) { return excess(a) > excess(b); });
+    order.resize(size);
+    return order;
+}
+
+const linalg::SparseLu<double>::Stats& Newton::stats() const { return plain_->lu->stats(); }
+
+std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
+                                  const std::vector<double>& x) {
+    std::vector<std::string> list;
+    for (int k : unknowns) {
+        const Unknown& unknown = system.unknowns()[static_cast<std::size_t>(k)];
+        list.push_back(fmt::format("{} = {:.6g} {}", unknown.name, x[static_cast<std::size_t>(k)],
+                                   symbol(unknown.unit)));
+    }
+    return list;
+}
+
+}  // namespace nullor::analysis

@@ -1,0 +1,87 @@
+#pragma once
+// Newton's method on f(x, t) + a q(x) + b = 0: the one nonlinear solver of every analysis.
+//
+//     J = G + a C,   J dx = -(f + a q + b),   x <- x + lambda dx
+//
+// Devices with corners in their law move their own internal unknowns so that an iteration does not jump over
+// a linear region (Workspace::limit). Where damping is asked for, lambda is chosen by the natural monotonicity
+// test (Deuflhard, Newton Methods for Nonlinear Problems, 2004, sec. 2.1.2): the next correction, with the same
+// factors, must be smaller. The test does not depend on the scaling of rows, which differ by 1e12 here.
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/base/failure.hpp"
+#include "engine/circuit/workspace.hpp"
+#include "engine/linalg/sparse_lu.hpp"
+
+namespace nullor::analysis {
+
+// The equation to be solved. Excitations are multiplied by scale; gmin (S) goes from every node to ground;
+// held unknowns have their row replaced by x = value.
+struct Equation {
+    double t = at_dc;
+    double a = 0;                    // 1/s
+    std::span<const double> b;       // size() or empty: none
+    double scale = 1;
+    double gmin = 0;
+    std::span<const Held> held;
+};
+
+struct NewtonSettings {
+    int max_iterations = 100;
+    bool damped = false;
+    bool polish = true;      // go on to roundoff (operating points); else stop at the tolerances
+    double reltol = 1e-3, abstol = 1e-12, vntol = 1e-6;
+};
+
+struct NewtonReport {
+    enum class Status { converged, no_convergence, singular, not_finite } status = Status::no_convergence;
+    int iterations = 0;
+    int unknown = -1;        // singular, not_finite: where; no_convergence: the worst
+    InstanceId instance;     // not_finite: whose law
+    double correction = 0;   // last dx in units of its tolerance
+};
+
+class Newton {
+public:
+    // workspace outlives this.
+    explicit Newton(Workspace& workspace);
+    ~Newton();
+
+    // Starts from and ends in x (size()+1 entries, the last 0). On success f, q, G, C of the workspace belong
+    // to x.
+    [[nodiscard]] NewtonReport solve(std::vector<double>& x, const Equation& equation,
+                                     const NewtonSettings& settings);
+
+    // y = J^-1 r with the factors of the last iteration; r and y of size(). For error estimates.
+    void apply_inverse(std::span<const double> r, std::span<double> y);
+
+    // Corrections of the last iteration, worst unknown first, at most `count`: for messages.
+    [[nodiscard]] std::vector<int> worst_unknowns(int count) const;
+
+    [[nodiscard]] const linalg::SparseLu<double>::Stats& stats() const;
+
+private:
+    struct Matrix;  // values of J in a pattern that has the diagonal where gmin or held rows need it
+
+    [[nodiscard]] bool assemble(const std::vector<double>& x, const Equation& equation);
+    [[nodiscard]] double weight(int unknown, const std::vector<double>& x,
+                                const NewtonSettings& settings) const;
+    [[nodiscard]] double measure(std::span<const double> dx, const std::vector<double>& x,
+                                 const NewtonSettings& settings) const;
+
+    Workspace& workspace_;
+    std::unique_ptr<Matrix> plain_, extended_;
+    Matrix* matrix_ = nullptr;
+    std::vector<double> residual_, dx_, trial_, trial_dx_, weighted_;
+    bool limited_ = false;
+};
+
+// "v(out) = 12.5 V" for each index.
+[[nodiscard]] std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
+                                                const std::vector<double>& x);
+
+}  // namespace nullor::analysis

@@ -1,0 +1,141 @@
+#include "engine/analysis/op.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/analysis/feedback.hpp"
+#include "engine/analysis/homotopy.hpp"
+
+namespace nullor::analysis {
+
+namespace {
+
+NewtonSettings newton_settings(const Options& options) {
+    NewtonSettings settings;
+    settings.reltol = options.reltol;
+    settings.abstol = options.abstol;
+    settings.vntol = options.vntol;
+    if (options.itl1 > 0) settings.max_iterations = options.itl1;
+    return settings;
+}
+
+std::vector<Held> node_values(const Setup& setup, const std::vector<NodeValue>& list) {
+    std::vector<Held> held;
+    for (const NodeValue& value : list)
+        if (value.node != ground)
+            held.push_back({setup.system().unknown_of(value.node), setup.values().number(value.value)});
+    return held;
+}
+
+Failure explain(const Setup& setup, const NewtonReport& report, const std::vector<int>& worst,
+                const std::vector<double>& x, std::vector<std::string> tried) {
+    const System& system = setup.system();
+    Failure failure;
+    failure.tried = std::move(tried);
+    const auto name = [&](int k) {
+        return k < 0 ? std::string("an unknown") : system.unknowns()[static_cast<std::size_t>(k)].name;
+    };
+    switch (report.status) {
+        case NewtonReport::Status::singular:
+            failure.kind = Failure::Kind::singular;
+            failure.message = fmt::format("the circuit has no unique solution: {} is not determined",
+                                          name(report.unknown));
+            failure.hint = "look for a node without a DC path, or an amplifier without feedback at DC";
+            break;
+        case NewtonReport::Status::not_finite:
+            failure.kind = Failure::Kind::not_finite;
+            failure.message =
+                report.instance.valid()
+                    ? fmt::format("{} gives a value that is not finite",
+                                  system.circuit().instances[report.instance.index].name)
+                    : fmt::format("{} is not finite", name(report.unknown));
+            break;
+        case NewtonReport::Status::no_convergence:
+        case NewtonReport::Status::converged:
+            failure.kind = Failure::Kind::no_convergence;
+            failure.message = fmt::format("no operating point found: {} does not settle", name(report.unknown));
+            failure.worst = describe(system, worst, x);
+            failure.hint = "give .nodeset values near the solution, or raise itl1";
+            break;
+    }
+    return failure;
+}
+
+}  // namespace
+
+Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, const OpQuestion& question) {
+    Workspace& workspace = setup.workspace();
+    Newton& newton = setup.newton();
+    const NewtonSettings settings = newton_settings(options);
+    const auto n = static_cast<std::size_t>(setup.system().size());
+
+    std::vector<Held> held = workspace.held();
+    if (question.initial_conditions)
+        for (const Held& h : node_values(setup, setup.circuit().initial_conditions)) held.push_back(h);
+
+    OperatingPoint point;
+    std::vector<double> start(n + 1, 0.0);
+    if (question.start && question.start->size() == n + 1) {
+        start = *question.start;
+    } else if (!setup.circuit().nodesets.empty()) {
+        // Nodes are held at their .nodeset first, then let go.
+        std::vector<Held> guess = held;
+        for (const Held& h : node_values(setup, setup.circuit().nodesets)) guess.push_back(h);
+        Equation equation;
+        equation.t = question.t;
+        equation.held = guess;
+        std::vector<double> x = start;
+        const NewtonReport report = newton.solve(x, equation, settings);
+        point.iterations += report.iterations;
+        if (report.status == NewtonReport::Status::converged)
+            start = x;
+        else
+            for (const Held& h : node_values(setup, setup.circuit().nodesets))
+                start[static_cast<std::size_t>(h.unknown)] = h.value;
+    }
+
+    Equation equation;
+    equation.t = question.t;
+    equation.held = held;
+    std::vector<std::string> tried;
+    const auto attempt = [&](const char* strategy, const NewtonSettings& with) {
+        const NewtonReport report = newton.solve(point.x, equation, with);
+        point.iterations += report.iterations;
+        if (report.status == NewtonReport::Status::converged) point.strategy = strategy;
+        return report;
+    };
+
+    point.x = start;
+    NewtonReport report = attempt("newton", settings);
+    const NewtonReport first = report;
+    const auto converged = [&] { return report.status == NewtonReport::Status::converged; };
+    if (!converged() && !workspace.linear()) {
+        tried.push_back(fmt::format("newton: {} iterations", report.iterations));
+        NewtonSettings damped = settings;
+        damped.damped = true;
+        point.x = start;
+        report = attempt("damped newton", damped);
+        if (!converged()) tried.push_back(fmt::format("damped newton: {} iterations", report.iterations));
+
+        const auto walk = [&](const char* strategy, auto&& go) {
+            if (converged()) return;
+            point.x = start;
+            const Walk walked = go();
+            point.iterations += walked.iterations;
+            tried.push_back(fmt::format("{}: {}", strategy, walked.how_far));
+            if (walked.arrived) report = attempt(strategy, settings);
+        };
+        walk("gmin stepping", [&] { return gmin_stepping(newton, point.x, equation.t, held, settings); });
+        walk("source stepping", [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
+        walk("pseudo-transient",
+             [&] { return pseudo_transient(newton, workspace, point.x, equation.t, held, settings); });
+    }
+    if (!converged()) {
+        const bool hopeless = first.status == NewtonReport::Status::singular;
+        return explain(setup, hopeless ? first : report, newton.worst_unknowns(5), point.x, std::move(tried));
+    }
+    if (question.look_for_feedback) point.positive_feedback = positive_feedback(workspace, point.x);
+    workspace.evaluate(point.x.data(), question.t);
+    return point;
+}
+
+}  // namespace nullor::analysis

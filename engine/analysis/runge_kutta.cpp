@@ -1,0 +1,98 @@
+#include "engine/analysis/runge_kutta.hpp"
+
+namespace nullor::analysis {
+
+namespace {
+
+class RungeKutta final : public Integrator {
+public:
+    RungeKutta(const Tableau& starter, const Tableau& method, Workspace& workspace, Newton& newton)
+        : starter_(starter), method_(method), workspace_(workspace), newton_(newton),
+          reactive_(reactive_rows(workspace.system())), b_(reactive_.size()),
+          slope_(Tableau::max_stages, std::vector<double>(reactive_.size(), 0.0)) {}
+
+    void restart(const TimePoint& point) override {
+        point_ = point;
+        fresh_ = true;
+    }
+
+    StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) override {
+        const Tableau& tableau = fresh_ ? starter_ : method_;
+        const double h = t_new - point_.t, a = 1 / (h * tableau.gamma);
+        const std::size_t n = reactive_.size();
+        StepResult result;
+        result.order = tableau.error_order;
+        next.x = point_.x;
+        next.q.resize(n + 1);
+        next.f.assign(n + 1, 0.0);
+        if (tableau.explicit_first)
+            for (std::size_t k = 0; k < n; ++k) slope_[0][k] = reactive_[k] ? point_.f[k] : 0.0;
+
+        for (int i = tableau.explicit_first ? 1 : 0; i < tableau.stages; ++i) {
+            const auto& row = tableau.a[static_cast<std::size_t>(i)];
+            for (std::size_t k = 0; k < n; ++k) {
+                double sum = 0;
+                if (reactive_[k])
+                    for (int j = 0; j < i; ++j)
+                        sum += row[static_cast<std::size_t>(j)] * slope_[static_cast<std::size_t>(j)][k];
+                b_[k] = sum / tableau.gamma - a * point_.q[k];
+            }
+            Equation equation;
+            const double c = tableau.c[static_cast<std::size_t>(i)];
+            equation.t = c == 1.0 ? t_new : point_.t + c * h;
+            equation.a = a;
+            equation.b = b_;
+            result.newton = newton_.solve(next.x, equation, settings);
+            if (result.newton.status != NewtonReport::Status::converged) return result;
+            // f from the equation that was solved, not from the law: an error of Newton's in x then stays as
+            // small in a stiff circuit as a C dx instead of growing to G dx.
+            std::vector<double>& slope = slope_[static_cast<std::size_t>(i)];
+            for (std::size_t k = 0; k < n; ++k)
+                slope[k] = reactive_[k] ? -(a * workspace_.q()[k] + b_[k]) : 0.0;
+        }
+        const auto last = static_cast<std::size_t>(tableau.stages - 1);
+        for (std::size_t k = 0; k < n; ++k) {
+            next.q[k] = workspace_.q()[k];
+            next.f[k] = slope_[last][k];
+        }
+        next.t = t_new;
+
+        // err_q = -h sum (b_i - b^_i) f_i, and J err_x = a err_q.
+        for (std::size_t k = 0; k < n; ++k) {
+            double sum = 0;
+            if (reactive_[k])
+                for (int j = 0; j < tableau.stages; ++j) {
+                    const auto s = static_cast<std::size_t>(j);
+                    sum += (tableau.a[last][s] - tableau.embedded[s]) * slope_[s][k];
+                }
+            b_[k] = -sum / tableau.gamma;
+        }
+        result.error.resize(n);
+        newton_.apply_inverse(b_, result.error);
+        return result;
+    }
+
+    void accept(const TimePoint& point, double) override {
+        point_ = point;
+        fresh_ = false;
+    }
+
+private:
+    const Tableau &starter_, &method_;
+    Workspace& workspace_;
+    Newton& newton_;
+    std::vector<char> reactive_;  // rows with a q; on the others f is 0 at every stage
+    std::vector<double> b_;
+    std::vector<std::vector<double>> slope_;  // f at each stage
+    TimePoint point_;
+    bool fresh_ = true;
+};
+
+}  // namespace
+
+std::unique_ptr<Integrator> make_runge_kutta(const Tableau& starter, const Tableau& method, Workspace& workspace,
+                                             Newton& newton) {
+    return std::make_unique<RungeKutta>(starter, method, workspace, newton);
+}
+
+}  // namespace nullor::analysis

@@ -1,0 +1,37 @@
+#include "engine/analysis/setup.hpp"
+
+namespace nullor::analysis {
+
+Outcome<std::unique_ptr<Setup>> Setup::make(std::shared_ptr<const Circuit> circuit,
+                                            std::vector<Setting> settings) {
+    std::unique_ptr<Setup> setup(new Setup);
+    setup->circuit_ = std::move(circuit);
+    Outcome<Values> values = Values::evaluate(*setup->circuit_, settings);
+    if (!values) return values.failure();
+    setup->values_ = std::move(values).value();
+    setup->settings_ = std::move(settings);
+    Outcome<Done> compiled = setup->compile();
+    if (!compiled) return compiled.failure();
+    return setup;
+}
+
+Outcome<Done> Setup::apply(std::vector<Setting> settings) {
+    Outcome<Values> values = Values::evaluate(*circuit_, settings);
+    if (!values) return values.failure();
+    values_ = std::move(values).value();
+    settings_ = std::move(settings);
+    if (workspace_->refill(values_)) return Done{};
+    return compile();
+}
+
+Outcome<Done> Setup::compile() {
+    auto system = System::compile(circuit_, values_);
+    if (!system) return system.failure();
+    newton_.reset();
+    workspace_ = std::make_unique<Workspace>(std::move(system).value(), values_);
+    newton_ = std::make_unique<Newton>(*workspace_);
+    ++generation_;
+    return Done{};
+}
+
+}  // namespace nullor::analysis

@@ -1,0 +1,50 @@
+#include "engine/analysis/step_control.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nullor::analysis {
+
+namespace {
+
+// Local errors add up over a time constant: each may be this share of what the whole may be.
+constexpr double share = 0.2;
+
+}  // namespace
+
+StepControl::StepControl(const System& system, const Options& options) : reltol_(options.reltol) {
+    for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
+        const Unknown& unknown = system.unknowns()[k];
+        peak_.push_back(1e3 * (unknown.unit == Unit::ampere ? options.abstol : options.vntol));
+        if (unknown.state) watched_.push_back(static_cast<int>(k));
+    }
+}
+
+void StepControl::observe(const std::vector<double>& x) {
+    for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
+}
+
+double StepControl::tolerance(std::size_t unknown) const { return reltol_ * peak_[unknown]; }
+
+double StepControl::measure(const std::vector<double>& error, int& worst) const {
+    double largest = 0;
+    for (int k : watched_) {
+        const auto i = static_cast<std::size_t>(k);
+        const double ratio = std::abs(error[i]) / (share * tolerance(i));
+        if (!(ratio <= largest)) {
+            largest = ratio;
+            worst = k;
+        }
+    }
+    return std::isfinite(largest) ? largest : HUGE_VAL;
+}
+
+double StepControl::factor(double error, int order) {
+    constexpr double safety = 0.9, least = 0.2, most = 4;
+    if (error == 0) return most;
+    const double factor = std::clamp(safety * std::pow(error, -1.0 / (order + 1)), least, most);
+    // A step that may grow only a little stays, and its factors with it.
+    return factor > 1 && factor < 1.25 ? 1 : factor;
+}
+
+}  // namespace nullor::analysis

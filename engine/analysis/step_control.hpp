@@ -1,0 +1,30 @@
+#pragma once
+// Which error is small enough, and how long the next step may be.
+
+#include <vector>
+
+#include "engine/analysis/requests.hpp"
+#include "engine/circuit/system.hpp"
+
+namespace nullor::analysis {
+
+class StepControl {
+public:
+    StepControl(const System& system, const Options& options);
+
+    // Raises the peaks of all unknowns to x.
+    void observe(const std::vector<double>& x);
+    // Largest error over the watched unknowns, in units of its tolerance; and which one it is.
+    [[nodiscard]] double measure(const std::vector<double>& error, int& worst) const;
+    // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1).
+    [[nodiscard]] static double factor(double error, int order);
+
+    [[nodiscard]] double tolerance(std::size_t unknown) const;
+
+private:
+    double reltol_;
+    std::vector<double> peak_;
+    std::vector<int> watched_;
+};
+
+}  // namespace nullor::analysis

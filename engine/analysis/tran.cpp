@@ -1,0 +1,237 @@
+#include "engine/analysis/tran.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "engine/analysis/integrator.hpp"
+#include "engine/analysis/step_control.hpp"
+#include "engine/analysis/tran_output.hpp"
+
+namespace nullor::analysis {
+
+namespace {
+
+// SPICE's rule: no step longer than a fiftieth of the whole, however smooth the solution looks.
+constexpr double least_steps = 50;
+
+NewtonSettings stage_settings(const Options& options) {
+    // Errors of Newton's stay well below those of the step.
+    NewtonSettings settings;
+    settings.max_iterations = options.itl4 > 0 ? options.itl4 : 20;
+    settings.polish = false;
+    settings.reltol = 1e-2 * options.reltol;
+    settings.vntol = 1e-2 * options.reltol * 1e3 * options.vntol;
+    settings.abstol = 1e-2 * options.reltol * 1e3 * options.abstol;
+    return settings;
+}
+
+Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step, int worst, double error) {
+    Failure failure;
+    failure.kind = Failure::Kind::step_too_small;
+    const auto name = [&](int k) {
+        return k < 0 ? std::string("the solution") : setup.system().unknowns()[static_cast<std::size_t>(k)].name;
+    };
+    if (step.newton.status == NewtonReport::Status::converged) {
+        failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: the error of {} does not "
+                                      "shrink with the step",
+                                      point.t, name(worst));
+        failure.tried.push_back(fmt::format("steps down to roundoff; error still {:.3g} tolerances", error));
+    } else {
+        const int unknown = step.newton.unknown;
+        failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: {}", point.t,
+                                      step.newton.status == NewtonReport::Status::singular
+                                          ? name(unknown) + " is not determined"
+                                          : "no solution found for " + name(unknown));
+        if (step.newton.instance.valid()) {
+            failure.kind = Failure::Kind::not_finite;
+            failure.message = fmt::format("{} gives a value that is not finite at t = {:.9g} s",
+                                          setup.circuit().instances[step.newton.instance.index].name, point.t);
+        }
+    }
+    if (worst >= 0 && static_cast<std::size_t>(worst) < point.x.size()) {
+        const std::vector<int> list{worst};
+        failure.worst = describe(setup.system(), list, point.x);
+    }
+    failure.hint = "a jump without a finite slope somewhere? give sources rise times, or raise reltol";
+    return failure;
+}
+
+class Transient {
+public:
+    Transient(Setup& setup, const Options& options, const TranQuestion& question,
+              std::span<const Probe> probes, const TranSinks& sinks, Watch& watch)
+        : setup_(setup), workspace_(setup.workspace()), options_(options), question_(question), watch_(watch),
+          settings_(stage_settings(options)), control_(setup.system(), options),
+          output_(setup.system(), options, question, probes, sinks) {
+        longest_ = (question.stop - question.start) / least_steps;
+        if (question.max_step > 0) longest_ = std::min(longest_, question.max_step);
+        integrator_ = make_integrator(options, workspace_, setup.newton());
+    }
+
+    Outcome<TranReport> run() {
+        Outcome<Done> started = question_.uic ? start_from_conditions() : start_from_operating_point();
+        if (!started) return started.failure();
+        control_.observe(point_.x);
+        if (!output_.first(point_)) return output_full();
+        report_.shortest_step = longest_;
+        double h = first_step();
+        while (point_.t < question_.stop) {
+            const double breakpoint = workspace_.next_breakpoint(point_.t);
+            const double corner = std::min(breakpoint, question_.stop);
+            integrator_->restart(point_);
+            output_.restart();
+            Outcome<Done> smooth = run_to(corner, breakpoint <= corner, h);
+            if (!smooth) return smooth.failure();
+            h = std::min(h, first_step());
+        }
+        report_.iterations = iterations_;
+        if (!output_.finish()) return output_full();
+        return report_;
+    }
+
+private:
+    [[nodiscard]] double first_step() const {
+        const double scale = question_.step > 0 ? std::min(question_.step, longest_) : longest_;
+        return 1e-3 * scale;
+    }
+
+    Outcome<Done> start_from_operating_point() {
+        OpQuestion question;
+        question.t = 0;
+        question.initial_conditions = true;
+        Outcome<OperatingPoint> point = operating_point(setup_, options_, question);
+        if (!point) return point.failure();
+        report_.start = std::move(point).value();
+        point_.t = 0;
+        point_.x = report_.start.x;
+        workspace_.evaluate(point_.x.data(), 0);
+        point_.q = workspace_.q();
+        point_.f.assign(point_.q.size(), 0.0);
+        return Done{};
+    }
+
+    // Charges from ic= and .ic; x at t = 0+ is what carries them.
+    Outcome<Done> start_from_conditions() {
+        const auto n = static_cast<std::size_t>(setup_.system().size());
+        std::vector<double> given(n + 1, 0.0);
+        for (const NodeValue& value : setup_.circuit().initial_conditions)
+            if (value.node != ground)
+                given[static_cast<std::size_t>(setup_.system().unknown_of(value.node))] =
+                    setup_.values().number(value.value);
+        for (const Held& held : workspace_.held()) given[static_cast<std::size_t>(held.unknown)] = held.value;
+        workspace_.initial_charge(given.data(), point_.q);
+        const double h = 1e-9 * longest_;
+        std::vector<double> b(n);
+        for (std::size_t k = 0; k < n; ++k) b[k] = -point_.q[k] / h;
+        Equation equation;
+        equation.t = 0;
+        equation.a = 1 / h;
+        equation.b = b;
+        point_.t = 0;
+        point_.x = given;
+        NewtonSettings settings = settings_;
+        settings.max_iterations = 100;
+        const NewtonReport report = setup_.newton().solve(point_.x, equation, settings);
+        point_.f.assign(n + 1, 0.0);
+        if (report.status == NewtonReport::Status::converged) return Done{};
+        StepResult step;
+        step.newton = report;
+        return stuck(setup_, point_, step, report.unknown, 0);
+    }
+
+    // Smooth stretch from point_ to the corner, which is hit exactly. h is the step to try and ends as the last.
+    Outcome<Done> run_to(double corner, bool jumps, double& h) {
+        // Waveforms are right-continuous: the value before a jump is that just before the corner.
+        const double end = jumps ? std::nextafter(corner, 0.0) : corner;
+        while (point_.t < end) {
+            h = std::min(h, longest_);
+            const double left = end - point_.t;
+            // No crumb before the corner: the last two steps share what is left.
+            double t_new = point_.t + h;
+            if (h >= left * (1 - 1e-9))
+                t_new = end;
+            else if (2 * h > left)
+                t_new = point_.t + left / 2;
+            const double tried = t_new - point_.t;
+            int worst = -1;
+            const StepResult step = integrator_->step(t_new, next_, settings_);
+            iterations_ += step.newton.iterations;
+            const bool solved = step.newton.status == NewtonReport::Status::converged;
+            const double error = solved ? control_.measure(step.error, worst) : 0;
+            if (!solved || error > 1) {
+                ++report_.rejected;
+                h = tried * (solved ? std::min(0.9, StepControl::factor(error, step.order)) : 0.125);
+                if (h < least_step()) return stuck(setup_, point_, step, worst, error);
+                continue;
+            }
+            integrator_->accept(next_, error);
+            std::swap(point_, next_);
+            control_.observe(point_.x);
+            ++report_.accepted;
+            report_.shortest_step = std::min(report_.shortest_step, tried);
+            report_.longest_step = std::max(report_.longest_step, tried);
+            if (!output_.accept(point_)) return output_full();
+            const double grown = tried * StepControl::factor(error, step.order);
+            h = tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown;
+            watch_.progress(point_.t / question_.stop);
+            if (watch_.stop_requested()) {
+                Failure failure;
+                failure.kind = Failure::Kind::interrupted;
+                failure.message = fmt::format("interrupted at t = {:.6g} s", point_.t);
+                (void)output_.finish();
+                return failure;
+            }
+        }
+        point_.t = corner;
+        return Done{};
+    }
+
+    [[nodiscard]] double least_step() const {
+        return 8 * std::numeric_limits<double>::epsilon() * std::max(point_.t, 1e-3 * longest_);
+    }
+
+    static Failure output_full() {
+        Failure failure;
+        failure.kind = Failure::Kind::output;
+        failure.message = "the results could not be written";
+        return failure;
+    }
+
+    Setup& setup_;
+    Workspace& workspace_;
+    const Options& options_;
+    const TranQuestion& question_;
+    Watch& watch_;
+    NewtonSettings settings_;
+    StepControl control_;
+    TranOutput output_;
+    std::unique_ptr<Integrator> integrator_;
+    TimePoint point_, next_;
+    TranReport report_;
+    long iterations_ = 0;
+    double longest_ = 0;
+};
+
+}  // namespace
+
+Outcome<TranReport> tran(Setup& setup, const Options& options, const TranQuestion& question,
+                         std::span<const Probe> probes, const TranSinks& sinks, Watch& watch) {
+    const auto bad = [](std::string message) {
+        Failure failure;
+        failure.kind = Failure::Kind::bad_request;
+        failure.message = std::move(message);
+        return failure;
+    };
+    if (!(question.stop > 0) || !std::isfinite(question.stop))
+        return bad(fmt::format("a transient to t = {} s", question.stop));
+    if (!(question.start >= 0 && question.start < question.stop))
+        return bad(fmt::format("a transient that starts to print at {} s and stops at {} s", question.start,
+                               question.stop));
+    if (!(question.step >= 0) || !(question.max_step >= 0)) return bad("a negative time step");
+    return Transient(setup, options, question, probes, sinks, watch).run();
+}
+
+}  // namespace nullor::analysis

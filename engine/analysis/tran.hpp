@@ -1,0 +1,38 @@
+#pragma once
+// Transient: f(x, t) + d/dt q(x) = 0 from the operating point at t = 0, or from initial conditions (uic).
+//
+// The step follows the estimated local error of every node voltage and reactive branch current:
+//     |err| <= reltol * max(largest |x| so far, floor),   floor = 1000 vntol (V), 1000 abstol (A)
+// so reltol speaks of the signal's own peak. Corners of waveforms are hit exactly.
+
+#include <span>
+
+#include "engine/analysis/op.hpp"
+#include "engine/analysis/watch.hpp"
+#include "engine/results/table.hpp"
+
+namespace nullor::analysis {
+
+struct TranQuestion {
+    double step = 0, stop = 0, start = 0, max_step = 0;  // s; 0: not given
+    bool uic = false;
+};
+
+struct TranReport {
+    OperatingPoint start;        // without uic
+    long accepted = 0, rejected = 0, iterations = 0;
+    double shortest_step = 0, longest_step = 0;
+};
+
+struct TranSinks {
+    // Accepted points, and between them so many of the dense output that straight lines stay within reltol of
+    // the curve's peak.
+    results::Sink* points = nullptr;
+    // The print grid start, start + step, ..., stop.
+    results::Sink* grid = nullptr;
+};
+
+[[nodiscard]] Outcome<TranReport> tran(Setup& setup, const Options& options, const TranQuestion& question,
+                                       std::span<const Probe> probes, const TranSinks& sinks, Watch& watch);
+
+}  // namespace nullor::analysis

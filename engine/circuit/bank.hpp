@@ -1,0 +1,85 @@
+#pragma once
+// All instances of one kind, side by side: the kind is dispatched once an array, not once an instance.
+//
+// Global vectors (x, f, q, u) have size()+1 entries: the last is ground, where x is 0 and what is added is
+// discarded; matrices have a discard slot likewise. So the inner loops have no branch.
+
+#include <complex>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/circuit/values.hpp"
+
+namespace nullor {
+
+// A local matrix entry and where it lands in the values of the pattern.
+struct Entry {
+    short row, column;
+    int slot;
+};
+
+// Where the instances of a kind sit in the system. Owned by System, never changed after compilation.
+struct Layout {
+    int kind = -1;
+    std::vector<InstanceId> instances;
+    std::vector<int> first;    // per instance, with an end: offset into unknown
+    std::vector<int> unknown;  // local unknown -> global unknown (ground: the last)
+    std::vector<int> g_first, c_first;  // per instance, with an end: offsets into the entries
+    std::vector<Entry> g, c;
+    std::vector<unsigned> variants;
+
+    [[nodiscard]] int count() const { return static_cast<int>(instances.size()); }
+    [[nodiscard]] const int* map(int k) const { return unknown.data() + first[static_cast<std::size_t>(k)]; }
+    [[nodiscard]] int locals(int k) const {
+        return first[static_cast<std::size_t>(k) + 1] - first[static_cast<std::size_t>(k)];
+    }
+};
+
+struct Assembly {
+    double *f, *q;  // size()+1
+    double *g, *c;  // nnz()+1
+};
+
+class Bank {
+public:
+    virtual ~Bank() = default;
+
+    // Numbers to coefficients. The instances are those of the layout, in its order.
+    virtual void refill(const Circuit& circuit, const Values& values, std::span<const InstanceId> ids) = 0;
+
+    // Structure of instance k, asked while a System is compiled.
+    [[nodiscard]] virtual std::vector<devices::Internal> internals(int k) const = 0;
+    [[nodiscard]] virtual unsigned variant(int k) const = 0;
+    [[nodiscard]] virtual std::vector<devices::Path> paths(int k) const = 0;
+    [[nodiscard]] virtual std::vector<devices::Pin> pinned(int k) const = 0;
+    virtual void pattern(int k, devices::LocalPattern& pattern) const = 0;
+
+    // Linear instances: G and C, and what f and q are at x = 0 (without excitations), once a refill.
+    virtual void add_linear(const Layout& layout, const Assembly& out) const = 0;
+    // Linear instances with a waveform: f at x = 0 and time t, times scale.
+    virtual void add_excitation(const Layout& layout, double t, double scale, double* f) const = 0;
+    // Nonlinear instances: f, q, G and C at x and time t.
+    virtual void evaluate(const Layout& layout, const double* x, double t, const Assembly& out) const = 0;
+    [[nodiscard]] virtual bool has_nonlinear() const = 0;
+    virtual void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const = 0;
+
+    virtual void add_stimulus(const Layout& layout, std::complex<double>* u) const = 0;
+    [[nodiscard]] virtual double next_breakpoint(double t) const = 0;
+    // Devices may move their internal unknowns in x_new; true if one did.
+    virtual bool limit(const Layout& layout, const double* x_old, double* x_new) const = 0;
+    // q of every instance with its own initial conditions put into its local copy of x (uic).
+    virtual void add_initial_charge(const Layout& layout, const double* x, double* q) const = 0;
+    // Moves internal unknowns into the region where the device is linear; see analysis/feedback.hpp.
+    virtual void linear_region(const Layout& layout, double* x) const = 0;
+    // (unknown, time constant in s) of each device that amplifies, for the sign of feedback.
+    virtual void lags(const Layout& layout, std::vector<std::pair<int, double>>& lags) const = 0;
+    // Word on the state of instance k at x; empty when the device has none.
+    [[nodiscard]] virtual std::string state(const Layout& layout, int k, const double* x) const = 0;
+    // First instance whose law is not finite at x and t, or -1.
+    [[nodiscard]] virtual int not_finite(const Layout& layout, const double* x, double t) const = 0;
+};
+
+[[nodiscard]] std::unique_ptr<Bank> make_bank(int kind);
+
+}  // namespace nullor

@@ -1,0 +1,253 @@
+#pragma once
+// The bank of one device type: gathers local unknowns, asks the law, scatters what it says.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "engine/base/dual.hpp"
+#include "engine/base/mask.hpp"
+#include "engine/circuit/bank.hpp"
+
+namespace nullor {
+
+template <class D>
+concept StatesLaw = requires { D::max_locals; };
+
+template <class D>
+class BankOf final : public Bank {
+public:
+    void refill(const Circuit& circuit, const Values& values, std::span<const InstanceId> ids) override {
+        devices_.clear();
+        linear_.clear();
+        nonlinear_.clear();
+        nodes_.clear();
+        references_.clear();
+        std::vector<double> referred;
+        for (std::size_t k = 0; k < ids.size(); ++k) {
+            const devices::Card card = card_of(circuit, values, ids[k], referred);
+            devices_.emplace_back(card);
+            nodes_.push_back(card.nodes);
+            references_.push_back(card.references);
+            (devices_.back().linear() ? linear_ : nonlinear_).push_back(static_cast<int>(k));
+        }
+    }
+
+    std::vector<devices::Internal> internals(int k) const override { return at(k).internals(); }
+    unsigned variant(int k) const override { return at(k).variant(); }
+    std::vector<devices::Path> paths(int k) const override { return at(k).paths(); }
+
+    std::vector<devices::Pin> pinned(int k) const override {
+        if constexpr (requires(const D& d) { d.pinned(); })
+            return at(k).pinned();
+        else
+            return {};
+    }
+
+    void pattern(int k, devices::LocalPattern& out) const override {
+        if constexpr (StatesLaw<D>) {
+            std::array<Mask, D::max_locals> x{}, f{}, q{};
+            for (int j = 0; j < out.n; ++j) x[j] = Mask{std::uint64_t{1} << j};
+            at(k).law(x.data(), at_dc, f.data(), q.data());
+            for (int row = 0; row < out.n; ++row)
+                for (int column = 0; column < out.n; ++column) {
+                    if (f[row].bits >> column & 1) out.df.emplace_back(row, column);
+                    if (q[row].bits >> column & 1) out.dq.emplace_back(row, column);
+                }
+        } else {
+            at(k).pattern(out);
+        }
+    }
+
+    void add_linear(const Layout& layout, const Assembly& out) const override {
+        Local local;
+        for (int k : linear_) {
+            local.clear(layout.locals(k));
+            evaluate_one(k, at_dc, local);
+            scatter(layout, k, local, out, !excited);
+        }
+    }
+
+    void add_excitation(const Layout& layout, double t, double scale, double* f) const override {
+        if constexpr (excited && StatesLaw<D>) {
+            std::array<double, D::max_locals> x{}, local_f, local_q;
+            for (int k : linear_) {
+                local_f.fill(0.0);
+                local_q.fill(0.0);
+                at(k).law(x.data(), t, local_f.data(), local_q.data());
+                const int* map = layout.map(k);
+                for (int row = 0; row < layout.locals(k); ++row) f[map[row]] += scale * local_f[row];
+            }
+        }
+    }
+
+    void evaluate(const Layout& layout, const double* x, double t, const Assembly& out) const override {
+        Local local;
+        for (int k : nonlinear_) {
+            gather(layout, k, x, local);
+            evaluate_one(k, t, local);
+            scatter(layout, k, local, out, true);
+        }
+    }
+
+    bool has_nonlinear() const override { return !nonlinear_.empty(); }
+
+    void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const override {
+        for (int k : nonlinear_) {
+            for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e) g.push_back(layout.g[e].slot);
+            for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e) c.push_back(layout.c[e].slot);
+        }
+    }
+
+    void add_stimulus(const Layout& layout, std::complex<double>* u) const override {
+        if constexpr (requires(const D& d, std::complex<double>* p) { d.stimulus(p); }) {
+            std::vector<std::complex<double>> local;
+            for (int k = 0; k < layout.count(); ++k) {
+                local.assign(layout.locals(k), 0.0);
+                at(k).stimulus(local.data());
+                for (int row = 0; row < layout.locals(k); ++row) u[layout.map(k)[row]] += local[row];
+            }
+        }
+    }
+
+    double next_breakpoint(double t) const override {
+        double next = std::numeric_limits<double>::infinity();
+        if constexpr (excited)
+            for (const D& device : devices_) next = std::min(next, device.next_breakpoint(t));
+        return next;
+    }
+
+    bool limit(const Layout& layout, const double* x_old, double* x_new) const override {
+        bool limited = false;
+        if constexpr (requires(const D& d, const double* a, double* b) { d.limit(a, b); }) {
+            Local before, after;
+            for (int k : nonlinear_) {
+                gather(layout, k, x_old, before);
+                gather(layout, k, x_new, after);
+                if (!at(k).limit(before.x.data(), after.x.data())) continue;
+                limited = true;
+                put_internals(layout, k, after, x_new);
+            }
+        }
+        return limited;
+    }
+
+    void add_initial_charge(const Layout& layout, const double* x, double* q) const override {
+        Local local;
+        for (int k = 0; k < layout.count(); ++k) {
+            gather(layout, k, x, local);
+            if constexpr (requires(const D& d, double* p) { d.initial(p); }) at(k).initial(local.x.data());
+            evaluate_one(k, 0.0, local);
+            for (int row = 0; row < layout.locals(k); ++row) q[layout.map(k)[row]] += local.q[row];
+        }
+    }
+
+    void linear_region(const Layout& layout, double* x) const override {
+        if constexpr (requires(const D& d, double* p) { d.linear_region(p); }) {
+            Local local;
+            for (int k = 0; k < layout.count(); ++k) {
+                gather(layout, k, x, local);
+                at(k).linear_region(local.x.data());
+                put_internals(layout, k, local, x);
+            }
+        }
+    }
+
+    void lags(const Layout& layout, std::vector<std::pair<int, double>>& list) const override {
+        if constexpr (requires(const D& d) { d.lag(); })
+            for (int k = 0; k < layout.count(); ++k) {
+                const devices::Pin lag = at(k).lag();
+                list.emplace_back(layout.map(k)[lag.local], lag.value);
+            }
+    }
+
+    std::string state(const Layout& layout, int k, const double* x) const override {
+        if constexpr (requires(const D& d, const double* p) { d.state(p); }) {
+            Local local;
+            gather(layout, k, x, local);
+            return at(k).state(local.x.data());
+        } else {
+            return {};
+        }
+    }
+
+    int not_finite(const Layout& layout, const double* x, double t) const override {
+        Local local;
+        for (int k = 0; k < layout.count(); ++k) {
+            gather(layout, k, x, local);
+            evaluate_one(k, t, local);
+            for (std::size_t row = 0; row < local.f.size(); ++row)
+                if (!std::isfinite(local.f[row]) || !std::isfinite(local.q[row])) return k;
+        }
+        return -1;
+    }
+
+private:
+    static constexpr bool excited = requires(const D& d) { d.next_breakpoint(0.0); };
+
+    struct Local {
+        std::vector<double> x, f, q, df, dq;
+        void clear(int n) {
+            x.assign(n, 0.0);
+            f.assign(n, 0.0);
+            q.assign(n, 0.0);
+            df.assign(static_cast<std::size_t>(n) * n, 0.0);
+            dq.assign(static_cast<std::size_t>(n) * n, 0.0);
+        }
+    };
+
+    const D& at(int k) const { return devices_[static_cast<std::size_t>(k)]; }
+
+    static void gather(const Layout& layout, int k, const double* x, Local& local) {
+        local.clear(layout.locals(k));
+        const int* map = layout.map(k);
+        for (std::size_t j = 0; j < local.x.size(); ++j) local.x[j] = x[map[j]];
+    }
+
+    void put_internals(const Layout& layout, int k, const Local& local, double* x) const {
+        const int* map = layout.map(k);
+        for (int j = nodes_[k]; j < layout.locals(k) - references_[k]; ++j) x[map[j]] = local.x[j];
+    }
+
+    void evaluate_one(int k, double t, Local& local) const {
+        const int n = static_cast<int>(local.x.size());
+        if constexpr (StatesLaw<D>) {
+            using T = Dual<D::max_locals>;
+            std::array<T, D::max_locals> x{}, f{}, q{};
+            for (int j = 0; j < n; ++j) {
+                x[j].value = local.x[j];
+                x[j].d[j] = 1.0;
+            }
+            at(k).law(x.data(), t, f.data(), q.data());
+            for (int row = 0; row < n; ++row) {
+                local.f[row] = f[row].value;
+                local.q[row] = q[row].value;
+                std::copy_n(f[row].d.begin(), n, local.df.begin() + static_cast<std::ptrdiff_t>(row) * n);
+                std::copy_n(q[row].d.begin(), n, local.dq.begin() + static_cast<std::ptrdiff_t>(row) * n);
+            }
+        } else {
+            devices::LocalEquations out{n, local.f.data(), local.q.data(), local.df.data(), local.dq.data()};
+            at(k).evaluate(local.x.data(), t, out);
+        }
+    }
+
+    static void scatter(const Layout& layout, int k, const Local& local, const Assembly& out, bool values) {
+        const int n = static_cast<int>(local.x.size());
+        const int* map = layout.map(k);
+        if (values)
+            for (int row = 0; row < n; ++row) {
+                out.f[map[row]] += local.f[row];
+                out.q[map[row]] += local.q[row];
+            }
+        for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e)
+            out.g[layout.g[e].slot] += local.df[layout.g[e].row * n + layout.g[e].column];
+        for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e)
+            out.c[layout.c[e].slot] += local.dq[layout.c[e].row * n + layout.c[e].column];
+    }
+
+    std::vector<D> devices_;
+    std::vector<int> linear_, nonlinear_, nodes_, references_;
+};
+
+}  // namespace nullor

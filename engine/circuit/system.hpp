@@ -1,0 +1,74 @@
+#pragma once
+// Stage three of four: the compiled equations of a circuit.
+//
+//     f(x, t) + d/dt q(x) = 0          G = df/dx,  C = dq/dx
+//
+// x: node voltages (V) and branch currents (A) and internal unknowns of devices. Row k of f belongs to unknown
+// k: at a node it is the sum of the currents that flow from the node into devices (A), at a branch current the
+// equation of that branch (V), at an internal unknown that unknown's own equation.
+//   operating point   f(x) = 0 with t < 0 (sources at their dc values)
+//   small signal      (G + jwC) X = U at the operating point
+//   transient         f(x, t) + a q(x) + b = 0, a and b from the integrator
+//
+// A System is immutable and serves any number of threads, each with a Workspace of its own. It depends on the
+// structure of the numbers (R = 0 is a wire, gain = inf a nullor) but not on the numbers themselves.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/circuit/bank.hpp"
+#include "engine/linalg/pattern.hpp"
+
+namespace nullor {
+
+inline constexpr double at_dc = -1.0;  // the time that means "dc": see devices/device.hpp
+
+struct Unknown {
+    enum class Kind { node_voltage, branch_current, internal } kind = Kind::node_voltage;
+    std::string name;       // "v(out)", "i(v1)", "xu1.w"
+    Unit unit = Unit::volt;
+    bool state = false;     // its own q: watched by the step control (node voltages always are)
+    InstanceId owner;       // none for node voltages
+    NodeId node;            // node voltages
+};
+
+// An unknown that is held at the operating point (idt, .ic): its row becomes x = value.
+struct Held {
+    int unknown;
+    double value;
+};
+
+class System {
+public:
+    // Fails only where a device refuses its numbers.
+    [[nodiscard]] static Outcome<std::shared_ptr<const System>> compile(std::shared_ptr<const Circuit> circuit,
+                                                                        const Values& values);
+
+    [[nodiscard]] int size() const { return static_cast<int>(unknowns_.size()); }
+    [[nodiscard]] const std::vector<Unknown>& unknowns() const { return unknowns_; }
+    [[nodiscard]] const linalg::Pattern& pattern() const { return pattern_; }
+    [[nodiscard]] const Circuit& circuit() const { return *circuit_; }
+    [[nodiscard]] const std::vector<Layout>& layouts() const { return layouts_; }
+    // Index of the unknown; ground gives size(), where every vector holds 0.
+    [[nodiscard]] int unknown_of(NodeId node) const { return node.index == 0 ? size() : node.index - 1; }
+    // Branch current of an instance, -1 if it is not an unknown.
+    [[nodiscard]] int branch_of(InstanceId id) const { return branch_[static_cast<std::size_t>(id.index)]; }
+    // Value of a probe in a solution vector of size()+1.
+    template <class T>
+    [[nodiscard]] T read(const Probe& probe, const T* x) const {
+        if (probe.kind == Probe::Kind::current) return x[branch_of(probe.device)];
+        return x[unknown_of(probe.plus)] - x[unknown_of(probe.minus)];
+    }
+
+private:
+    System() = default;
+
+    std::shared_ptr<const Circuit> circuit_;
+    std::vector<Unknown> unknowns_;
+    std::vector<int> branch_;
+    std::vector<Layout> layouts_;
+    linalg::Pattern pattern_;
+};
+
+}  // namespace nullor

@@ -1,0 +1,165 @@
+#include "engine/circuit/values.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "engine/base/constants.hpp"
+#include "engine/devices/registry.hpp"
+
+namespace nullor {
+
+namespace {
+
+const devices::DeviceInfo& info_of(const Instance& instance) {
+    return *devices::registry()[static_cast<std::size_t>(instance.kind)];
+}
+
+Failure bad_value(std::string message) {
+    Failure failure;
+    failure.kind = Failure::Kind::bad_request;
+    failure.message = std::move(message);
+    return failure;
+}
+
+bool names_instance_value(const Setting& setting, std::size_t instance) {
+    return setting.target.kind == Target::Kind::instance &&
+           setting.target.index == static_cast<int>(instance);
+}
+
+}  // namespace
+
+double Values::number(const Binding& binding) const {
+    expr::Scratch scratch;
+    std::vector<double> inputs;
+    inputs.reserve(binding.inputs.size());
+    for (ParameterId id : binding.inputs) inputs.push_back(parameter(id));
+    return binding.program.evaluate(std::span<const double>(inputs), scratch);
+}
+
+Outcome<Values> Values::evaluate(const Circuit& circuit, std::span<const Setting> settings) {
+    Values values;
+    const std::size_t count = circuit.parameters.size();
+    values.parameters_.assign(count, 0.0);
+    for (std::size_t k = 0; k < count; ++k) {
+        const Setting* forced = nullptr;
+        for (const Setting& setting : settings) {
+            const bool same = setting.target.kind == Target::Kind::parameter &&
+                              setting.target.index == static_cast<int>(k);
+            const bool heat = setting.target.kind == Target::Kind::temperature &&
+                              static_cast<int>(k) == temper.index;
+            if (same || heat) forced = &setting;
+        }
+        values.parameters_[k] = forced ? forced->value : values.number(circuit.parameters[k].value);
+        if (std::isnan(values.parameters_[k]))
+            return bad_value(fmt::format("parameter '{}' is not a number", circuit.parameters[k].name));
+    }
+    if (values.celsius() <= -zero_celsius)
+        return bad_value(fmt::format("a temperature of {} degrees C is below absolute zero", values.celsius()));
+    Outcome<Done> filled = values.fill_instances(circuit, settings);
+    if (!filled) return filled.failure();
+    return values;
+}
+
+Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Setting> settings) {
+    value_start_.assign(1, 0);
+    argument_start_.assign(1, 0);
+    for (std::size_t k = 0; k < circuit.instances.size(); ++k) {
+        const Instance& instance = circuit.instances[k];
+        const devices::DeviceInfo& info = info_of(instance);
+        const std::size_t start = values_.size();
+        for (const devices::ParameterInfo& parameter : info.parameters) {
+            values_.push_back(parameter.default_value);
+            given_.push_back(0);
+        }
+        const auto set = [&](int index, double value) {
+            values_[start + at(index)] = value;
+            given_[start + at(index)] = 1;
+        };
+        if (instance.model.valid()) {
+            for (const auto& [index, binding] : circuit.models[at(instance.model.index)].values)
+                set(index, number(binding));
+            for (const Setting& setting : settings)
+                if (setting.target.kind == Target::Kind::model && setting.target.index == instance.model.index)
+                    set(setting.target.value, setting.value);
+        }
+        for (const auto& [index, binding] : instance.values) set(index, number(binding));
+        for (const Setting& setting : settings)
+            if (names_instance_value(setting, k)) set(setting.target.value, setting.value);
+        for (std::size_t p = 0; p < info.parameters.size(); ++p) {
+            const devices::ParameterInfo& parameter = info.parameters[p];
+            const double value = values_[start + p];
+            if (given_[start + p] && !(value >= parameter.min && value <= parameter.max))
+                return bad_value(fmt::format("{}: {} = {} {} lies outside its range {} to {}", instance.name,
+                                             parameter.name, value, symbol(parameter.unit), parameter.min,
+                                             parameter.max));
+        }
+        for (const Binding& binding : instance.arguments) {
+            arguments_.push_back(number(binding));
+            if (std::isnan(arguments_.back()))
+                return bad_value(fmt::format("{}: an argument of its card is not a number", instance.name));
+        }
+        value_start_.push_back(values_.size());
+        argument_start_.push_back(arguments_.size());
+    }
+    return Done{};
+}
+
+std::span<const double> Values::of(InstanceId id) const {
+    const std::size_t k = at(id.index);
+    return std::span(values_).subspan(value_start_[k], value_start_[k + 1] - value_start_[k]);
+}
+
+std::span<const unsigned char> Values::given(InstanceId id) const {
+    const std::size_t k = at(id.index);
+    return std::span(given_).subspan(value_start_[k], value_start_[k + 1] - value_start_[k]);
+}
+
+std::span<const double> Values::arguments(InstanceId id) const {
+    const std::size_t k = at(id.index);
+    return std::span(arguments_).subspan(argument_start_[k], argument_start_[k + 1] - argument_start_[k]);
+}
+
+double Values::principal(const Circuit& circuit, InstanceId id) const {
+    const devices::DeviceInfo& info = info_of(circuit.instances[at(id.index)]);
+    const int index = info.find(info.syntax.principal);
+    return index < 0 ? 0.0 : of(id)[at(index)];
+}
+
+double Values::target(const Circuit& circuit, const Target& target) const {
+    switch (target.kind) {
+        case Target::Kind::parameter: return parameter(ParameterId{target.index});
+        case Target::Kind::temperature: return celsius();
+        case Target::Kind::instance: return of(InstanceId{target.index})[at(target.value)];
+        case Target::Kind::model: break;
+    }
+    for (std::size_t k = 0; k < circuit.instances.size(); ++k)
+        if (circuit.instances[k].model.index == target.index)
+            return of(InstanceId{static_cast<int>(k)})[at(target.value)];
+    for (const auto& [index, binding] : circuit.models[at(target.index)].values)
+        if (index == target.value) return number(binding);
+    return 0.0;
+}
+
+devices::Card card_of(const Circuit& circuit, const Values& values, InstanceId id,
+                      std::vector<double>& referred) {
+    const Instance& instance = circuit.instances[static_cast<std::size_t>(id.index)];
+    referred.clear();
+    for (InstanceId reference : instance.references) referred.push_back(values.principal(circuit, reference));
+    devices::Card card;
+    card.value = values.of(id);
+    card.given = values.given(id);
+    card.argument = values.arguments(id);
+    card.referred = referred;
+    card.behaviour = instance.behaviour;
+    card.waveform = instance.waveform;
+    card.pins = instance.pins;
+    card.nodes = static_cast<int>(instance.nodes.size());
+    card.references = static_cast<int>(instance.references.size());
+    card.branch_current = instance.branch_current;
+    card.temperature = values.celsius() + zero_celsius;
+    card.nominal = circuit.nominal_celsius + zero_celsius;
+    return card;
+}
+
+}  // namespace nullor

@@ -1,0 +1,183 @@
+#include "engine/circuit/workspace.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace nullor {
+
+Workspace::Workspace(std::shared_ptr<const System> system, const Values& values) : system_(std::move(system)) {
+    for (const Layout& layout : system_->layouts()) {
+        banks_.push_back(make_bank(layout.kind));
+        banks_.back()->refill(system_->circuit(), values, layout.instances);
+    }
+    stamp_linear();
+}
+
+bool Workspace::refill(const Values& values) {
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        banks_[b]->refill(system_->circuit(), values, layout.instances);
+        for (int k = 0; k < layout.count(); ++k)
+            if (banks_[b]->variant(k) != layout.variants[static_cast<std::size_t>(k)]) return false;
+    }
+    stamp_linear();
+    return true;
+}
+
+void Workspace::stamp_linear() {
+    const auto n = static_cast<std::size_t>(system_->size()) + 1;
+    const auto slots = static_cast<std::size_t>(system_->pattern().nnz()) + 1;
+    for (auto* vector : {&f_constant_, &q_constant_, &f_, &q_}) vector->assign(n, 0.0);
+    for (auto* vector : {&g_linear_, &c_linear_}) vector->assign(slots, 0.0);
+    g_slots_.clear();
+    c_slots_.clear();
+    nonlinear_ = false;
+    const Assembly out{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        banks_[b]->add_linear(layout, out);
+        nonlinear_ = nonlinear_ || banks_[b]->has_nonlinear();
+        banks_[b]->nonlinear_slots(layout, g_slots_, c_slots_);
+    }
+    for (auto* list : {&g_slots_, &c_slots_}) {
+        std::sort(list->begin(), list->end());
+        list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+    g_ = g_linear_;
+    c_ = c_linear_;
+    ++version_;
+}
+
+void Workspace::evaluate(const double* x, double t, double scale) {
+    const std::size_t n = f_.size();
+    for (std::size_t k = 0; k < n; ++k) {
+        f_[k] = scale * f_constant_[k];
+        q_[k] = q_constant_[k];
+    }
+    const linalg::Pattern& pattern = system_->pattern();
+    for (int column = 0; column < pattern.n; ++column) {
+        const double value = x[column];
+        if (value == 0.0) continue;
+        for (int s = pattern.col_ptr[static_cast<std::size_t>(column)];
+             s < pattern.col_ptr[static_cast<std::size_t>(column) + 1]; ++s) {
+            const auto row = static_cast<std::size_t>(pattern.row_index[static_cast<std::size_t>(s)]);
+            f_[row] += g_linear_[static_cast<std::size_t>(s)] * value;
+            q_[row] += c_linear_[static_cast<std::size_t>(s)] * value;
+        }
+    }
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->add_excitation(system_->layouts()[b], t, scale, f_.data());
+    if (!nonlinear_) return;
+
+    g_before_.clear();
+    c_before_.clear();
+    for (int slot : g_slots_) {
+        const auto s = static_cast<std::size_t>(slot);
+        g_before_.push_back(g_[s]);
+        g_[s] = g_linear_[s];
+    }
+    for (int slot : c_slots_) {
+        const auto s = static_cast<std::size_t>(slot);
+        c_before_.push_back(c_[s]);
+        c_[s] = c_linear_[s];
+    }
+    const Assembly out{f_.data(), q_.data(), g_.data(), c_.data()};
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->evaluate(system_->layouts()[b], x, t, out);
+    bool same = true;
+    for (std::size_t k = 0; same && k < g_slots_.size(); ++k)
+        same = g_[static_cast<std::size_t>(g_slots_[k])] == g_before_[k];
+    for (std::size_t k = 0; same && k < c_slots_.size(); ++k)
+        same = c_[static_cast<std::size_t>(c_slots_[k])] == c_before_[k];
+    if (!same) ++version_;
+}
+
+void Workspace::stimulus(std::vector<std::complex<double>>& u) const {
+    u.assign(f_.size(), 0.0);
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->add_stimulus(system_->layouts()[b], u.data());
+}
+
+double Workspace::next_breakpoint(double t) const {
+    double next = std::numeric_limits<double>::infinity();
+    for (const auto& bank : banks_) next = std::min(next, bank->next_breakpoint(t));
+    return next;
+}
+
+bool Workspace::limit(const double* x_old, double* x_new) const {
+    bool limited = false;
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        limited = banks_[b]->limit(system_->layouts()[b], x_old, x_new) || limited;
+    return limited;
+}
+
+void Workspace::initial_charge(const double* x, std::vector<double>& q) const {
+    q.assign(q_.size(), 0.0);
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->add_initial_charge(system_->layouts()[b], x, q.data());
+}
+
+std::vector<Held> Workspace::held() const {
+    std::vector<Held> list;
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        for (int k = 0; k < layout.count(); ++k)
+            for (const devices::Pin& pin : banks_[b]->pinned(k))
+                list.push_back({layout.map(k)[pin.local], pin.value});
+    }
+    return list;
+}
+
+void Workspace::linear_region(double* x) const {
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->linear_region(system_->layouts()[b], x);
+}
+
+std::vector<std::pair<int, double>> Workspace::lags() const {
+    std::vector<std::pair<int, double>> list;
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->lags(system_->layouts()[b], list);
+    return list;
+}
+
+std::vector<Workspace::DeviceState> Workspace::states(const double* x) const {
+    std::vector<DeviceState> list;
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        for (int k = 0; k < layout.count(); ++k) {
+            std::string word = banks_[b]->state(layout, k, x);
+            if (!word.empty())
+                list.push_back({layout.instances[static_cast<std::size_t>(k)], std::move(word)});
+        }
+    }
+    std::sort(list.begin(), list.end(),
+              [](const DeviceState& a, const DeviceState& b) { return a.instance < b.instance; });
+    return list;
+}
+
+std::vector<Workspace::DevicePath> Workspace::paths() const {
+    std::vector<DevicePath> list;
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        for (int k = 0; k < layout.count(); ++k) {
+            const InstanceId id = layout.instances[static_cast<std::size_t>(k)];
+            const Instance& instance = system_->circuit().instances[static_cast<std::size_t>(id.index)];
+            const auto node_at = [&](int pin) {
+                return pin < 0 ? ground : instance.nodes[static_cast<std::size_t>(pin)];
+            };
+            for (const devices::Path& path : banks_[b]->paths(k))
+                list.push_back({id, node_at(path.a), node_at(path.b), path.kind});
+        }
+    }
+    std::stable_sort(list.begin(), list.end(),
+                     [](const DevicePath& x, const DevicePath& y) { return x.instance < y.instance; });
+    return list;
+}
+
+InstanceId Workspace::not_finite(const double* x, double t) const {
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        const int k = banks_[b]->not_finite(layout, x, t);
+        if (k >= 0) return layout.instances[static_cast<std::size_t>(k)];
+    }
+    return {};
+}
+
+}  // namespace nullor

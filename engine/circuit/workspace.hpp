@@ -1,0 +1,72 @@
+#pragma once
+// Stage four of four: all that changes. One a thread.
+
+#include <complex>
+#include <memory>
+#include <vector>
+
+#include "engine/circuit/system.hpp"
+
+namespace nullor {
+
+class Workspace {
+public:
+    // system outlives the workspace.
+    Workspace(std::shared_ptr<const System> system, const Values& values);
+
+    // New numbers in the same structure. False: the structure changed (a value crossed 0 or inf) and the
+    // circuit has to be compiled again; the workspace is then unusable.
+    [[nodiscard]] bool refill(const Values& values);
+
+    // f, q, G, C at x (size()+1 entries, the last 0) and t; excitations are multiplied by scale.
+    void evaluate(const double* x, double t, double scale = 1.0);
+    [[nodiscard]] const std::vector<double>& f() const { return f_; }
+    [[nodiscard]] const std::vector<double>& q() const { return q_; }
+    [[nodiscard]] const std::vector<double>& g() const { return g_; }
+    [[nodiscard]] const std::vector<double>& c() const { return c_; }
+    // Grows whenever G or C may have changed; equal versions mean equal matrices.
+    [[nodiscard]] unsigned matrix_version() const { return version_; }
+    [[nodiscard]] bool linear() const { return !nonlinear_; }
+
+    // Right-hand side of the small-signal system.
+    void stimulus(std::vector<std::complex<double>>& u) const;
+    [[nodiscard]] double next_breakpoint(double t) const;
+    bool limit(const double* x_old, double* x_new) const;
+    // q with the devices' own initial conditions where they have them, x elsewhere.
+    void initial_charge(const double* x, std::vector<double>& q) const;
+    // Unknowns of devices that are held at the operating point.
+    [[nodiscard]] std::vector<Held> held() const;
+    void linear_region(double* x) const;
+    [[nodiscard]] std::vector<std::pair<int, double>> lags() const;
+
+    struct DeviceState {
+        InstanceId instance;
+        std::string word;
+    };
+    [[nodiscard]] std::vector<DeviceState> states(const double* x) const;
+    // How the instances hang together at DC, in the order of the deck.
+    struct DevicePath {
+        InstanceId instance;
+        NodeId a, b;
+        devices::PathKind kind;
+    };
+    [[nodiscard]] std::vector<DevicePath> paths() const;
+    // Instance whose law is not finite at x and t; none if all are.
+    [[nodiscard]] InstanceId not_finite(const double* x, double t) const;
+
+    [[nodiscard]] const System& system() const { return *system_; }
+    [[nodiscard]] std::shared_ptr<const System> shared_system() const { return system_; }
+
+private:
+    void stamp_linear();
+
+    std::shared_ptr<const System> system_;
+    std::vector<std::unique_ptr<Bank>> banks_;
+    bool nonlinear_ = false;
+    unsigned version_ = 0;
+    std::vector<double> g_linear_, c_linear_, f_constant_, q_constant_;
+    std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
+    std::vector<int> g_slots_, c_slots_;  // where nonlinear devices write
+};
+
+}  // namespace nullor
