@@ -9,6 +9,11 @@
 // is a voltage added to the branch equation of that device (K). Positive branch current flows into the first
 // pin, through the device, out of the second.
 //
+// Time: t >= 0 is a moment of a transient (its initial operating point is t = 0); t < 0 means "no time", as in
+// op, dc and ac: a source then has its dc value, or its waveform's value at 0 if no dc value was given.
+//
+// A device is an instance with its numbers: it belongs to one Workspace and may keep scratch space.
+//
 // A device D provides
 //     static const DeviceInfo& info();
 //     explicit D(const Card&);                        numbers to coefficients, once per parameter set
@@ -22,46 +27,61 @@
 //     void evaluate(const double* x, double t, LocalEquations&) const  +  void pattern(LocalPattern&) const
 // and, where it has something to say (found by name, so nothing is empty):
 //     void stimulus(std::complex<double>* u) const;   small-signal excitation, on the right-hand side
+//     static void check(const Card&, CardProblems&);  what the range of one parameter does not say (registry.hpp)
 //     double next_breakpoint(double t) const;         first corner of its waveform after t, inf if none
 //     bool limit(const double* x_old, double* x_new) const;   moves own internal unknowns; true if it did
-//     void initial(double* x) const;                  local unknowns from ic=, for a transient with uic
+//     void initial(double* x) const;                  puts ic= into a local copy of x: q at t = 0 with uic
 //     std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt)
 //     std::string state(const double* x) const;       a word for the operating point report ("linear")
+//     void linear_region(double* x) const;            moves own internal unknowns between all limits
+//     Pin lag() const;                                an amplifier's own unknown and its time constant in s (1 s
+//                                                     if it has no lag): tells the sign of the feedback around it
 
 #include <complex>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "engine/base/diagnostics.hpp"
 #include "engine/base/units.hpp"
 #include "engine/devices/behaviour.hpp"
 
 namespace nullor::devices {
 
-// The range is closed; infinities are allowed where the range includes them.
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double largest = std::numeric_limits<double>::max();  // as a bound: finite values only
+inline constexpr double required = std::numeric_limits<double>::quiet_NaN();  // as a default: there is none
+
+// The range is closed, but for min where exclusive_min; infinities are allowed where the range includes them.
 struct ParameterInfo {
     std::string_view name;
-    std::string_view alias;  // empty or another name, several separated by blanks
+    std::string_view alias{};  // empty or another name, several separated by blanks
     Unit unit = Unit::none;
-    double default_value = 0;
-    double min, max;
-    std::string_view meaning;
+    double default_value = 0;  // `required`: card or model must give it
+    double min = -largest, max = largest;
+    std::string_view meaning{};
+    bool exclusive_min = false;
 };
 
-// What may stand between the pins and the end of a card: all the parser knows of an element letter.
+// What may stand between the pins and the end of a card: all the parser knows of an element letter. Several
+// kinds may share a letter (E: linear and behavioural) and a kind may have several (a behavioural voltage is
+// a B, an E or an H): find_kind tells them apart.
 struct CardSyntax {
-    char letter = 0;  // lower case
-    int min_pins = 2, max_pins = 2;
+    std::string_view letters{};  // lower case
+    int min_pins = 2, max_pins = 2, pin_step = 1;  // 3 to 5 in steps of 2: 3 or 5
     enum class Control { none, nodes, branches, branch_list } control = Control::none;
     // nodes: 2 controlling nodes or POLY(n) pairs (E, G); branches: 1 or POLY(n) names (F, H);
     // branch_list: 2 or more names of inductors, no pins (K)
     bool waveform = false;         // DC, AC, SIN(...) and friends (V, I)
     enum class Expression { none, voltage, current } expression = Expression::none;  // VALUE=, TABLE, POLY
-    std::string_view principal;    // the parameter that a bare number sets ("r"); empty: none
-    std::string_view model_type;   // lower case ("r", "opamp"); empty: takes no model
+    std::string_view principal{};  // the parameter that a bare number sets ("r"); empty: none
+    std::string_view model_type{};  // lower case, synonyms separated by blanks ("r res"); empty: takes no model
     bool model_required = false;
+    std::string_view builtin{};  // a word that stands for a model with all defaults ("nullor"); mostly empty
 };
 
 struct DeviceInfo {
@@ -89,10 +109,21 @@ struct Card {
     double nominal = 300.15;               // K
 };
 
+// What is wrong with a card, for the parser to turn into diagnostics at the parameter's place.
+struct CardProblem {
+    Severity severity = Severity::error;
+    int parameter = -1;  // index in info().parameters; -1: the card as a whole
+    std::string code;    // as in Diagnostic
+    std::string message;
+    std::string hint;
+};
+
+using CardProblems = std::vector<CardProblem>;
+
 struct Internal {
     std::string_view name;  // "i" for the branch current, which is what i(device) means
     Unit unit = Unit::none;
-    bool state = false;     // carries q of its own: watched by the step control
+    bool state = false;     // its row carries q: watched by the step control
 };
 
 enum class PathKind {
@@ -100,6 +131,7 @@ enum class PathKind {
     voltage_source,      // fixes the difference, carries any current (also wires, and inductors at DC)
     controlled_voltage,  // sets the difference from elsewhere, carries any current
     nullator,            // fixes the difference at 0, carries none
+    limited_nullator,    // the same while its norator is between rails: a loop through it ends at a rail
     norator,             // carries any current, sets nothing
     current_source,      // current comes from elsewhere
     capacitive,          // nothing at DC

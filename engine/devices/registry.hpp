@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/devices/device.hpp"
+#include "engine/devices/waveform.hpp"
 
 namespace nullor::devices {
 
@@ -15,5 +16,11 @@ namespace nullor::devices {
 // model type and by whether the card carries an expression. -1 if none fits.
 [[nodiscard]] int find_kind(char letter, std::string_view model_type, CardSyntax::Expression expression);
 [[nodiscard]] bool known_letter(char letter);
+
+[[nodiscard]] bool in_range(const ParameterInfo& info, double value);
+
+// Missing and out-of-range parameters, and what the kind's own check says. A device may be constructed from
+// the card only if no error was added.
+void check_card(int kind, const Card& card, CardProblems& problems);
 
 }  // namespace nullor::devices

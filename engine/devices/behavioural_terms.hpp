@@ -1,0 +1,53 @@
+#pragma once
+// What the two behavioural sources share: where the operands of an expression lie among the local unknowns, and the
+// unknowns of its ddt and idt.
+//
+// Locals: nodes, the branch current i if there is one, one unknown y for each state, the branch currents referred to.
+//     y = ddt(e):  y - d/dt e = 0           0 at DC
+//     y = idt(e):  d/dt y - e = 0           held at its initial value at DC
+// Outside a transient, time is 0.
+
+#include <memory>
+
+#include "engine/devices/device.hpp"
+
+namespace nullor::devices {
+
+class BehaviouralTerms {
+public:
+    BehaviouralTerms(const Card& card, bool branch);
+
+    std::vector<Internal> internals() const;
+    std::vector<Pin> pinned() const;
+    bool linear() const { return linear_; }
+    [[nodiscard]] bool reads_node(int node) const;
+    // Local unknown of the branch current, -1 if there is none.
+    [[nodiscard]] int branch() const { return branch_ ? nodes_ : -1; }
+
+    void branch_into_pins(const double* x, LocalEquations& out) const;
+    void branch_pattern(LocalPattern& out) const;
+    // sign times the source's value and its gradient, into f[row] and df[row].
+    void add_value(const double* x, double t, int row, double sign, LocalEquations& out) const;
+    void value_pattern(int row, LocalPattern& out) const;
+    void add_states(const double* x, double t, LocalEquations& out) const;
+    void state_pattern(LocalPattern& out) const;
+
+private:
+    // Local unknown behind a slot, -1 for time and arguments.
+    [[nodiscard]] int local_of(const BehaviourSlot& slot) const;
+    [[nodiscard]] int state_local(std::size_t k) const { return nodes_ + (branch_ ? 1 : 0) + static_cast<int>(k); }
+    double evaluate(const BehaviourExpression& expression, const double* x, double t) const;
+    void add(const BehaviourExpression& expression, const double* x, double t, double sign, double* value,
+             double* gradient) const;
+    void add_pattern(const BehaviourExpression& expression, int row,
+                     std::vector<std::pair<int, int>>& entries) const;
+
+    std::shared_ptr<const Behaviour> behaviour_;
+    std::vector<double> arguments_;
+    int nodes_, references_;
+    bool branch_, linear_;
+    mutable std::vector<double> inputs_, gradient_;
+    mutable expr::Scratch scratch_;
+};
+
+}  // namespace nullor::devices

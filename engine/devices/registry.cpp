@@ -1,0 +1,97 @@
+#include "engine/devices/registry.hpp"
+
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "engine/devices/all.hpp"
+#include "engine/devices/words.hpp"
+
+namespace nullor::devices {
+
+namespace {
+
+template <class... D>
+std::span<const DeviceInfo* const> infos(DeviceList<D...>) {
+    static constexpr std::array<const DeviceInfo*, sizeof...(D)> list{&D::description...};
+    return list;
+}
+
+template <class D>
+void check_with(const Card& card, CardProblems& problems) {
+    if constexpr (requires { D::check(card, problems); }) D::check(card, problems);
+}
+
+template <class... D>
+void own_check(int kind, const Card& card, CardProblems& problems, DeviceList<D...>) {
+    int k = 0;
+    ((k++ == kind ? check_with<D>(card, problems) : void()), ...);
+}
+
+std::string range_of(const ParameterInfo& info) {
+    const std::string_view unit = symbol(info.unit);
+    const auto with_unit = [&](double value) {
+        return unit.empty() || value == 0 ? fmt::format("{}", value) : fmt::format("{} {}", value, unit);
+    };
+    const bool below = info.min > -largest, above = info.max < largest;
+    if (below && above)
+        return fmt::format("it must lie {} {} and {}", info.exclusive_min ? "above" : "between",
+                           with_unit(info.min), with_unit(info.max));
+    if (below)
+        return fmt::format("it must be {} {}", info.exclusive_min ? "above" : "at least", with_unit(info.min));
+    if (above) return fmt::format("it must be at most {}", with_unit(info.max));
+    return "it must be finite";
+}
+
+}  // namespace
+
+std::span<const DeviceInfo* const> registry() {
+    return infos(AllDevices{});
+}
+
+int find_kind(char letter, std::string_view model_type, CardSyntax::Expression expression) {
+    const auto all = registry();
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        const CardSyntax& syntax = all[k]->syntax;
+        if (syntax.letters.find(letter) == std::string_view::npos || syntax.expression != expression) continue;
+        if (model_type.empty() ? !syntax.model_required : has_word(syntax.model_type, model_type))
+            return static_cast<int>(k);
+    }
+    return -1;
+}
+
+bool known_letter(char letter) {
+    for (const DeviceInfo* info : registry())
+        if (info->syntax.letters.find(letter) != std::string_view::npos) return true;
+    return false;
+}
+
+bool in_range(const ParameterInfo& info, double value) {
+    return info.exclusive_min ? value > info.min && value <= info.max : value >= info.min && value <= info.max;
+}
+
+void check_card(int kind, const Card& card, CardProblems& problems) {
+    const DeviceInfo& info = *registry()[static_cast<std::size_t>(kind)];
+    const std::size_t before = problems.size();
+    for (std::size_t k = 0; k < info.parameters.size(); ++k) {
+        const ParameterInfo& parameter = info.parameters[k];
+        const int index = static_cast<int>(k);
+        if (!card.given[k]) {
+            if (std::isnan(parameter.default_value))
+                problems.push_back({Severity::error, index, "missing-parameter",
+                                    fmt::format("{} has no value for {}, its {}", info.name, parameter.name,
+                                                parameter.meaning),
+                                    fmt::format("write the value after the nodes, or {}=...", parameter.name)});
+        } else if (!in_range(parameter, card.value[k])) {
+            const std::string_view unit = symbol(parameter.unit);
+            problems.push_back({Severity::error, index, "out-of-range",
+                                fmt::format("{} = {}{}{} is out of range", parameter.name, card.value[k],
+                                            unit.empty() ? "" : " ", unit),
+                                range_of(parameter)});
+        }
+    }
+    if (problems.size() == before) own_check(kind, card, problems, AllDevices{});
+}
+
+}  // namespace nullor::devices

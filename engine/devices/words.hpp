@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+namespace nullor::devices {
+
+// Whether a list of words separated by blanks holds the word.
+[[nodiscard]] constexpr bool has_word(std::string_view list, std::string_view word) {
+    while (!list.empty()) {
+        const auto end = list.find(' ');
+        if (!word.empty() && list.substr(0, end) == word) return true;
+        if (end == std::string_view::npos) return false;
+        list.remove_prefix(end + 1);
+    }
+    return false;
+}
+
+}  // namespace nullor::devices
