@@ -21,7 +21,7 @@ struct DeviceList {
     static constexpr int size = sizeof...(D);
 };
 
-using AllDevices = DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs, Vccs,
-                              Ccvs, BehaviouralVoltage, BehaviouralCurrent, OpAmp>;
+using AllDevices = DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs,
+                              Vccs, Ccvs, BehaviouralVoltage, BehaviouralCurrent, OpAmp>;
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -1,8 +1,8 @@
 #pragma once
 // Behavioural sources: B, and E, F, G, H with VALUE=, TABLE or POLY.
-//     BehaviouralVoltage:  v(0,1) = e(x, t) in V; the branch current i is an unknown, its row is v(0,1) - e = 0
-//     BehaviouralCurrent:  i = e(x, t) in A from the first pin through the source to the second; where somebody
-//                          reads i(device) it is an unknown with the row i - e = 0
+//     BehaviouralVoltage:  v(0,1) = e(x, t) in V; the branch current i has the row v(0,1) - e = 0
+//     BehaviouralCurrent:  i = e(x, t) in A from the first pin through the source to the second; where
+//                          somebody reads i(device) it is an unknown with the row i - e = 0
 // Each ddt and idt in the expression is an unknown of its own (behavioural_terms.hpp).
 
 #include "engine/devices/behavioural_terms.hpp"
@@ -11,9 +11,12 @@ namespace nullor::devices {
 
 class BehaviouralVoltage {
 public:
-    static constexpr DeviceInfo description{
-        "behavioural voltage source", "voltage given by an expression",
-        {.letters = "beh", .expression = CardSyntax::Expression::voltage}, {}, {}};
+    static constexpr DeviceInfo description{"behavioural voltage source",
+                                            "voltage given by an expression",
+                                            {.letters = "beh", .expression = CardSyntax::Expression::voltage},
+                                            {},
+                                            {},
+                                            true};
     static const DeviceInfo& info() { return description; }
 
     explicit BehaviouralVoltage(const Card& card) : terms_(card, true) {}
@@ -48,9 +51,11 @@ private:
 
 class BehaviouralCurrent {
 public:
-    static constexpr DeviceInfo description{
-        "behavioural current source", "current given by an expression",
-        {.letters = "bgf", .expression = CardSyntax::Expression::current}, {}, {}};
+    static constexpr DeviceInfo description{"behavioural current source",
+                                            "current given by an expression",
+                                            {.letters = "bgf", .expression = CardSyntax::Expression::current},
+                                            {},
+                                            {}};
     static const DeviceInfo& info() { return description; }
 
     explicit BehaviouralCurrent(const Card& card) : terms_(card, card.branch_current) {}
@@ -96,4 +101,4 @@ private:
     BehaviouralTerms terms_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -8,8 +8,8 @@ namespace {
 
 using expr::Op;
 
-// How an expression depends on the unknowns. What time changes counts as nonlinear: a linear device is asked for its
-// matrices once.
+// How an expression depends on the unknowns. What time changes counts as nonlinear: a linear device is
+// asked for its matrices once.
 enum class Degree { constant, affine, nonlinear };
 
 Degree degree_of(const BehaviourSlot& slot) {
@@ -36,7 +36,7 @@ bool affine(const BehaviourExpression& expression) {
     return degree.empty() || degree.back() != Degree::nonlinear;
 }
 
-}  // namespace
+} // namespace
 
 BehaviouralTerms::BehaviouralTerms(const Card& card, bool branch)
     : behaviour_(card.behaviour), arguments_(card.argument.begin(), card.argument.end()), nodes_(card.nodes),
@@ -47,7 +47,8 @@ BehaviouralTerms::BehaviouralTerms(const Card& card, bool branch)
 std::vector<Internal> BehaviouralTerms::internals() const {
     std::vector<Internal> list;
     if (branch_) list.push_back({"i", Unit::ampere});
-    for (const BehaviourState& state : behaviour_->states) list.push_back({state.integral ? "idt" : "ddt", Unit::none, true});
+    for (const BehaviourState& state : behaviour_->states)
+        list.push_back({state.integral ? "idt" : "ddt", Unit::none, true});
     return list;
 }
 
@@ -73,11 +74,11 @@ bool BehaviouralTerms::reads_node(int node) const {
 
 int BehaviouralTerms::local_of(const BehaviourSlot& slot) const {
     switch (slot.kind) {
-        case BehaviourSlot::Kind::node: return slot.index;
-        case BehaviourSlot::Kind::state: return state_local(static_cast<std::size_t>(slot.index));
-        case BehaviourSlot::Kind::reference: return state_local(behaviour_->states.size()) + slot.index;
-        case BehaviourSlot::Kind::time:
-        case BehaviourSlot::Kind::argument: break;
+    case BehaviourSlot::Kind::node: return slot.index;
+    case BehaviourSlot::Kind::state: return state_local(static_cast<std::size_t>(slot.index));
+    case BehaviourSlot::Kind::reference: return state_local(behaviour_->states.size()) + slot.index;
+    case BehaviourSlot::Kind::time:
+    case BehaviourSlot::Kind::argument: break;
     }
     return -1;
 }
@@ -105,14 +106,16 @@ void BehaviouralTerms::add(const BehaviourExpression& expression, const double* 
         if (local >= 0)
             inputs_[k] = x[local];
         else
-            inputs_[k] = slot.kind == BehaviourSlot::Kind::time ? std::max(t, 0.0)
-                                                                : arguments_[static_cast<std::size_t>(slot.index)];
+            inputs_[k] = slot.kind == BehaviourSlot::Kind::time
+                             ? std::max(t, 0.0)
+                             : arguments_[static_cast<std::size_t>(slot.index)];
     }
     std::fill(gradient_.begin(), gradient_.end(), 0.0);
     *value += sign * expression.program.evaluate(inputs_, gradient_, scratch_);
     for (std::size_t k = 0; k < count; ++k) {
         const int local = local_of(expression.slots[k]);
-        if (local >= 0 && expression.program.reads(static_cast<int>(k))) gradient[local] += sign * gradient_[k];
+        if (local >= 0 && expression.program.reads(static_cast<int>(k)))
+            gradient[local] += sign * gradient_[k];
     }
 }
 
@@ -157,4 +160,4 @@ void BehaviouralTerms::state_pattern(LocalPattern& out) const {
     }
 }
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

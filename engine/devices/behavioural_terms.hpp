@@ -1,8 +1,9 @@
 #pragma once
-// What the two behavioural sources share: where the operands of an expression lie among the local unknowns, and the
-// unknowns of its ddt and idt.
+// What the two behavioural sources share: where the operands of an expression lie among the local unknowns,
+// and the unknowns of its ddt and idt.
 //
-// Locals: nodes, the branch current i if there is one, one unknown y for each state, the branch currents referred to.
+// Locals: nodes, the branch current i if there is one, one unknown y for each state, the branch currents
+// referred to.
 //     y = ddt(e):  y - d/dt e = 0           0 at DC
 //     y = idt(e):  d/dt y - e = 0           held at its initial value at DC
 // Outside a transient, time is 0.
@@ -35,7 +36,9 @@ public:
 private:
     // Local unknown behind a slot, -1 for time and arguments.
     [[nodiscard]] int local_of(const BehaviourSlot& slot) const;
-    [[nodiscard]] int state_local(std::size_t k) const { return nodes_ + (branch_ ? 1 : 0) + static_cast<int>(k); }
+    [[nodiscard]] int state_local(std::size_t k) const {
+        return nodes_ + (branch_ ? 1 : 0) + static_cast<int>(k);
+    }
     double evaluate(const BehaviourExpression& expression, const double* x, double t) const;
     void add(const BehaviourExpression& expression, const double* x, double t, double sign, double* value,
              double* gradient) const;
@@ -50,4 +53,4 @@ private:
     mutable expr::Scratch scratch_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -14,10 +14,16 @@ public:
     static constexpr ParameterInfo parameters[] = {
         {"c", "cap capacitance", Unit::farad, required, -largest, largest, "capacitance"},
         {"ic", "", Unit::volt, 0.0, -largest, largest, "voltage at t = 0 of a transient with uic"},
-        tc1_parameter, tc2_parameter, temp_parameter, m_parameter, scale_parameter};
-    static constexpr DeviceInfo description{
-        "capacitor", "linear capacitor",
-        {.letters = "c", .principal = "c", .model_type = "c cap"}, parameters, {}};
+        tc1_parameter,
+        tc2_parameter,
+        temp_parameter,
+        m_parameter,
+        scale_parameter};
+    static constexpr DeviceInfo description{"capacitor",
+                                            "linear capacitor",
+                                            {.letters = "c", .principal = "c", .model_type = "c cap"},
+                                            parameters,
+                                            {}};
     static const DeviceInfo& info() { return description; }
 
     static constexpr int max_locals = 3;
@@ -58,4 +64,4 @@ private:
     bool has_initial_, branch_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -1,7 +1,7 @@
 #pragma once
-// Current-controlled current source: i = gain j flows from the first pin through the source to the second, with j in A the
-// branch current of the device it refers to, the last local. Where somebody reads i(device), i = x[2] is an
-// unknown with the row i - gain j = 0.
+// Current-controlled current source: i = gain j flows from the first pin through the source to the second,
+// with j in A the branch current of the device it refers to, the last local. Where somebody reads
+// i(device), i = x[2] is an unknown with the row i - gain j = 0.
 
 #include "engine/devices/device.hpp"
 
@@ -13,8 +13,11 @@ public:
     static constexpr ParameterInfo parameters[] = {
         {"gain", "", Unit::none, required, -largest, largest, "current gain"}};
     static constexpr DeviceInfo description{
-        "current-controlled current source", "linear current-controlled current source",
-        {.letters = "f", .control = CardSyntax::Control::branches, .principal = "gain"}, parameters, {}};
+        "current-controlled current source",
+        "linear current-controlled current source",
+        {.letters = "f", .control = CardSyntax::Control::branches, .principal = "gain"},
+        parameters,
+        {}};
     static const DeviceInfo& info() { return description; }
 
     static constexpr int max_locals = 4;
@@ -43,4 +46,4 @@ private:
     bool branch_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -1,7 +1,7 @@
 #pragma once
-// Current-controlled voltage source: v(0,1) = r j, with j = x[3] in A the branch current of the device it refers to and r in
-// ohm. Its own branch current x[2] flows into the first pin, through the source, out of the second.
-// Row of x[2]: v(0,1) - r j = 0.
+// Current-controlled voltage source: v(0,1) = r j, with j = x[3] in A the branch current of the device it
+// refers to and r in ohm. Its own branch current x[2] flows into the first pin, through the source, out of
+// the second. Row of x[2]: v(0,1) - r j = 0.
 
 #include "engine/devices/device.hpp"
 
@@ -13,8 +13,12 @@ public:
     static constexpr ParameterInfo parameters[] = {
         {"r", "gain", Unit::ohm, required, -largest, largest, "transresistance"}};
     static constexpr DeviceInfo description{
-        "current-controlled voltage source", "linear current-controlled voltage source",
-        {.letters = "h", .control = CardSyntax::Control::branches, .principal = "r"}, parameters, {}};
+        "current-controlled voltage source",
+        "linear current-controlled voltage source",
+        {.letters = "h", .control = CardSyntax::Control::branches, .principal = "r"},
+        parameters,
+        {},
+        true};
     static const DeviceInfo& info() { return description; }
 
     static constexpr int max_locals = 4;
@@ -37,4 +41,4 @@ private:
     double transresistance_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -9,12 +9,15 @@ namespace nullor::devices {
 class CurrentSource {
 public:
     static constexpr ParameterInfo parameters[] = {
-        {"dc", "", Unit::ampere, 0.0, -largest, largest, "value at DC; its waveform's value at 0 if not given"},
+        {"dc", "", Unit::ampere, 0.0, -largest, largest,
+         "value at DC; its waveform's value at 0 if not given"},
         {"acmag", "", Unit::ampere, 0.0, -largest, largest, "magnitude of the small-signal excitation"},
         {"acphase", "", Unit::degree, 0.0, -largest, largest, "phase of the small-signal excitation"}};
-    static constexpr DeviceInfo description{"current source", "independent current source",
+    static constexpr DeviceInfo description{"current source",
+                                            "independent current source",
                                             {.letters = "i", .waveform = true, .principal = "dc"},
-                                            parameters, {}};
+                                            parameters,
+                                            {}};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { Excitation::check(card, problems); }
 
@@ -55,4 +58,4 @@ private:
     bool branch_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -11,4 +11,4 @@ int DeviceInfo::find(std::string_view lower_case_name) const {
     return -1;
 }
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -1,6 +1,6 @@
 #pragma once
-// What an independent source imposes: its value over time, and its small-signal phasor. See waveform.hpp for the
-// waveforms and device.hpp for what t < 0 means.
+// What an independent source imposes: its value over time, and its small-signal phasor. See waveform.hpp
+// for the waveforms and device.hpp for what t < 0 means.
 
 #include <cmath>
 #include <complex>
@@ -26,7 +26,8 @@ public:
     static void check(const Card& card, CardProblems& problems) {
         const auto kind = static_cast<Waveform::Kind>(card.waveform);
         std::string problem = Waveform::problem(kind, wave_arguments(card));
-        if (!problem.empty()) problems.push_back({Severity::error, -1, "bad-waveform", std::move(problem), {}});
+        if (!problem.empty())
+            problems.push_back({Severity::error, -1, "bad-waveform", std::move(problem), {}});
     }
 
     // In V or A. The dc value for t < 0, the waveform otherwise.
@@ -47,4 +48,4 @@ private:
     double dc_ = 0;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -1,6 +1,6 @@
 #pragma once
-// Inductor: v = d/dt (L i), with v = x[0] - x[1] in V and the branch current i = x[2] in A, always an unknown, from
-// the first pin through the device to the second. Row of i: v - d/dt (L i) = 0.
+// Inductor: v = d/dt (L i), with v = x[0] - x[1] in V and the branch current i = x[2] in A, always an
+// unknown, from the first pin through the device to the second. Row of i: v - d/dt (L i) = 0.
 //     L = l scale (1 + tc1 dT + tc2 dT^2) / m
 // At DC, and for L = 0 always, it is a wire. A mutual inductance adds its flux to the row of i (mutual.hpp).
 // ic is the current i at the start of a transient with uic.
@@ -15,10 +15,17 @@ public:
     static constexpr ParameterInfo parameters[] = {
         {"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
         {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic"},
-        tc1_parameter, tc2_parameter, temp_parameter, m_parameter, scale_parameter};
-    static constexpr DeviceInfo description{
-        "inductor", "linear inductor",
-        {.letters = "l", .principal = "l", .model_type = "l ind"}, parameters, {}};
+        tc1_parameter,
+        tc2_parameter,
+        temp_parameter,
+        m_parameter,
+        scale_parameter};
+    static constexpr DeviceInfo description{"inductor",
+                                            "linear inductor",
+                                            {.letters = "l", .principal = "l", .model_type = "l ind"},
+                                            parameters,
+                                            {},
+                                            true};
     static const DeviceInfo& info() { return description; }
 
     static constexpr int max_locals = 3;
@@ -53,4 +60,4 @@ private:
     bool has_initial_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -1,7 +1,8 @@
 #pragma once
-// Mutual inductance of two or more inductors: to the branch equation v_a - d/dt (L_a i_a) = 0 of each it adds the flux
-// of the others, so that v_a - d/dt (L_a i_a + sum_b M_ab i_b) = 0, with M_ab = k sqrt(L_a L_b) in H. The first pin
-// of each inductor is the dotted end. It has no pins and no unknowns of its own.
+// Mutual inductance of two or more inductors: to the branch equation v_a - d/dt (L_a i_a) = 0 of each it
+// adds the flux of the others, so that
+//     v_a - d/dt (L_a i_a + sum_b M_ab i_b) = 0,  M_ab = k sqrt(L_a L_b) in H
+// The first pin of each inductor is the dotted end. It has no pins and no unknowns of its own.
 
 #include <cmath>
 
@@ -16,13 +17,15 @@ public:
     enum Parameter { k };
     static constexpr ParameterInfo parameters[] = {
         {"k", "coupling", Unit::none, required, -1, 1, "coupling coefficient of each pair"}};
-    static constexpr DeviceInfo description{"mutual inductance", "magnetic coupling of inductors",
+    static constexpr DeviceInfo description{"mutual inductance",
+                                            "magnetic coupling of inductors",
                                             {.letters = "k",
                                              .min_pins = 0,
                                              .max_pins = 0,
                                              .control = CardSyntax::Control::branch_list,
                                              .principal = "k"},
-                                            parameters, {}};
+                                            parameters,
+                                            {}};
     static const DeviceInfo& info() { return description; }
 
     static void check(const Card& card, CardProblems& problems) {
@@ -60,12 +63,14 @@ private:
         const int count = static_cast<int>(roots_.size());
         for (int a = 0; a < count; ++a)
             for (int b = 0; b < count; ++b)
-                if (a != b) visit(a, b, coupling_ * roots_[static_cast<std::size_t>(a)] *
-                                            roots_[static_cast<std::size_t>(b)]);
+                if (a != b)
+                    visit(a, b,
+                          coupling_ * roots_[static_cast<std::size_t>(a)] *
+                              roots_[static_cast<std::size_t>(b)]);
     }
 
     double coupling_;
-    std::vector<double> roots_;  // sqrt(L) of each inductor
+    std::vector<double> roots_; // sqrt(L) of each inductor
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

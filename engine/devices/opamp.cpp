@@ -9,10 +9,10 @@ namespace nullor::devices {
 
 namespace {
 
-constexpr double nullor_rho = 1e5;  // V/V: how far w runs beyond a rail, per volt of vd, if aol is inf
+constexpr double nullor_rho = 1e5; // V/V: how far w runs beyond a rail, per volt of vd, if aol is inf
 
 double ratio_of_decibel(double rejection) {
-    return std::pow(10.0, -rejection / 20.0);  // exactly 0 for inf
+    return std::pow(10.0, -rejection / 20.0); // exactly 0 for inf
 }
 
 // fp2 that leaves the phase margin pm at the frequency f of unity gain: there f/fp2 = cot(pm) and
@@ -23,7 +23,7 @@ double second_pole(double gbw, double degrees) {
     return gbw * std::sin(margin) * std::tan(margin);
 }
 
-}  // namespace
+} // namespace
 
 OpAmp::OpAmp(const Card& card) {
     using namespace opamp;
@@ -105,18 +105,18 @@ std::vector<Internal> OpAmp::internals() const {
 
 unsigned OpAmp::variant() const {
     unsigned code = 0;
-    for (bool present : {has_gain_, has_rails_, has_slew_, has_pole_, has_limit_, tau_ > 0, rout_ > 0,
-                         input_conductance_ > 0, input_capacitance_ > 0, ground_conductance_ > 0,
-                         ground_capacitance_ > 0, common_.gain > 0, common_.time > 0, supply_.gain > 0,
-                         supply_.time > 0})
+    for (bool present :
+         {has_gain_, has_rails_, has_slew_, has_pole_, has_limit_, tau_ > 0, rout_ > 0,
+          input_conductance_ > 0, input_capacitance_ > 0, ground_conductance_ > 0, ground_capacitance_ > 0,
+          common_.gain > 0, common_.time > 0, supply_.gain > 0, supply_.time > 0})
         code = 2 * code + (present ? 1 : 0);
     return code;
 }
 
 std::vector<Path> OpAmp::paths() const {
     std::vector<Path> list;
-    if (!has_gain_) {
-        list.push_back({inp, inn, has_rails_ ? PathKind::limited_nullator : PathKind::nullator});
+    if (!has_gain_) list.push_back({inp, inn, has_rails_ ? PathKind::limited_nullator : PathKind::nullator});
+    if (!has_gain_ && !has_rails_) {
         list.push_back({out_, -1, PathKind::norator});
     } else {
         // Beyond ilimit the 1 ohm of the law is between the stage and the pin.
@@ -136,11 +136,12 @@ std::vector<Path> OpAmp::paths() const {
 
 bool OpAmp::limit(const double* x_old, double* x_new) const {
     bool moved = false;
-    bool returned = false;  // from a rail
+    bool returned = false; // from a rail
     if (has_rails_) {
         const Rails<double> before = rails(x_old), now = rails(x_new);
         moved |= step_through({x_old[w_], before.low, before.high}, {now.low, now.high}, x_new[w_]);
-        returned = region(x_old[w_], before.low, before.high) != 0 && region(x_new[w_], now.low, now.high) == 0;
+        returned =
+            region(x_old[w_], before.low, before.high) != 0 && region(x_new[w_], now.low, now.high) == 0;
     }
     if (has_slew_) {
         moved |= step_through({x_old[e_], -fall_, rise_}, {-fall_, rise_}, x_new[e_]);
@@ -188,4 +189,4 @@ void OpAmp::linear_region(double* x) const {
     if (has_limit_) x[wi_] = 0;
 }
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

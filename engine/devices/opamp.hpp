@@ -1,8 +1,8 @@
 #pragma once
 // Op-amp: one law from the nullor to finite gain, bandwidth, slew rate, rails and current limit.
 //
-// Pins inp inn out, or inp inn vp vn out. With i the current out of the out pin (A), vd = v(inp) - v(inn) + vos +
-// common-mode and supply errors (V), tau = 1/(2 pi gbw) (s), and one unknown w (V):
+// Pins inp inn out, or inp inn vp vn out. With i the current out of the out pin (A), vd = v(inp) - v(inn) +
+// vos + common-mode and supply errors (V), tau = 1/(2 pi gbw) (s), and one unknown w (V):
 //
 //     H = vmax or v(vp) - hrp,  L = vmin or v(vn) + hrm      both are their mean if H < L
 //     z = clip(w, L, H),  lambda = (w - z)/rho               rho = aol, or 1e5 if aol is inf
@@ -10,15 +10,15 @@
 //     1/(2 pi fp2) dy/dt = z - y
 //     v(out) = y - rout i - (wi - i) 1 ohm,  i = clip(wi, -ilimit, ilimit)
 //
-// Inside the rails lambda = 0 and A(s) = aol/(1 + s aol tau). At a rail z is held; w goes on with the drive, so that the
-// output leaves the rail as soon as the drive points inward. Terms with 1/aol, tau, 1/fp2 vanish exactly when they
-// are 0: aol = gbw = inf without rails is a nullor, whose row of w is vd = 0.
+// Inside the rails lambda = 0 and A(s) = aol/(1 + s aol tau). At a rail z is held; w goes on with the
+// drive, so that the output leaves the rail as soon as the drive points inward. Terms with 1/aol, tau and
+// 1/fp2 vanish exactly where these are 0: aol = gbw = inf without rails is a nullor, its row of w is vd = 0.
 //
-// Unknowns: w; e, the operand of sat, if the slew rate is finite; y, if fp2 is; i, the current INTO the out pin, as
-// results count it; wi, if ilimit is finite.
+// Unknowns: w; e, the operand of sat, if the slew rate is finite; y, if fp2 is; i, the current INTO the out
+// pin, as results count it; wi, if ilimit is finite.
 //
-// An error of cmrr that falls above fcm is k (1 + s/(2 pi fcm)) vcm with k = 10^(-cmrr/20): its second part is a
-// charge in the row of w (or e). psrr likewise.
+// An error of cmrr that falls above fcm is k (1 + s/(2 pi fcm)) vcm with k = 10^(-cmrr/20): its second part
+// is a charge in the row of w (or e). psrr likewise.
 
 #include <string>
 
@@ -29,18 +29,21 @@ namespace nullor::devices {
 
 class OpAmp {
 public:
-    static constexpr DeviceInfo description{"op-amp", "operational amplifier, from the nullor to its limits",
+    static constexpr DeviceInfo description{"op-amp",
+                                            "operational amplifier, from the nullor to its limits",
                                             {.letters = "x",
                                              .min_pins = 3,
                                              .max_pins = 5,
                                              .pin_step = 2,
                                              .model_type = "opamp",
                                              .builtin = "nullor"},
-                                            opamp::parameters, {}};
+                                            opamp::parameters,
+                                            {},
+                                            true};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { opamp::check(card, problems); }
 
-    static constexpr int max_locals = 10;  // 5 pins and w, e, y, i, wi
+    static constexpr int max_locals = 10; // 5 pins and w, e, y, i, wi
 
     explicit OpAmp(const Card& card);
 
@@ -62,7 +65,7 @@ public:
         } else {
             f[w_] -= vd;
             if (has_gain_)
-                f[w_] += x[w_] * inverse_aol_;  // lambda + z/aol = w/aol, since rho = aol
+                f[w_] += x[w_] * inverse_aol_; // lambda + z/aol = w/aol, since rho = aol
             else if (has_rails_)
                 f[w_] += (x[w_] - z) / rho_;
         }
@@ -168,14 +171,14 @@ private:
     }
 
     bool supplied_, has_gain_, has_rails_, has_slew_, has_pole_, has_limit_, has_error_lag_;
-    bool crossed_ = false;  // 3 pins: vmax < vmin
+    bool crossed_ = false; // 3 pins: vmax < vmin
     int out_, w_, e_ = -1, y_ = -1, i_, wi_ = -1;
     double inverse_aol_, rho_, tau_;
-    double high_, low_;    // 3 pins: the limits; 5 pins: distances from vp and vn
-    double rise_, fall_;   // tau srp and tau srm in V
+    double high_, low_;  // 3 pins: the limits; 5 pins: distances from vp and vn
+    double rise_, fall_; // tau srp and tau srm in V
     double pole_time_ = 0, rout_, ilimit_, offset_, bias_inp_, bias_inn_, quiescent_;
     double input_conductance_, ground_conductance_, input_capacitance_, ground_capacitance_;
     Error common_, supply_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

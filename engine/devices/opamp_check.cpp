@@ -29,8 +29,10 @@ public:
         if (given(fp2) && given(phimargin))
             error(phimargin, "conflict", "fp2 and phimargin both set the second pole", "give one of the two");
         if (given(phimargin) && value(phimargin) < 90 && std::isinf(value(gbw)))
-            error(phimargin, "missing-parameter", "phimargin needs a finite gbw: with gbw = inf the gain never "
-                  "falls to 1", "give gbw, or the second pole as fp2");
+            error(phimargin, "missing-parameter",
+                  "phimargin needs a finite gbw: with gbw = inf the gain never "
+                  "falls to 1",
+                  "give gbw, or the second pole as fp2");
         for (Parameter p : {sr, srp, srm})
             if (given(p) && std::isfinite(value(p)) && std::isinf(value(gbw)))
                 error(p, "missing-parameter",
@@ -54,12 +56,15 @@ public:
             without_effect(p, "with 3 pins there are no supplies", hint);
         if (value(vmax) == -infinity || value(vmin) == infinity)
             error(value(vmin) == infinity ? vmin : vmax, "out-of-range",
-                  "the output limits leave no finite output voltage", "vmax is the upper limit, vmin the lower");
+                  "the output limits leave no finite output voltage",
+                  "vmax is the upper limit, vmin the lower");
         else if (value(vmax) < value(vmin))
-            problems_.push_back({Severity::warning, vmax, "rails-crossed",
-                                 fmt::format("vmax = {} V lies below vmin = {} V: the output is held at their "
-                                             "mean", value(vmax), value(vmin)),
-                                 "exchange the two"});
+            problems_.push_back(
+                {Severity::warning, vmax, "rails-crossed",
+                 fmt::format("vmax = {} V lies below vmin = {} V: the output is held at their "
+                             "mean",
+                             value(vmax), value(vmin)),
+                 "exchange the two"});
     }
 
     void rejection() {
@@ -75,7 +80,7 @@ private:
     CardProblems& problems_;
 };
 
-}  // namespace
+} // namespace
 
 void check(const Card& card, CardProblems& problems) {
     Check rules(card, problems);
@@ -84,4 +89,4 @@ void check(const Card& card, CardProblems& problems) {
     rules.rejection();
 }
 
-}  // namespace nullor::devices::opamp
+} // namespace nullor::devices::opamp

@@ -9,8 +9,40 @@ namespace opamp {
 
 // In the order of the table.
 enum Parameter {
-    aol, gbw, fp2, phimargin, sr, srp, srm, vmax, vmin, headroom, hrp, hrm, rout, ilimit, rin, cin, rcm, ccm,
-    vos, tcvos, ib, ios, tcib, cmrr, fcm, psrr, fps, vsn, en, enk, in, ink, iq, parameter_count
+    aol,
+    gbw,
+    fp2,
+    phimargin,
+    sr,
+    srp,
+    srm,
+    vmax,
+    vmin,
+    headroom,
+    hrp,
+    hrm,
+    rout,
+    ilimit,
+    rin,
+    cin,
+    rcm,
+    ccm,
+    vos,
+    tcvos,
+    ib,
+    ios,
+    tcib,
+    cmrr,
+    fcm,
+    psrr,
+    fps,
+    vsn,
+    en,
+    enk,
+    in,
+    ink,
+    iq,
+    parameter_count
 };
 
 inline constexpr ParameterInfo parameters[] = {
@@ -54,6 +86,6 @@ static_assert(std::size(parameters) == parameter_count);
 // What the ranges do not say: parameters that exclude or need one another, or that have no effect.
 void check(const Card& card, CardProblems& problems);
 
-}  // namespace opamp
+} // namespace opamp
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -7,13 +7,13 @@
 namespace nullor::devices {
 
 struct Periodic {
-    double first = 0;  // s
-    double period = std::numeric_limits<double>::infinity();  // s
+    double first = 0;                                        // s
+    double period = std::numeric_limits<double>::infinity(); // s
 
     [[nodiscard]] double start(double k) const { return k > 0 ? first + k * period : first; }
 
-    // The k with start(k) <= t < start(k+1), for t >= first. The quotient may be off by one in its last bits, so
-    // the answer is compared with the moments themselves.
+    // The k with start(k) <= t < start(k+1), for t >= first. The quotient may be off by one in its last
+    // bits, so the answer is compared with the moments themselves.
     [[nodiscard]] double index(double t) const {
         if (period == std::numeric_limits<double>::infinity()) return 0;
         double k = std::floor((t - first) / period);
@@ -23,4 +23,4 @@ struct Periodic {
     }
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -1,6 +1,6 @@
 #pragma once
-// Newton steps of a clipped unknown. The three pieces of clip(x, low, high) are linear, so where x lies within a piece
-// says nothing to the next iteration, and the piece says all.
+// Newton steps of a clipped unknown. The three pieces of clip(x, low, high) are linear, so where x lies
+// within a piece says nothing to the next iteration, and the piece says all.
 
 #include <cmath>
 
@@ -28,9 +28,9 @@ struct Interval {
 };
 
 // A step from one outer piece straight to the other skips the inner one, where the solution of a circuit with
-// negative feedback lies, and would come back in the next iteration for ever. It is stopped just inside the edge that
-// it came from. If the inner piece then sends x back over that same edge, the feedback is positive: the piece
-// beyond the other edge was right, and x goes there. Returns true if it moved x.
+// negative feedback lies, and would come back in the next iteration for ever. It is stopped just inside the
+// edge that it came from. If the inner piece then sends x back over that same edge, the feedback is
+// positive: the piece beyond the other edge was right, and x goes there. Returns true if it moved x.
 inline bool step_through(const Clipped& before, const Interval& now, double& x) {
     constexpr double margin = 1e-6;
     if (!(now.low < now.high) || std::isinf(now.low) || std::isinf(now.high)) return false;
@@ -50,4 +50,4 @@ inline bool step_through(const Clipped& before, const Interval& now, double& x) 
     return true;
 }
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

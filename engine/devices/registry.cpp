@@ -39,12 +39,13 @@ std::string range_of(const ParameterInfo& info) {
         return fmt::format("it must lie {} {} and {}", info.exclusive_min ? "above" : "between",
                            with_unit(info.min), with_unit(info.max));
     if (below)
-        return fmt::format("it must be {} {}", info.exclusive_min ? "above" : "at least", with_unit(info.min));
+        return fmt::format("it must be {} {}", info.exclusive_min ? "above" : "at least",
+                           with_unit(info.min));
     if (above) return fmt::format("it must be at most {}", with_unit(info.max));
     return "it must be finite";
 }
 
-}  // namespace
+} // namespace
 
 std::span<const DeviceInfo* const> registry() {
     return infos(AllDevices{});
@@ -54,7 +55,8 @@ int find_kind(char letter, std::string_view model_type, CardSyntax::Expression e
     const auto all = registry();
     for (std::size_t k = 0; k < all.size(); ++k) {
         const CardSyntax& syntax = all[k]->syntax;
-        if (syntax.letters.find(letter) == std::string_view::npos || syntax.expression != expression) continue;
+        if (syntax.letters.find(letter) == std::string_view::npos || syntax.expression != expression)
+            continue;
         if (model_type.empty() ? !syntax.model_required : has_word(syntax.model_type, model_type))
             return static_cast<int>(k);
     }
@@ -68,7 +70,8 @@ bool known_letter(char letter) {
 }
 
 bool in_range(const ParameterInfo& info, double value) {
-    return info.exclusive_min ? value > info.min && value <= info.max : value >= info.min && value <= info.max;
+    return info.exclusive_min ? value > info.min && value <= info.max
+                              : value >= info.min && value <= info.max;
 }
 
 void check_card(int kind, const Card& card, CardProblems& problems) {
@@ -79,10 +82,11 @@ void check_card(int kind, const Card& card, CardProblems& problems) {
         const int index = static_cast<int>(k);
         if (!card.given[k]) {
             if (std::isnan(parameter.default_value))
-                problems.push_back({Severity::error, index, "missing-parameter",
-                                    fmt::format("{} has no value for {}, its {}", info.name, parameter.name,
-                                                parameter.meaning),
-                                    fmt::format("write the value after the nodes, or {}=...", parameter.name)});
+                problems.push_back(
+                    {Severity::error, index, "missing-parameter",
+                     fmt::format("{} has no value for {}, its {}", info.name, parameter.name,
+                                 parameter.meaning),
+                     fmt::format("write the value after the nodes, or {}=...", parameter.name)});
         } else if (!in_range(parameter, card.value[k])) {
             const std::string_view unit = symbol(parameter.unit);
             problems.push_back({Severity::error, index, "out-of-range",
@@ -94,4 +98,4 @@ void check_card(int kind, const Card& card, CardProblems& problems) {
     if (problems.size() == before) own_check(kind, card, problems, AllDevices{});
 }
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -23,4 +23,4 @@ namespace nullor::devices {
 // the card only if no error was added.
 void check_card(int kind, const Card& card, CardProblems& problems);
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

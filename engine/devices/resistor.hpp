@@ -1,8 +1,10 @@
 #pragma once
-// Resistor: v = R i, with v = x[0] - x[1] in V and i in A from the first pin through the device to the second.
+// Resistor: v = R i, with v = x[0] - x[1] in V and i in A from the first pin through the device to the
+// second.
 //     R = r scale (1 + tc1 dT + tc2 dT^2) / m
-// R > 0 or R < 0 adds the conductance 1/R between its nodes. Where somebody reads i(device), i is an unknown with
-// the row v - R i = 0. R = 0 is a wire: i is an unknown and the row is v = 0, exactly. R = inf is an open circuit.
+// R > 0 or R < 0 adds the conductance 1/R between its nodes. Where somebody reads i(device), i is an
+// unknown with the row v - R i = 0. R = 0 is a wire: i is an unknown and the row is v = 0, exactly. R = inf
+// is an open circuit.
 
 #include <cmath>
 
@@ -15,10 +17,16 @@ public:
     enum Parameter { r, tc1, tc2, temp, m, scale };
     static constexpr ParameterInfo parameters[] = {
         {"r", "resistance", Unit::ohm, required, -infinity, infinity, "resistance; 0 is a wire"},
-        tc1_parameter, tc2_parameter, temp_parameter, m_parameter, scale_parameter};
-    static constexpr DeviceInfo description{
-        "resistor", "linear resistor",
-        {.letters = "r", .principal = "r", .model_type = "r res"}, parameters, {}};
+        tc1_parameter,
+        tc2_parameter,
+        temp_parameter,
+        m_parameter,
+        scale_parameter};
+    static constexpr DeviceInfo description{"resistor",
+                                            "linear resistor",
+                                            {.letters = "r", .principal = "r", .model_type = "r res"},
+                                            parameters,
+                                            {}};
     static const DeviceInfo& info() { return description; }
 
     static constexpr int max_locals = 3;
@@ -43,11 +51,11 @@ public:
 
     std::vector<Path> paths() const {
         switch (form_) {
-            case Form::wire: return {{0, 1, PathKind::voltage_source}};
-            case Form::open:
-            case Form::open_branch: return {};
-            case Form::conductance:
-            case Form::branch: break;
+        case Form::wire: return {{0, 1, PathKind::voltage_source}};
+        case Form::open:
+        case Form::open_branch: return {};
+        case Form::conductance:
+        case Form::branch: break;
         }
         return {{0, 1, PathKind::resistive}};
     }
@@ -78,4 +86,4 @@ private:
     Form form_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

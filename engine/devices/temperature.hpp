@@ -20,16 +20,20 @@ inline double temperature_factor(const Card& card, TemperatureParameters at) {
     return 1.0 + difference * (value(at.tc1) + difference * value(at.tc2));
 }
 
-inline constexpr ParameterInfo tc1_parameter{"tc1",    "",      Unit::per_kelvin, 0.0, -largest,
-                                             largest, "linear temperature coefficient"};
-inline constexpr ParameterInfo tc2_parameter{"tc2",    "",      Unit::per_kelvin_squared, 0.0, -largest,
-                                             largest, "quadratic temperature coefficient"};
-inline constexpr ParameterInfo temp_parameter{
-    "temp",        "",      Unit::celsius, nominal_celsius, -zero_celsius,
-    largest, "temperature of this device; the circuit's if not given"};
+inline constexpr ParameterInfo tc1_parameter{
+    "tc1", "", Unit::per_kelvin, 0.0, -largest, largest, "linear temperature coefficient"};
+inline constexpr ParameterInfo tc2_parameter{"tc2",    "",      Unit::per_kelvin_squared,           0.0,
+                                             -largest, largest, "quadratic temperature coefficient"};
+inline constexpr ParameterInfo temp_parameter{"temp",
+                                              "",
+                                              Unit::celsius,
+                                              nominal_celsius,
+                                              -zero_celsius,
+                                              largest,
+                                              "temperature of this device; the circuit's if not given"};
 inline constexpr ParameterInfo m_parameter{
     "m", "", Unit::none, 1.0, 0.0, largest, "number of equal devices in parallel", true};
-inline constexpr ParameterInfo scale_parameter{"scale", "",      Unit::none, 1.0, -largest,
-                                               largest, "factor of the value"};
+inline constexpr ParameterInfo scale_parameter{"scale",  "",      Unit::none,           1.0,
+                                               -largest, largest, "factor of the value"};
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

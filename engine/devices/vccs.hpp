@@ -1,7 +1,7 @@
 #pragma once
-// Voltage-controlled current source: i = g v(2,3) flows from the first pin through the source to the second; the
-// locals 2 and 3 are the controlling nodes, g is in S. Where somebody reads i(device), i = x[4] is an unknown
-// with the row i - g v(2,3) = 0.
+// Voltage-controlled current source: i = g v(2,3) flows from the first pin through the source to the
+// second; the locals 2 and 3 are the controlling nodes, g is in S. Where somebody reads i(device), i = x[4]
+// is an unknown with the row i - g v(2,3) = 0.
 
 #include "engine/devices/device.hpp"
 
@@ -13,8 +13,11 @@ public:
     static constexpr ParameterInfo parameters[] = {
         {"g", "gain", Unit::siemens, required, -largest, largest, "transconductance"}};
     static constexpr DeviceInfo description{
-        "voltage-controlled current source", "linear voltage-controlled current source",
-        {.letters = "g", .control = CardSyntax::Control::nodes, .principal = "g"}, parameters, {}};
+        "voltage-controlled current source",
+        "linear voltage-controlled current source",
+        {.letters = "g", .control = CardSyntax::Control::nodes, .principal = "g"},
+        parameters,
+        {}};
     static const DeviceInfo& info() { return description; }
 
     static constexpr int max_locals = 5;
@@ -43,4 +46,4 @@ private:
     bool branch_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -1,7 +1,7 @@
 #pragma once
-// Voltage-controlled voltage source: v(0,1) = gain v(2,3), with the locals 0 and 1 the pins, 2 and 3 the controlling
-// nodes, gain in V/V. The branch current x[4] in A flows into the first pin, through the source, out of the second.
-// Its row: v(0,1) - gain v(2,3) = 0.
+// Voltage-controlled voltage source: v(0,1) = gain v(2,3), with the locals 0 and 1 the pins, 2 and 3 the
+// controlling nodes, gain in V/V. The branch current x[4] in A flows into the first pin, through the
+// source, out of the second. Its row: v(0,1) - gain v(2,3) = 0.
 
 #include "engine/devices/device.hpp"
 
@@ -13,8 +13,12 @@ public:
     static constexpr ParameterInfo parameters[] = {
         {"gain", "", Unit::volt_per_volt, required, -largest, largest, "voltage gain"}};
     static constexpr DeviceInfo description{
-        "voltage-controlled voltage source", "linear voltage-controlled voltage source",
-        {.letters = "e", .control = CardSyntax::Control::nodes, .principal = "gain"}, parameters, {}};
+        "voltage-controlled voltage source",
+        "linear voltage-controlled voltage source",
+        {.letters = "e", .control = CardSyntax::Control::nodes, .principal = "gain"},
+        parameters,
+        {},
+        true};
     static const DeviceInfo& info() { return description; }
 
     static constexpr int max_locals = 5;
@@ -37,4 +41,4 @@ private:
     double gain_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

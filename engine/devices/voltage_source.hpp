@@ -1,7 +1,7 @@
 #pragma once
-// Independent voltage source: v = E(t), with v = x[0] - x[1] in V. The branch current i = x[2] in A flows into the first
-// (+) pin, through the source, out of the second, so a source that delivers power has a negative current.
-// Row of i: v - E(t) = 0.
+// Independent voltage source: v = E(t), with v = x[0] - x[1] in V. The branch current i = x[2] in A flows
+// into the first (+) pin, through the source, out of the second, so a source that delivers power has a
+// negative current. Row of i: v - E(t) = 0.
 
 #include "engine/devices/excitation.hpp"
 
@@ -13,9 +13,12 @@ public:
         {"dc", "", Unit::volt, 0.0, -largest, largest, "value at DC; its waveform's value at 0 if not given"},
         {"acmag", "", Unit::volt, 0.0, -largest, largest, "magnitude of the small-signal excitation"},
         {"acphase", "", Unit::degree, 0.0, -largest, largest, "phase of the small-signal excitation"}};
-    static constexpr DeviceInfo description{"voltage source", "independent voltage source",
+    static constexpr DeviceInfo description{"voltage source",
+                                            "independent voltage source",
                                             {.letters = "v", .waveform = true, .principal = "dc"},
-                                            parameters, {}};
+                                            parameters,
+                                            {},
+                                            true};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { Excitation::check(card, problems); }
 
@@ -42,4 +45,4 @@ private:
     Excitation excitation_;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

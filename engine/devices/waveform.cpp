@@ -58,9 +58,9 @@ public:
     }
 
 private:
-    // Start of the rise, of the top, of the fall, and the end of period k. What would lie beyond the next period
-    // is cut off there; a corner that misses its start by no more than roundoff is meant to be that start, and
-    // must not leave a step of one ulp between the two.
+    // Start of the rise, of the top, of the fall, and the end of period k. What would lie beyond the next
+    // period is cut off there; a corner that misses its start by no more than roundoff is meant to be that
+    // start, and must not leave a step of one ulp between the two.
     std::array<double, 4> corners(double k) const {
         const double up = starts_.start(k), next = starts_.start(k + 1);
         std::array<double, 4> at{up, up + rise_, up + rise_ + width_, up + rise_ + width_ + fall_};
@@ -167,15 +167,16 @@ std::string pwl_problem(std::span<const double> a) {
     if (points.size() % 2 != 0) return "PWL takes pairs of time and value; the last one is not complete";
     for (std::size_t k = 2; k < points.size(); k += 2)
         if (points[k] < points[k - 2])
-            return fmt::format("PWL times must not fall, but {} s comes after {} s", points[k], points[k - 2]);
+            return fmt::format("PWL times must not fall, but {} s comes after {} s", points[k],
+                               points[k - 2]);
     const double last = points[points.size() - 2];
     if (a[1] != inf && !(a[1] >= 0 && a[1] < last))
-        return fmt::format("PWL repeats from r = {} s, which must lie between 0 and its last time, {} s", a[1],
-                           last);
+        return fmt::format("PWL repeats from r = {} s, which must lie between 0 and its last time, {} s",
+                           a[1], last);
     return {};
 }
 
-}  // namespace
+} // namespace
 
 std::span<const WaveformInfo> waveforms() {
     return table;
@@ -203,17 +204,17 @@ std::string Waveform::problem(Kind kind, std::span<const double> a) {
                                info.max_numbers, info.numbers, count);
     }
     switch (kind) {
-        case Kind::none:
-        case Kind::sin:
-        case Kind::sffm: return {};
-        case Kind::pulse:
-            for (std::size_t k = 3; k < a.size(); ++k)
-                if (a[k] < 0) return "PULSE takes no negative durations";
-            return {};
-        case Kind::pwl: return pwl_problem(a);
-        case Kind::exp:
-            if (at(3) < 0 || at(5) < 0) return "EXP takes no negative time constants";
-            return a.size() > 4 && a[4] < a[2] ? "EXP starts its fall, td2, before its rise, td1" : "";
+    case Kind::none:
+    case Kind::sin:
+    case Kind::sffm: return {};
+    case Kind::pulse:
+        for (std::size_t k = 3; k < a.size(); ++k)
+            if (a[k] < 0) return "PULSE takes no negative durations";
+        return {};
+    case Kind::pwl: return pwl_problem(a);
+    case Kind::exp:
+        if (at(3) < 0 || at(5) < 0) return "EXP takes no negative time constants";
+        return a.size() > 4 && a[4] < a[2] ? "EXP starts its fall, td2, before its rise, td1" : "";
     }
     return {};
 }
@@ -221,38 +222,38 @@ std::string Waveform::problem(Kind kind, std::span<const double> a) {
 double Waveform::value(double t) const {
     const auto& a = arguments_;
     switch (kind_) {
-        case Kind::none: return 0.0;
-        case Kind::sin: {
-            const double phase = argument(5) * (pi / 180), u = t - argument(3);
-            if (u < 0) return a[0] + a[1] * std::sin(phase);
-            return a[0] + a[1] * std::exp(-argument(4) * u) * std::sin(2 * pi * a[2] * u + phase);
-        }
-        case Kind::pulse: return Pulse(a).value(t);
-        case Kind::pwl: return PiecewiseLinear(a).value(t);
-        case Kind::exp: {
-            const double rise = a[2], fall = argument(4, inf), swing = a[1] - a[0];
-            double v = a[0];
-            if (t >= rise) v += swing * settled(t - rise, a[3]);
-            if (t >= fall) v -= swing * settled(t - fall, argument(5, a[3]));
-            return v;
-        }
-        case Kind::sffm: return a[0] + a[1] * std::sin(2 * pi * a[2] * t + a[3] * std::sin(2 * pi * a[4] * t));
+    case Kind::none: return 0.0;
+    case Kind::sin: {
+        const double phase = argument(5) * (pi / 180), u = t - argument(3);
+        if (u < 0) return a[0] + a[1] * std::sin(phase);
+        return a[0] + a[1] * std::exp(-argument(4) * u) * std::sin(2 * pi * a[2] * u + phase);
+    }
+    case Kind::pulse: return Pulse(a).value(t);
+    case Kind::pwl: return PiecewiseLinear(a).value(t);
+    case Kind::exp: {
+        const double rise = a[2], fall = argument(4, inf), swing = a[1] - a[0];
+        double v = a[0];
+        if (t >= rise) v += swing * settled(t - rise, a[3]);
+        if (t >= fall) v -= swing * settled(t - fall, argument(5, a[3]));
+        return v;
+    }
+    case Kind::sffm: return a[0] + a[1] * std::sin(2 * pi * a[2] * t + a[3] * std::sin(2 * pi * a[4] * t));
     }
     return 0.0;
 }
 
 double Waveform::next_breakpoint(double t) const {
     switch (kind_) {
-        case Kind::none:
-        case Kind::sffm: return inf;
-        case Kind::sin: return argument(3) > t ? argument(3) : inf;
-        case Kind::pulse: return Pulse(arguments_).next_breakpoint(t);
-        case Kind::pwl: return PiecewiseLinear(arguments_).next_breakpoint(t);
-        case Kind::exp:
-            if (arguments_[2] > t) return arguments_[2];
-            return argument(4, inf) > t ? argument(4, inf) : inf;
+    case Kind::none:
+    case Kind::sffm: return inf;
+    case Kind::sin: return argument(3) > t ? argument(3) : inf;
+    case Kind::pulse: return Pulse(arguments_).next_breakpoint(t);
+    case Kind::pwl: return PiecewiseLinear(arguments_).next_breakpoint(t);
+    case Kind::exp:
+        if (arguments_[2] > t) return arguments_[2];
+        return argument(4, inf) > t ? argument(4, inf) : inf;
     }
     return inf;
 }
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -15,4 +15,4 @@ namespace nullor::devices {
     return false;
 }
 
-}  // namespace nullor::devices
+} // namespace nullor::devices
