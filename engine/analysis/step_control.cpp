@@ -16,7 +16,10 @@ StepControl::StepControl(const System& system, const Options& options) : reltol_
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
         const Unknown& unknown = system.unknowns()[k];
         peak_.push_back(1e3 * (unknown.unit == Unit::ampere ? options.abstol : options.vntol));
-        if (unknown.state) watched_.push_back(static_cast<int>(k));
+        if (!unknown.state) continue;
+        const int index = static_cast<int>(k);
+        const bool stores = unknown.kind == Unknown::Kind::internal && system.pattern().contains(index, index);
+        watched_.push_back({index, stores ? system.pattern().slot(index, index) : -1});
     }
 }
 
@@ -26,9 +29,11 @@ void StepControl::observe(const std::vector<double>& x) {
 
 double StepControl::tolerance(std::size_t unknown) const { return reltol_ * peak_[unknown]; }
 
-double StepControl::measure(const std::vector<double>& error, int& worst) const {
+double StepControl::measure(const std::vector<double>& error, const std::vector<double>& c,
+                            int& worst) const {
     double largest = 0;
-    for (int k : watched_) {
+    for (const auto& [k, slot] : watched_) {
+        if (slot >= 0 && c[static_cast<std::size_t>(slot)] == 0) continue;
         const auto i = static_cast<std::size_t>(k);
         const double ratio = std::abs(error[i]) / (share * tolerance(i));
         if (!(ratio <= largest)) {

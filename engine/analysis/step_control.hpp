@@ -14,8 +14,10 @@ public:
 
     // Raises the peaks of all unknowns to x.
     void observe(const std::vector<double>& x);
-    // Largest error over the watched unknowns, in units of its tolerance; and which one it is.
-    [[nodiscard]] double measure(const std::vector<double>& error, int& worst) const;
+    // Largest error over the watched unknowns, in units of its tolerance; and which one it is. c: values of C,
+    // for an internal unknown counts only while it stores something: that of an op-amp at a rail does not.
+    [[nodiscard]] double measure(const std::vector<double>& error, const std::vector<double>& c,
+                                 int& worst) const;
     // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1).
     [[nodiscard]] static double factor(double error, int order);
 
@@ -24,7 +26,11 @@ public:
 private:
     double reltol_;
     std::vector<double> peak_;
-    std::vector<int> watched_;
+    struct Watched {
+        int unknown;
+        int slot;  // of C's diagonal; -1: counts always
+    };
+    std::vector<Watched> watched_;
 };
 
 }  // namespace nullor::analysis

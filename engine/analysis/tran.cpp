@@ -160,7 +160,7 @@ private:
             const StepResult step = integrator_->step(t_new, next_, settings_);
             iterations_ += step.newton.iterations;
             const bool solved = step.newton.status == NewtonReport::Status::converged;
-            const double error = solved ? control_.measure(step.error, worst) : 0;
+            const double error = solved ? control_.measure(step.error, workspace_.c(), worst) : 0;
             if (!solved || error > 1) {
                 ++report_.rejected;
                 h = tried * (solved ? std::min(0.9, StepControl::factor(error, step.order)) : 0.125);

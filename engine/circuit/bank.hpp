@@ -13,6 +13,8 @@
 
 namespace nullor {
 
+inline constexpr double at_dc = -1.0;  // the time that means "no time": see devices/device.hpp
+
 // A local matrix entry and where it lands in the values of the pattern.
 struct Entry {
     short row, column;

@@ -22,8 +22,6 @@
 
 namespace nullor {
 
-inline constexpr double at_dc = -1.0;  // the time that means "dc": see devices/device.hpp
-
 struct Unknown {
     enum class Kind { node_voltage, branch_current, internal } kind = Kind::node_voltage;
     std::string name;       // "v(out)", "i(v1)", "xu1.w"

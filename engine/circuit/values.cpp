@@ -86,14 +86,6 @@ Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Set
         for (const auto& [index, binding] : instance.values) set(index, number(binding));
         for (const Setting& setting : settings)
             if (names_instance_value(setting, k)) set(setting.target.value, setting.value);
-        for (std::size_t p = 0; p < info.parameters.size(); ++p) {
-            const devices::ParameterInfo& parameter = info.parameters[p];
-            const double value = values_[start + p];
-            if (given_[start + p] && !(value >= parameter.min && value <= parameter.max))
-                return bad_value(fmt::format("{}: {} = {} {} lies outside its range {} to {}", instance.name,
-                                             parameter.name, value, symbol(parameter.unit), parameter.min,
-                                             parameter.max));
-        }
         for (const Binding& binding : instance.arguments) {
             arguments_.push_back(number(binding));
             if (std::isnan(arguments_.back()))
@@ -101,6 +93,21 @@ Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Set
         }
         value_start_.push_back(values_.size());
         argument_start_.push_back(arguments_.size());
+    }
+    // The cards refer to one another (K), so they are judged when all are complete.
+    std::vector<double> referred;
+    devices::CardProblems problems;
+    for (std::size_t k = 0; k < circuit.instances.size(); ++k) {
+        problems.clear();
+        const Instance& instance = circuit.instances[k];
+        devices::check_card(instance.kind, card_of(circuit, *this, InstanceId{static_cast<int>(k)}, referred),
+                            problems);
+        for (const devices::CardProblem& problem : problems)
+            if (problem.severity == Severity::error) {
+                Failure failure = bad_value(fmt::format("{}: {}", instance.name, problem.message));
+                failure.hint = problem.hint;
+                return failure;
+            }
     }
     return Done{};
 }

@@ -13,28 +13,28 @@ using Kind = expr::SignalInput::Kind;
 bool real_whatever_it_reads(expr::Op op) {
     using expr::Op;
     switch (op) {
-        case Op::constant:
-        case Op::logical_not:
-        case Op::less:
-        case Op::less_equal:
-        case Op::greater:
-        case Op::greater_equal:
-        case Op::equal:
-        case Op::not_equal:
-        case Op::logical_and:
-        case Op::logical_or:
-        case Op::abs:
-        case Op::db:
-        case Op::mag:
-        case Op::ph:
-        case Op::re:
-        case Op::im:
-        case Op::sgn:
-        case Op::u:
-        case Op::stp:
-        case Op::sign:
-        case Op::table: return true;
-        default: return false;
+    case Op::constant:
+    case Op::logical_not:
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::equal:
+    case Op::not_equal:
+    case Op::logical_and:
+    case Op::logical_or:
+    case Op::abs:
+    case Op::db:
+    case Op::mag:
+    case Op::ph:
+    case Op::re:
+    case Op::im:
+    case Op::sgn:
+    case Op::u:
+    case Op::stp:
+    case Op::sign:
+    case Op::table: return true;
+    default: return false;
     }
 }
 
@@ -64,7 +64,7 @@ Failure missing(std::string message) {
     return failure;
 }
 
-}  // namespace
+} // namespace
 
 bool BoundSignal::find_terms(const Probe& probe, std::vector<Read::Term>& terms) const {
     if (const auto column = table_->find(probe)) {
@@ -86,6 +86,7 @@ bool BoundSignal::find_terms(const Probe& probe, std::vector<Read::Term>& terms)
 Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results::Table* table,
                                        const Context& context) {
     BoundSignal bound(signal, table);
+    if (table) bound.rows_ = context.rows;
     const bool complex_table = table && table->header().is_complex;
     std::vector<double> inputs(signal.inputs.size(), 0.0);
     for (std::size_t slot = 0; slot < signal.inputs.size(); ++slot) {
@@ -93,40 +94,42 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
         const auto index = static_cast<std::size_t>(input.index);
         if (!signal.program.reads(static_cast<int>(slot))) continue;
         switch (input.kind) {
-            case Kind::parameter:
-                assert(index < context.parameters.size());
-                inputs[slot] = context.parameters[index];
-                break;
-            case Kind::target:
-                assert(index < context.targets.size());
-                inputs[slot] = context.targets[index];
-                break;
-            case Kind::measure: {
-                if (index >= context.measures.size() || !context.measures[index].ok)
-                    return missing(fmt::format(
-                        "'{}' reads {}, which has no value", signal.text,
-                        index < context.measures.size() && !context.measures[index].name.empty()
-                            ? "the measure '" + context.measures[index].name + "'"
-                            : std::string("a measure")));
-                inputs[slot] = context.measures[index].value;
-                break;
-            }
-            case Kind::probe: {
-                if (!table) return missing(fmt::format("'{}' reads a curve where there is none", signal.text));
-                Read read{input.kind, slot, {}};
-                if (!bound.find_terms(input.probe, read.terms))
-                    return missing(fmt::format("the result of {} has no column for '{}'",
-                                               table->header().analysis, signal.text));
-                bound.reads_.push_back(std::move(read));
-                break;
-            }
-            case Kind::axis:
-            case Kind::s:
-            case Kind::omega:
-                if (!table || (table->header().axis.name.empty() && table->rows() != 1))
-                    return missing(fmt::format("'{}' reads an axis where there is none", signal.text));
-                bound.reads_.push_back({input.kind, slot, {}});
-                break;
+        case Kind::parameter:
+            assert(index < context.parameters.size());
+            inputs[slot] = context.parameters[index];
+            if (bound.rows_) bound.reads_.push_back({input.kind, slot, {}});
+            break;
+        case Kind::target:
+            assert(index < context.targets.size());
+            inputs[slot] = context.targets[index];
+            if (bound.rows_) bound.reads_.push_back({input.kind, slot, {}});
+            break;
+        case Kind::measure: {
+            if (index >= context.measures.size() || !context.measures[index].ok)
+                return missing(
+                    fmt::format("'{}' reads {}, which has no value", signal.text,
+                                index < context.measures.size() && !context.measures[index].name.empty()
+                                    ? "the measure '" + context.measures[index].name + "'"
+                                    : std::string("a measure")));
+            inputs[slot] = context.measures[index].value;
+            break;
+        }
+        case Kind::probe: {
+            if (!table) return missing(fmt::format("'{}' reads a curve where there is none", signal.text));
+            Read read{input.kind, slot, {}};
+            if (!bound.find_terms(input.probe, read.terms))
+                return missing(fmt::format("the result of {} has no column for '{}'",
+                                           table->header().analysis, signal.text));
+            bound.reads_.push_back(std::move(read));
+            break;
+        }
+        case Kind::axis:
+        case Kind::s:
+        case Kind::omega:
+            if (!table || (table->header().axis.name.empty() && table->rows() != 1))
+                return missing(fmt::format("'{}' reads an axis where there is none", signal.text));
+            bound.reads_.push_back({input.kind, slot, {}});
+            break;
         }
     }
     if (complex_table) {
@@ -144,6 +147,10 @@ double BoundSignal::real_value(std::size_t row) {
         if (read.kind == Kind::probe) {
             input = 0;
             for (const auto& term : read.terms) input += term.sign * table_->real(row, term.column);
+        } else if (read.kind == Kind::parameter) {
+            input = rows_->rows[row].parameters[static_cast<std::size_t>(signal_->inputs[read.slot].index)];
+        } else if (read.kind == Kind::target) {
+            input = rows_->rows[row].targets[static_cast<std::size_t>(signal_->inputs[read.slot].index)];
         } else {
             input = (read.kind == Kind::axis ? 1.0 : 2 * pi) * table_->axis(row);
         }
@@ -156,13 +163,13 @@ std::complex<double> BoundSignal::complex_value(std::size_t row) {
         std::complex<double>& input = complex_inputs_[read.slot];
         const double axis = table_->axis(row);
         switch (read.kind) {
-            case Kind::probe:
-                input = 0;
-                for (const auto& term : read.terms) input += term.sign * table_->value(row, term.column);
-                break;
-            case Kind::s: input = {0.0, 2 * pi * axis}; break;
-            case Kind::omega: input = 2 * pi * axis; break;
-            default: input = axis; break;
+        case Kind::probe:
+            input = 0;
+            for (const auto& term : read.terms) input += term.sign * table_->value(row, term.column);
+            break;
+        case Kind::s: input = {0.0, 2 * pi * axis}; break;
+        case Kind::omega: input = 2 * pi * axis; break;
+        default: input = axis; break;
         }
     }
     return signal_->program.evaluate(std::span<const std::complex<double>>(complex_inputs_), scratch_);
@@ -184,4 +191,4 @@ Outcome<double> constant_value(const expr::Signal& signal, const Context& contex
     return bound.value().measured(0);
 }
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

@@ -1,9 +1,9 @@
 #pragma once
 // A Signal tied to a table and to the numbers of its step: evaluated at rows.
 //
-// In a complex table (ac) a signal is complex unless it is real by construction: vdb(), ph(), mag(), frequency,
-// parameters, and any operation on these. A measure takes a complex signal by its magnitude, as ngspice and
-// LTspice do.
+// In a complex table (ac) a signal is complex unless it is real by construction: vdb(), ph(), mag(),
+// frequency, parameters, and any operation on these. A measure takes a complex signal by its magnitude, as
+// ngspice and LTspice do.
 
 #include <complex>
 #include <cstddef>
@@ -41,7 +41,10 @@ private:
         expr::SignalInput::Kind kind;
         std::size_t slot;
         // A probe is the sum of sign * column; v(a,b) may have to be made of v(a) and v(b).
-        struct Term { std::size_t column; double sign; };
+        struct Term {
+            std::size_t column;
+            double sign;
+        };
         std::vector<Term> terms;
     };
 
@@ -52,14 +55,15 @@ private:
 
     const expr::Signal* signal_;
     const results::Table* table_;
-    std::vector<Read> reads_;  // inputs that change from row to row
+    const RowNumbers* rows_ = nullptr;
+    std::vector<Read> reads_; // inputs that change from row to row
     std::vector<double> real_inputs_;
     std::vector<std::complex<double>> complex_inputs_;
     expr::Scratch scratch_;
-    bool complex_ = false;  // the value is
+    bool complex_ = false; // the value is
 };
 
 // A number that may read parameters, targets and measures, but no table: a limit, a tolerance, a level.
 [[nodiscard]] Outcome<double> constant_value(const expr::Signal& signal, const Context& context);
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

@@ -52,4 +52,13 @@ std::optional<std::size_t> Table::find(const Probe& probe) const {
     return static_cast<std::size_t>(found - columns.begin());
 }
 
+void Table::append_from(const Table& wider, std::size_t row) {
+    assert(wider.width() >= width() && wider.header_.is_complex == header_.is_complex);
+    const std::size_t each = header_.is_complex ? 2 : 1;
+    const double* from = wider.data_.data() + row * wider.width() * each;
+    data_.insert(data_.end(), from, from + width() * each);
+    axis_.push_back(wider.axis_[row]);
+    ++rows_;
+}
+
 } // namespace nullor::results

@@ -50,6 +50,9 @@ public:
     void append(double axis, const double* values);
     void append(double axis, const std::complex<double>* values);
 
+    // The first width() values of a row of a table at least as wide.
+    void append_from(const Table& wider, std::size_t row);
+
     [[nodiscard]] double axis(std::size_t row) const { return axis_[row]; }
     [[nodiscard]] double real(std::size_t row, std::size_t column) const;  // real tables
     [[nodiscard]] std::complex<double> value(std::size_t row, std::size_t column) const;  // any table

@@ -1,0 +1,85 @@
+#include "engine/run/columns.hpp"
+
+#include <algorithm>
+
+#include "engine/measure/bound_signal.hpp"
+#include "engine/measure/probes.hpp"
+
+namespace nullor::run {
+
+namespace {
+
+bool speaks_of(const std::string& asked, const std::string& analysis) {
+    if (asked.empty() || asked == analysis) return true;
+    // "ac" means every ac, "ac2" the second.
+    return analysis.size() > asked.size() && analysis.compare(0, asked.size(), asked) == 0 &&
+           analysis.find_first_not_of("0123456789", asked.size()) == std::string::npos;
+}
+
+void add(std::vector<Probe>& probes, const Probe& probe) {
+    if (std::find(probes.begin(), probes.end(), probe) == probes.end()) probes.push_back(probe);
+}
+
+}  // namespace
+
+Columns columns_of(const Work& work, const std::string& analysis, results::ColumnInfo axis, bool is_complex,
+                   const std::vector<results::Coordinate>& coordinates) {
+    Columns columns;
+    for (const analysis::PrintRequest& print : work.requests.prints)
+        if (speaks_of(print.analysis, analysis))
+            for (const expr::Signal& signal : print.signals) columns.printed.push_back(&signal);
+    columns.has_saves = !work.requests.saves.empty();
+    for (const Probe& probe : columns.has_saves ? work.requests.saves : default_probes(*work.circuit))
+        add(columns.probes, probe);
+    columns.saved = columns.probes.size();
+    for (const Probe& probe : measure::required_probes(work.measures, analysis)) add(columns.probes, probe);
+    for (const expr::Signal* signal : columns.printed) measure::add_probes(*signal, columns.probes);
+
+    columns.header.title = work.circuit->title;
+    columns.header.analysis = analysis;
+    columns.header.is_complex = is_complex;
+    columns.header.axis = std::move(axis);
+    columns.header.coordinates = coordinates;
+    for (const Probe& probe : columns.probes)
+        columns.header.columns.push_back({name_of(probe, *work.circuit), unit_of(probe), probe});
+    return columns;
+}
+
+results::Header first_columns(const results::Header& header, std::size_t count) {
+    results::Header shorter = header;
+    shorter.columns.resize(count);
+    return shorter;
+}
+
+Outcome<results::Table> evaluate(const std::vector<const expr::Signal*>& signals, const results::Table& table,
+                                 const measure::Context& context) {
+    results::Header header = table.header();
+    header.columns.clear();
+    header.is_complex = false;
+    std::vector<measure::BoundSignal> bound;
+    for (const expr::Signal* signal : signals) {
+        Outcome<measure::BoundSignal> one = measure::BoundSignal::bind(*signal, &table, context);
+        if (!one) return one.failure();
+        bound.push_back(std::move(one).value());
+        header.is_complex = header.is_complex || bound.back().is_complex();
+        header.columns.push_back({signal->text, signal->unit, std::nullopt});
+    }
+    const bool is_complex = header.is_complex;
+    results::Table result(std::move(header));
+    std::vector<std::complex<double>> row(bound.size());
+    std::vector<double> real(bound.size());
+    for (std::size_t k = 0; k < table.rows(); ++k) {
+        for (std::size_t c = 0; c < bound.size(); ++c)
+            if (is_complex)
+                row[c] = bound[c].value(k);
+            else
+                real[c] = bound[c].measured(k);
+        if (is_complex)
+            result.append(table.axis(k), row.data());
+        else
+            result.append(table.axis(k), real.data());
+    }
+    return result;
+}
+
+}  // namespace nullor::run

@@ -1,0 +1,54 @@
+#include "engine/run/files.hpp"
+
+#include <fmt/format.h>
+
+namespace nullor::run {
+
+void report_failure(Report& report, const Failure& failure, Span span,
+                    const std::vector<results::Coordinate>& coordinates) {
+    if (failure.kind == Failure::Kind::interrupted) {
+        report.interrupted = true;
+        report.diagnostics.note(span, "interrupted", failure.message);
+        return;
+    }
+    static constexpr const char* codes[] = {"no-convergence", "singular",    "not-finite", "step-too-small",
+                                            "bad-request",    "interrupted", "output"};
+    Diagnostic& diagnostic = report.diagnostics.error(span, codes[static_cast<int>(failure.kind)],
+                                                      failure.message, failure.hint);
+    diagnostic.fault = failure.kind == Failure::Kind::output        ? Fault::files
+                       : failure.kind == Failure::Kind::bad_request ? Fault::deck
+                                                                    : Fault::numbers;
+    std::string step;
+    for (const results::Coordinate& c : coordinates)
+        step += fmt::format("{}{} = {:.9g}", step.empty() ? "" : ", ", c.name, c.value);
+    if (!step.empty()) diagnostic.message += fmt::format(" (at {})", step);
+    for (const std::string& worst : failure.worst) report.diagnostics.note({}, "worst", "unsettled: " + worst);
+    for (const std::string& tried : failure.tried) report.diagnostics.note({}, "tried", "tried " + tried);
+}
+
+results::Sink* Files::sink(const std::string& analysis, Report& report) {
+    if (!wanted()) return nullptr;
+    const auto found = writers_.find(analysis);
+    if (found != writers_.end()) return found->second.get();
+    Outcome<std::unique_ptr<results::Writer>> writer = settings_.open(analysis);
+    order_.push_back(analysis);
+    if (!writer) {
+        report_failure(report, writer.failure(), {}, {});
+        writers_[analysis] = nullptr;
+        return nullptr;
+    }
+    return (writers_[analysis] = std::move(writer).value()).get();
+}
+
+void Files::finish(Report& report) {
+    for (const std::string& analysis : order_) {
+        if (!writers_[analysis]) continue;
+        Outcome<Done> done = writers_[analysis]->finish();
+        if (!done)
+            report_failure(report, done.failure(), {}, {});
+        else
+            report.files.push_back(settings_.file_name(analysis));
+    }
+}
+
+}  // namespace nullor::run

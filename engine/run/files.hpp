@@ -1,0 +1,32 @@
+#pragma once
+// The result files of a run: one an analysis, shared by all steps.
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "engine/run/execute.hpp"
+
+namespace nullor::run {
+
+// Turns a numerical failure into a diagnostic of the report, with its place and step.
+void report_failure(Report& report, const Failure& failure, Span span,
+                    const std::vector<results::Coordinate>& coordinates);
+
+class Files {
+public:
+    explicit Files(const Settings& settings) : settings_(settings) {}
+
+    [[nodiscard]] bool wanted() const { return static_cast<bool>(settings_.open); }
+    // Null, and a diagnostic, when it cannot be opened.
+    [[nodiscard]] results::Sink* sink(const std::string& analysis, Report& report);
+    // Puts every file into its place.
+    void finish(Report& report);
+
+private:
+    const Settings& settings_;
+    std::vector<std::string> order_;
+    std::map<std::string, std::unique_ptr<results::Writer>> writers_;
+};
+
+}  // namespace nullor::run

@@ -1,0 +1,249 @@
+#include "engine/run/one_step.hpp"
+
+#include "engine/analysis/ac.hpp"
+#include "engine/analysis/dc.hpp"
+#include "engine/analysis/sweep.hpp"
+#include "engine/results/sinks.hpp"
+#include "engine/run/op_summary.hpp"
+
+namespace nullor::run {
+
+// Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only.
+struct OneStep::Rows {
+    Rows(const Columns& columns, Files& files, Report& report)
+        : to_file(columns.printed.empty() || columns.has_saves ? files.sink(columns.header.analysis, report)
+                                                               : nullptr),
+          tee(to_file ? std::vector<results::Sink*>{&memory, to_file} : std::vector<results::Sink*>{&memory}) {
+        memory.begin(columns.header);
+        if (to_file) to_file->begin(first_columns(columns.header, columns.saved));
+    }
+    void end() {
+        memory.end();
+        if (to_file) to_file->end();
+    }
+    results::TableSink memory;
+    results::Sink* to_file;
+    results::TeeSink tee;
+};
+
+OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer, Files& files,
+                 analysis::Setup& setup, const Step& step, Report& report)
+    : work_(work), settings_(settings), observer_(observer), files_(files), setup_(setup), step_(step),
+      report_(report), measures_(work.measures) {
+    judged_.coordinates = step.coordinates;
+    numbers_ = numbers();
+}
+
+measure::RowNumbers::Row OneStep::numbers() const {
+    measure::RowNumbers::Row row;
+    for (std::size_t k = 0; k < work_.circuit->parameters.size(); ++k)
+        row.parameters.push_back(setup_.values().parameter(ParameterId{static_cast<int>(k)}));
+    for (const Target& target : work_.requests.targets)
+        row.targets.push_back(setup_.values().target(*work_.circuit, target));
+    return row;
+}
+
+void OneStep::run(std::size_t index, std::size_t count) {
+    for (const analysis::AnalysisRequest& request : work_.requests.analyses) {
+        if (report_.interrupted) break;
+        observer_.begin(request.name, index, count);
+        report_.analyses.emplace_back();
+        current_ = &report_.analyses.back();
+        current_->name = request.name;
+        current_->coordinates = step_.coordinates;
+        if (std::holds_alternative<analysis::OpRequest>(request.what)) op(request);
+        else if (const auto* d = std::get_if<analysis::DcRequest>(&request.what)) dc(request, *d);
+        else if (const auto* a = std::get_if<analysis::AcRequest>(&request.what)) ac(request, *a);
+        else if (const auto* t = std::get_if<analysis::TranRequest>(&request.what)) tran(request, *t);
+    }
+    if (settings_.only_check || report_.interrupted) return;
+    measure::Context context{numbers_.parameters, numbers_.targets, {}};
+    measures_.finish(context);
+    judged_.measures = measures_.results();
+    context.measures = judged_.measures;
+    for (const measure::Expectation& expectation : work_.measures.expectations) {
+        const bool has_table = expectation.analysis != "meas";
+        const bool judged = std::any_of(judged_.expectations.begin(), judged_.expectations.end(),
+                                        [&](const measure::ExpectationResult& r) {
+                                            return r.span.file == expectation.span.file &&
+                                                   r.span.line == expectation.span.line &&
+                                                   r.span.column == expectation.span.column;
+                                        });
+        if (!has_table || !judged)
+            judged_.expectations.push_back(measure::check(expectation, work_.measures, nullptr, context));
+    }
+    report_.steps.push_back(std::move(judged_));
+}
+
+void OneStep::fail(const Failure& failure, Span span) {
+    current_->failed = true;
+    report_failure(report_, failure, span, step_.coordinates);
+}
+
+bool OneStep::sound(Purpose purpose) {
+    const auto known = checked_.find(purpose);
+    if (known != checked_.end()) return known->second;
+    const Diagnostics findings = check(setup_.workspace(), purpose);
+    report_.diagnostics.append(findings);
+    return checked_[purpose] = !findings.has_errors();
+}
+
+const analysis::OperatingPoint* OneStep::operating_point(Span span) {
+    if (point_) return &*point_;
+    if (point_failed_) {
+        current_->failed = true;
+        return nullptr;
+    }
+    point_failed_ = true;
+    if (!sound(Purpose::operating_point) || settings_.only_check) {
+        current_->failed = true;
+        return nullptr;
+    }
+    Outcome<analysis::OperatingPoint> point =
+        analysis::operating_point(setup_, work_.requests.options, analysis::OpQuestion{});
+    if (!point) {
+        fail(point.failure(), span);
+        return nullptr;
+    }
+    point_ = std::move(point).value();
+    return &*point_;
+}
+
+void OneStep::judge(const Columns& columns, const results::Table& table, const results::Table& grid,
+                    const measure::RowNumbers* rows, Span span) {
+    measure::Context context{numbers_.parameters, numbers_.targets, {}};
+    context.rows = rows;
+    const std::string& name = columns.header.analysis;
+    measures_.add(name, table, context);
+    context.measures = measures_.results();
+    for (const measure::Expectation& expectation : work_.measures.expectations)
+        if (expectation.analysis == name)
+            judged_.expectations.push_back(measure::check(expectation, work_.measures, &table, context));
+    if (!columns.printed.empty()) {
+        Outcome<results::Table> printed = evaluate(columns.printed, grid, context);
+        if (!printed) {
+            fail(printed.failure(), span);
+            return;
+        }
+        if (!columns.has_saves && files_.wanted())
+            if (results::Sink* file = files_.sink(name, report_)) {
+                const bool same = &grid == &table || work_.requests.options.interp;
+                Outcome<results::Table> exact = same ? printed : evaluate(columns.printed, table, context);
+                if (exact && !results::replay(exact.value(), *file)) return;
+            }
+        current_->printed = std::move(printed).value();
+    }
+    if (settings_.keep_tables) {
+        results::Table kept(first_columns(table.header(), columns.saved));
+        for (std::size_t k = 0; k < table.rows(); ++k) kept.append_from(table, k);
+        current_->table = std::move(kept);
+    }
+}
+
+void OneStep::op(const analysis::AnalysisRequest& request) {
+    const analysis::OperatingPoint* point = operating_point(request.span);
+    if (!point) return;
+    current_->op = summarise(setup_, *point);
+    const Columns columns = columns_of(work_, request.name, {}, false, step_.coordinates);
+    Rows rows(columns, files_, report_);
+    std::vector<double> values;
+    for (const Probe& probe : columns.probes) values.push_back(setup_.system().read(probe, point->x.data()));
+    (void)rows.tee.row(0.0, values.data());
+    rows.end();
+    const results::Table table = std::move(rows.memory.take()[0]);
+    judge(columns, table, table, nullptr, request.span);
+}
+
+void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac) {
+    const Outcome<std::vector<double>> frequencies = analysis::points_of(ac.frequencies, setup_.values());
+    if (!frequencies) return fail(frequencies.failure(), request.span);
+    const analysis::OperatingPoint* point = operating_point(request.span);
+    if (!point) return;
+    current_->op = summarise(setup_, *point);
+    const Columns columns =
+        columns_of(work_, request.name, {"frequency", Unit::hertz, {}}, true, step_.coordinates);
+    Rows rows(columns, files_, report_);
+    const Outcome<Done> done = analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee,
+                                            observer_);
+    rows.end();
+    if (!done) return fail(done.failure(), request.span);
+    const results::Table table = std::move(rows.memory.take()[0]);
+    judge(columns, table, table, nullptr, request.span);
+}
+
+void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran) {
+    const Values& values = setup_.values();
+    const analysis::TranQuestion question{values.number(tran.step), values.number(tran.stop),
+                                          values.number(tran.start), values.number(tran.max_step), tran.uic};
+    if (!sound(tran.uic ? Purpose::initial_conditions : Purpose::transient_start) || settings_.only_check) {
+        current_->failed = true;
+        return;
+    }
+    const Columns columns = columns_of(work_, request.name, {"time", Unit::second, {}}, false, step_.coordinates);
+    Rows rows(columns, files_, report_);
+    const bool with_grid = !columns.printed.empty();
+    results::TableSink grid;
+    grid.begin(columns.header);
+    const analysis::TranSinks sinks{&rows.tee, with_grid ? &grid : nullptr};
+    Outcome<analysis::TranReport> done =
+        analysis::tran(setup_, work_.requests.options, question, columns.probes, sinks, observer_);
+    rows.end();
+    if (!done) return fail(done.failure(), request.span);
+    current_->tran = std::move(done).value();
+    if (!tran.uic) current_->op = summarise(setup_, current_->tran->start);
+    const results::Table table = std::move(rows.memory.take()[0]);
+    const results::Table printed = std::move(grid.take()[0]);
+    judge(columns, table, printed, nullptr, request.span);
+}
+
+void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc) {
+    const analysis::SweptTarget& inner = dc.sweeps[0];
+    const Outcome<std::vector<double>> points = analysis::points_of(inner.sweep, setup_.values());
+    if (!points) return fail(points.failure(), request.span);
+    std::vector<double> outer{0.0};
+    const bool nested = dc.sweeps.size() > 1;
+    if (nested) {
+        const Outcome<std::vector<double>> list = analysis::points_of(dc.sweeps[1].sweep, setup_.values());
+        if (!list) return fail(list.failure(), request.span);
+        outer = list.value();
+    }
+    if (!sound(Purpose::operating_point) || settings_.only_check) {
+        current_->failed = true;
+        return;
+    }
+    std::vector<double> start;
+    const std::vector<Setting> settings = setup_.settings();
+    for (double value : outer) {
+        std::vector<results::Coordinate> coordinates = step_.coordinates;
+        if (nested) {
+            std::vector<Setting> with = settings;
+            with.push_back({dc.sweeps[1].target, value});
+            const Outcome<Done> applied = setup_.apply(with);
+            if (!applied) return fail(applied.failure(), request.span);
+            coordinates.push_back({dc.sweeps[1].target.name, value, dc.sweeps[1].target.unit});
+            if (value != outer.front()) {
+                report_.analyses.emplace_back();
+                current_ = &report_.analyses.back();
+                current_->name = request.name;
+            }
+            current_->coordinates = coordinates;
+        }
+        const Columns columns =
+            columns_of(work_, request.name, {inner.target.name, inner.target.unit, {}}, false, coordinates);
+        Rows rows(columns, files_, report_);
+        measure::RowNumbers by_row;
+        const Outcome<Done> done =
+            analysis::dc(setup_, work_.requests.options, inner.target, points.value(), columns.probes, start,
+                         rows.tee, observer_, [&](const analysis::Setup&) { by_row.rows.push_back(numbers()); });
+        rows.end();
+        if (!done) {
+            fail(done.failure(), request.span);
+            break;
+        }
+        const results::Table table = std::move(rows.memory.take()[0]);
+        judge(columns, table, table, &by_row, request.span);
+    }
+    if (nested) (void)setup_.apply(settings);
+}
+
+}  // namespace nullor::run

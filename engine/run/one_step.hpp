@@ -1,0 +1,54 @@
+#pragma once
+// All analyses of one step, then its measures and expectations.
+
+#include <map>
+
+#include "engine/analysis/setup.hpp"
+#include "engine/circuit/checks.hpp"
+#include "engine/measure/context.hpp"
+#include "engine/run/columns.hpp"
+#include "engine/run/files.hpp"
+#include "engine/run/steps.hpp"
+
+namespace nullor::run {
+
+class OneStep {
+public:
+    OneStep(const Work& work, const Settings& settings, Observer& observer, Files& files,
+            analysis::Setup& setup, const Step& step, Report& report);
+    void run(std::size_t index, std::size_t count);
+
+private:
+    [[nodiscard]] measure::RowNumbers::Row numbers() const;
+    void op(const analysis::AnalysisRequest& request);
+    void dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc);
+    void ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac);
+    void tran(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran);
+
+    // The operating point that op and ac share; null, with a diagnostic, when there is none.
+    [[nodiscard]] const analysis::OperatingPoint* operating_point(Span span);
+    [[nodiscard]] bool sound(Purpose purpose);
+    void fail(const Failure& failure, Span span);
+
+    struct Rows;  // sinks of one analysis
+    // What is made of a finished table: prints, measures, expectations. grid: rows for the terminal.
+    void judge(const Columns& columns, const results::Table& table, const results::Table& grid,
+               const measure::RowNumbers* rows, Span span);
+
+    const Work& work_;
+    const Settings& settings_;
+    Observer& observer_;
+    Files& files_;
+    analysis::Setup& setup_;
+    const Step& step_;
+    Report& report_;
+    AnalysisReport* current_ = nullptr;
+    StepReport judged_;
+    measure::MeasureRun measures_;
+    measure::RowNumbers::Row numbers_;
+    std::optional<analysis::OperatingPoint> point_;
+    bool point_failed_ = false;
+    std::map<Purpose, bool> checked_;
+};
+
+}  // namespace nullor::run
