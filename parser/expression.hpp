@@ -15,8 +15,9 @@
 // Parentheses, braces and quotes group. Names are letters, digits and _ . $ #. pi, e and inf are known where
 // nothing else has that name: a parameter called e hides the constant.
 //
-// Trees are deep on the left where operators follow each other (a+b+c+...), up to expression_operators; all other
-// nesting is at most expression_depth. Recursion over a tree must go down the left side in a loop, or use for_each.
+// Trees are deep on the left where operators follow each other (a+b+c+...), up to expression_operators; all
+// other nesting is at most expression_depth. Recursion over a tree must go down the left side in a loop, or
+// use for_each.
 
 #include <cstddef>
 #include <functional>
@@ -41,8 +42,8 @@ inline constexpr int expression_nodes = 1'000'000;
 struct Expression;
 using ExpressionPtr = std::shared_ptr<const Expression>;
 
-// What was written. `text` is lower case for names and calls; operators are || && == != < <= > >= + - * / % ^ !
-// and ?:, whichever form was written. Operands of v(), i() and their kin are names (takes_names).
+// What was written. `text` is lower case for names and calls; operators are || && == != < <= > >= + - * / % ^
+// ! and ?:, whichever form was written. Operands of v(), i() and their kin are names (takes_names).
 struct Expression {
     Expression() = default;
     Expression(const Expression&) = delete;
@@ -59,8 +60,9 @@ struct Expression {
 // Every node of the tree, operands after their operation, from left to right.
 void for_each(const Expression& tree, const std::function<void(const Expression&)>& visit);
 
-// Calls whose operands are names of nodes or devices and not expressions: v vm vp vr vi vdb, i ip ir ii idb. (im is
-// the imaginary part.) Their operands are taken as written, blanks around them aside, in lower case: v(net-_u1-v+_).
+// Calls whose operands are names of nodes or devices and not expressions: v vm vp vr vi vdb, i ip ir ii idb.
+// (im is the imaginary part.) Their operands are taken as written, blanks around them aside, in lower case:
+// v(net-_u1-v+_).
 [[nodiscard]] bool takes_names(std::string_view lower_case_call);
 
 // Calls that lower() expands, beside expr::functions().
@@ -84,8 +86,9 @@ public:
     virtual ~Resolver() = default;
     // A bare name: parameter, time, axis, ...; nullopt when unknown (the caller reports it with near names).
     virtual std::optional<expr::Ref> name(const std::string& name, Span span) = 0;
-    // v(a), v(a,b), i(dev), vdb(..), ddt(..), idt(..), a .func: whatever is not in expr::functions(). The call's
-    // operands are unlowered, since v(out) takes a node name. nullopt with handled=false: not known here.
+    // v(a), v(a,b), i(dev), vdb(..), ddt(..), idt(..), a .func: whatever is not in expr::functions(). The
+    // call's operands are unlowered, since v(out) takes a node name. nullopt with handled=false: not known
+    // here.
     struct Call { std::optional<expr::Ref> value; bool handled = false; };
     virtual Call call(const Expression& call) = 0;
     [[nodiscard]] virtual std::vector<std::string> known_names() const = 0;  // for did-you-mean

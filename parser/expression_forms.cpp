@@ -15,9 +15,11 @@ using expr::Ref;
 constexpr std::array all_forms{
     Form{"if", 3, 3, "if(c,a,b): a where c is not 0, else b"},
     Form{"uplim", 3, 3,
-         "uplim(x,hi,z): x up to hi-z, then an exponential towards hi, hi - z exp((hi-z-x)/z); smooth min(x,hi)"},
+         "uplim(x,hi,z): x up to hi-z, then an exponential towards hi, hi - z exp((hi-z-x)/z); smooth "
+         "min(x,hi)"},
     Form{"dnlim", 3, 3,
-         "dnlim(x,lo,z): x down to lo+z, then an exponential towards lo, lo + z exp((x-lo-z)/z); smooth max(x,lo)"},
+         "dnlim(x,lo,z): x down to lo+z, then an exponential towards lo, lo + z exp((x-lo-z)/z); smooth "
+         "max(x,lo)"},
     Form{"pwl", 3, -1, "pwl(x, x1,y1, x2,y2, ...): as table"},
 };
 
@@ -36,8 +38,8 @@ Ref dnlim(Builder& b, Ref x, Ref low, Ref zone) {
     return b.apply(Op::select, b.apply(Op::less, x, start), bent, x);
 }
 
-// Points that depend on parameters: the segments as nested choices, with the arithmetic of Op::table. Their order
-// is only known at evaluation; where they do not ascend the value is NaN.
+// Points that depend on parameters: the segments as nested choices, with the arithmetic of Op::table. Their
+// order is only known at evaluation; where they do not ascend the value is NaN.
 Ref chosen_segment(Builder& b, const std::vector<Ref>& operands) {
     const Ref x = operands[0];
     const std::size_t points = (operands.size() - 1) / 2;
@@ -45,7 +47,8 @@ Ref chosen_segment(Builder& b, const std::vector<Ref>& operands) {
     const auto py = [&](std::size_t k) { return operands[2 + 2 * k]; };
     Ref value = py(points - 1), ascending = b.constant(1);
     for (std::size_t k = points - 1; k-- > 0;) {
-        const Ref slope = b.apply(Op::div, b.apply(Op::sub, py(k + 1), py(k)), b.apply(Op::sub, px(k + 1), px(k)));
+        const Ref slope =
+            b.apply(Op::div, b.apply(Op::sub, py(k + 1), py(k)), b.apply(Op::sub, px(k + 1), px(k)));
         const Ref line = b.apply(Op::add, py(k), b.apply(Op::mul, b.apply(Op::sub, x, px(k)), slope));
         value = b.apply(Op::select, b.apply(Op::less, x, px(k + 1)), line, value);
         ascending = b.apply(Op::logical_and, ascending, b.apply(Op::less, px(k), px(k + 1)));
@@ -73,7 +76,8 @@ std::optional<Ref> table(const Expression& call, const std::vector<Ref>& operand
     for (std::size_t k = 1; k < points.x.size(); ++k) {
         if (points.x[k] > points.x[k - 1]) continue;
         diagnostics.error(call.operands[1 + 2 * k]->span, "table-order",
-                          "the x values of '" + call.text + "' must ascend; this is not above the one before it");
+                          "the x values of '" + call.text +
+                              "' must ascend; this is not above the one before it");
         return std::nullopt;
     }
     return b.table(operands[0], std::move(points));

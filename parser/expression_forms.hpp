@@ -14,7 +14,8 @@ namespace nullor::parser {
 
 // The call of a form or of table(), its operands lowered and their number checked; nullopt when there was an
 // error (reported).
-[[nodiscard]] std::optional<expr::Ref> expand_form(const Expression& call, const std::vector<expr::Ref>& operands,
+[[nodiscard]] std::optional<expr::Ref> expand_form(const Expression& call,
+                                                   const std::vector<expr::Ref>& operands,
                                                    expr::Builder& builder, Diagnostics& diagnostics);
 
 }  // namespace nullor::parser

@@ -24,13 +24,25 @@ constexpr std::array constants{
 };
 
 constexpr std::array<std::pair<std::string_view, Op>, 14> operations{{
-    {"||", Op::logical_or}, {"&&", Op::logical_and}, {"==", Op::equal}, {"!=", Op::not_equal}, {"<", Op::less},
-    {"<=", Op::less_equal}, {">", Op::greater}, {">=", Op::greater_equal}, {"+", Op::add}, {"-", Op::sub},
-    {"*", Op::mul}, {"/", Op::div}, {"%", Op::mod}, {"^", Op::power},
+    {"||", Op::logical_or},
+    {"&&", Op::logical_and},
+    {"==", Op::equal},
+    {"!=", Op::not_equal},
+    {"<", Op::less},
+    {"<=", Op::less_equal},
+    {">", Op::greater},
+    {">=", Op::greater_equal},
+    {"+", Op::add},
+    {"-", Op::sub},
+    {"*", Op::mul},
+    {"/", Op::div},
+    {"%", Op::mod},
+    {"^", Op::power},
 }};
 
 Op operation(const std::string& text) {
-    return std::find_if(operations.begin(), operations.end(), [&](const auto& o) { return o.first == text; })->second;
+    return std::find_if(operations.begin(), operations.end(), [&](const auto& o) { return o.first == text; })
+        ->second;
 }
 
 // Of a function with a fixed number of operands, or with any number from the least.
@@ -88,7 +100,8 @@ private:
             for (const NamedConstant& constant : constants) names.emplace_back(constant.name);
             hint = did_you_mean(e.text, names);
         }
-        diagnostics_.error(e.span, "unknown-name", "nothing is called '" + e.text + "' here", std::move(hint));
+        diagnostics_.error(e.span, "unknown-name", "nothing is called '" + e.text + "' here",
+                           std::move(hint));
     }
 
     [[nodiscard]] bool is_function(const std::string& word) const {
@@ -104,7 +117,8 @@ private:
     }
 
     Value ternary(const Expression& e) {
-        const Value condition = lower(*e.operands[0]), yes = lower(*e.operands[1]), no = lower(*e.operands[2]);
+        const Value condition = lower(*e.operands[0]), yes = lower(*e.operands[1]),
+                    no = lower(*e.operands[2]);
         if (!condition || !yes || !no) return std::nullopt;
         return builder_.apply(Op::select, *condition, *yes, *no);
     }
@@ -113,7 +127,8 @@ private:
     Value chain(const Expression& e) {
         std::vector<const Expression*> operators;
         const Expression* node = &e;
-        for (; node->kind == Expression::Kind::binary; node = node->operands[0].get()) operators.push_back(node);
+        for (; node->kind == Expression::Kind::binary; node = node->operands[0].get())
+            operators.push_back(node);
         Value left = lower(*node);
         for (; !operators.empty(); operators.pop_back()) {
             const Value right = lower(*operators.back()->operands[1]);
@@ -145,7 +160,8 @@ private:
         for (const ExpressionPtr& operand : e.operands)
             if (const Value value = lower(*operand)) operands.push_back(*value);
         if (operands.size() != e.operands.size()) return std::nullopt;
-        if (form != nullptr || function->op == Op::table) return expand_form(e, operands, builder_, diagnostics_);
+        if (form != nullptr || function->op == Op::table)
+            return expand_form(e, operands, builder_, diagnostics_);
         return apply(function->op, operands);
     }
 

@@ -46,7 +46,8 @@ bool closes(char c) { return c == ')' || c == '}' || c == '\'' || c == '"'; }
 
 std::string quoted(std::string_view text) {
     constexpr std::size_t longest = 40;
-    return text.size() <= longest ? "'" + std::string(text) + "'" : "'" + std::string(text.substr(0, longest)) + "...'";
+    return text.size() <= longest ? "'" + std::string(text) + "'"
+                                  : "'" + std::string(text.substr(0, longest)) + "...'";
 }
 
 // A finished part and the bytes it stands on; null after an error.
@@ -60,7 +61,8 @@ struct Part {
 class Parser {
 public:
     Parser(const CardText& card, std::size_t begin, std::size_t end, Diagnostics& diagnostics)
-        : card_(card), text_(std::string_view(card.text()).substr(0, end)), at_(begin), diagnostics_(diagnostics) {}
+        : card_(card), text_(std::string_view(card.text()).substr(0, end)), at_(begin),
+          diagnostics_(diagnostics) {}
 
     ExpressionPtr parse() {
         skip_blanks();
@@ -79,7 +81,8 @@ private:
         while (!at_end() && is_blank(text_[at_])) ++at_;
     }
 
-    Part fail(std::size_t place, std::size_t length, std::string code, std::string message, std::string hint = {}) {
+    Part fail(std::size_t place, std::size_t length, std::string code, std::string message,
+              std::string hint = {}) {
         diagnostics_.error(card_.span(place, length), std::move(code), std::move(message), std::move(hint));
         return {};
     }
@@ -142,8 +145,10 @@ private:
         const char c = peek();
         const std::string_view word = word_here();
         if (c == '=')
-            return fail(at_, 1, "expression-syntax", "'=' is no operator of expressions", "to compare, write '=='");
-        if (c == ',') return fail(at_, 1, "expression-syntax", "',' separates the operands of a function only");
+            return fail(at_, 1, "expression-syntax", "'=' is no operator of expressions",
+                        "to compare, write '=='");
+        if (c == ',')
+            return fail(at_, 1, "expression-syntax", "',' separates the operands of a function only");
         if (c == ':') return fail(at_, 1, "expression-syntax", "':' without a '?' before it");
         if (closes(c)) return fail(at_, 1, "unbalanced", quoted(word) + " closes nothing that was opened");
         return fail(at_, word.size(), "expression-syntax", "an operator is expected before " + quoted(word));
@@ -175,11 +180,13 @@ private:
         if (!yes) return {};
         skip_blanks();
         if (peek() != ':')
-            return fail(mark, 1, "expression-syntax", "this '?' has no ':'", "condition ? value_if_true : value_if_false");
+            return fail(mark, 1, "expression-syntax", "this '?' has no ':'",
+                        "condition ? value_if_true : value_if_false");
         ++at_;
         Part no = ternary();
         if (!no) return {};
-        return node(Expression::Kind::ternary, "?:", {condition.tree, yes.tree, no.tree}, condition.begin, no.end);
+        return node(Expression::Kind::ternary, "?:", {condition.tree, yes.tree, no.tree}, condition.begin,
+                    no.end);
     }
 
     Part binary(int lowest) {
@@ -235,7 +242,8 @@ private:
 
     Part number() {
         const NumberResult read = parse_number(text_, at_);
-        if (!read.ok()) return fail(read.error_offset, read.error_length, "bad-number", read.error, read.hint);
+        if (!read.ok())
+            return fail(read.error_offset, read.error_length, "bad-number", read.error, read.hint);
         const std::size_t begin = at_;
         at_ += read.length;
         return node(Expression::Kind::number, std::string(text_.substr(begin, read.length)), {}, begin, at_,
@@ -311,7 +319,8 @@ private:
         if (at_end()) return never_closed(opener);
         std::size_t end = at_;
         while (end > begin && is_blank(text_[end - 1])) --end;
-        if (end == begin) return fail(at_, 1, "expression-syntax", "a name is expected before " + quoted(word_here()));
+        if (end == begin)
+            return fail(at_, 1, "expression-syntax", "a name is expected before " + quoted(word_here()));
         return node(Expression::Kind::name, lowered(text_.substr(begin, end - begin)), {}, begin, end);
     }
 
@@ -324,7 +333,8 @@ private:
 
 }  // namespace
 
-ExpressionPtr parse_expression(const CardText& card, std::size_t begin, std::size_t end, Diagnostics& diagnostics) {
+ExpressionPtr parse_expression(const CardText& card, std::size_t begin, std::size_t end,
+                               Diagnostics& diagnostics) {
     return Parser(card, begin, std::min(end, card.text().size()), diagnostics).parse();
 }
 

@@ -160,7 +160,8 @@ private:
         const Scale scale = read_scale(rest());
         at_ += scale.length;
         if (scale.length > 0 && is_digit(peek())) {
-            if (has_point_ || has_exponent_) return excess("digits behind the scale continue a whole number only");
+            if (has_point_ || has_exponent_)
+                return excess("digits behind the scale continue a whole number only");
             read_decimals();
         }
         decimal_.exponent += scale.exponent;
@@ -206,11 +207,11 @@ private:
         const double size = decimal_.value();
         const std::size_t length = at_ - begin_;
         if (std::isinf(size))
-            return failure("'" + read_so_far() + "' is too large: the largest number is 1.797693e308", "", begin_,
-                           length);
-        if (size == 0 && !decimal_.zero())
-            return failure("'" + read_so_far() + "' is too small: the smallest number above 0 is 4.94e-324", "",
+            return failure("'" + read_so_far() + "' is too large: the largest number is 1.797693e308", "",
                            begin_, length);
+        if (size == 0 && !decimal_.zero())
+            return failure("'" + read_so_far() + "' is too small: the smallest number above 0 is 4.94e-324",
+                           "", begin_, length);
         result_.value = negative ? -size : size;
         result_.length = length;
         return result_;

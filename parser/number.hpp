@@ -3,10 +3,11 @@
 //
 //     number = [sign] mantissa [e exponent] [scale [digits]] [unit]
 //
-// Scales, in either case: t g meg k m u n p f a and mil (25.4e-6); m and M are milli, 1F is femto, micro is u or
-// the sign of U+00B5, U+03BC or the byte B5. Digits behind a scale are decimals: 1k5 = 1500, 4u7 = 4.7u. Letters
-// after that are a unit and mean nothing; a digit after them is an error. Where simulators disagree by orders of
-// magnitude the number is refused: 1a and 1A (atto in ngspice, ampere in LTspice), 1x (mega in HSPICE and Xyce).
+// Scales, in either case: t g meg k m u n p f a and mil (25.4e-6); m and M are milli, 1F is femto, micro is u
+// or the sign of U+00B5, U+03BC or the byte B5. Digits behind a scale are decimals: 1k5 = 1500, 4u7 = 4.7u.
+// Letters after that are a unit and mean nothing; a digit after them is an error. Where simulators disagree
+// by orders of magnitude the number is refused: 1a and 1A (atto in ngspice, ampere in LTspice), 1x (mega in
+// HSPICE and Xyce).
 //
 // The value is the double nearest to the decimal number with its scale: 4.7u has the bits of 4.7e-6.
 
@@ -18,7 +19,8 @@ namespace nullor::parser {
 
 struct NumberResult {
     double value = 0;
-    std::size_t length = 0;  // bytes read; where there is an error, up to the end of what looks like the number
+    std::size_t length =
+        0; // bytes read; where there is an error, up to the end of what looks like the number
     std::string error;       // one sentence, empty if it is a number
     std::string hint;
     std::size_t error_offset = 0, error_length = 0;  // the place, from the start of the text

@@ -11,9 +11,10 @@ namespace nullor::expr {
 
 std::size_t Builder::Hash::operator()(const Key& key) const {
     std::uint64_t hash = static_cast<std::uint64_t>(key.op);
-    for (const std::uint64_t part : {static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.a)),
-                                     static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.b)),
-                                     static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.c)), key.bits}) {
+    for (const std::uint64_t part :
+         {static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.a)),
+          static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.b)),
+          static_cast<std::uint64_t>(static_cast<std::uint32_t>(key.c)), key.bits}) {
         hash = (hash ^ part) * 0x9e3779b97f4a7c15u;
         hash ^= hash >> 32;
     }
@@ -126,7 +127,7 @@ bool Builder::constant_value(Ref ref, double& value) const {
 Program Builder::finish(Ref result) const {
     const auto last = static_cast<std::size_t>(result.index);
     assert(result.index >= 0 && last < code_.size());
-    std::vector<std::int32_t> place(last + 1, -1);  // -1: not needed; 0: needed; then the index in the program
+    std::vector<std::int32_t> place(last + 1, -1); // -1: not needed; 0: needed; then the index in the program
     place[last] = 0;
     for (std::size_t k = last + 1; k-- > 0;) {
         const Instruction& i = code_[k];

@@ -1,8 +1,8 @@
 #pragma once
 // Builds a Program bottom up. Constants are folded, equal subexpressions shared.
 //
-// Folding uses the operations of evaluation and so has their bits. What is NaN over double is left to evaluation:
-// it may be a number over complex.
+// Folding uses the operations of evaluation and so has their bits. What is NaN over double is left to
+// evaluation: it may be a number over complex.
 
 #include <cstddef>
 #include <cstdint>

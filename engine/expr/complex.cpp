@@ -43,7 +43,9 @@ Value power(Value x, Value y) {
 Value each_part(Op op, Value z) { return {real::apply(op, z.real(), 0, 0), real::apply(op, z.imag(), 0, 0)}; }
 
 Value least(Value a, Value b) { return undefined(a) || undefined(b) ? a + b : b.real() < a.real() ? b : a; }
-Value greatest(Value a, Value b) { return undefined(a) || undefined(b) ? a + b : b.real() > a.real() ? b : a; }
+Value greatest(Value a, Value b) {
+    return undefined(a) || undefined(b) ? a + b : b.real() > a.real() ? b : a;
+}
 
 Value limit(Value x, Value one, Value other) {
     if (undefined(one) || undefined(other)) return one + other;

@@ -12,7 +12,8 @@ constexpr int any = -1;
 constexpr std::array table{
     Function{"abs", Op::abs, 1, 1, "|x|; of a complex value its magnitude"},
     Function{"sgn", Op::sgn, 1, 1, "-1, 0 or 1: the sign of x; of the real part of a complex value"},
-    Function{"sqrt", Op::sqrt, 1, 1, "square root; of a negative real NaN, of a complex value the principal root"},
+    Function{"sqrt", Op::sqrt, 1, 1,
+             "square root; of a negative real NaN, of a complex value the principal root"},
     Function{"exp", Op::exp, 1, 1, "e to the power x"},
     Function{"ln", Op::ln, 1, 1, "natural logarithm"},
     Function{"log", Op::ln, 1, 1, "natural logarithm, as ln"},

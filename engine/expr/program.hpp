@@ -8,12 +8,12 @@
 // Evaluation: over double, over std::complex<double>, and over double with the gradient in every input
 // (reverse accumulation: exact derivatives at a few times the cost of the value).
 //
-// NaN is never swallowed: comparisons, min, max, limit and the logical operations pass it on, so that the engine
-// can say whose expression is undefined. Only a branch not taken hides it: `select`, 0 && x, 1 || x.
+// NaN is never swallowed: comparisons, min, max, limit and the logical operations pass it on, so that the
+// engine can say whose expression is undefined. Only a branch not taken hides it: `select`, 0 && x, 1 || x.
 //
-// Slopes are exact but for two conventions. Where a slope is infinite and the value is not (sqrt and x^0.5 at 0,
-// asin at 1) it is given as +-infinite_slope, so that no NaN arises from inf * 0 further down. At a corner the
-// slope is that of one side or the mean of both (abs at 0: 0).
+// Slopes are exact but for two conventions. Where a slope is infinite and the value is not (sqrt and x^0.5 at
+// 0, asin at 1) it is given as +-infinite_slope, so that no NaN arises from inf * 0 further down. At a corner
+// the slope is that of one side or the mean of both (abs at 0: 0).
 //
 // On the real axis the complex result has the bits of the real one wherever that is a number; sqrt(-1) is NaN
 // over double and j over complex.

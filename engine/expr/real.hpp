@@ -36,7 +36,8 @@ inline double limit(double x, double one, double other) {
     return x < lo ? lo : x > hi ? hi : x;
 }
 
-// Segment of x: 0 below the first point, points.x.size() above the last, else the segment to the left of point k.
+// Segment of x: 0 below the first point, points.x.size() above the last, else the segment to the left of
+// point k.
 inline std::size_t segment(const Table& points, double x) {
     if (x < points.x.front()) return 0;
     if (x >= points.x.back()) return points.x.size();

@@ -1,6 +1,6 @@
 #pragma once
-// A quantity over a result table: an expression over its columns, its axis, and parameters. What .print, .meas
-// and .expect speak of; evaluated at a row of a table, real or complex.
+// A quantity over a result table: an expression over its columns, its axis, and parameters. What .print,
+// .meas and .expect speak of; evaluated at a row of a table, real or complex.
 
 #include <string>
 #include <vector>

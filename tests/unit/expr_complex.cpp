@@ -42,9 +42,10 @@ TEST_CASE("on the real axis a complex function has the bits of the real one") {
             for (const double y : points)
                 for (const double z : {-1.5, 0.7}) {
                     Builder b;
-                    const Ref result = f.min_operands == 1   ? b.apply(f.op, b.input(0))
-                                       : f.min_operands == 2 ? b.apply(f.op, b.input(0), b.input(1))
-                                                             : b.apply(f.op, b.input(0), b.input(1), b.input(2));
+                    const Ref result = f.min_operands == 1 ? b.apply(f.op, b.input(0))
+                                       : f.min_operands == 2
+                                           ? b.apply(f.op, b.input(0), b.input(1))
+                                           : b.apply(f.op, b.input(0), b.input(1), b.input(2));
                     const Program program = b.finish(result);
                     Scratch scratch;
                     const double real = program.evaluate(std::vector<double>{x, y, z}, scratch);

@@ -53,7 +53,8 @@ int compare(const Program& program, int operands, const std::string& name) {
                     CAPTURE(y);
                     CAPTURE(z);
                     CAPTURE(k);
-                    CHECK(std::fabs(slopes[k] - expected) <= 1e-8 * (std::fabs(expected) + std::fabs(value) + 0.1));
+                    CHECK(std::fabs(slopes[k] - expected) <=
+                          1e-8 * (std::fabs(expected) + std::fabs(value) + 0.1));
                 }
             }
     return compared;
@@ -71,8 +72,9 @@ TEST_CASE("gradient of every function agrees with finite differences") {
 }
 
 TEST_CASE("gradient of every operator agrees with finite differences") {
-    for (const Op op : {Op::add, Op::sub, Op::mul, Op::div, Op::mod, Op::power, Op::less, Op::less_equal,
-                        Op::greater, Op::greater_equal, Op::equal, Op::not_equal, Op::logical_and, Op::logical_or}) {
+    for (const Op op :
+         {Op::add, Op::sub, Op::mul, Op::div, Op::mod, Op::power, Op::less, Op::less_equal, Op::greater,
+          Op::greater_equal, Op::equal, Op::not_equal, Op::logical_and, Op::logical_or}) {
         Builder b;
         const std::string name = "operator " + std::to_string(static_cast<int>(op));
         CHECK(compare(b.finish(b.apply(op, b.input(0), b.input(1))), 2, name) >= 40);

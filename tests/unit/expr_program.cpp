@@ -151,8 +151,8 @@ TEST_CASE("the branch not taken spoils neither value nor gradient") {
     const auto guarded = [](Op op) {
         Builder b;
         const Ref x = b.input(0), zero = b.constant(0);
-        return b.finish(
-            b.apply(Op::select, b.apply(Op::greater, x, zero), b.apply(op, x), b.apply(Op::mul, x, b.constant(2))));
+        return b.finish(b.apply(Op::select, b.apply(Op::greater, x, zero), b.apply(op, x),
+                                b.apply(Op::mul, x, b.constant(2))));
     };
     for (const Op op : {Op::sqrt, Op::ln, Op::log10, Op::db, Op::acosh})
         for (const double x : {0.0, -1.0}) {
@@ -192,7 +192,8 @@ TEST_CASE("slopes at singular points are finite where the value is") {
 
 TEST_CASE("large and small operands of hypot, atan2 and tanh keep their gradient") {
     CHECK(gradient(binary(Op::hypot), {3e200, 4e200})[0] == doctest::Approx(0.6).epsilon(1e-15));
-    CHECK(gradient(binary(Op::atan2), {3e200, 4e200})[0] == doctest::Approx(4.0 / 25 * 1e-200).epsilon(1e-15));
+    CHECK(gradient(binary(Op::atan2), {3e200, 4e200})[0] ==
+          doctest::Approx(4.0 / 25 * 1e-200).epsilon(1e-15));
     CHECK(gradient(unary(Op::tanh), {20})[0] == doctest::Approx(4 * std::exp(-40.0)).epsilon(1e-14));
     CHECK(gradient(unary(Op::tanh), {1000})[0] == 0);
 }
@@ -259,7 +260,8 @@ TEST_CASE("constants fold to the bits of evaluation") {
                 CAPTURE(x);
                 CAPTURE(y);
                 Builder b;
-                const Ref folded = is_unary ? b.apply(op, b.constant(x)) : b.apply(op, b.constant(x), b.constant(y));
+                const Ref folded =
+                    is_unary ? b.apply(op, b.constant(x)) : b.apply(op, b.constant(x), b.constant(y));
                 const double expected = is_unary ? value(unary(op), {x}) : value(binary(op), {x, y});
                 const Program program = b.finish(folded);
                 const double found = value(program, {});

@@ -14,7 +14,8 @@ using namespace nullor::parser;
 
 namespace {
 
-// Knows the parameters a = 2, b = 3, x1.gain = 10, z0 = 0 and x = an input; v(node) gives the length of its name.
+// Knows the parameters a = 2, b = 3, x1.gain = 10, z0 = 0 and x = an input; v(node) gives the length of its
+// name.
 class TestResolver : public Resolver {
 public:
     explicit TestResolver(expr::Builder& builder) : builder_(builder) {}
@@ -67,7 +68,8 @@ Result compile(const CardText& card) {
     if (!tree) return result;
     expr::Builder builder;
     TestResolver resolver(builder);
-    if (const auto value = lower(*tree, builder, resolver, result.diagnostics)) result.program = builder.finish(*value);
+    if (const auto value = lower(*tree, builder, resolver, result.diagnostics))
+        result.program = builder.finish(*value);
     CHECK(resolver.lowering == 0);
     result.nodes = resolver.nodes;
     return result;
@@ -83,7 +85,8 @@ double value(const std::string& text, double x = 0) {
 }
 
 // Exactly one error, with this message, at this place of the only line.
-void fails(const std::string& text, const std::string& message, int column, int length, const std::string& hint = "") {
+void fails(const std::string& text, const std::string& message, int column, int length,
+           const std::string& hint = "") {
     CAPTURE(text);
     const Result result = compile(card_of(text));
     CHECK_FALSE(result.program.has_value());
@@ -276,7 +279,8 @@ TEST_CASE("table with constant points, and with points that are not known yet") 
     CHECK(value("table(x,1,7)", 3) == 7);
     CHECK(value("table(x,a,10,b,20)", 2.5) == 15);
     CHECK(std::isnan(value("table(x, 1+x-x,4, 0,1)", 5)));
-    fails("table(x,0,1,0,2)", "the x values of 'table' must ascend; this is not above the one before it", 13, 1);
+    fails("table(x,0,1,0,2)", "the x values of 'table' must ascend; this is not above the one before it", 13,
+          1);
     fails("pwl(x,0,1,3)", "the last point of 'pwl' has no y", 11, 1, "pwl(x, x1,y1, x2,y2, ...)");
 }
 

@@ -14,7 +14,8 @@ namespace {
 // Knows nothing but f(x), whose body is `body`.
 class OneFunction : public Resolver {
 public:
-    OneFunction(expr::Builder& builder, Diagnostics& diagnostics) : builder_(builder), diagnostics_(diagnostics) {}
+    OneFunction(expr::Builder& builder, Diagnostics& diagnostics)
+        : builder_(builder), diagnostics_(diagnostics) {}
     std::optional<expr::Ref> name(const std::string&, Span) override { return builder_.input(0); }
     Call call(const Expression& call) override {
         if (call.text != "f" || !body) return {};

@@ -140,8 +140,8 @@ TEST_CASE("what is not a number says why and where") {
     fails("1k.5", "'1k.5' is not a number: a number has one decimal point", 2, 2);
     fails("1e400", "'1e400' is too large: the largest number is 1.797693e308", 0, 5);
     fails("-2e308k", "'-2e308k' is too large: the largest number is 1.797693e308", 0, 7);
-    fails("1e99999999999999999999", "'1e99999999999999999999' is too large: the largest number is 1.797693e308", 0,
-          22);
+    fails("1e99999999999999999999",
+          "'1e99999999999999999999' is too large: the largest number is 1.797693e308", 0, 22);
     fails("1e-400", "'1e-400' is too small: the smallest number above 0 is 4.94e-324", 0, 6);
     fails("1A", "'1A' is ambiguous: atto (1e-18) in some simulators, ampere in others", 0, 2);
     fails("2amps", "'2amps' is ambiguous: atto (1e-18) in some simulators, ampere in others", 0, 5);
@@ -162,8 +162,8 @@ TEST_CASE("the ends of the range") {
     is("0e999999", 0);
     is("0.0000000000000000000000000000000000000000000000001e49", 1);
     is("1" + std::string(300, '0') + "e-300", 1);
-    fails(std::string(400, '9'), "'" + std::string(40, '9') + "...' is too large: the largest number is 1.797693e308",
-          0, 400);
+    fails(std::string(400, '9'),
+          "'" + std::string(40, '9') + "...' is too large: the largest number is 1.797693e308", 0, 400);
 }
 
 TEST_CASE("where a number starts") {
