@@ -70,7 +70,7 @@ OpAmp::OpAmp(const Card& card) {
     ground_conductance_ = 1 / value(rcm);
     ground_capacitance_ = value(ccm);
     const double warmer = card.temperature - card.nominal;
-    const double bias = value(ib) * (1 + value(tcib) * warmer);
+    const double bias = value(ib) + value(ib) * value(tcib) * warmer;
     bias_inp_ = bias + 0.5 * value(ios);
     bias_inn_ = bias - 0.5 * value(ios);
     quiescent_ = value(iq);

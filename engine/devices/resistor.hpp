@@ -31,9 +31,9 @@ public:
 
     static constexpr int max_locals = 3;
 
-    explicit Resistor(const Card& card)
-        : resistance_(card.value[r] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp}) /
-                      card.value[m]) {
+    explicit Resistor(const Card& card) : resistance_(card.value[r]) {
+        if (std::isfinite(resistance_))
+            resistance_ *= temperature_factor(card, {tc1, tc2, temp}) * card.value[scale] / card.value[m];
         if (resistance_ == 0)
             form_ = Form::wire;
         else if (card.branch_current)
