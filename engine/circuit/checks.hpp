@@ -1,11 +1,12 @@
 #pragma once
 // What can be said about a circuit before its equations are solved: whether they have a unique solution.
 //
-// Let 1_S be 1 at the nodes of a set S without ground, and 0 elsewhere. S floats where G 1_S = 0 (nothing depends
-// on the level of its voltages) and where 1_S^T G = 0 (Kirchhoff's current law of S as a whole says nothing). A
-// loop is bad where its rows v(a) - v(b) = E add up to zero, or where a current around it changes no equation.
-// A set of unknowns with fewer equations than members is bad, too. All of that is read off the structure, so what
-// is refused here is singular for any values; what is singular for its values only is left to the factors.
+// Let 1_S be 1 at the nodes of a set S without ground, and 0 elsewhere. S floats where G 1_S = 0 (nothing
+// depends on the level of its voltages) and where 1_S^T G = 0 (Kirchhoff's current law of S as a whole says
+// nothing). A loop is bad where its rows v(a) - v(b) = E add up to zero, or where a current around it changes
+// no equation. A set of unknowns with fewer equations than members is bad, too. All of that is read off the
+// structure, so what is refused here is singular for any values; what is singular for its values only is left
+// to the factors.
 
 #include "engine/base/diagnostics.hpp"
 #include "engine/circuit/workspace.hpp"
@@ -13,12 +14,12 @@
 namespace nullor {
 
 enum class Purpose {
-    operating_point,     // capacitors are open, inductors short
-    transient_start,     // the same with the nodes of .ic held at their voltages
-    initial_conditions,  // tran uic: reactive devices hold what they start with
+    operating_point,    // capacitors are open, inductors short
+    transient_start,    // the same with the nodes of .ic held at their voltages
+    initial_conditions, // tran uic: reactive devices hold what they start with
 };
 
 // Findings are errors with Fault::numbers, in the order of the deck. Linear in the size of the circuit.
 [[nodiscard]] Diagnostics check(const Workspace& workspace, Purpose purpose);
 
-}  // namespace nullor
+} // namespace nullor

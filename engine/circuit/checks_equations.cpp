@@ -1,8 +1,9 @@
 // Unknowns with fewer equations than members, from a maximum matching of unknowns to equations.
 //
 // An unknown that is left without an equation shares too few equations with all unknowns that it can be
-// exchanged with (Dulmage and Mendelsohn): those are what is named. An integrator around an ideal op-amp with a
-// load at its output is caught here: its output voltage and current have only the output's balance between them.
+// exchanged with (Dulmage and Mendelsohn): those are what is named. An integrator around an ideal op-amp with
+// a load at its output is caught here: its output voltage and current have only the output's balance between
+// them.
 
 #include <algorithm>
 
@@ -17,7 +18,8 @@ namespace {
 // Columns are unknowns, rows equations.
 class Matching {
 public:
-    Matching(int size, std::vector<std::pair<int, int>> entries) : row_of_(at(size), -1), column_of_(at(size), -1) {
+    Matching(int size, std::vector<std::pair<int, int>> entries)
+        : row_of_(at(size), -1), column_of_(at(size), -1) {
         std::sort(entries.begin(), entries.end());
         entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
         first_.assign(at(size) + 1, 0);
@@ -83,9 +85,9 @@ private:
             }
         for (int row = free_row; row >= 0;) {
             const int column = reached_by[at(row)];
-            const int next = row_of_[at(column)];
+            const int given_up = row_of_[at(column)]; // none for start
             match(column, row);
-            row = column == start ? -1 : next;
+            row = given_up;
         }
         for (int row : reached) reached_by[at(row)] = -1;
     }
@@ -109,12 +111,13 @@ Matching match_equations(const Workspace& workspace, const Graph& graph) {
         if (!path.instance.valid()) hold(graph.system().unknown_of(path.a));
     graph.for_each_entry([&](InstanceId, const Layout& layout, int k, const Entry& entry) {
         const int row = layout.map(k)[entry.row], column = layout.map(k)[entry.column];
-        if (row < size && column < size && !held[static_cast<std::size_t>(row)]) entries.emplace_back(column, row);
+        if (row < size && column < size && !held[static_cast<std::size_t>(row)])
+            entries.emplace_back(column, row);
     });
     return Matching(size, std::move(entries));
 }
 
-}  // namespace
+} // namespace
 
 void find_missing_equations(const Workspace& workspace, const Graph& graph, Diagnostics& diagnostics) {
     const System& system = graph.system();
@@ -130,30 +133,34 @@ void find_missing_equations(const Workspace& workspace, const Graph& graph, Diag
         for (int unknown : matching.exchangeable(column)) {
             told[static_cast<std::size_t>(unknown)] = 1;
             const Unknown& what = system.unknowns()[static_cast<std::size_t>(unknown)];
-            words.push_back(what.name);
+            if (what.kind != Unknown::Kind::internal) words.push_back(what.name);
             if (!what.owner.valid()) continue;
             const Instance& owner = graph.at(what.owner);
             if (!first) first = &owner;
             for (const Graph::Path& path : graph.paths(what.owner))
                 if (path.kind == devices::PathKind::norator && !amplifier) amplifier = &owner;
         }
+        if (words.empty() && first) words.push_back("a quantity inside " + first->name);
         const Unknown& free = system.unknowns()[static_cast<std::size_t>(column)];
         const Instance* place = amplifier ? amplifier : first;
-        const Span span = place          ? place->span
-                          : free.node.valid() ? graph.circuit().nodes[static_cast<std::size_t>(free.node.index)].span
-                                              : Span{};
+        const Span span = place ? place->span
+                          : free.node.valid()
+                              ? graph.circuit().nodes[static_cast<std::size_t>(free.node.index)].span
+                              : Span{};
         Diagnostic& diagnostic = report(
             diagnostics, span, amplifier ? "no-feedback" : "missing-equation",
-            amplifier ? fmt::format("nothing determines {}: at DC no feedback reaches from the output of {} to its "
-                                    "inputs",
-                                    join_words(words), amplifier->name)
-                      : fmt::format("nothing determines {}: there are fewer equations than unknowns",
-                                    join_words(words)),
-            amplifier ? "put a resistor across the feedback capacitor, give the op-amp a finite gain (aol=1e5), or "
-                        "for a transient hold the output with .ic or start with uic"
-                      : "look for a controlled source that sets what is already set, or sets nothing");
+            amplifier
+                ? fmt::format("nothing determines {}: at DC no feedback reaches from the output of {} to its "
+                              "inputs",
+                              join_words(words), amplifier->name)
+                : fmt::format("nothing determines {}: there are fewer equations than unknowns",
+                              join_words(words)),
+            amplifier
+                ? "put a resistor across the feedback capacitor, give the op-amp a finite gain (aol=1e5), or "
+                  "start a transient with uic"
+                : "look for a controlled source that sets what is already set, or sets nothing");
         if (place) diagnostic.chain = place->chain;
     }
 }
 
-}  // namespace nullor::checks
+} // namespace nullor::checks

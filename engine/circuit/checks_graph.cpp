@@ -22,7 +22,8 @@ std::vector<char> instances_with_state(const System& system) {
             const auto id = static_cast<std::size_t>(layout.instances[s].index);
             const auto nodes = system.circuit().instances[id].nodes.size();
             for (int e = layout.c_first[s]; e < layout.c_first[s + 1]; ++e)
-                if (static_cast<std::size_t>(layout.c[static_cast<std::size_t>(e)].row) >= nodes) found[id] = 1;
+                if (static_cast<std::size_t>(layout.c[static_cast<std::size_t>(e)].row) >= nodes)
+                    found[id] = 1;
         }
     return found;
 }
@@ -33,16 +34,18 @@ PathKind from_initial_conditions(PathKind kind, bool has_state) {
     if (kind == PathKind::capacitive) return PathKind::resistive;
     if (!has_state) return kind;
     switch (kind) {
-        case PathKind::voltage_source: return PathKind::resistive;
-        case PathKind::norator: return PathKind::controlled_voltage;
-        case PathKind::nullator: return PathKind::limited_nullator;
-        default: return kind;
+    case PathKind::voltage_source: return PathKind::resistive;
+    case PathKind::norator: return PathKind::controlled_voltage;
+    case PathKind::nullator: return PathKind::limited_nullator;
+    default: return kind;
     }
 }
 
-}  // namespace
+} // namespace
 
-Components::Components(std::size_t nodes) : parent_(nodes) { std::iota(parent_.begin(), parent_.end(), 0); }
+Components::Components(std::size_t nodes) : parent_(nodes) {
+    std::iota(parent_.begin(), parent_.end(), 0);
+}
 
 int Components::find(NodeId node) {
     int k = node.index;
@@ -67,14 +70,15 @@ Graph::Graph(const Workspace& workspace, Purpose purpose)
     if (dynamic()) {
         const std::vector<char> has_state = instances_with_state(system_);
         for (Path& path : paths_)
-            path.kind = from_initial_conditions(path.kind, has_state[static_cast<std::size_t>(path.instance.index)]);
+            path.kind =
+                from_initial_conditions(path.kind, has_state[static_cast<std::size_t>(path.instance.index)]);
     }
     first_path_.assign(circuit().instances.size() + 1, 0);
     for (const Path& path : paths_) ++first_path_[static_cast<std::size_t>(path.instance.index) + 1];
     std::partial_sum(first_path_.begin(), first_path_.end(), first_path_.begin());
     if (purpose == Purpose::transient_start)
         for (const NodeValue& held : circuit().initial_conditions)
-            paths_.push_back({InstanceId{}, held.node, ground, PathKind::resistive});
+            paths_.push_back({InstanceId{}, held.node, ground, PathKind::voltage_source});
 
     first_touch_.assign(circuit().nodes.size() + 1, 0);
     for (const Instance& instance : circuit().instances)
@@ -116,8 +120,9 @@ std::string name_nodes(const Circuit& circuit, std::span<const NodeId> nodes) {
 }
 
 Unit wire_unit(const Graph& graph, const Graph::Path& path) {
-    if (path.kind != PathKind::voltage_source) return Unit::none;
-    const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(graph.at(path.instance).kind)];
+    if (path.kind != PathKind::voltage_source || !path.instance.valid()) return Unit::none;
+    const devices::DeviceInfo& info =
+        *devices::registry()[static_cast<std::size_t>(graph.at(path.instance).kind)];
     const int principal = info.find(info.syntax.principal);
     if (principal < 0) return Unit::none;
     const Unit unit = info.parameters[static_cast<std::size_t>(principal)].unit;
@@ -125,17 +130,18 @@ Unit wire_unit(const Graph& graph, const Graph::Path& path) {
 }
 
 std::string name_part(const Graph& graph, const Graph::Path& path) {
+    if (!path.instance.valid())
+        return ".ic v(" + graph.circuit().nodes[static_cast<std::size_t>(path.a.index)].name + ")";
     const Instance& instance = graph.at(path.instance);
     switch (path.kind) {
-        case PathKind::nullator:
-        case PathKind::limited_nullator: return "the inputs of " + instance.name;
-        case PathKind::norator: return "the output of " + instance.name;
-        case PathKind::controlled_voltage:
-            return (instance.pins > 2 ? "the output of " : "") + instance.name;
-        case PathKind::current_source: return (instance.pins > 2 ? "a supply pin of " : "") + instance.name;
-        case PathKind::voltage_source: break;
-        case PathKind::resistive:
-        case PathKind::capacitive: return instance.name;
+    case PathKind::nullator:
+    case PathKind::limited_nullator: return "the inputs of " + instance.name;
+    case PathKind::norator: return "the output of " + instance.name;
+    case PathKind::controlled_voltage: return (instance.pins > 2 ? "the output of " : "") + instance.name;
+    case PathKind::current_source: return (instance.pins > 2 ? "a supply of " : "") + instance.name;
+    case PathKind::voltage_source: break;
+    case PathKind::resistive:
+    case PathKind::capacitive: return instance.name;
     }
     const Unit unit = wire_unit(graph, path);
     return instance.name + (unit == Unit::ohm ? " (0 ohm)" : unit == Unit::henry ? " (a short at DC)" : "");
@@ -148,4 +154,4 @@ Diagnostic& report(Diagnostics& diagnostics, Span span, std::string code, std::s
     return diagnostic;
 }
 
-}  // namespace nullor::checks
+} // namespace nullor::checks

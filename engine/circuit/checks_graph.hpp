@@ -1,6 +1,6 @@
 #pragma once
-// The circuit as a graph for the checks: which pins touch which node, what leads from where to where, and which
-// equations read what. Internal to the checks.
+// The circuit as a graph for the checks: which pins touch which node, what leads from where to where, and
+// which equations read what. Internal to the checks.
 
 #include <span>
 #include <string>
@@ -26,7 +26,7 @@ private:
 // A place of a card where a node stands.
 struct Touch {
     InstanceId instance;
-    int position = 0;  // index in Instance::nodes
+    int position = 0; // index in Instance::nodes
 };
 
 class Graph {
@@ -42,7 +42,7 @@ public:
     }
     [[nodiscard]] bool dynamic() const { return purpose_ == Purpose::initial_conditions; }
 
-    // What the pins mean for the purpose; a node held by .ic has a resistive path of no instance to ground.
+    // What the pins mean for the purpose; a node held by .ic has a voltage source of no instance to ground.
     [[nodiscard]] const std::vector<Path>& paths() const { return paths_; }
     [[nodiscard]] std::span<const Path> paths(InstanceId id) const;
     [[nodiscard]] std::span<const Touch> touching(NodeId node) const;
@@ -66,7 +66,7 @@ private:
     const System& system_;
     Purpose purpose_;
     std::vector<Path> paths_;
-    std::vector<std::size_t> first_path_, first_touch_;  // per instance, per node, with an end
+    std::vector<std::size_t> first_path_, first_touch_; // per instance, per node, with an end
     std::vector<Touch> touches_;
 };
 
@@ -80,7 +80,8 @@ private:
 [[nodiscard]] std::string join_words(std::span<const std::string> words);
 
 // A finding at a place within the instance's subcircuits.
-Diagnostic& report(Diagnostics& diagnostics, Span span, std::string code, std::string message, std::string hint);
+Diagnostic& report(Diagnostics& diagnostics, Span span, std::string code, std::string message,
+                   std::string hint);
 
 // Each adds what it finds.
 void find_islands(const Graph& graph, Diagnostics& diagnostics);
@@ -90,4 +91,4 @@ void find_missing_equations(const Workspace& workspace, const Graph& graph, Diag
 // So many findings of a kind are reported one by one; the rest is counted.
 inline constexpr int most_findings = 20;
 
-}  // namespace nullor::checks
+} // namespace nullor::checks

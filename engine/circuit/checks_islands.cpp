@@ -1,5 +1,5 @@
-// Sets of nodes without a tie to ground: in the voltages (nothing sets their level), in the currents (what flows
-// in cannot flow out), or in both.
+// Sets of nodes without a tie to ground: in the voltages (nothing sets their level), in the currents (what
+// flows in cannot flow out), or in both.
 
 #include <algorithm>
 
@@ -24,7 +24,7 @@ bool carries_any_current(PathKind kind) {
 
 struct Island {
     enum class Lack { path, level, current } lack = Lack::path;
-    std::vector<NodeId> nodes;  // ascending
+    std::vector<NodeId> nodes; // ascending
 };
 
 class Search {
@@ -71,8 +71,8 @@ private:
         if (reads_level) level_is_read_[static_cast<std::size_t>(set)] = 1;
     }
 
-    // A current into the set that is a function of unknowns elsewhere: the balance of the set constrains those.
-    // What flows between the pins of a device by its own unknowns is what its paths say.
+    // A current into the set that is a function of unknowns elsewhere: the balance of the set constrains
+    // those. What flows between the pins of a device by its own unknowns is what its paths say.
     void note_controlled_current(InstanceId id, const Layout& layout, int k, const Entry& entry) {
         const Instance& instance = graph_.at(id);
         if (entry.row >= instance.pins) return;
@@ -81,12 +81,13 @@ private:
         const int nodes = static_cast<int>(instance.nodes.size());
         const int own = layout.locals(k) - static_cast<int>(instance.references.size());
         const bool elsewhere = (entry.column >= instance.pins && entry.column < nodes) || entry.column >= own;
-        if (elsewhere || instance.behaviour) current_is_controlled_[static_cast<std::size_t>(current_.find(node))] = 1;
+        if (elsewhere || instance.behaviour)
+            current_is_controlled_[static_cast<std::size_t>(current_.find(node))] = 1;
     }
 
-    void collect(Components& sets, Island::Lack lack, const std::vector<char>& excused, std::vector<char>& told,
-                 std::vector<Island>& found) {
-        std::vector<int> place(size_, -1);  // of a set in found
+    void collect(Components& sets, Island::Lack lack, const std::vector<char>& excused,
+                 std::vector<char>& told, std::vector<Island>& found) {
+        std::vector<int> place(size_, -1); // of a set in found
         const std::size_t first = found.size();
         for (std::size_t k = 1; k < size_; ++k) {
             const NodeId node{static_cast<int>(k)};
@@ -112,7 +113,7 @@ private:
     const Graph& graph_;
     std::size_t size_;
     Components all_, voltage_, current_;
-    std::vector<char> level_is_read_, current_is_controlled_;  // by root
+    std::vector<char> level_is_read_, current_is_controlled_; // by root
 };
 
 // What leads to an island, by kind, each device once.
@@ -145,22 +146,25 @@ Surroundings surroundings(const Graph& graph, const Island& island) {
                 continue;
             }
             ++around.pins;
+            // Inputs stand first among the pins of a device with more than two.
+            const bool several = instance.pins > 2;
+            const std::string input = "an input of " + instance.name;
+            const bool is_input = several && touch.position < 2;
             bool has_path = false;
             for (const Graph::Path& path : graph.paths(touch.instance)) {
                 if (path.a != node && path.b != node) continue;
                 has_path = true;
                 if (inside(path.a) && inside(path.b)) continue;
-                std::string word = name_part(graph, path);
-                switch (path.kind) {
-                    case PathKind::capacitive: add_once(around.capacitors, std::move(word)); break;
-                    case PathKind::current_source:
-                        add_once(instance.pins > 2 ? around.supplies : around.sources, std::move(word));
-                        break;
-                    case PathKind::norator: add_once(around.outputs, std::move(word)); break;
-                    default: add_once(around.inputs, std::move(word)); break;
-                }
+                if (path.kind == PathKind::norator)
+                    add_once(around.outputs, name_part(graph, path));
+                else if (is_input)
+                    add_once(around.inputs, input);
+                else if (path.kind == PathKind::capacitive)
+                    add_once(around.capacitors, instance.name);
+                else
+                    add_once(several ? around.supplies : around.sources, name_part(graph, path));
             }
-            if (!has_path) add_once(around.inputs, "an input of " + instance.name);
+            if (!has_path) add_once(around.inputs, input);
         }
     return around;
 }
@@ -180,24 +184,27 @@ Words lonely(const std::string& subject, const Surroundings& around) {
     else
         words.message = fmt::format("nothing is connected to {}, whose voltage {} reads", subject,
                                     join_words(around.readers));
-    words.hint = around.sources.empty()
-                     ? "is its name spelt right? if it is, connect it or leave it out"
-                     : "the current has nowhere to go: is the name spelt right? if it is, add a resistor to ground";
+    words.hint =
+        around.sources.empty()
+            ? "is its name spelt right? if it is, connect it or leave it out"
+            : "the current has nowhere to go: is the name spelt right? if it is, add a resistor to ground";
     return words;
 }
 
 Words describe(const Circuit& circuit, const Island& island, const Surroundings& around) {
     const bool one = island.nodes.size() == 1;
     const std::string subject = name_nodes(circuit, island.nodes);
-    const std::string first = "'" + circuit.nodes[static_cast<std::size_t>(island.nodes.front().index)].name + "'";
+    const std::string first =
+        "'" + circuit.nodes[static_cast<std::size_t>(island.nodes.front().index)].name + "'";
     const std::string them = one ? "it" : "them";
     if (one && around.pins < 2 && around.outputs.empty()) return lonely(subject, around);
     Words words;
     if (island.lack == Island::Lack::path) {
         words.code = "floating-node";
         if (one && !around.inputs.empty()) {
-            words.message = fmt::format("nothing drives {}: only {} connected to it", subject,
-                                        join_words(around.inputs) + (around.inputs.size() == 1 ? " is" : " are"));
+            words.message =
+                fmt::format("nothing drives {}: only {} connected to it", subject,
+                            join_words(around.inputs) + (around.inputs.size() == 1 ? " is" : " are"));
             words.hint = "is the name of the node that should drive it spelt right?";
         } else {
             words.message = fmt::format("{} {} no connection to ground", subject, one ? "has" : "have");
@@ -206,29 +213,33 @@ Words describe(const Circuit& circuit, const Island& island, const Surroundings&
         }
     } else if (!around.outputs.empty()) {
         words.code = "no-feedback";
-        words.message = fmt::format("the voltage of {} is not determined: at DC no feedback reaches from {} to "
-                                    "the inputs",
-                                    subject, join_words(around.outputs));
-        words.hint = around.capacitors.empty()
-                         ? "an ideal op-amp needs feedback: connect the output to the inverting input"
-                         : fmt::format("put a resistor across {}, give the op-amp a finite gain (aol=1e5), or for "
-                                       "a transient hold {} with .ic or start with uic",
-                                       around.capacitors.front(), first);
+        words.message =
+            fmt::format("the voltage of {} is not determined: at DC no feedback reaches from {} to "
+                        "the inputs",
+                        subject, join_words(around.outputs));
+        words.hint =
+            around.capacitors.empty()
+                ? "an ideal op-amp needs feedback: connect the output to the inverting input"
+                : fmt::format("put a resistor across {}, give the op-amp a finite gain (aol=1e5), or "
+                              "start a transient with uic",
+                              around.capacitors.front());
     } else if (!around.sources.empty()) {
         words.code = "current-cutset";
         words.message = fmt::format("only current sources{} lead to {}: {}",
                                     around.capacitors.empty() ? "" : " and capacitors", subject,
                                     join_words(around.all()));
-        words.hint = fmt::format("their currents have no way back: connect a resistor from {} to ground", first);
+        words.hint =
+            fmt::format("their currents have no way back: connect a resistor from {} to ground", first);
     } else if (!around.supplies.empty()) {
         words.code = "floating-node";
-        words.message = fmt::format("nothing feeds {}: only {} lead to {}", subject, join_words(around.all()), them);
+        words.message =
+            fmt::format("nothing feeds {}: only {} lead to {}", subject, join_words(around.all()), them);
         words.hint = fmt::format("connect a supply, a voltage source from {} to ground", first);
     } else {
         words.code = "no-dc-path";
-        words.message = fmt::format("{} {} no path to ground at DC: only {} lead{} to {}", subject,
-                                    one ? "has" : "have", join_words(around.all()),
-                                    around.all().size() == 1 ? "s" : "", them);
+        words.message =
+            fmt::format("{} {} no path to ground at DC: only {} lead{} to {}", subject, one ? "has" : "have",
+                        join_words(around.all()), around.all().size() == 1 ? "s" : "", them);
         words.hint = fmt::format("connect a resistor from {} to ground, 1g if it is to load nothing", first);
     }
     return words;
@@ -243,7 +254,7 @@ std::vector<Frame> chain_of(const Graph& graph, NodeId node, const Instance* ins
     return {instance->chain.end() - static_cast<std::ptrdiff_t>(depth), instance->chain.end()};
 }
 
-}  // namespace
+} // namespace
 
 void find_islands(const Graph& graph, Diagnostics& diagnostics) {
     const std::vector<Island> islands = Search(graph).islands();
@@ -261,8 +272,9 @@ void find_islands(const Graph& graph, Diagnostics& diagnostics) {
             return;
         }
         Words words = describe(graph.circuit(), islands[k], surroundings(graph, islands[k]));
-        report(diagnostics, span, words.code, words.message, words.hint).chain = chain_of(graph, node, instance);
+        report(diagnostics, span, words.code, words.message, words.hint).chain =
+            chain_of(graph, node, instance);
     }
 }
 
-}  // namespace nullor::checks
+} // namespace nullor::checks

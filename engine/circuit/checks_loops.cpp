@@ -1,6 +1,7 @@
 // Loops in which every part fixes its voltage, and loops in which no part limits the current.
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -52,12 +53,12 @@ private:
 
     Components sets_;
     std::vector<std::vector<const Graph::Path*>> branches_;
-    std::vector<const Graph::Path*> from_;  // towards the start of a search
+    std::vector<const Graph::Path*> from_; // towards the start of a search
 };
 
 struct Loop {
     std::vector<const Graph::Path*> paths;
-    std::vector<NodeId> nodes;  // nodes[k] is where paths[k] begins
+    std::vector<NodeId> nodes; // nodes[k] is where paths[k] begins
 };
 
 // In the direction of the deck, beginning at ground or else at the node named first.
@@ -72,7 +73,8 @@ Loop arrange(std::vector<const Graph::Path*> way, const Graph::Path& closing) {
     const auto start = std::min_element(loop.nodes.begin(), loop.nodes.end()) - loop.nodes.begin();
     std::rotate(loop.nodes.begin(), loop.nodes.begin() + start, loop.nodes.end());
     std::rotate(loop.paths.begin(), loop.paths.begin() + start, loop.paths.end());
-    if (loop.paths.back()->instance < loop.paths.front()->instance) {
+    const auto later = [](InstanceId id) { return id.valid() ? id.index : std::numeric_limits<int>::max(); };
+    if (later(loop.paths.back()->instance) < later(loop.paths.front()->instance)) {
         std::reverse(loop.paths.begin(), loop.paths.end());
         std::reverse(loop.nodes.begin() + 1, loop.nodes.end());
     }
@@ -84,10 +86,12 @@ struct Culprit {
     Unit unit = Unit::none;
 };
 
-// The part of a loop that is most easily changed: a wire, an inductor, or the source that came last.
+// The part of a loop that is most easily changed: what .ic holds, a wire, an inductor, or the source that
+// came last.
 Culprit culprit_of(const Graph& graph, const Loop& loop) {
     Culprit best;
     for (const Graph::Path* path : loop.paths) {
+        if (!path->instance.valid()) return {path, Unit::none};
         const Unit unit = wire_unit(graph, *path);
         const bool better = best.unit == Unit::none
                                 ? unit != Unit::none || !best.path || best.path->instance < path->instance
@@ -98,6 +102,9 @@ Culprit culprit_of(const Graph& graph, const Loop& loop) {
 }
 
 std::string hint_for(const Graph& graph, const Loop& loop, const Culprit& culprit) {
+    if (!culprit.path->instance.valid())
+        return "the node is set already: start the transient with uic, or leave " +
+               name_part(graph, *culprit.path) + " out";
     const std::string& name = graph.at(culprit.path->instance).name;
     const auto has = [&](PathKind kind) {
         return std::any_of(loop.paths.begin(), loop.paths.end(),
@@ -128,26 +135,36 @@ std::string name_loop(const Graph& graph, const Loop& loop) {
 
 void report_loop(const Graph& graph, const Loop& loop, const std::string& code, Diagnostics& diagnostics) {
     const Culprit culprit = culprit_of(graph, loop);
-    const Instance& instance = graph.at(culprit.path->instance);
     std::string message;
     if (loop.paths.size() == 1) {
         const bool inputs = culprit.path->kind == PathKind::nullator;
         message = fmt::format("both {} are at {}",
-                              inputs ? name_part(graph, *culprit.path) : "ends of " + name_part(graph, *culprit.path),
+                              inputs ? name_part(graph, *culprit.path)
+                                     : "ends of " + name_part(graph, *culprit.path),
                               name_nodes(graph.circuit(), loop.nodes));
     } else if (code == "voltage-loop") {
-        message = "every part of this loop fixes its voltage, none can take up a difference: " + name_loop(graph, loop);
+        message = "every part of this loop fixes its voltage, none can take up a difference: " +
+                  name_loop(graph, loop);
     } else {
         message = "nothing limits the current around this loop: " + name_loop(graph, loop);
     }
-    report(diagnostics, instance.span, code, std::move(message), hint_for(graph, loop, culprit)).chain =
-        instance.chain;
+    const std::string hint = hint_for(graph, loop, culprit);
+    if (!culprit.path->instance.valid()) {
+        for (const NodeValue& held : graph.circuit().initial_conditions)
+            if (held.node == culprit.path->a) {
+                report(diagnostics, held.span, code, std::move(message), hint);
+                return;
+            }
+    }
+    const Instance& instance = graph.at(culprit.path->instance);
+    report(diagnostics, instance.span, code, std::move(message), hint).chain = instance.chain;
 }
 
 class LoopFinder {
 public:
     LoopFinder(const Graph& graph, std::string code, Diagnostics& diagnostics)
-        : graph_(graph), code_(std::move(code)), diagnostics_(diagnostics), forest_(graph.circuit().nodes.size()) {}
+        : graph_(graph), code_(std::move(code)), diagnostics_(diagnostics),
+          forest_(graph.circuit().nodes.size()) {}
 
     // Whether the path closes no loop; one that does is reported, or else counted.
     bool add(const Graph::Path& path) {
@@ -157,16 +174,17 @@ public:
             auto way = path.a == path.b ? std::vector<const Graph::Path*>{} : forest_.way(path.a, path.b);
             report_loop(graph_, arrange(std::move(way), path), code_, diagnostics_);
         } else {
-            last_ = path.instance;
+            last_ = &path;
         }
         return false;
     }
 
     void finish() {
         if (loops_ <= most_findings) return;
-        report(diagnostics_, graph_.at(last_).span, code_,
+        const Span span = last_->instance.valid() ? graph_.at(last_->instance).span : Span{};
+        report(diagnostics_, span, code_,
                fmt::format("{} more such loops, the last one closed by {}", loops_ - most_findings,
-                           graph_.at(last_).name),
+                           name_part(graph_, *last_)),
                "");
     }
 
@@ -176,11 +194,11 @@ private:
     Diagnostics& diagnostics_;
     Forest forest_;
     int loops_ = 0;
-    InstanceId last_;
+    const Graph::Path* last_ = nullptr;
 };
 
-// Instances whose branch current enters an equation other than the balances of their own pins: what flows in a
-// loop with them is not free.
+// Instances whose branch current enters an equation other than the balances of their own pins: what flows in
+// a loop with them is not free.
 std::vector<char> instances_with_read_current(const Graph& graph) {
     const System& system = graph.system();
     std::vector<int> owner(static_cast<std::size_t>(system.size()) + 1, -1);
@@ -198,7 +216,7 @@ std::vector<char> instances_with_read_current(const Graph& graph) {
     return read;
 }
 
-}  // namespace
+} // namespace
 
 void find_loops(const Graph& graph, Diagnostics& diagnostics) {
     // Sources first, so that a loop that is closed by the inputs of an op-amp is reported as one of them, and
@@ -216,10 +234,11 @@ void find_loops(const Graph& graph, Diagnostics& diagnostics) {
         const Graph::Path& path = graph.paths()[k];
         const bool any_current = path.kind == PathKind::voltage_source ||
                                  path.kind == PathKind::controlled_voltage || path.kind == PathKind::norator;
-        if (!any_current || closes[k] || read[static_cast<std::size_t>(path.instance.index)]) continue;
+        if (!any_current || closes[k]) continue;
+        if (path.instance.valid() && read[static_cast<std::size_t>(path.instance.index)]) continue;
         currents.add(path);
     }
     currents.finish();
 }
 
-}  // namespace nullor::checks
+} // namespace nullor::checks
