@@ -25,7 +25,7 @@ protected:
 
 }  // namespace
 
-std::optional<Binding> bind(const ExpressionPtr& tree, const Scope& scope, Diagnostics& diagnostics) {
+std::optional<Binding> bind_tree(const ExpressionPtr& tree, const Scope& scope, Diagnostics& diagnostics) {
     if (!tree) return std::nullopt;
     if (tree->kind == Expression::Kind::number) return constant_binding(tree->number, tree->span);
     expr::Builder builder;
@@ -37,7 +37,7 @@ std::optional<Binding> bind(const ExpressionPtr& tree, const Scope& scope, Diagn
 
 std::optional<Binding> bind(const Card& card, std::size_t begin, std::size_t end, const Scope& scope,
                             Diagnostics& diagnostics) {
-    return bind(parse_expression(card.text, begin, end, diagnostics), scope, diagnostics);
+    return bind_tree(parse_expression(card.text, begin, end, diagnostics), scope, diagnostics);
 }
 
 std::optional<Binding> bind(const Card& card, const Word& word, const Scope& scope, Diagnostics& diagnostics) {

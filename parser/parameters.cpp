@@ -52,17 +52,6 @@ public:
 
     std::set<std::string> names;
 
-    void walk(const Expression& tree, const Function* inside) {
-        if (tree.kind == Expression::Kind::name) {
-            const bool argument = inside && std::count(inside->arguments.begin(), inside->arguments.end(), tree.text);
-            if (!argument) names.insert(tree.text);
-        }
-        if (tree.kind == Expression::Kind::call) {
-            const Function* function = scope_.own_function(tree.text);
-            if (function && functions_.insert(function).second) open_.push_back(function);
-        }
-        for (const ExpressionPtr& operand : tree.operands) walk(*operand, inside);
-    }
     void walk(const Expression& tree) {
         walk(tree, nullptr);
         while (!open_.empty()) {
@@ -73,6 +62,19 @@ public:
     }
 
 private:
+    void walk(const Expression& tree, const Function* inside) {
+        for_each(tree, [&](const Expression& e) {
+            if (e.kind == Expression::Kind::name) {
+                const bool argument =
+                    inside && std::count(inside->arguments.begin(), inside->arguments.end(), e.text) > 0;
+                if (!argument) names.insert(e.text);
+            } else if (e.kind == Expression::Kind::call) {
+                const Function* function = scope_.own_function(e.text);
+                if (function && functions_.insert(function).second) open_.push_back(function);
+            }
+        });
+    }
+
     const Scope& scope_;
     std::set<const Function*> functions_;
     std::vector<const Function*> open_;
@@ -129,9 +131,15 @@ private:
             Dependencies dependencies(scope_);
             dependencies.walk(*d.value);
             for (const std::string& name : dependencies.names)
-                if (const auto found = index_.find(name); found != index_.end()) step.needs.push_back(found->second);
+                if (const auto found = index_.find(name); found != index_.end() && !means_outer(found->second, k))
+                    step.needs.push_back(found->second);
         }
         way.push_back(std::move(step));
+    }
+
+    // `.subckt amp in out params: gain={gain}` takes the gain from outside.
+    [[nodiscard]] bool means_outer(std::size_t need, std::size_t k) const {
+        return need == k && scope_.caller() && scope_.caller()->parameter(definitions_[k].name);
     }
 
     void finish(std::size_t k) {
@@ -141,7 +149,7 @@ private:
         std::optional<Binding> value;
         if (given != given_.end()) value = given->second;
         else if (circular_.contains(k)) value = constant_binding(0, d.span);  // reported; what reads it is not
-        else value = bind(d.value, scope_, diagnostics_);
+        else value = bind_tree(d.value, scope_, diagnostics_);
         if (!value) value = constant_binding(0, d.span);
         const ParameterId id{static_cast<int>(circuit_.parameters.size())};
         circuit_.parameters.push_back({scope_.prefix() + d.name, std::move(*value)});
@@ -199,6 +207,9 @@ std::vector<Definition> read_definitions(const Card& card, std::size_t first, Di
                               "a definition is written as name=value or name={expression}");
             return result;
         }
+        if (!d.function && (d.name == "time" || d.name == "temper"))
+            diagnostics.error(d.span, "reserved-name", "'" + words[k].text + "' has a meaning of its own",
+                              d.name == "temper" ? "the temperature is set by .temp" : "");
         const std::size_t last = value_end(words, equals + 1);
         d.value = read_value(card, equals + 1, last, diagnostics);
         result.push_back(std::move(d));

@@ -16,9 +16,13 @@ void append_keys(const Map& map, std::vector<std::string>& names) {
 }  // namespace
 
 std::optional<ParameterId> Scope::parameter(std::string_view name) const {
-    for (const Scope* scope = this; scope; scope = scope->caller_)
-        if (const auto found = scope->parameters_.find(name); found != scope->parameters_.end())
-            return found->second;
+    for (const Scope* scope = this; scope; scope = scope->caller_) {
+        const auto found = scope->parameters_.find(name);
+        if (found == scope->parameters_.end()) continue;
+        if (const auto watched = scope->watched_.find(name); watched != scope->watched_.end())
+            watched->second = true;
+        return found->second;
+    }
     if (name == "temper" || name == "temp") return temper;
     return std::nullopt;
 }
@@ -65,12 +69,28 @@ std::optional<expr::Ref> ScopeResolver::name(const std::string& name, Span span)
         const Activation& activation = active_.back();
         const auto& names = activation.function->arguments;
         const auto found = std::find(names.begin(), names.end(), name);
-        if (found != names.end())
-            return activation.arguments[static_cast<std::size_t>(found - names.begin())];
+        if (found != names.end()) return argument(static_cast<std::size_t>(found - names.begin()));
     }
     if (const std::optional<expr::Ref> own = own_name(name, span)) return own;
     if (const std::optional<ParameterId> id = current().parameter(name)) return parameter(*id);
     return last_name(name, span);
+}
+
+void ScopeResolver::inherit(const ScopeResolver& other) {
+    active_ = other.active_;
+    lowering = other.lowering;
+    for (Activation& activation : active_)
+        activation.arguments.assign(activation.arguments.size(), std::nullopt);
+}
+
+// The operand stands where the function was called: it is lowered with the activations outside of this one.
+std::optional<expr::Ref> ScopeResolver::argument(std::size_t k) {
+    if (active_.back().arguments[k]) return active_.back().arguments[k];
+    Activation activation = std::move(active_.back());
+    active_.pop_back();
+    activation.arguments[k] = lower(*activation.call->operands[k], builder_, *this, diagnostics_);
+    active_.push_back(std::move(activation));
+    return active_.back().arguments[k];
 }
 
 Resolver::Call ScopeResolver::call(const Expression& call) {
@@ -98,12 +118,12 @@ Resolver::Call ScopeResolver::expand(const Function& function, const Expression&
                            "functions call each other more than " + std::to_string(deepest_call) + " deep");
         return failed;
     }
-    Activation activation{&function, {}};
+    Activation activation{&function, &call, {}};
     std::vector<int> key;
     for (const ExpressionPtr& operand : call.operands) {
         const std::optional<expr::Ref> value = lower(*operand, builder_, *this, diagnostics_);
         if (!value) return failed;
-        activation.arguments.push_back(*value);
+        activation.arguments.emplace_back(*value);
         key.push_back(value->index);
     }
     const auto known = expanded_.find({&function, key});

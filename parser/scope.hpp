@@ -47,6 +47,9 @@ public:
     [[nodiscard]] std::vector<std::string> function_names() const;
 
     void define(const std::string& name, ParameterId id) { parameters_[name] = id; }
+    // Keeps an eye on a parameter of this scope: whether anything reads it.
+    void watch(const std::string& name) { watched_[name] = false; }
+    [[nodiscard]] bool was_read(const std::string& name) const { return watched_.at(name); }
     void define(Function function);
     // Defined in this very scope.
     [[nodiscard]] const Function* own_function(std::string_view name) const;
@@ -57,6 +60,7 @@ private:
     const Scope* home_ = nullptr;
     std::map<std::string, ParameterId, std::less<>> parameters_;
     std::map<std::string, Function, std::less<>> functions_;
+    mutable std::map<std::string, bool, std::less<>> watched_;
 };
 
 // Resolves parameters and calls of .func over a scope. A derived class says which slot a parameter has, and adds
@@ -80,6 +84,9 @@ protected:
     virtual std::optional<expr::Ref> last_name(const std::string& name, Span span);
     [[nodiscard]] virtual std::vector<std::string> own_names() const { return {}; }
     [[nodiscard]] virtual std::vector<std::string> own_calls() const { return {}; }
+    // Goes on where the other one is, inside the functions that it expands, into a builder of its own: the
+    // operand of ddt() is such a program.
+    void inherit(const ScopeResolver& other);
 
     expr::Builder& builder_;
     Diagnostics& diagnostics_;
@@ -88,10 +95,12 @@ private:
     // A .func being expanded: its arguments hide all other names.
     struct Activation {
         const Function* function;
-        std::vector<expr::Ref> arguments;
+        const Expression* call;
+        std::vector<std::optional<expr::Ref>> arguments;  // none: not lowered into this builder yet
     };
     [[nodiscard]] const Scope& current() const;
     Call expand(const Function& function, const Expression& call);
+    std::optional<expr::Ref> argument(std::size_t k);
 
     const Scope& scope_;
     std::vector<Activation> active_;
@@ -109,7 +118,7 @@ private:
 // The words [first, last), as item_end and value_end (words.hpp) delimit them:
 [[nodiscard]] std::optional<Binding> bind_words(const Card& card, std::size_t first, std::size_t last,
                                                 const Scope& scope, Diagnostics& diagnostics);
-[[nodiscard]] std::optional<Binding> bind(const ExpressionPtr& tree, const Scope& scope,
+[[nodiscard]] std::optional<Binding> bind_tree(const ExpressionPtr& tree, const Scope& scope,
                                           Diagnostics& diagnostics);
 [[nodiscard]] Binding constant_binding(double value, Span span = {});
 

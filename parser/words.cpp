@@ -1,6 +1,6 @@
 #include "parser/words.hpp"
 
-#include <string_view>
+#include <algorithm>
 
 namespace nullor::parser {
 
@@ -95,10 +95,11 @@ std::size_t item_end(const std::vector<Word>& words, std::size_t k) {
     return words.size();
 }
 
-std::size_t value_end(const std::vector<Word>& words, std::size_t k) {
+std::size_t value_end(const std::vector<Word>& words, std::size_t k, std::size_t last) {
     int depth = 0;
-    std::size_t end = words.size();
-    for (std::size_t j = k; j < words.size(); ++j) {
+    const std::size_t limit = std::min(last, words.size());
+    std::size_t end = limit;
+    for (std::size_t j = k; j < limit; ++j) {
         if (words[j].is("(")) ++depth;
         if (words[j].is(")")) --depth;
         if (depth != 0 || j == k || !words[j].is("=")) continue;
@@ -116,6 +117,21 @@ std::size_t value_end(const std::vector<Word>& words, std::size_t k) {
         break;
     }
     while (end > k && words[end - 1].is(",")) --end;
+    return end;
+}
+
+std::size_t joined_end(const std::vector<Word>& words, std::size_t k) {
+    constexpr std::string_view operators = "+-*/%^?:&|<>=!~";
+    const auto is_operator = [&](char c) { return operators.find(c) != std::string_view::npos; };
+    std::size_t end = item_end(words, k);
+    while (end < words.size() && !words[end].is_blank() && !words[end].is("=")) {
+        const Word &left = words[end - 1], &right = words[end];
+        const bool joins = (left.kind == Word::Kind::plain && is_operator(left.lower.back())) ||
+                           (right.kind != Word::Kind::braced && is_operator(right.lower.front()));
+        const bool names_next = end + 1 < words.size() && words[end + 1].is("=");
+        if (!joins || names_next || right.kind == Word::Kind::string) break;
+        end = item_end(words, end);
+    }
     return end;
 }
 

@@ -2,6 +2,7 @@
 // A card split into words, at its top level: what stands in {..}, '..' or ".." is one word.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/diagnostics.hpp"
@@ -40,8 +41,13 @@ struct Word {
 [[nodiscard]] std::size_t item_end(const std::vector<Word>& words, std::size_t k);
 
 // Index after the value that starts at word k, behind an "=": it runs to the next "name =" or "name(..) =" or to
-// the end of the card, trailing commas left out, so that a bare value may hold blanks: `x = a + b y = 2`.
-[[nodiscard]] std::size_t value_end(const std::vector<Word>& words, std::size_t k);
+// word `last`, trailing commas left out, so that a bare value may hold blanks: `x = a + b y = 2`.
+[[nodiscard]] std::size_t value_end(const std::vector<Word>& words, std::size_t k,
+                                    std::size_t last = static_cast<std::size_t>(-1));
+
+// Index after the value that starts at word k, where words that are no part of it may follow: items that an
+// operator joins, `a + b`.
+[[nodiscard]] std::size_t joined_end(const std::vector<Word>& words, std::size_t k);
 
 // Index of the ")" that closes the "(" at word k; words.size() if there is none.
 [[nodiscard]] std::size_t closing(const std::vector<Word>& words, std::size_t k);

@@ -1,0 +1,106 @@
+#include "parser/build.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace nullor::parser {
+
+bool is_ground(std::string_view lower_case_name) { return lower_case_name == "0" || lower_case_name == "gnd"; }
+
+const BlockIndex& Build::index(const Level& level) {
+    const Block& block = *level.block;
+    const auto [place, fresh] = blocks.try_emplace(&block);
+    BlockIndex& result = place->second;
+    if (!fresh) return result;
+    if (level.definition) {
+        const Subcircuit& definition = *level.definition;
+        result.definitions = read_definitions(definition.header, definition.first_parameter, diagnostics);
+        for (const Definition& d : result.definitions) result.header.insert(d.name);
+    }
+    std::vector<Definition> body = read_block_definitions(block, diagnostics);
+    std::move(body.begin(), body.end(), std::back_inserter(result.definitions));
+    if (level.definition) keep_last(result.definitions, diagnostics);
+    for (const Card& card : block.models)
+        if (card.words.size() > 1) result.models[card.words[1].lower].push_back(&card);
+    for (const Subcircuit& subcircuit : block.subcircuits)
+        result.subcircuits[subcircuit.name].push_back(&subcircuit);
+    return result;
+}
+
+NodeId Build::node(const Level& level, const Word& word) {
+    if (const auto pin = level.pins.find(word.lower); pin != level.pins.end()) return pin->second;
+    if (is_ground(word.lower)) {
+        circuit.has_ground = true;
+        return ground;
+    }
+    const std::string name = globals.contains(word.lower) ? word.lower : level.scope->prefix() + word.lower;
+    const auto [place, fresh] = nodes.try_emplace(name, NodeId{static_cast<int>(circuit.nodes.size())});
+    if (fresh) circuit.nodes.push_back({name, word.span});
+    return place->second;
+}
+
+std::optional<NodeId> Build::find_node(const Level& level, const std::string& name) const {
+    if (const auto pin = level.pins.find(name); pin != level.pins.end()) return pin->second;
+    if (is_ground(name)) return ground;
+    if (const auto found = nodes.find(level.scope->prefix() + name);
+        found != nodes.end() && !globals.contains(name))
+        return found->second;
+    if (const auto found = nodes.find(name); found != nodes.end()) return found->second;
+    return std::nullopt;
+}
+
+std::optional<InstanceId> Build::find_instance(const Level& level, const std::string& name) const {
+    if (const auto found = instances.find(level.scope->prefix() + name); found != instances.end())
+        return found->second;
+    if (const auto found = instances.find(name); found != instances.end()) return found->second;
+    return std::nullopt;
+}
+
+std::vector<std::string> Build::node_names(const Level& level) const {
+    std::vector<std::string> names;
+    const std::string& prefix = level.scope->prefix();
+    for (const auto& pin : level.pins) names.push_back(pin.first);
+    for (const Node& one : circuit.nodes)
+        if (one.name.compare(0, prefix.size(), prefix) == 0) names.push_back(one.name.substr(prefix.size()));
+    return names;
+}
+
+std::vector<std::string> Build::instance_names(const Level& level) const {
+    std::vector<std::string> names;
+    const std::string& prefix = level.scope->prefix();
+    for (const Instance& one : circuit.instances)
+        if (one.name.compare(0, prefix.size(), prefix) == 0) names.push_back(one.name.substr(prefix.size()));
+    return names;
+}
+
+InstanceId Build::add(Instance instance, Diagnostics& found) {
+    const InstanceId id{static_cast<int>(circuit.instances.size())};
+    const auto [place, fresh] = instances.try_emplace(instance.name, id);
+    if (fresh) {
+        circuit.instances.push_back(std::move(instance));
+        return id;
+    }
+    const Instance& first = circuit.instances[static_cast<std::size_t>(place->second.index)];
+    found.error(instance.span, "duplicate-device", "there are two devices '" + instance.name + "'")
+        .chain.push_back({"the first one stands here", first.span});
+    return {};
+}
+
+bool may_follow(const Diagnostic& d) {
+    constexpr std::string_view codes[] = {"unknown-node", "unknown-device", "unknown-name", "unknown-target",
+                                          "missing-parameter"};
+    return std::find(std::begin(codes), std::end(codes), d.code) != std::end(codes);
+}
+
+void Build::report(const Diagnostics& found, const std::vector<Frame>& chain) {
+    for (Diagnostic d : found.all()) {
+        if (incomplete && may_follow(d)) continue;
+        const std::string place = d.code + ' ' + std::to_string(d.span.file) + ' ' +
+                                  std::to_string(d.span.line) + ' ' + std::to_string(d.span.column);
+        if (d.span.known() && !reported_.insert(place).second) continue;
+        d.chain.insert(d.chain.end(), chain.begin(), chain.end());
+        diagnostics.add(std::move(d));
+    }
+}
+
+}  // namespace nullor::parser

@@ -1,0 +1,85 @@
+#include "parser/elaborate.hpp"
+
+#include "engine/base/constants.hpp"
+#include "parser/build.hpp"
+#include "parser/names.hpp"
+#include "parser/requests_cards.hpp"
+#include "parser/text.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+void read_globals(Build& build, const Deck& deck) {
+    for (const Card& card : deck.globals)
+        for (std::size_t k = 1; k < card.words.size(); ++k) {
+            const Word& word = card.words[k];
+            if (word.is_blank()) continue;
+            if (word.kind != Word::Kind::plain)
+                build.diagnostics.error(word.span, "unexpected-word", "'" + word.text + "' is no name of a node");
+            else if (!is_ground(word.lower))
+                build.globals.insert(word.lower);
+        }
+}
+
+// All devices, then what refers to them.
+Level& build_circuit(Build& build, const Deck& deck) {
+    Circuit& circuit = build.circuit;
+    circuit.title = deck.title;
+    circuit.nodes.push_back({"0", {}});
+    circuit.parameters.push_back({"temper", constant_binding(nominal_celsius)});
+    read_globals(build, deck);
+    read_overrides(build);
+    Level& top = build.levels.emplace_back();
+    top.block = &deck.top;
+    top.scope = std::make_unique<Scope>();
+    const BlockIndex& index = build.index(top);
+    expand(build, top, {}, index.definitions);
+    build.incomplete = build.diagnostics.has_errors();
+    for (const auto& read : build.later) read();
+    for (const auto& check : build.last) check();
+    if (circuit.instances.empty() && !build.diagnostics.has_errors())
+        build.diagnostics.error({}, "empty-circuit", "the deck has no devices");
+    build.incomplete = build.diagnostics.has_errors();
+    apply_overrides(build);
+    return top;
+}
+
+std::optional<Job> read_source(int file, const ReadOptions& options, Sources& sources, Diagnostics& diagnostics) {
+    const Deck deck = read_cards(file, options, sources, diagnostics);
+    Job job;
+    Build build(job.circuit, sources, options, diagnostics);
+    if (diagnostics.has_errors()) build.incomplete = true;
+    Level& top = build_circuit(build, deck);
+    Names names(job.circuit);
+    Diagnostics on_requests;
+    read_requests(deck, *top.scope, names, job, on_requests);
+    const bool incomplete = diagnostics.has_errors();
+    for (const Diagnostic& d : on_requests.all())
+        if (!incomplete || !may_follow(d)) diagnostics.add(d);
+    build.incomplete = incomplete;
+    check_nominal_values(build, job.requests);
+    if (diagnostics.has_errors()) return std::nullopt;
+    return job;
+}
+
+}  // namespace
+
+std::optional<Job> read_deck(const std::string& path, const ReadOptions& options, Sources& sources,
+                             Diagnostics& diagnostics) {
+    std::optional<std::string> text = load_text(path, {}, diagnostics);
+    if (!text) return std::nullopt;
+    return read_source(sources.add(path, std::move(*text)), options, sources, diagnostics);
+}
+
+std::optional<Job> read_text(const std::string& name, std::string text, const ReadOptions& options,
+                             Sources& sources, Diagnostics& diagnostics) {
+    std::optional<std::string> decoded = decode_text(std::move(text));
+    if (!decoded) {
+        diagnostics.error({}, "not-text", "'" + name + "' is no text: it holds NUL bytes");
+        return std::nullopt;
+    }
+    return read_source(sources.add(name, std::move(*decoded)), options, sources, diagnostics);
+}
+
+}  // namespace nullor::parser

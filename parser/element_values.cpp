@@ -1,0 +1,135 @@
+#include <algorithm>
+
+#include "parser/element.hpp"
+#include "parser/number.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+std::vector<std::string> parameter_names(const devices::DeviceInfo& info) {
+    std::vector<std::string> names;
+    for (const auto& parameter : info.parameters) names.emplace_back(parameter.name);
+    return names;
+}
+
+// A word that can only be a name: no number, no expression.
+bool is_bare_name(const Word& word) {
+    if (word.kind != Word::Kind::plain || starts_number(word.lower, 0, true)) return false;
+    return word.lower.find_first_of("+-*/%^?:&|<>!~{}'\"") == std::string::npos;
+}
+
+void read_one(Element& e, int parameter) {
+    if (e.at_end()) {
+        e.error(e.end_span(), "missing-value", "a value is missing behind this");
+        return;
+    }
+    const std::size_t end = joined_end(e.words(), e.at);
+    std::optional<Binding> value = bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics);
+    if (value && parameter >= 0) {
+        value->span = e.card.span(e.at, end);
+        set_value(e, parameter, std::move(*value));
+    }
+    e.at = end;
+}
+
+// tc=1m,2u where there are parameters tc1 and tc2.
+void read_numbered(Element& e, const std::string& name) {
+    for (int k = 1;; ++k) {
+        const int parameter = e.info().find(name + std::to_string(k));
+        e.skip_blanks();
+        if (parameter < 0 || e.at_end() || e.next_is("=")) return;
+        read_one(e, parameter);
+    }
+}
+
+// The model's name; false when the word is none.
+bool read_model_name(Element& e) {
+    const devices::CardSyntax& syntax = e.info().syntax;
+    if (syntax.model_type.empty() || e.instance.model.valid() || !is_bare_name(e.word())) return false;
+    const Word& name = e.word();
+    const FoundModel model = find_model(e.build, e.level, name.lower, name.span, e.diagnostics);
+    if (!model.exists) return false;
+    ++e.at;
+    if (!model.id.valid()) return true;
+    const Model& found = e.build.circuit.models[static_cast<std::size_t>(model.id.index)];
+    const int kind = devices::find_kind(e.letter(), found.type, devices::CardSyntax::Expression::none);
+    if (kind < 0) {
+        e.error(name.span, "wrong-model", "'" + e.name() + "' cannot have a model of type '" + found.type + "'")
+            .chain.push_back({"'" + name.text + "' is defined here", found.span});
+        return true;
+    }
+    e.instance.kind = kind;
+    e.instance.model = model.id;
+    return true;
+}
+
+// A word that should be a value or a model, and is the name of neither.
+bool report_unknown_name(Element& e) {
+    const Word& word = e.word();
+    if (!is_bare_name(word) || e.level.scope->parameter(word.lower)) return false;
+    for (const NamedConstant& constant : named_constants())
+        if (constant.name == word.lower) return false;
+    const bool modelled = !e.info().syntax.model_type.empty();
+    std::vector<std::string> names = e.level.scope->parameter_names();
+    if (modelled) {
+        const std::vector<std::string> models = model_names(e.build, e.level);
+        names.insert(names.end(), models.begin(), models.end());
+    }
+    e.error(word.span, modelled ? "unknown-model" : "unknown-name",
+            "'" + word.text + "' is neither a number nor a parameter" + (modelled ? " nor a model" : ""),
+            did_you_mean(word.lower, names));
+    return true;
+}
+
+}  // namespace
+
+void read_named_value(Element& e) {
+    const Word& name = e.word();
+    const int parameter = e.info().find(name.lower);
+    e.at += 2;
+    if (parameter >= 0) {
+        read_one(e, parameter);
+    } else if (e.info().find(name.lower + "1") >= 0) {
+        read_numbered(e, name.lower);
+    } else {
+        const std::vector<std::string> names = parameter_names(e.info());
+        std::string hint = did_you_mean(name.lower, names);
+        if (hint.empty()) {
+            for (const std::string& one : names) hint += (hint.empty() ? "it has " : ", ") + one;
+            if (names.size() > 12) hint.clear();
+        }
+        e.error(name.span, "unknown-parameter",
+                "'" + e.name() + "', a " + std::string(e.info().name) + ", has no parameter '" + name.text + "'",
+                std::move(hint));
+        if (!e.at_end()) e.at = joined_end(e.words(), e.at);
+    }
+}
+
+void read_values(Element& e) {
+    const int principal = e.info().find(e.info().syntax.principal);
+    bool has_value = false;
+    for (e.skip_blanks(); !e.at_end(); e.skip_blanks()) {
+        const Word& word = e.word();
+        if (e.next_is("=") && word.kind == Word::Kind::plain) {
+            read_named_value(e);
+        } else if (word.is("params:") || read_model_name(e)) {
+            if (word.is("params:")) ++e.at;
+        } else if (principal >= 0 && !has_value && !word.is("=")) {
+            has_value = true;
+            if (report_unknown_name(e)) {
+                ++e.at;
+                continue;
+            }
+            const std::size_t end = item_end(e.words(), e.at);
+            std::optional<Binding> value = bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics);
+            if (value) set_value(e, principal, std::move(*value));
+            e.at = end;
+        } else {
+            e.error(word.span, "unexpected-word", "'" + word.text + "' is not expected here");
+            return;
+        }
+    }
+}
+
+}  // namespace nullor::parser

@@ -1,0 +1,144 @@
+#include <cmath>
+#include <span>
+
+#include "engine/base/constants.hpp"
+#include "engine/devices/registry.hpp"
+#include "parser/build.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+class NominalCheck {
+public:
+    NominalCheck(Build& build, const analysis::Requests& requests) : build_(build), circuit_(build.circuit) {
+        stepped_.assign(circuit_.parameters.size(), false);
+        for (const analysis::SweptTarget& step : requests.steps) step_target(step.target);
+        if (!requests.temperatures.empty()) stepped_[at(temper.index)] = true;
+    }
+
+    void run() {
+        for (std::size_t k = 0; k < circuit_.parameters.size(); ++k) {
+            const Parameter& parameter = circuit_.parameters[k];
+            stepped_[k] = stepped_[k] || changes(parameter.value);
+            values_.push_back(number(parameter.value));
+            if (!std::isnan(values_.back()) || stepped_[k]) continue;
+            Diagnostics found;
+            found.error(parameter.value.span, "not-a-number", "the value of '" + parameter.name + "' is not a number");
+            build_.report(found, std::vector<Frame>{});
+        }
+        for (const Instance& instance : circuit_.instances) check(instance);
+    }
+
+private:
+    void step_target(const Target& target) {
+        if (target.kind == Target::Kind::parameter) stepped_[at(target.index)] = true;
+        if (target.kind == Target::Kind::temperature) stepped_[at(temper.index)] = true;
+        if (target.kind == Target::Kind::instance) stepped_instances_.insert(target.index);
+        if (target.kind == Target::Kind::model) stepped_models_.insert(target.index);
+    }
+
+    [[nodiscard]] bool changes(const Binding& binding) const {
+        for (const ParameterId id : binding.inputs)
+            if (stepped_[at(id.index)]) return true;
+        return false;
+    }
+
+    [[nodiscard]] double number(const Binding& binding) {
+        inputs_.clear();
+        for (const ParameterId id : binding.inputs) inputs_.push_back(values_[at(id.index)]);
+        return binding.program.evaluate(std::span<const double>(inputs_), scratch_);
+    }
+
+    // The numbers of an instance, and where the deck gives them.
+    struct Numbers {
+        std::vector<double> value;
+        std::vector<unsigned char> given;
+        std::vector<const Binding*> place;
+        bool stepped = false;
+    };
+
+    Numbers numbers_of(const Instance& instance) {
+        const devices::DeviceInfo& info = *devices::registry()[at(instance.kind)];
+        Numbers numbers;
+        for (const auto& parameter : info.parameters) numbers.value.push_back(parameter.default_value);
+        numbers.given.assign(numbers.value.size(), 0);
+        numbers.place.assign(numbers.value.size(), nullptr);
+        numbers.stepped = stepped_instances_.contains(static_cast<int>(&instance - circuit_.instances.data()));
+        const auto take = [&](const std::vector<std::pair<int, Binding>>& list) {
+            for (const auto& [index, binding] : list) {
+                if (at(index) >= numbers.value.size()) continue;  // of the model only
+                numbers.value[at(index)] = number(binding);
+                numbers.given[at(index)] = 1;
+                numbers.place[at(index)] = &binding;
+                numbers.stepped = numbers.stepped || changes(binding);
+            }
+        };
+        if (instance.model.valid()) {
+            take(circuit_.models[at(instance.model.index)].values);
+            numbers.stepped = numbers.stepped || stepped_models_.contains(instance.model.index);
+        }
+        take(instance.values);
+        return numbers;
+    }
+
+    void check(const Instance& instance) {
+        Numbers numbers = numbers_of(instance);
+        std::vector<double> arguments, referred;
+        for (const Binding& binding : instance.arguments) {
+            arguments.push_back(number(binding));
+            numbers.stepped = numbers.stepped || changes(binding);
+        }
+        for (const InstanceId id : instance.references) {
+            const Instance& other = circuit_.instances[at(id.index)];
+            const devices::DeviceInfo& info = *devices::registry()[at(other.kind)];
+            const Numbers theirs = numbers_of(other);
+            const int principal = info.find(info.syntax.principal);
+            referred.push_back(principal < 0 ? 0 : theirs.value[at(principal)]);
+            numbers.stepped = numbers.stepped || theirs.stepped;
+        }
+        if (numbers.stepped) return;
+        devices::Card card;
+        card.value = numbers.value;
+        card.given = numbers.given;
+        card.argument = arguments;
+        card.referred = referred;
+        card.behaviour = instance.behaviour;
+        card.waveform = instance.waveform;
+        card.pins = instance.pins;
+        card.nodes = static_cast<int>(instance.nodes.size());
+        card.references = static_cast<int>(instance.references.size());
+        card.branch_current = instance.branch_current;
+        card.temperature = values_[at(temper.index)] + zero_celsius;
+        card.nominal = circuit_.nominal_celsius + zero_celsius;
+        devices::CardProblems problems;
+        devices::check_card(instance.kind, card, problems);
+        Diagnostics found;
+        for (const devices::CardProblem& problem : problems) {
+            Diagnostic d;
+            d.severity = problem.severity;
+            const Binding* place = problem.parameter < 0 ? nullptr : numbers.place[at(problem.parameter)];
+            d.span = place && place->span.known() ? place->span : instance.span;
+            d.code = problem.code;
+            d.message = "'" + instance.name + "': " + problem.message;
+            d.hint = problem.hint;
+            found.add(std::move(d));
+        }
+        build_.report(found, instance.chain);
+    }
+
+    Build& build_;
+    const Circuit& circuit_;
+    std::vector<bool> stepped_;
+    std::set<int> stepped_instances_, stepped_models_;
+    std::vector<double> values_, inputs_;
+    expr::Scratch scratch_;
+};
+
+}  // namespace
+
+void check_nominal_values(Build& build, const analysis::Requests& requests) { NominalCheck(build, requests).run(); }
+
+}  // namespace nullor::parser

@@ -1,0 +1,48 @@
+#include "parser/build.hpp"
+#include "parser/names.hpp"
+
+namespace nullor::parser {
+
+void read_overrides(Build& build) {
+    const Scope nothing;
+    for (const Override& override : build.options.overrides) {
+        const int file = build.sources.add("<-D " + override.name + ">", override.value);
+        Card card;
+        card.text = CardText(file);
+        card.text.append(override.value, 1, 1);
+        card.words = split(card.text, build.diagnostics);
+        std::optional<Binding> value;
+        if (card.words.empty())
+            build.diagnostics.error({file, 1, 1, 1}, "missing-value", "-D " + override.name + " has no value");
+        else
+            value = bind_words(card, 0, card.words.size(), nothing, build.diagnostics);
+        if (value) build.overrides.insert_or_assign(lower_case(override.name), std::move(*value));
+    }
+}
+
+void apply_overrides(Build& build) {
+    const Names names(build.circuit);
+    for (const auto& [name, value] : build.overrides) {
+        if (build.used_overrides.contains(name)) continue;
+        const std::optional<Target> target = names.target(name);
+        if (!target) {
+            Diagnostics found;
+            found.error(value.span, "unknown-target",
+                        "-D " + name + ": the deck has no parameter, device or model value of this name",
+                        did_you_mean(name, names.target_names()));
+            build.report(found, std::vector<Frame>{});
+            continue;
+        }
+        const auto index = static_cast<std::size_t>(target->index);
+        if (target->kind == Target::Kind::temperature || target->kind == Target::Kind::parameter) {
+            build.circuit.parameters[index].value = value;
+            continue;
+        }
+        auto& values = target->kind == Target::Kind::instance ? build.circuit.instances[index].values
+                                                               : build.circuit.models[index].values;
+        std::erase_if(values, [&](const auto& given) { return given.first == target->value; });
+        values.emplace_back(target->value, value);
+    }
+}
+
+}  // namespace nullor::parser
