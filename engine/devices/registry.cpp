@@ -35,13 +35,12 @@ std::string range_of(const ParameterInfo& info) {
         return unit.empty() || value == 0 ? fmt::format("{}", value) : fmt::format("{} {}", value, unit);
     };
     const bool below = info.min > -largest, above = info.max < largest;
-    if (below && above)
-        return fmt::format("it must lie {} {} and {}", info.exclusive_min ? "above" : "between",
-                           with_unit(info.min), with_unit(info.max));
-    if (below)
-        return fmt::format("it must be {} {}", info.exclusive_min ? "above" : "at least",
-                           with_unit(info.min));
-    if (above) return fmt::format("it must be at most {}", with_unit(info.max));
+    const std::string low =
+        fmt::format("{} {}", info.exclusive_min ? "above" : "at least", with_unit(info.min));
+    const std::string high = fmt::format("at most {}", with_unit(info.max));
+    if (below && above) return fmt::format("it must be {} and {}", low, high);
+    if (below) return "it must be " + low;
+    if (above) return "it must be " + high;
     return "it must be finite";
 }
 

@@ -2,7 +2,6 @@
 // Cards for the tests of the device laws, and what a device says at a point, whichever way it states its law.
 
 #include <array>
-#include <initializer_list>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -16,6 +15,8 @@ namespace device_tests {
 using namespace nullor;
 using namespace nullor::devices;
 
+using Parameters = std::vector<std::pair<std::string_view, double>>;
+
 // Owns what a Card only points to.
 struct CardData {
     std::vector<double> value, argument, referred;
@@ -26,8 +27,7 @@ struct CardData {
     bool conserves = true; // what enters at the pins leaves at the pins
     double temperature = 300.15;
 
-    explicit CardData(const DeviceInfo& info, std::initializer_list<std::pair<std::string_view, double>> set = {})
-        : given(info.parameters.size(), 0) {
+    explicit CardData(const DeviceInfo& info, const Parameters& set = {}) : given(info.parameters.size(), 0) {
         for (const ParameterInfo& parameter : info.parameters) value.push_back(parameter.default_value);
         for (const auto& [name, number] : set) put(static_cast<std::size_t>(info.find(name)), number);
     }
@@ -58,8 +58,12 @@ struct Equations {
     std::vector<double> f, q, df, dq;
     explicit Equations(int count)
         : n(count), f(static_cast<std::size_t>(n)), q(f), df(f.size() * f.size()), dq(df) {}
-    [[nodiscard]] double g(int row, int column) const { return df[static_cast<std::size_t>(row * n + column)]; }
-    [[nodiscard]] double c(int row, int column) const { return dq[static_cast<std::size_t>(row * n + column)]; }
+    [[nodiscard]] double g(int row, int column) const {
+        return df[static_cast<std::size_t>(row * n + column)];
+    }
+    [[nodiscard]] double c(int row, int column) const {
+        return dq[static_cast<std::size_t>(row * n + column)];
+    }
 };
 
 template <class D>
@@ -68,7 +72,9 @@ int locals(const D& device, const CardData& data) {
 }
 
 template <class D>
-constexpr bool states_law = requires { D::max_locals; };
+constexpr bool states_law = requires {
+    D::max_locals;
+};
 
 template <class D>
 Equations equations(const D& device, const std::vector<double>& x, double t) {
@@ -77,7 +83,8 @@ Equations equations(const D& device, const std::vector<double>& x, double t) {
     if constexpr (states_law<D>) {
         using T = Dual<D::max_locals>;
         std::array<T, D::max_locals> unknown{}, f{}, q{};
-        for (int k = 0; k < n; ++k) unknown[static_cast<std::size_t>(k)] = T::unknown(x[static_cast<std::size_t>(k)], k);
+        for (int k = 0; k < n; ++k)
+            unknown[static_cast<std::size_t>(k)] = T::unknown(x[static_cast<std::size_t>(k)], k);
         device.law(unknown.data(), t, f.data(), q.data());
         for (std::size_t row = 0; row < x.size(); ++row) {
             out.f[row] = f[row].value;
@@ -128,8 +135,10 @@ Declared declared(const D& device, int n) {
     } else {
         LocalPattern pattern{n, {}, {}};
         device.pattern(pattern);
-        for (const auto& [row, column] : pattern.df) out.df.at(static_cast<std::size_t>(row * n + column)) = 1;
-        for (const auto& [row, column] : pattern.dq) out.dq.at(static_cast<std::size_t>(row * n + column)) = 1;
+        for (const auto& [row, column] : pattern.df)
+            out.df.at(static_cast<std::size_t>(row * n + column)) = 1;
+        for (const auto& [row, column] : pattern.dq)
+            out.dq.at(static_cast<std::size_t>(row * n + column)) = 1;
     }
     return out;
 }

@@ -134,16 +134,21 @@ std::shared_ptr<const Behaviour> busy_behaviour() {
         {{Kind::node, 2}, {Kind::node, 0}, {Kind::reference, 0}});
     made->states[1].integral = true;
     made->states[1].initial = 0.25;
-    made->states[1].argument =
-        expression([](expr::Builder& b) { return b.apply(Op::sub, b.apply(Op::sin, b.input(0)), b.input(1)); },
-                   {{Kind::node, 3}, {Kind::state, 0}});
+    made->states[1].argument = expression(
+        [](expr::Builder& b) { return b.apply(Op::sub, b.apply(Op::sin, b.input(0)), b.input(1)); },
+        {{Kind::node, 3}, {Kind::state, 0}});
     made->value = expression(
         [](expr::Builder& b) {
             const auto product = b.apply(Op::mul, b.apply(Op::mul, b.input(0), b.input(1)), b.input(2));
             const auto states = b.apply(Op::add, b.input(3), b.input(4));
             return b.apply(Op::add, product, b.apply(Op::add, states, b.input(5)));
         },
-        {{Kind::argument, 0}, {Kind::node, 2}, {Kind::reference, 0}, {Kind::state, 0}, {Kind::state, 1}, {Kind::time, 0}});
+        {{Kind::argument, 0},
+         {Kind::node, 2},
+         {Kind::reference, 0},
+         {Kind::state, 0},
+         {Kind::state, 1},
+         {Kind::time, 0}});
     return made;
 }
 
@@ -185,7 +190,7 @@ std::vector<CardData> samples<BehaviouralCurrent>() {
 template <>
 std::vector<CardData> samples<OpAmp>() {
     std::vector<CardData> list;
-    const auto add = [&](int pins, bool conserves, std::initializer_list<std::pair<std::string_view, double>> set) {
+    const auto add = [&](int pins, bool conserves, const Parameters& set) {
         CardData data(OpAmp::info(), set);
         data.pins = data.nodes = pins;
         data.conserves = conserves;
@@ -202,14 +207,33 @@ std::vector<CardData> samples<OpAmp>() {
     add(3, false, {{"aol", 20}, {"gbw", 0.3}, {"sr", 4}, {"ilimit", 3}});
     add(3, false, {{"gbw", 0.3}, {"srp", 4}, {"srm", 2}, {"vmax", 5}, {"vmin", -3}});
     add(3, false, {{"vmax", -5}, {"vmin", 3}});
-    add(3, false, {{"aol", 20}, {"rin", 5}, {"cin", 2}, {"rcm", 9}, {"ccm", 3}, {"vos", 0.1}, {"tcvos", 0.01},
-                   {"ib", 0.2}, {"ios", 0.1}, {"tcib", 0.02}});
+    add(3, false,
+        {{"aol", 20},
+         {"rin", 5},
+         {"cin", 2},
+         {"rcm", 9},
+         {"ccm", 3},
+         {"vos", 0.1},
+         {"tcvos", 0.01},
+         {"ib", 0.2},
+         {"ios", 0.1},
+         {"tcib", 0.02}});
     add(3, false, {{"aol", 20}, {"cmrr", 6}, {"fcm", 0.1}});
     add(5, true, {});
     add(5, true, {{"aol", 20}, {"headroom", 0.5}, {"iq", 1}});
-    add(5, true, {{"gbw", 0.3}, {"sr", 4}, {"hrp", 2}, {"hrm", 1}, {"ilimit", 2}, {"rout", 3}, {"phimargin", 60}});
-    add(5, true, {{"aol", 20}, {"gbw", 0.3}, {"sr", 4}, {"cmrr", 6}, {"fcm", 0.1}, {"psrr", 12}, {"fps", 0.2},
-                  {"vsn", 10}, {"rin", 5}, {"cin", 2}});
+    add(5, true,
+        {{"gbw", 0.3}, {"sr", 4}, {"hrp", 2}, {"hrm", 1}, {"ilimit", 2}, {"rout", 3}, {"phimargin", 60}});
+    add(5, true,
+        {{"aol", 20},
+         {"gbw", 0.3},
+         {"sr", 4},
+         {"cmrr", 6},
+         {"fcm", 0.1},
+         {"psrr", 12},
+         {"fps", 0.2},
+         {"vsn", 10},
+         {"rin", 5},
+         {"cin", 2}});
     add(5, true, {{"psrr", 12}, {"vsn", 10}});
     add(5, false, {{"rcm", 4}, {"ib", 0.1}});
     return list;
@@ -233,8 +257,8 @@ bool close(double exact, double difference, double scale) {
     return std::abs(exact - difference) <= 1e-6 * (std::abs(exact) + scale);
 }
 
-// Central differences of f and q against the Jacobian. A column whose Jacobian differs between the two ends of the
-// difference stands at a kink and is left out; returns how many were compared.
+// Central differences of f and q against the Jacobian. A column whose Jacobian differs between the two ends
+// of the difference stands at a kink and is left out; returns how many were compared.
 template <class D>
 int compare_with_differences(const D& device, const std::vector<double>& x, double t) {
     const int n = static_cast<int>(x.size());
@@ -256,10 +280,10 @@ int compare_with_differences(const D& device, const std::vector<double>& x, doub
             if (kink) continue;
             ++compared;
             const double f = (above.f[k] - below.f[k]) / (2 * h), q = (above.q[k] - below.q[k]) / (2 * h);
-            CHECK_MESSAGE(close(at.g(row, column), f, 1e-5 + std::abs(at.f[k])),
-                          "df row ", row, " column ", column, ": ", at.g(row, column), " and ", f);
-            CHECK_MESSAGE(close(at.c(row, column), q, 1e-9 + std::abs(at.q[k])),
-                          "dq row ", row, " column ", column, ": ", at.c(row, column), " and ", q);
+            CHECK_MESSAGE(close(at.g(row, column), f, 1e-5 + std::abs(at.f[k])), "df row ", row, " column ",
+                          column, ": ", at.g(row, column), " and ", f);
+            CHECK_MESSAGE(close(at.c(row, column), q, 1e-9 + std::abs(at.q[k])), "dq row ", row, " column ",
+                          column, ": ", at.c(row, column), " and ", q);
         }
     }
     return compared;
