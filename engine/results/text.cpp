@@ -55,7 +55,7 @@ std::string engineering(double value, Unit unit, int digits) {
         if (c != '-' && c != '.') mantissa += c;
     }
     while (static_cast<int>(mantissa.size()) < before_point) mantissa += '0';
-    mantissa.insert(static_cast<std::size_t>(before_point), ".");
+    mantissa.insert(static_cast<std::size_t>(before_point), 1, '.');
     mantissa.erase(mantissa.find_last_not_of('0') + 1);
     if (mantissa.back() == '.') mantissa.pop_back();
     return with_unit((negative ? "-" : "") + mantissa, prefixes[static_cast<std::size_t>(prefix)], unit);
