@@ -41,7 +41,7 @@ std::string range_of(const ParameterInfo& info) {
     if (below && above) return fmt::format("it must be {} and {}", low, high);
     if (below) return "it must be " + low;
     if (above) return "it must be " + high;
-    return "it must be finite";
+    return info.max == infinity ? "it must be a number" : "it must be finite";
 }
 
 } // namespace

@@ -1,0 +1,237 @@
+#pragma once
+// Cards of every device for the laws that all must keep. A device without samples does not link.
+
+#include "engine/devices/all.hpp"
+#include "engine/expr/builder.hpp"
+#include "tests/unit/devices_cards.hpp"
+
+namespace device_tests {
+
+using expr::Op;
+
+template <class D>
+std::vector<CardData> samples();
+
+template <class D>
+std::vector<CardData> two_pole(std::initializer_list<double> values) {
+    std::vector<CardData> list;
+    for (double value : values)
+        for (bool branch : {false, true}) {
+            CardData data(D::info());
+            data.put(0, value);
+            data.branch_current = branch;
+            list.push_back(data);
+        }
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<Resistor>() {
+    auto list = two_pole<Resistor>({1e3, -50, 0, 1e-9, infinity});
+    CardData warm(Resistor::info(), {{"r", 100}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"m", 3}});
+    list.push_back(warm);
+    CardData wire(Resistor::info(), {{"r", 100}, {"tc1", -0.01}});
+    wire.temperature = 400.15; // 1 - 0.01 * 100 = 0
+    list.push_back(wire);
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<Capacitor>() {
+    auto list = two_pole<Capacitor>({1e-6, 0, -2e-9});
+    list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"ic", 2}, {"m", 4}, {"scale", 0.5}}));
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<Inductor>() {
+    return two_pole<Inductor>({1e-3, 0, 5.0});
+}
+
+template <>
+inline std::vector<CardData> samples<Mutual>() {
+    std::vector<CardData> list;
+    for (double k : {0.0, 0.99, -1.0}) {
+        CardData data(Mutual::info(), {{"k", k}});
+        data.referred = {1e-3, 4e-3, 2.0};
+        data.pins = data.nodes = 0;
+        data.references = 3;
+        list.push_back(data);
+    }
+    return list;
+}
+
+template <class D>
+std::vector<CardData> sources() {
+    std::vector<CardData> list;
+    for (bool branch : {false, true}) {
+        CardData plain(D::info(), {{"dc", 2.5}, {"acmag", 1}, {"acphase", 30}});
+        plain.branch_current = branch;
+        list.push_back(plain);
+        CardData sine(D::info());
+        sine.waveform = static_cast<int>(Waveform::Kind::sin);
+        sine.argument = {1, 2, 3e3};
+        sine.branch_current = branch;
+        list.push_back(sine);
+    }
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<VoltageSource>() {
+    return sources<VoltageSource>();
+}
+template <>
+inline std::vector<CardData> samples<CurrentSource>() {
+    return sources<CurrentSource>();
+}
+
+template <class D>
+std::vector<CardData> controlled(int nodes, int references) {
+    auto list = two_pole<D>({10, -1e5, 0});
+    for (CardData& data : list) {
+        data.nodes = nodes;
+        data.references = references;
+    }
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<Vcvs>() {
+    return controlled<Vcvs>(4, 0);
+}
+template <>
+inline std::vector<CardData> samples<Vccs>() {
+    return controlled<Vccs>(4, 0);
+}
+template <>
+inline std::vector<CardData> samples<Cccs>() {
+    return controlled<Cccs>(2, 1);
+}
+template <>
+inline std::vector<CardData> samples<Ccvs>() {
+    return controlled<Ccvs>(2, 1);
+}
+
+// k v(2) j + ddt(v(2,0) j) + idt(sin(v(3)) - ddt) + time, with j a branch current and k an argument
+inline std::shared_ptr<const Behaviour> busy_behaviour() {
+    using Kind = BehaviourSlot::Kind;
+    auto made = std::make_shared<Behaviour>();
+    const auto expression = [](auto&& build, std::vector<BehaviourSlot> slots) {
+        expr::Builder builder;
+        return BehaviourExpression{builder.finish(build(builder)), std::move(slots)};
+    };
+    made->states.resize(2);
+    made->states[0].argument = expression(
+        [](expr::Builder& b) {
+            return b.apply(Op::mul, b.apply(Op::sub, b.input(0), b.input(1)), b.input(2));
+        },
+        {{Kind::node, 2}, {Kind::node, 0}, {Kind::reference, 0}});
+    made->states[1].integral = true;
+    made->states[1].initial = 0.25;
+    made->states[1].argument = expression(
+        [](expr::Builder& b) { return b.apply(Op::sub, b.apply(Op::sin, b.input(0)), b.input(1)); },
+        {{Kind::node, 3}, {Kind::state, 0}});
+    made->value = expression(
+        [](expr::Builder& b) {
+            const auto product = b.apply(Op::mul, b.apply(Op::mul, b.input(0), b.input(1)), b.input(2));
+            const auto states = b.apply(Op::add, b.input(3), b.input(4));
+            return b.apply(Op::add, product, b.apply(Op::add, states, b.input(5)));
+        },
+        {{Kind::argument, 0},
+         {Kind::node, 2},
+         {Kind::reference, 0},
+         {Kind::state, 0},
+         {Kind::state, 1},
+         {Kind::time, 0}});
+    return made;
+}
+
+// 3 v(2) + 2 j
+inline std::shared_ptr<const Behaviour> affine_behaviour() {
+    expr::Builder b;
+    const auto sum = b.apply(Op::add, b.apply(Op::mul, b.constant(3), b.input(0)),
+                             b.apply(Op::mul, b.input(1), b.constant(2)));
+    auto made = std::make_shared<Behaviour>();
+    made->value = {b.finish(sum), {{BehaviourSlot::Kind::node, 2}, {BehaviourSlot::Kind::reference, 0}}};
+    return made;
+}
+
+template <class D>
+std::vector<CardData> behavioural() {
+    std::vector<CardData> list;
+    for (bool branch : {false, true})
+        for (const auto& behaviour : {busy_behaviour(), affine_behaviour()}) {
+            CardData data(D::info());
+            data.behaviour = behaviour;
+            data.argument = {1.5};
+            data.nodes = 4;
+            data.references = 1;
+            data.branch_current = branch;
+            list.push_back(data);
+        }
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<BehaviouralVoltage>() {
+    return behavioural<BehaviouralVoltage>();
+}
+template <>
+inline std::vector<CardData> samples<BehaviouralCurrent>() {
+    return behavioural<BehaviouralCurrent>();
+}
+
+template <>
+inline std::vector<CardData> samples<OpAmp>() {
+    std::vector<CardData> list;
+    const auto add = [&](int pins, bool conserves, const Parameters& set) {
+        CardData data(OpAmp::info(), set);
+        data.pins = data.nodes = pins;
+        data.conserves = conserves;
+        data.temperature = 330;
+        list.push_back(data);
+    };
+    // Three pins return through ground: nothing to conserve.
+    add(3, false, {});
+    add(3, false, {{"aol", 1e5}});
+    add(3, false, {{"gbw", 1e6}});
+    add(3, false, {{"aol", 20}, {"gbw", 0.3}, {"fp2", 2}, {"rout", 75}});
+    add(3, false, {{"vmax", 5}, {"vmin", -3}});
+    add(3, false, {{"aol", 20}, {"vmax", 5}, {"vmin", -3}});
+    add(3, false, {{"aol", 20}, {"gbw", 0.3}, {"sr", 4}, {"ilimit", 3}});
+    add(3, false, {{"gbw", 0.3}, {"srp", 4}, {"srm", 2}, {"vmax", 5}, {"vmin", -3}});
+    add(3, false, {{"vmax", -5}, {"vmin", 3}});
+    add(3, false,
+        {{"aol", 20},
+         {"rin", 5},
+         {"cin", 2},
+         {"rcm", 9},
+         {"ccm", 3},
+         {"vos", 0.1},
+         {"tcvos", 0.01},
+         {"ib", 0.2},
+         {"ios", 0.1},
+         {"tcib", 0.02}});
+    add(3, false, {{"aol", 20}, {"cmrr", 6}, {"fcm", 0.1}});
+    add(5, true, {});
+    add(5, true, {{"aol", 20}, {"headroom", 0.5}, {"iq", 1}});
+    add(5, true,
+        {{"gbw", 0.3}, {"sr", 4}, {"hrp", 2}, {"hrm", 1}, {"ilimit", 2}, {"rout", 3}, {"phimargin", 60}});
+    add(5, true,
+        {{"aol", 20},
+         {"gbw", 0.3},
+         {"sr", 4},
+         {"cmrr", 6},
+         {"fcm", 0.1},
+         {"psrr", 12},
+         {"fps", 0.2},
+         {"vsn", 10},
+         {"rin", 5},
+         {"cin", 2}});
+    add(5, true, {{"psrr", 12}, {"vsn", 10}});
+    add(5, false, {{"rcm", 4}, {"ib", 0.1}});
+    return list;
+}
+
+} // namespace device_tests
