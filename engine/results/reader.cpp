@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/results/netcdf_layout.hpp"
+#include "engine/results/netcdf_loader.hpp"
 #include "engine/results/reading.hpp"
 
 namespace nullor::results {
@@ -41,6 +43,15 @@ bool begins_with(std::string_view bytes, std::string_view start) {
     return bytes.substr(0, start.size()) == start;
 }
 
+Outcome<std::vector<Table>> read_netcdf(std::string_view bytes, const std::string& name) {
+    const auto netcdf = load_netcdf();
+    if (!netcdf) return netcdf.failure();
+    NetcdfFile file;
+    const auto error = netcdf.value()->decode(bytes, file);
+    if (!error.empty()) return unreadable(fmt::format("{}: {}", name, error));
+    return tables_of(file, name);
+}
+
 } // namespace
 
 Outcome<std::vector<Table>> read_results(const std::string& path) {
@@ -50,9 +61,7 @@ Outcome<std::vector<Table>> read_results(const std::string& path) {
     const auto name = path == "-" ? std::string("standard input") : path;
     const auto first = bytes.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) return unreadable(fmt::format("{}: the file is empty", name));
-    if (begins_with(bytes, "\x89HDF") || begins_with(bytes, "CDF"))
-        return unreadable(fmt::format("{}: NetCDF is written but not read back", name),
-                          "run with --format csv, raw or json for what nullor is to read");
+    if (begins_with(bytes, "\x89HDF")) return read_netcdf(bytes, name);
     if (bytes[first] == '{') return read_json(bytes, name);
     if (begins_with(bytes.substr(first), "Title:")) return read_raw(bytes.substr(first), name);
     if (bytes.find('\0') != std::string_view::npos)

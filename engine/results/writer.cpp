@@ -4,6 +4,8 @@
 
 #include "engine/results/csv_writer.hpp"
 #include "engine/results/json_writer.hpp"
+#include "engine/results/netcdf_loader.hpp"
+#include "engine/results/netcdf_writer.hpp"
 #include "engine/results/raw_writer.hpp"
 
 namespace nullor::results {
@@ -26,6 +28,12 @@ std::optional<Format> find_format(std::string_view name) {
 
 Outcome<std::unique_ptr<Writer>> make_writer(Format format, const std::string& path,
                                              const Provenance& provenance) {
+    const NetcdfModule* netcdf = nullptr;
+    if (format == Format::nc) {
+        const auto loaded = load_netcdf();
+        if (!loaded) return loaded.failure();
+        netcdf = loaded.value();
+    }
     auto opened = AtomicFile::open(path);
     if (!opened) return opened.failure();
     auto file = std::move(opened).value();
@@ -34,13 +42,7 @@ Outcome<std::unique_ptr<Writer>> make_writer(Format format, const std::string& p
     case Format::csv: writer = std::make_unique<CsvWriter>(std::move(file)); break;
     case Format::raw: writer = std::make_unique<RawWriter>(std::move(file)); break;
     case Format::json: writer = std::make_unique<JsonWriter>(std::move(file), provenance); break;
-    case Format::nc: {
-        Failure failure;
-        failure.kind = Failure::Kind::output;
-        failure.message = "this build of nullor has no NetCDF";
-        failure.hint = "choose --format raw, csv or json, or build with -DNULLOR_NETCDF=ON";
-        return failure;
-    }
+    case Format::nc: writer = std::make_unique<NetcdfWriter>(std::move(file), *netcdf, provenance); break;
     }
     return writer;
 }

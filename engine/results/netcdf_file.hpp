@@ -1,0 +1,47 @@
+#pragma once
+// What stands in a NetCDF file, and the table of functions of the module that encodes and decodes it.
+//
+// The module (netcdf_module.cpp) is the only code that knows the NetCDF library. It is loaded when a file is
+// first written or read; both sides are built together, and `version` refuses a module that was left over.
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace nullor::results {
+
+using NetcdfAttributes = std::vector<std::pair<std::string, std::string>>;
+
+struct NetcdfDimension {
+    std::string name;
+    std::size_t length = 0;
+};
+
+struct NetcdfVariable {
+    std::string name;
+    std::vector<std::size_t> dimensions; // indices, slowest first
+    NetcdfAttributes attributes;
+    std::vector<double> values;      // row-major
+    std::vector<std::string> labels; // in place of values: one for each place of the only dimension
+};
+
+struct NetcdfFile {
+    std::vector<NetcdfDimension> dimensions;
+    std::vector<NetcdfVariable> variables;
+    NetcdfAttributes attributes;
+};
+
+inline constexpr int netcdf_module_version = 1;
+
+// Each function returns an empty text, or what went wrong.
+struct NetcdfModule {
+    int version = 0;
+    std::string (*encode)(const NetcdfFile& file, std::vector<char>& bytes) = nullptr;
+    std::string (*decode)(std::string_view bytes, NetcdfFile& file) = nullptr;
+};
+
+// The module's one symbol has this name and returns const NetcdfModule*.
+inline constexpr const char* netcdf_module_symbol = "nullor_netcdf_module";
+
+} // namespace nullor::results
