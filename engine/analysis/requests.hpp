@@ -46,7 +46,7 @@ struct AnalysisRequest {
 };
 
 struct PrintRequest {
-    std::string analysis;  // "ac": every ac; "ac2": that one; "": every analysis
+    std::string analysis;  // "ac2": that one and no other
     std::vector<expr::Signal> signals;
     Span span;
 };

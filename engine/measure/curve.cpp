@@ -15,8 +15,12 @@ bool Curve::one_direction() const {
     return descending() ? std::is_sorted(x_.rbegin(), x_.rend()) : std::is_sorted(x_.begin(), x_.end());
 }
 
-double Curve::low() const { return std::min(x_.front(), x_.back()); }
-double Curve::high() const { return std::max(x_.front(), x_.back()); }
+double Curve::low() const {
+    return std::min(x_.front(), x_.back());
+}
+double Curve::high() const {
+    return std::max(x_.front(), x_.back());
+}
 
 Place Curve::locate(double x) const {
     const bool down = descending();
@@ -37,7 +41,9 @@ double Curve::value(const Place& place) const {
 }
 
 double Curve::slope(const Place& place) const {
-    struct Middle { double x, slope; };
+    struct Middle {
+        double x, slope;
+    };
     const auto middle = [this](std::size_t k) {
         return Middle{0.5 * (x_[k] + x_[k + 1]), (y_[k + 1] - y_[k]) / (x_[k + 1] - x_[k])};
     };
@@ -106,12 +112,14 @@ std::vector<Place> Curve::zeros(Crossing crossing) const {
         if (!(rise && crossing != Crossing::fall) && !(fall && crossing != Crossing::rise)) continue;
         double theta = a / (a - b);
         // An infinite end (the dB of 0) says nothing about the way there.
-        if (std::isinf(b)) theta = 0;
-        else if (std::isinf(a)) theta = 1;
+        if (std::isinf(b))
+            theta = 0;
+        else if (std::isinf(a))
+            theta = 1;
         const double x = theta == 1 ? x_[k + 1] : x_[k] + theta * (x_[k + 1] - x_[k]);
         places.push_back({x, k, theta});
     }
     return places;
 }
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

@@ -16,23 +16,22 @@ struct Place {
     double theta = 0;
 };
 
-
 class Curve {
 public:
-    Curve(std::vector<double> x, std::vector<double> y);  // same length, at least one row
+    Curve(std::vector<double> x, std::vector<double> y); // same length, at least one row
 
     [[nodiscard]] const std::vector<double>& x() const { return x_; }
     [[nodiscard]] const std::vector<double>& y() const { return y_; }
     [[nodiscard]] bool descending() const { return x_.back() < x_.front(); }
     [[nodiscard]] bool one_direction() const;
-    [[nodiscard]] double low() const;   // ends of the axis
+    [[nodiscard]] double low() const; // ends of the axis
     [[nodiscard]] double high() const;
 
     // x within low() and high(); at a jump the later row.
     [[nodiscard]] Place locate(double x) const;
     [[nodiscard]] double value(const Place& place) const;
-    // Slope of the parabola through the three nearest rows: the slopes of two neighbouring segments, which hold
-    // at their middles, interpolated. NaN in a jump and where there are not two different places.
+    // Slope of the parabola through the three nearest rows: the slopes of two neighbouring segments, which
+    // hold at their middles, interpolated. NaN in a jump and where there are not two different places.
     [[nodiscard]] double slope(const Place& place) const;
 
     // The part between two places of the axis, low <= high, with interpolated ends.
@@ -51,4 +50,4 @@ private:
     std::vector<double> x_, y_;
 };
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

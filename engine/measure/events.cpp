@@ -25,7 +25,11 @@ const expr::Signal& signal_at(const Requests& requests, SignalIndex index) {
 std::string ordinal(int number) {
     const int ones = number % 10, tens = number % 100;
     const bool teen = tens >= 11 && tens <= 13;
-    return fmt::format("{}{}", number, teen || ones == 0 || ones > 3 ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : "rd");
+    return fmt::format("{}{}", number,
+                       teen || ones == 0 || ones > 3 ? "th"
+                       : ones == 1                   ? "st"
+                       : ones == 2                   ? "nd"
+                                                     : "rd");
 }
 
 std::string axis_range(const results::Table& table, double low, double high) {
@@ -40,8 +44,8 @@ double slack(const results::Table& table) {
 }
 
 std::string describe(const Event& event, const Requests& requests) {
-    std::string text = fmt::format("{} = {}", signal_at(requests, event.signal).text,
-                                   signal_at(requests, event.level).text);
+    std::string text =
+        fmt::format("{} = {}", signal_at(requests, event.signal).text, signal_at(requests, event.level).text);
     if (event.crossing == Crossing::rise) text += ", rising";
     if (event.crossing == Crossing::fall) text += ", falling";
     return text;
@@ -72,7 +76,7 @@ std::optional<Place> choose(const Event& event, const std::vector<Place>& places
     return std::nullopt;
 }
 
-}  // namespace
+} // namespace
 
 std::string quantity(double value, Unit unit) {
     const std::string_view name = symbol(unit);
@@ -87,7 +91,8 @@ Outcome<Curve> curve_of(const expr::Signal& signal, const results::Table& table,
         x[row] = table.axis(row);
         y[row] = bound.value().measured(row);
         if (std::isnan(y[row]))
-            return not_found(fmt::format("{} is not a number at {} = {}", signal.text, table.header().axis.name,
+            return not_found(fmt::format("{} is not a number at {} = {}", signal.text,
+                                         table.header().axis.name,
                                          quantity(x[row], table.header().axis.unit)));
     }
     return Curve(std::move(x), std::move(y));
@@ -113,7 +118,8 @@ Outcome<Window> window_of(SignalIndex from, SignalIndex to, const Requests& requ
         ends[k] = end.value();
     }
     if (ends[0] > ends[1] && first <= last)
-        return not_found(fmt::format("FROM={} lies behind TO={}", quantity(ends[0], unit), quantity(ends[1], unit)));
+        return not_found(
+            fmt::format("FROM={} lies behind TO={}", quantity(ends[0], unit), quantity(ends[1], unit)));
     window.low = std::min(ends[0], ends[1]);
     window.high = std::max(ends[0], ends[1]);
     if (window.low > high + slack(table) || window.high < low - slack(table))
@@ -147,8 +153,10 @@ Outcome<Place> find_event(const Event& event, const Window& window, const Reques
     if (event.delay >= 0) {
         const Outcome<double> delay = constant_value(signal_at(requests, event.delay), context);
         if (!delay) return delay.failure();
-        if (difference.descending()) looked_at.high = std::min(window.high, delay.value());
-        else looked_at.low = std::max(window.low, delay.value());
+        if (difference.descending())
+            looked_at.high = std::min(window.high, delay.value());
+        else
+            looked_at.low = std::max(window.low, delay.value());
     }
     std::vector<Place> places = difference.zeros(event.crossing);
     const auto outside = [&](const Place& place) {
@@ -170,4 +178,4 @@ Outcome<Place> find_event(const Event& event, const Window& window, const Reques
     return not_found(std::move(message));
 }
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

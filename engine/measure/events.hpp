@@ -14,7 +14,7 @@ namespace nullor::measure {
 // The part of the axis that a measure looks at, low <= high.
 struct Window {
     double low = 0, high = 0;
-    std::string note;  // what one must know: FROM or TO lay beyond the axis
+    std::string note; // what one must know: FROM or TO lay beyond the axis
 };
 
 // `signal` over the whole table. Fails where a value is NaN.
@@ -30,4 +30,4 @@ struct Window {
 // "1.5 V", "1.59155e+06 Hz": for messages.
 [[nodiscard]] std::string quantity(double value, Unit unit);
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

@@ -22,7 +22,12 @@ struct Limits {
 
 Outcome<Limits> limits_of(const Expectation& expectation, const Requests& requests,
                           const results::Table* table, const Context& context) {
-    struct Entry { SignalIndex index; double Limits::*value; const char* name; bool tolerance; };
+    struct Entry {
+        SignalIndex index;
+        double Limits::*value;
+        const char* name;
+        bool tolerance;
+    };
     Limits limits;
     for (const Entry& entry : {Entry{expectation.rtol, &Limits::rtol, "rtol", true},
                                Entry{expectation.atol, &Limits::atol, "atol", true},
@@ -58,17 +63,18 @@ double excess(Relation relation, double left, double right) {
 
 struct Verdict {
     bool holds = false;
-    double badness = infinity;  // compares rows: above 1 (==) or 0 (inequalities) does not hold
+    double badness = infinity; // compares rows: above 1 (==) or 0 (inequalities) does not hold
     WorstRow row;
 };
 
-Verdict judge(Relation relation, std::complex<double> left, std::complex<double> right, const Limits& limits) {
+Verdict judge(Relation relation, std::complex<double> left, std::complex<double> right,
+              const Limits& limits) {
     Verdict verdict;
     WorstRow& row = verdict.row;
     row.left = left;
     row.right = right;
     if (relation == Relation::equal) {
-        row.error = left == right ? 0.0 : std::abs(left - right);  // also where both are infinite
+        row.error = left == right ? 0.0 : std::abs(left - right); // also where both are infinite
         row.allowed = limits.atol + (limits.rtol == 0 ? 0.0 : limits.rtol * std::abs(right));
         const bool finite = std::isfinite(std::abs(right));
         verdict.holds = row.error == 0 || (finite && row.error <= row.allowed);
@@ -94,7 +100,7 @@ std::string number(std::complex<double> value) {
     return fmt::format("{:.12g}{:+.12g}j", value.real(), value.imag());
 }
 
-}  // namespace
+} // namespace
 
 ExpectationResult check(const Expectation& expectation, const Requests& requests, const results::Table* table,
                         const Context& context) {
@@ -121,7 +127,9 @@ ExpectationResult check(const Expectation& expectation, const Requests& requests
     Outcome<BoundSignal> right = BoundSignal::bind(right_signal, table, context);
     const Outcome<Limits> limits = limits_of(expectation, requests, table, context);
     if (!left || !right || !limits) {
-        result.message = !left ? left.failure().message : !right ? right.failure().message : limits.failure().message;
+        result.message = !left    ? left.failure().message
+                         : !right ? right.failure().message
+                                  : limits.failure().message;
         return result;
     }
 
@@ -131,8 +139,8 @@ ExpectationResult check(const Expectation& expectation, const Requests& requests
     for (std::size_t row = 0; row < rows; ++row) {
         const double axis = has_axis ? table->axis(row) : 0.0;
         if (has_axis && (axis < limits.value().from || axis > limits.value().to)) continue;
-        Verdict verdict = judge(expectation.relation, left.value().value(row), right.value().value(row),
-                                limits.value());
+        Verdict verdict =
+            judge(expectation.relation, left.value().value(row), right.value().value(row), limits.value());
         verdict.row.row = row;
         verdict.row.axis = axis;
         ++result.rows;
@@ -145,8 +153,9 @@ ExpectationResult check(const Expectation& expectation, const Requests& requests
     }
     result.holds = result.rows > 0 && result.failed_rows == 0;
     if (result.rows == 0)
-        result.message = rows == 0 ? "the result has no points"
-                                   : fmt::format("no point of {} lies within from= and to=", result.axis_name);
+        result.message = rows == 0
+                             ? "the result has no points"
+                             : fmt::format("no point of {} lies within from= and to=", result.axis_name);
     return result;
 }
 
@@ -167,4 +176,4 @@ std::string describe(const ExpectationResult& result) {
     return text;
 }
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

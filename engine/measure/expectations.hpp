@@ -26,22 +26,22 @@ struct WorstRow {
     std::complex<double> left, right;
     // ==: |l - r|. Inequalities: how far the wrong side of the bound, negative on the right side.
     double error = 0;
-    double relative = 0;   // error / |r|; infinite for r = 0 and an error
-    double allowed = 0;    // ==: atol + rtol |r|; inequalities: 0
+    double relative = 0; // error / |r|; infinite for r = 0 and an error
+    double allowed = 0;  // ==: atol + rtol |r|; inequalities: 0
 };
 
 struct ExpectationResult {
-    std::string name;      // may be empty
+    std::string name; // may be empty
     std::string text;
     std::string analysis;
     Span span;
     bool holds = false;
-    std::size_t rows = 0;         // checked
-    std::size_t failed_rows = 0;  // among them
+    std::size_t rows = 0;        // checked
+    std::size_t failed_rows = 0; // among them
     std::optional<WorstRow> worst;
-    std::string axis_name;        // empty: no axis
+    std::string axis_name; // empty: no axis
     Unit axis_unit = Unit::none, unit = Unit::none;
-    std::string message;          // why nothing could be checked; empty when rows were
+    std::string message; // why nothing could be checked; empty when rows were
 };
 
 // table: of the expectation's analysis, or null for "meas" and where the analysis gave none.
@@ -52,4 +52,4 @@ struct ExpectationResult {
 // far from it.
 [[nodiscard]] std::string describe(const ExpectationResult& result);
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

@@ -46,10 +46,10 @@ struct Job {
 // The operating point has one row and no axis: extremes and means are its value.
 void Job::one_row() const {
     using Kind = Measure::Kind;
-    const bool needs_axis = measure.event.at >= 0 || measure.event.signal >= 0 || measure.kind == Kind::trig_targ ||
-                            measure.kind == Kind::integ || measure.kind == Kind::deriv ||
-                            measure.kind == Kind::min_at || measure.kind == Kind::max_at || measure.from >= 0 ||
-                            measure.to >= 0;
+    const bool needs_axis = measure.event.at >= 0 || measure.event.signal >= 0 ||
+                            measure.kind == Kind::trig_targ || measure.kind == Kind::integ ||
+                            measure.kind == Kind::deriv || measure.kind == Kind::min_at ||
+                            measure.kind == Kind::max_at || measure.from >= 0 || measure.to >= 0;
     if (needs_axis) return fail(fmt::format("{} has no axis to look along", measure.analysis));
     const expr::Signal& signal = signal_at(requests, measure.signal);
     Outcome<BoundSignal> bound = BoundSignal::bind(signal, &table, context);
@@ -75,32 +75,31 @@ void Job::over_window(const Window& window) const {
     result.to = window.high;
     result.message = window.note;
     switch (measure.kind) {
-        case Kind::min:
-        case Kind::min_at:
-            result.place = curve.x()[lowest];
-            return measure.kind == Kind::min ? give(curve.y()[lowest], signal.unit)
-                                             : give(result.place, axis_unit());
-        case Kind::max:
-        case Kind::max_at:
-            result.place = curve.x()[highest];
-            return measure.kind == Kind::max ? give(curve.y()[highest], signal.unit)
-                                             : give(result.place, axis_unit());
-        case Kind::pp: return give(curve.y()[highest] - curve.y()[lowest], signal.unit);
-        case Kind::avg: return give(length > 0 ? curve.integral() / length : curve.y()[0], signal.unit);
-        case Kind::rms:
-            return give(length > 0 ? std::sqrt(curve.integral_of_square() / length) : std::abs(curve.y()[0]),
-                        signal.unit);
-        case Kind::integ: {
-            const bool charge = signal.unit == Unit::ampere && axis_unit() == Unit::second;
-            return give(curve.integral(), charge ? Unit::coulomb : Unit::none);
-        }
-        default: assert(false);
+    case Kind::min:
+    case Kind::min_at:
+        result.place = curve.x()[lowest];
+        return measure.kind == Kind::min ? give(curve.y()[lowest], signal.unit)
+                                         : give(result.place, axis_unit());
+    case Kind::max:
+    case Kind::max_at:
+        result.place = curve.x()[highest];
+        return measure.kind == Kind::max ? give(curve.y()[highest], signal.unit)
+                                         : give(result.place, axis_unit());
+    case Kind::pp: return give(curve.y()[highest] - curve.y()[lowest], signal.unit);
+    case Kind::avg: return give(length > 0 ? curve.integral() / length : curve.y()[0], signal.unit);
+    case Kind::rms:
+        return give(length > 0 ? std::sqrt(curve.integral_of_square() / length) : std::abs(curve.y()[0]),
+                    signal.unit);
+    case Kind::integ: {
+        const bool charge = signal.unit == Unit::ampere && axis_unit() == Unit::second;
+        return give(curve.integral(), charge ? Unit::coulomb : Unit::none);
+    }
+    default: assert(false);
     }
 }
 
 void Job::at_event(const Window& window) const {
-    if (measure.event.at < 0 && measure.event.signal < 0)
-        return fail("no place given: add WHEN or AT=");
+    if (measure.event.at < 0 && measure.event.signal < 0) return fail("no place given: add WHEN or AT=");
     const Outcome<Place> place = find_event(measure.event, window, requests, table, context);
     if (!place) return fail(place.failure().message);
     result.place = place.value().x;
@@ -146,7 +145,7 @@ void parameter_value(const Measure& measure, const Requests& requests, const res
     result.ok = true;
 }
 
-}  // namespace
+} // namespace
 
 MeasureResult carry_out(const Measure& measure, const Requests& requests, const results::Table* table,
                         const Context& context) {
@@ -173,11 +172,11 @@ MeasureResult carry_out(const Measure& measure, const Requests& requests, const 
     }
     using Kind = Measure::Kind;
     switch (measure.kind) {
-        case Kind::find:
-        case Kind::when:
-        case Kind::deriv: job.at_event(window.value()); break;
-        case Kind::trig_targ: job.distance(window.value()); break;
-        default: job.over_window(window.value()); break;
+    case Kind::find:
+    case Kind::when:
+    case Kind::deriv: job.at_event(window.value()); break;
+    case Kind::trig_targ: job.distance(window.value()); break;
+    default: job.over_window(window.value()); break;
     }
     return result;
 }
@@ -193,8 +192,9 @@ MeasureRun::MeasureRun(const Requests& requests) : requests_(requests), done_(re
 bool MeasureRun::ready(const Measure& measure) const {
     using Kind = expr::SignalInput::Kind;
     for (const expr::SignalInput& input : signal_at(requests_, measure.signal).inputs) {
-        const bool known = input.kind == Kind::parameter || input.kind == Kind::target ||
-                           (input.kind == Kind::measure && results_[static_cast<std::size_t>(input.index)].ok);
+        const bool known =
+            input.kind == Kind::parameter || input.kind == Kind::target ||
+            (input.kind == Kind::measure && results_[static_cast<std::size_t>(input.index)].ok);
         if (!known) return false;
     }
     return true;
@@ -210,9 +210,12 @@ void MeasureRun::add(std::string_view analysis, const results::Table& table, con
     for (std::size_t k = 0; k < requests_.measures.size(); ++k) {
         const Measure& measure = requests_.measures[k];
         if (done_[k]) continue;
-        if (measure.kind == Measure::Kind::param && ready(measure)) set(k, nullptr, context);
-        else if (measure.analysis == analysis && measure.kind != Measure::Kind::param) set(k, &table, context);
-        else if (measure.analysis == analysis && table.rows() == 1) set(k, &table, context);
+        if (measure.kind == Measure::Kind::param && ready(measure))
+            set(k, nullptr, context);
+        else if (measure.analysis == analysis && measure.kind != Measure::Kind::param)
+            set(k, &table, context);
+        else if (measure.analysis == analysis && table.rows() == 1)
+            set(k, &table, context);
     }
 }
 
@@ -221,4 +224,4 @@ void MeasureRun::finish(const Context& context) {
         if (!done_[k]) set(k, nullptr, context);
 }
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

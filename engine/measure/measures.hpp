@@ -1,10 +1,10 @@
 #pragma once
 // Carries out .meas cards.
 //
-// A measured signal is straight between the rows of its table. FROM and TO cut it there, with interpolated ends;
-// AVG, INTEG and RMS are exact for it, integrated over the axis itself (frequency, not its logarithm) from the
-// lower to the higher end. RISE, FALL, CROSS and LAST count in the order of the sweep, so that a .dc that runs
-// downwards rises where its curve, drawn over the source, falls.
+// A measured signal is straight between the rows of its table. FROM and TO cut it there, with interpolated
+// ends; AVG, INTEG and RMS are exact for it, integrated over the axis itself (frequency, not its logarithm)
+// from the lower to the higher end. RISE, FALL, CROSS and LAST count in the order of the sweep, so that a .dc
+// that runs downwards rises where its curve, drawn over the source, falls.
 
 #include <string_view>
 #include <vector>
@@ -39,4 +39,4 @@ private:
     std::vector<unsigned char> done_;
 };
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

@@ -10,7 +10,7 @@ void add(const Probe& probe, std::vector<Probe>& probes) {
     if (std::find(probes.begin(), probes.end(), probe) == probes.end()) probes.push_back(probe);
 }
 
-}  // namespace
+} // namespace
 
 void add_probes(const expr::Signal& signal, std::vector<Probe>& probes) {
     for (const expr::SignalInput& input : signal.inputs) {
@@ -48,4 +48,4 @@ std::vector<Probe> required_probes(const Requests& requests, std::string_view an
     return probes;
 }
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

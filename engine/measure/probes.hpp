@@ -15,4 +15,4 @@ namespace nullor::measure {
 // The same for any signal, added to `probes` where not yet in it.
 void add_probes(const expr::Signal& signal, std::vector<Probe>& probes);
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

@@ -13,32 +13,38 @@ namespace nullor::measure {
 // and earlier measures.
 using SignalIndex = int;
 
-enum class Crossing { any, rise, fall };  // CROSS, RISE, FALL
+enum class Crossing { any, rise, fall }; // CROSS, RISE, FALL
 
 // A place on the axis: where `signal` meets `level` for the n-th time after `delay`, or AT= a place.
 struct Event {
     SignalIndex at = -1;
     SignalIndex signal = -1;
-    SignalIndex level = -1;        // a number or another signal
+    SignalIndex level = -1; // a number or another signal
     Crossing crossing = Crossing::any;
-    int number = 1;                // -1: LAST
-    SignalIndex delay = -1;        // TD=
+    int number = 1;         // -1: LAST
+    SignalIndex delay = -1; // TD=
 };
 
 struct Measure {
     enum class Kind {
-        find,            // value of signal at event
-        when,            // place of event
-        trig_targ,       // place of targ minus place of trig
-        min, max, pp, avg, rms, integ,
-        min_at, max_at,  // place of the extreme
-        deriv,           // d signal / d axis at event
-        param,           // value of signal over earlier measures and parameters
+        find,      // value of signal at event
+        when,      // place of event
+        trig_targ, // place of targ minus place of trig
+        min,
+        max,
+        pp,
+        avg,
+        rms,
+        integ,
+        min_at,
+        max_at, // place of the extreme
+        deriv,  // d signal / d axis at event
+        param,  // value of signal over earlier measures and parameters
     } kind = Kind::find;
-    std::string name;              // lower case
-    std::string analysis;          // "op", "ac", "tran2", ...; param: may be empty
+    std::string name;     // lower case
+    std::string analysis; // "op", "ac", "tran2", ...; param: may be empty
     SignalIndex signal = -1;
-    Event event;                   // find, when, deriv
+    Event event; // find, when, deriv
     Event trig, targ;
     SignalIndex from = -1, to = -1;
     Span span;
@@ -47,20 +53,20 @@ struct Measure {
 enum class Relation { equal, less, less_equal, greater, greater_equal };
 
 struct Expectation {
-    std::string name;              // may be empty
-    std::string analysis;          // "op", "ac", "ac2", ..., or "meas"
+    std::string name;     // may be empty
+    std::string analysis; // "op", "ac", "ac2", ..., or "meas"
     SignalIndex left = -1, right = -1;
     Relation relation = Relation::equal;
-    SignalIndex rtol = -1, atol = -1;  // not given: 1e-6 and 1e-12
+    SignalIndex rtol = -1, atol = -1; // not given: 1e-6 and 1e-12
     SignalIndex from = -1, to = -1;
-    std::string text;              // "v(out) == -10", as written
+    std::string text; // "v(out) == -10", as written
     Span span;
 };
 
 struct Requests {
     std::vector<expr::Signal> signals;
-    std::vector<Measure> measures;         // in the order of the deck
+    std::vector<Measure> measures; // in the order of the deck
     std::vector<Expectation> expectations;
 };
 
-}  // namespace nullor::measure
+} // namespace nullor::measure

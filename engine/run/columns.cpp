@@ -9,13 +9,6 @@ namespace nullor::run {
 
 namespace {
 
-bool speaks_of(const std::string& asked, const std::string& analysis) {
-    if (asked.empty() || asked == analysis) return true;
-    // "ac" means every ac, "ac2" the second.
-    return analysis.size() > asked.size() && analysis.compare(0, asked.size(), asked) == 0 &&
-           analysis.find_first_not_of("0123456789", asked.size()) == std::string::npos;
-}
-
 void add(std::vector<Probe>& probes, const Probe& probe) {
     if (std::find(probes.begin(), probes.end(), probe) == probes.end()) probes.push_back(probe);
 }
@@ -26,7 +19,7 @@ Columns columns_of(const Work& work, const std::string& analysis, results::Colum
                    const std::vector<results::Coordinate>& coordinates) {
     Columns columns;
     for (const analysis::PrintRequest& print : work.requests.prints)
-        if (speaks_of(print.analysis, analysis))
+        if (print.analysis == analysis)
             for (const expr::Signal& signal : print.signals) columns.printed.push_back(&signal);
     columns.has_saves = !work.requests.saves.empty();
     for (const Probe& probe : columns.has_saves ? work.requests.saves : default_probes(*work.circuit))

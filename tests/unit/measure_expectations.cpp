@@ -5,11 +5,11 @@
 #include "tests/unit/measure_tables.hpp"
 
 using namespace measure_tests;
+using doctest::Approx;
 using measure::check;
 using measure::Expectation;
 using measure::ExpectationResult;
 using measure::Relation;
-using doctest::Approx;
 
 namespace {
 
@@ -34,7 +34,7 @@ struct Case : Signals {
     ExpectationResult over(const results::Table& table) { return check(expectation, requests, &table, {}); }
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("expectation: equality holds within atol + rtol |r|, and at the very edge") {
     const results::Table table = tran({0, 1}, {8, 12});
@@ -82,8 +82,8 @@ TEST_CASE("expectation: inequalities compare without tolerance and report the ma
 
 TEST_CASE("expectation: NaN holds nowhere") {
     const results::Table table = tran({0, 1, 2}, {1, NAN, 1});
-    for (const Relation relation :
-         {Relation::equal, Relation::less, Relation::less_equal, Relation::greater, Relation::greater_equal}) {
+    for (const Relation relation : {Relation::equal, Relation::less, Relation::less_equal, Relation::greater,
+                                    Relation::greater_equal}) {
         const ExpectationResult result = Case(relation, relation == Relation::less ? 2 : 1).over(table);
         CHECK_FALSE(result.holds);
         REQUIRE(result.worst);
@@ -172,5 +172,6 @@ TEST_CASE("expectation: parameters, targets and measures come from the step") {
     CHECK(result.rows == 1);
     const double targets[] = {4, 5};
     meas.expectation.right = meas.one("r2", input(Input::target, 1));
-    CHECK(check(meas.expectation, meas.requests, nullptr, {parameters, targets, measures}).worst->right == 5.0);
+    CHECK(check(meas.expectation, meas.requests, nullptr, {parameters, targets, measures}).worst->right ==
+          5.0);
 }

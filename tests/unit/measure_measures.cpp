@@ -29,7 +29,7 @@ struct Case : Signals {
 
 const results::Table triangle = tran({0, 1, 2, 3, 4}, {0, 2, 0, 2, 0});
 
-}  // namespace
+} // namespace
 
 TEST_CASE("measure: extremes with their places") {
     const results::Table table = tran({0, 1, 2}, {1, 5, -3});

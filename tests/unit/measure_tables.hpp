@@ -26,7 +26,8 @@ inline Probe voltage(int node) {
     return probe;
 }
 
-inline results::Header header(std::string analysis, std::string axis, Unit unit, int columns, bool is_complex) {
+inline results::Header header(std::string analysis, std::string axis, Unit unit, int columns,
+                              bool is_complex) {
     results::Header made;
     made.analysis = std::move(analysis);
     made.axis = {std::move(axis), unit, std::nullopt};
@@ -77,7 +78,8 @@ inline expr::SignalInput input(expr::SignalInput::Kind kind, int index = -1) {
 struct Signals {
     measure::Requests requests;
 
-    SignalIndex add(std::string text, expr::Program program, std::vector<expr::SignalInput> inputs, Unit unit) {
+    SignalIndex add(std::string text, expr::Program program, std::vector<expr::SignalInput> inputs,
+                    Unit unit) {
         requests.signals.push_back({std::move(text), std::move(program), std::move(inputs), unit, {}});
         return static_cast<SignalIndex>(requests.signals.size()) - 1;
     }
@@ -101,4 +103,4 @@ struct Signals {
     }
 };
 
-}  // namespace measure_tests
+} // namespace measure_tests
