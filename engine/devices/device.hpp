@@ -102,7 +102,7 @@ struct Card {
     std::span<const double> value;              // by index in info().parameters
     std::span<const unsigned char> given;       // 1 where the deck (instance or model) said so
     std::span<const double> argument;           // waveform numbers, parameters read by a behaviour
-    std::span<const double> referred;           // principal value of each device referred to (K: inductances)
+    std::span<const double> referred;           // registry's referred_value of each device referred to
     std::shared_ptr<const Behaviour> behaviour; // V=, I=, VALUE=, TABLE, POLY; else null
     int waveform = 0;                           // devices::Waveform::Kind of the card
     int pins = 2, nodes = 2, references = 0;

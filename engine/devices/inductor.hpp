@@ -33,7 +33,7 @@ public:
     explicit Inductor(const Card& card)
         : inductance_(effective(card)), initial_current_(card.value[ic]), has_initial_(card.given[ic] != 0) {}
 
-    // What Card::referred holds for a mutual inductance, in H.
+    // L in H: what a mutual inductance couples.
     static double effective(const Card& card) {
         return card.value[l] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp}) / card.value[m];
     }

@@ -29,6 +29,22 @@ void own_check(int kind, const Card& card, CardProblems& problems, DeviceList<D.
     ((k++ == kind ? check_with<D>(card, problems) : void()), ...);
 }
 
+template <class D>
+double referred_of(const Card& card) {
+    if constexpr (requires { D::effective(card); })
+        return D::effective(card);
+    else
+        return 0.0; // a controlled source asks for the branch current alone
+}
+
+template <class... D>
+double referred(int kind, const Card& card, DeviceList<D...>) {
+    double value = 0;
+    int k = 0;
+    ((k++ == kind ? void(value = referred_of<D>(card)) : void()), ...);
+    return value;
+}
+
 std::string range_of(const ParameterInfo& info) {
     const std::string_view unit = symbol(info.unit);
     const auto with_unit = [&](double value) {
@@ -71,6 +87,10 @@ bool known_letter(char letter) {
 bool in_range(const ParameterInfo& info, double value) {
     return info.exclusive_min ? value > info.min && value <= info.max
                               : value >= info.min && value <= info.max;
+}
+
+double referred_value(int kind, const Card& card) {
+    return referred(kind, card, AllDevices{});
 }
 
 void check_card(int kind, const Card& card, CardProblems& problems) {

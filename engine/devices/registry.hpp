@@ -19,6 +19,10 @@ namespace nullor::devices {
 
 [[nodiscard]] bool in_range(const ParameterInfo& info, double value);
 
+// What Card::referred holds for a device that is referred to: the inductance that K couples, in H, with its
+// temperature, m and scale.
+[[nodiscard]] double referred_value(int kind, const Card& card);
+
 // Missing and out-of-range parameters, and what the kind's own check says. A device may be constructed from
 // the card only if no error was added.
 void check_card(int kind, const Card& card, CardProblems& problems);

@@ -79,6 +79,14 @@ TEST_CASE("registry: parameters are found by name and alias, and no word means t
         }
 }
 
+TEST_CASE("registry: what a coupling sees of an inductor is its effective value") {
+    const CardData data(Inductor::info(), {{"l", 1e-3}, {"m", 2}, {"scale", 3}});
+    const int inductor = find_kind('l', "", Expression::none);
+    CHECK(referred_value(inductor, data.card()) == doctest::Approx(1.5e-3).epsilon(1e-15));
+    const CardData source(VoltageSource::info(), {{"dc", 3}});
+    CHECK(referred_value(find_kind('v', "", Expression::none), source.card()) == 0);
+}
+
 TEST_CASE("registry: missing and out-of-range parameters") {
     const DeviceInfo& r = Resistor::info();
     CHECK(has(problems_of('r', "", CardData(r)), Severity::error, "missing-parameter", "r", r));
