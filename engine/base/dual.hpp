@@ -15,7 +15,7 @@ namespace nullor {
 template <int N>
 struct Dual {
     double value = 0;
-    std::array<double, N> d{};  // d[k] = derivative in unknown k
+    std::array<double, N> d{}; // d[k] = derivative in unknown k
 
     Dual() = default;
     Dual(double constant) : value(constant) {}
@@ -100,13 +100,29 @@ private:
     }
 };
 
-inline double abs(double a) { return std::abs(a); }
-inline double sqrt(double a) { return std::sqrt(a); }
-inline double exp(double a) { return std::exp(a); }
-inline double log(double a) { return std::log(a); }
-inline double min(double a, double b) { return b < a ? b : a; }
-inline double max(double a, double b) { return b > a ? b : a; }
-inline double clip(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
-inline double select(double condition, double a, double b) { return condition > 0 ? a : b; }
+inline double abs(double a) {
+    return std::abs(a);
+}
+inline double sqrt(double a) {
+    return std::sqrt(a);
+}
+inline double exp(double a) {
+    return std::exp(a);
+}
+inline double log(double a) {
+    return std::log(a);
+}
+inline double min(double a, double b) {
+    return b < a ? b : a;
+}
+inline double max(double a, double b) {
+    return b > a ? b : a;
+}
+inline double clip(double x, double low, double high) {
+    return x < low ? low : x > high ? high : x;
+}
+inline double select(double condition, double a, double b) {
+    return condition > 0 ? a : b;
+}
 
-}  // namespace nullor
+} // namespace nullor

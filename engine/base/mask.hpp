@@ -11,7 +11,7 @@ struct Mask {
     std::uint64_t bits = 0;
 
     Mask() = default;
-    Mask(double) {}  // a constant depends on nothing
+    Mask(double) {} // a constant depends on nothing
     explicit Mask(std::uint64_t unknowns) : bits(unknowns) {}
     static Mask unknown(int k) { return Mask{std::uint64_t{1} << k}; }
     [[nodiscard]] bool depends_on(int k) const { return ((bits >> k) & 1u) != 0; }
@@ -28,19 +28,45 @@ private:
     }
 };
 
-inline Mask operator-(Mask a) { return a; }
-inline Mask operator+(Mask a, Mask b) { return a += b; }
-inline Mask operator-(Mask a, Mask b) { return a -= b; }
-inline Mask operator*(Mask a, Mask b) { return a *= b; }
-inline Mask operator/(Mask a, Mask b) { return a /= b; }
+inline Mask operator-(Mask a) {
+    return a;
+}
+inline Mask operator+(Mask a, Mask b) {
+    return a += b;
+}
+inline Mask operator-(Mask a, Mask b) {
+    return a -= b;
+}
+inline Mask operator*(Mask a, Mask b) {
+    return a *= b;
+}
+inline Mask operator/(Mask a, Mask b) {
+    return a /= b;
+}
 
-inline Mask abs(Mask a) { return a; }
-inline Mask sqrt(Mask a) { return a; }
-inline Mask exp(Mask a) { return a; }
-inline Mask log(Mask a) { return a; }
-inline Mask min(Mask a, Mask b) { return a + b; }
-inline Mask max(Mask a, Mask b) { return a + b; }
-inline Mask clip(Mask x, Mask low, Mask high) { return x + low + high; }
-inline Mask select(Mask condition, Mask a, Mask b) { return condition + a + b; }
+inline Mask abs(Mask a) {
+    return a;
+}
+inline Mask sqrt(Mask a) {
+    return a;
+}
+inline Mask exp(Mask a) {
+    return a;
+}
+inline Mask log(Mask a) {
+    return a;
+}
+inline Mask min(Mask a, Mask b) {
+    return a + b;
+}
+inline Mask max(Mask a, Mask b) {
+    return a + b;
+}
+inline Mask clip(Mask x, Mask low, Mask high) {
+    return x + low + high;
+}
+inline Mask select(Mask condition, Mask a, Mask b) {
+    return condition + a + b;
+}
 
-}  // namespace nullor
+} // namespace nullor
