@@ -1,0 +1,130 @@
+#include "cli/arguments.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+namespace nullor::cli {
+
+namespace {
+
+constexpr const char* commands[] = {"run", "test", "check", "export", "plot"};
+
+CLI::Option* add_overrides(CLI::App* command, std::vector<std::string>& list) {
+    return command
+        ->add_option("-D,--define", list,
+                     "NAME=VALUE: set a .param, a device's value (r2), device.parameter (xu1.gbw) or "
+                     "model.parameter")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
+}
+
+// Splits NAME=VALUE; false, with a message, where there is no '='.
+bool split(const std::vector<std::string>& list, std::vector<parser::Override>& overrides) {
+    for (const std::string& item : list) {
+        const std::size_t equals = item.find('=');
+        if (equals == 0 || equals == std::string::npos || equals + 1 == item.size()) {
+            fmt::print(stderr, "error: -D {}: expected NAME=VALUE, as in -D r2=47k\n", item);
+            return false;
+        }
+        overrides.push_back({item.substr(0, equals), item.substr(equals + 1)});
+    }
+    return true;
+}
+
+}  // namespace
+
+Arguments parse_arguments(int argc, char** argv) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    // `nullor DECK` is `nullor run DECK`.
+    if (!words.empty() && (words[0].empty() || words[0][0] != '-' || words[0] == "-") &&
+        std::none_of(std::begin(commands), std::end(commands), [&](const char* c) { return words[0] == c; }))
+        words.insert(words.begin(), "run");
+
+    CLI::App app{"nullor: a circuit simulator for op-amp circuits"};
+    app.set_version_flag("--version", "nullor " NULLOR_VERSION);
+    app.require_subcommand(1);
+    app.footer("Start with:  nullor run netlists/inverting.cir\n"
+               "Exit status: 0 all expectations met, 1 one failed, 2 deck or command line wrong,\n"
+               "             3 numbers failed, 4 files, 130 interrupted.");
+
+    std::vector<std::string> defines;
+    RunArguments run;
+    std::string output;
+    CLI::App* run_app = app.add_subcommand("run", "run decks and report");
+    run_app->add_option("DECK", run.decks, "netlists; - is standard input")->required();
+    CLI::Option* run_output =
+        run_app->add_option("-o,--output", output, "folder for result files: DIR/<deck>.<analysis>.<format>");
+    run_app->add_option("--format", run.format, "csv, raw, json or nc")
+        ->check(CLI::IsMember({"csv", "raw", "json", "nc"}));
+    add_overrides(run_app, defines);
+    run_app->add_option("-j,--jobs", run.jobs, "decks at a time")->check(CLI::PositiveNumber);
+    run_app->footer("Example: nullor run netlists/inverting.cir -D r2=47k -o results --format raw");
+
+    TestArguments test;
+    std::string junit, json;
+    CLI::App* test_app = app.add_subcommand("test", "check every .expect of every deck below a path");
+    test_app->add_option("PATH", test.paths, "decks (*.cir) or folders")->required();
+    CLI::Option* test_junit = test_app->add_option("--junit", junit, "write a JUnit report to this file");
+    CLI::Option* test_json = test_app->add_option("--json", json, "write the results as JSON to this file");
+    add_overrides(test_app, defines);
+    test_app->add_option("-j,--jobs", test.jobs, "decks at a time; all processors by default")
+        ->check(CLI::PositiveNumber);
+    test_app->footer("Example: nullor test netlists --junit report.xml");
+
+    CheckArguments check;
+    CLI::App* check_app = app.add_subcommand("check", "say all that can be said without solving");
+    check_app->add_option("DECK", check.decks, "netlists; - is standard input")->required();
+    check_app->add_option("--format", check.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    add_overrides(check_app, defines);
+    check_app->footer("Example: nullor check amplifier.cir --format json");
+
+    ExportArguments exported;
+    CLI::App* export_app = app.add_subcommand("export", "write a deck for another simulator");
+    export_app->add_option("DECK", exported.deck, "netlist; - is standard input")->required();
+    export_app->add_option("--to", exported.to, "spice")->required()->check(CLI::IsMember({"spice"}));
+    CLI::Option* export_output = export_app->add_option("-o,--output", output, "file; standard output if absent");
+    add_overrides(export_app, defines);
+    export_app->footer("Example: nullor export netlists/inverting.cir --to spice -o inverting-spice.cir");
+
+    PlotArguments plot;
+    CLI::App* plot_app = app.add_subcommand("plot", "draw results: curves and Bode diagrams");
+    plot_app->add_option("RESULT", plot.results, "result files (csv, raw, json)")->required();
+    plot_app->add_option("-o,--output", plot.output, "FIG.svg or REPORT.html; - is standard output (svg)");
+    plot_app->add_option("-c,--column", plot.columns, "columns to draw, as in v(out); all by default")
+        ->allow_extra_args(false);
+    plot_app->add_option("--title", plot.title, "instead of the results' own");
+    plot_app->footer("Example: nullor plot results/inverting.ac.csv -o bode.svg -c 'v(out)'");
+
+    try {
+        std::reverse(words.begin(), words.end());
+        app.parse(words);
+    } catch (const CLI::ParseError& error) {
+        const int status = app.exit(error);
+        return Finished{status == 0 ? 0 : 2};
+    }
+
+    const auto given = [](CLI::Option* option, const std::string& value) {
+        return option->count() ? std::optional<std::string>(value) : std::nullopt;
+    };
+    std::vector<parser::Override> overrides;
+    if (!split(defines, overrides)) return Finished{2};
+    run.overrides = test.overrides = check.overrides = exported.overrides = overrides;
+    run.output = given(run_output, output);
+    exported.output = given(export_output, output);
+    test.junit = given(test_junit, junit);
+    test.json = given(test_json, json);
+    if (test.jobs == 0) test.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    if (run_app->parsed()) return run;
+    if (test_app->parsed()) return test;
+    if (check_app->parsed()) return check;
+    if (export_app->parsed()) return exported;
+    return plot;
+}
+
+}  // namespace nullor::cli

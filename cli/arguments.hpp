@@ -1,0 +1,57 @@
+#pragma once
+// The command line, read.
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "parser/elaborate.hpp"
+
+namespace nullor::cli {
+
+struct RunArguments {
+    std::vector<std::string> decks;
+    std::optional<std::string> output;  // -o DIR
+    std::string format = "csv";
+    std::vector<parser::Override> overrides;
+    int jobs = 1;
+};
+
+struct TestArguments {
+    std::vector<std::string> paths;
+    std::optional<std::string> junit, json;
+    std::vector<parser::Override> overrides;
+    int jobs = 0;  // 0: all processors
+};
+
+struct CheckArguments {
+    std::vector<std::string> decks;
+    std::string format = "text";
+    std::vector<parser::Override> overrides;
+};
+
+struct ExportArguments {
+    std::string deck, to = "spice";
+    std::optional<std::string> output;
+    std::vector<parser::Override> overrides;
+};
+
+struct PlotArguments {
+    std::vector<std::string> results;
+    std::string output = "-";
+    std::vector<std::string> columns;
+    std::string title;
+};
+
+// Nothing to be done: help or version was printed, or the line was wrong (and it was said why).
+struct Finished {
+    int status;
+};
+
+using Arguments =
+    std::variant<Finished, RunArguments, TestArguments, CheckArguments, ExportArguments, PlotArguments>;
+
+[[nodiscard]] Arguments parse_arguments(int argc, char** argv);
+
+}  // namespace nullor::cli

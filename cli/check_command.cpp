@@ -1,0 +1,37 @@
+#include <iostream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/commands.hpp"
+#include "cli/deck_run.hpp"
+#include "cli/diagnostics_text.hpp"
+#include "cli/progress.hpp"
+#include "cli/status.hpp"
+
+namespace nullor::cli {
+
+int check(const CheckArguments& arguments) {
+    int status = 0;
+    for (const std::string& deck : arguments.decks) {
+        Progress progress(deck, false);
+        run::Settings settings;
+        settings.keep_tables = false;
+        settings.only_check = true;
+        DeckRun run = run_deck(deck, arguments.overrides, settings, progress);
+        Diagnostics all = run.reading;
+        if (run.report) all.append(run.report->diagnostics);
+        if (arguments.format == "json")
+            std::cout << render_json(all, run.sources);
+        else
+            std::cerr << render(all, run.sources, colours_on(STDERR_FILENO));
+        const int own = all.exit_status();
+        if (arguments.format == "text" && own == 0)
+            std::cout << fmt::format("{}: ok{}\n", deck, all.empty() ? "" : ", with warnings");
+        status = combine(status, own);
+    }
+    std::cout << std::flush;
+    return status;
+}
+
+}  // namespace nullor::cli

@@ -1,0 +1,14 @@
+#pragma once
+// The commands: each returns the exit status of CONTRACT (0, 1, 2, 3, 4, 130).
+
+#include "cli/arguments.hpp"
+
+namespace nullor::cli {
+
+[[nodiscard]] int run(const RunArguments& arguments);
+[[nodiscard]] int test(const TestArguments& arguments);
+[[nodiscard]] int check(const CheckArguments& arguments);
+[[nodiscard]] int export_deck(const ExportArguments& arguments);
+[[nodiscard]] int plot(const PlotArguments& arguments);
+
+}  // namespace nullor::cli

@@ -1,0 +1,44 @@
+#include "cli/deck_run.hpp"
+
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+
+namespace nullor::cli {
+
+int DeckRun::exit_status() const {
+    if (report && report->interrupted) return 130;
+    const int read = reading.exit_status();
+    return std::max(read, report ? report->exit_status() : 0);
+}
+
+std::string stem_of(const std::string& path) {
+    return path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
+}
+
+std::optional<parser::Job> read_job(const std::string& path, const std::vector<parser::Override>& overrides,
+                                    parser::Sources& sources, Diagnostics& diagnostics) {
+    parser::ReadOptions options;
+    options.overrides = overrides;
+    if (path == "-") {
+        std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+        return parser::read_text("<stdin>", std::move(text), options, sources, diagnostics);
+    }
+    return parser::read_deck(path, options, sources, diagnostics);
+}
+
+DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& overrides,
+                 const run::Settings& settings, run::Observer& observer) {
+    DeckRun result;
+    result.path = path;
+    std::optional<parser::Job> job = read_job(path, overrides, result.sources, result.reading);
+    if (!job) return result;
+    run::Work work;
+    work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));
+    work.requests = std::move(job->requests);
+    work.measures = std::move(job->measures);
+    result.report = run::execute(work, settings, observer);
+    return result;
+}
+
+}  // namespace nullor::cli

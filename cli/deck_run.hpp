@@ -1,0 +1,32 @@
+#pragma once
+// A deck from its path to its report: what run, test and check share.
+
+#include <optional>
+#include <string>
+
+#include "engine/run/execute.hpp"
+#include "parser/elaborate.hpp"
+
+namespace nullor::cli {
+
+struct DeckRun {
+    std::string path;
+    parser::Sources sources;
+    Diagnostics reading;                // of the parser
+    std::optional<run::Report> report;  // none: the deck could not be read
+    // 0, 1, 2, 3, 4 or 130
+    [[nodiscard]] int exit_status() const;
+};
+
+// path "-" is standard input.
+[[nodiscard]] DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& overrides,
+                               const run::Settings& settings, run::Observer& observer);
+
+// "inverting" of "netlists/inverting.cir": what result files are named after.
+[[nodiscard]] std::string stem_of(const std::string& path);
+
+[[nodiscard]] std::optional<parser::Job> read_job(const std::string& path,
+                                                  const std::vector<parser::Override>& overrides,
+                                                  parser::Sources& sources, Diagnostics& diagnostics);
+
+}  // namespace nullor::cli

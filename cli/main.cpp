@@ -1,0 +1,17 @@
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+
+int main(int argc, char** argv) {
+    using namespace nullor::cli;
+    const Arguments arguments = parse_arguments(argc, argv);
+    catch_interrupts();
+    struct Visitor {
+        int operator()(const Finished& f) const { return f.status; }
+        int operator()(const RunArguments& a) const { return run(a); }
+        int operator()(const TestArguments& a) const { return test(a); }
+        int operator()(const CheckArguments& a) const { return check(a); }
+        int operator()(const ExportArguments& a) const { return export_deck(a); }
+        int operator()(const PlotArguments& a) const { return plot(a); }
+    };
+    return std::visit(Visitor{}, arguments);
+}

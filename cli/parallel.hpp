@@ -1,0 +1,52 @@
+#pragma once
+// Pieces of work side by side, their output in order.
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace nullor::cli {
+
+// A place in the queue: wait() returns when all earlier pieces are done.
+class Turn {
+public:
+    Turn(std::size_t index, std::size_t& next, std::mutex& mutex, std::condition_variable& changed)
+        : index_(index), next_(next), mutex_(mutex), changed_(changed) {}
+    void wait() const {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return next_ == index_; });
+    }
+
+private:
+    std::size_t index_;
+    std::size_t& next_;
+    std::mutex& mutex_;
+    std::condition_variable& changed_;
+};
+
+// Calls work(k, turn) for k in [0, count), up to `jobs` at a time. What comes after turn.wait() runs in order.
+inline void in_order(std::size_t count, int jobs, const std::function<void(std::size_t, const Turn&)>& work) {
+    std::atomic<std::size_t> taken{0};
+    std::size_t next = 0;
+    std::mutex mutex;
+    std::condition_variable changed;
+    const auto worker = [&] {
+        for (std::size_t k = taken++; k < count; k = taken++) {
+            const Turn turn(k, next, mutex, changed);
+            work(k, turn);
+            turn.wait();
+            const std::lock_guard lock(mutex);
+            ++next;
+            changed.notify_all();
+        }
+    };
+    std::vector<std::thread> others;
+    for (int j = 1; j < jobs && static_cast<std::size_t>(j) < count; ++j) others.emplace_back(worker);
+    worker();
+    for (std::thread& thread : others) thread.join();
+}
+
+}  // namespace nullor::cli

@@ -1,0 +1,149 @@
+#include "cli/report_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "cli/tables_text.hpp"
+#include "engine/results/text.hpp"
+
+namespace nullor::cli {
+
+namespace {
+
+constexpr std::size_t most_nodes = 40;  // of an operating point; the rest is counted
+
+struct Paint {
+    const char *good, *bad, *bold, *off;
+};
+
+Paint paint(bool colours) {
+    return colours ? Paint{"\x1b[32m", "\x1b[31;1m", "\x1b[1m", "\x1b[0m"} : Paint{"", "", "", ""};
+}
+
+std::string op_text(const run::OpSummary& op) {
+    std::string text;
+    std::size_t width = 4;
+    for (const run::NodeVoltage& node : op.nodes) width = std::max(width, node.name.size() + 3);
+    for (const run::BranchCurrent& current : op.currents) width = std::max(width, current.name.size());
+    width = std::min<std::size_t>(width, 30);
+    std::size_t shown = 0;
+    for (const run::NodeVoltage& node : op.nodes) {
+        if (++shown > most_nodes) break;
+        text += fmt::format("  {:<{}}  {}\n", "v(" + node.name + ")", width,
+                            results::engineering(node.value, Unit::volt));
+    }
+    if (op.nodes.size() > most_nodes) text += fmt::format("  ... {} more nodes\n", op.nodes.size() - most_nodes);
+    shown = 0;
+    for (const run::BranchCurrent& current : op.currents) {
+        if (++shown > most_nodes) break;
+        text += fmt::format("  {:<{}}  {}\n", current.name, width,
+                            results::engineering(current.value, Unit::ampere));
+    }
+    for (const auto& [device, word] : op.states) text += fmt::format("  {:<{}}  {}\n", device, width, word);
+    if (op.several_solutions)
+        text += "  positive feedback: this is one of several operating points (.nodeset chooses another)\n";
+    else if (op.positive_feedback)
+        text += "  positive feedback: this operating point is unstable\n";
+    return text;
+}
+
+std::string step_heading(const std::vector<results::Coordinate>& coordinates) {
+    const std::string text = render(coordinates);
+    return text.empty() ? "" : "  [" + text + "]";
+}
+
+std::string analysis_text(const run::AnalysisReport& analysis, const Paint& p, bool show_op) {
+    std::string text;
+    if (analysis.op && show_op) {
+        text += fmt::format("\n{}Operating point{}{}  ({}, {} iterations)\n", p.bold, p.off,
+                            step_heading(analysis.coordinates), analysis.op->strategy, analysis.op->iterations);
+        text += op_text(*analysis.op);
+    }
+    const bool is_op = analysis.table && analysis.table->header().axis.name.empty();
+    if (analysis.failed) {
+        text += fmt::format("\n{}{}{}{}: failed\n", p.bold, analysis.name, p.off, step_heading(analysis.coordinates));
+        return text;
+    }
+    if (is_op) {
+        if (analysis.printed) text += "\n" + render_rows(*analysis.printed);
+        return text;
+    }
+    const results::Table* table = analysis.table ? &*analysis.table : nullptr;
+    if (table && table->rows() > 0) {
+        text += fmt::format("\n{}{}{}{}: {} points, {} .. {}", p.bold, analysis.name, p.off,
+                            step_heading(analysis.coordinates), table->rows(),
+                            results::engineering(table->axis(0), table->header().axis.unit),
+                            results::engineering(table->axis(table->rows() - 1), table->header().axis.unit));
+        if (analysis.tran)
+            text += fmt::format("  ({} steps, {} rejected)", analysis.tran->accepted, analysis.tran->rejected);
+        text += "\n";
+        text += analysis.printed ? render_rows(*analysis.printed) : render_extremes(*table);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string render(const std::vector<results::Coordinate>& coordinates) {
+    std::string text;
+    for (const results::Coordinate& c : coordinates)
+        text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", c.name, results::engineering(c.value, c.unit));
+    return text;
+}
+
+std::string render(const measure::ExpectationResult& result, bool colours) {
+    const Paint p = paint(colours);
+    const std::string name = result.name.empty() ? "" : result.name + ": ";
+    std::string text = fmt::format("  {}{}{}  {}{} {}", result.holds ? p.good : p.bad,
+                                   result.holds ? "ok  " : "FAIL", p.off, name, result.analysis, result.text);
+    text += fmt::format("\n        {}\n", measure::describe(result));
+    return text;
+}
+
+std::string render(const run::Report& report, bool colours) {
+    const Paint p = paint(colours);
+    std::string text = fmt::format("{}{}{}\n", p.bold, report.title, p.off);
+    // The operating point is shown once a step: by .op where there is one, else by the first that used it.
+    std::vector<std::string> shown;
+    for (const bool own : {true, false})
+        for (const run::AnalysisReport& analysis : report.analyses) {
+            if ((analysis.name.compare(0, 2, "op") == 0) != own) continue;
+            const std::string step = render(analysis.coordinates);
+            const bool first = std::find(shown.begin(), shown.end(), step) == shown.end();
+            if (analysis.op && first) shown.push_back(step);
+            text += analysis_text(analysis, p, first);
+        }
+    bool any = false;
+    for (const run::StepReport& step : report.steps)
+        for (const measure::MeasureResult& result : step.measures) {
+            if (!any) text += fmt::format("\n{}Measures{}\n", p.bold, p.off);
+            any = true;
+            if (result.ok)
+                text += fmt::format("  {} = {}{}{}\n", result.name, results::engineering(result.value, result.unit, 7),
+                                    result.message.empty() ? "" : "  (" + result.message + ")",
+                                    step_heading(step.coordinates));
+            else
+                text += fmt::format("  {}{} failed{}: {}{}\n", p.bad, result.name, p.off, result.message,
+                                    step_heading(step.coordinates));
+        }
+    any = false;
+    std::size_t held = 0, count = 0;
+    for (const run::StepReport& step : report.steps)
+        for (const measure::ExpectationResult& result : step.expectations) {
+            if (!any) text += fmt::format("\n{}Expectations{}\n", p.bold, p.off);
+            any = true;
+            ++count;
+            held += result.holds ? 1 : 0;
+            std::string line = render(result, colours);
+            if (!step.coordinates.empty())
+                line.insert(line.find('\n'), step_heading(step.coordinates));
+            text += line;
+        }
+    if (any) text += fmt::format("  {} of {} met\n", held, count);
+    for (const std::string& file : report.files) text += fmt::format("wrote {}\n", file);
+    return text;
+}
+
+}  // namespace nullor::cli

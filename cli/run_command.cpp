@@ -1,0 +1,93 @@
+#include <filesystem>
+#include <iostream>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/commands.hpp"
+#include "cli/deck_run.hpp"
+#include "cli/diagnostics_text.hpp"
+#include "cli/parallel.hpp"
+#include "cli/progress.hpp"
+#include "cli/report_text.hpp"
+#include "cli/status.hpp"
+
+namespace nullor::cli {
+
+namespace {
+
+run::Settings settings_for(const RunArguments& arguments, const std::string& deck) {
+    run::Settings settings;
+    if (!arguments.output) return settings;
+    const results::Format format = *results::find_format(arguments.format);
+    const std::string folder = *arguments.output;
+    settings.keep_tables = false;
+    settings.file_name = [=](const std::string& analysis) {
+        const std::string name = fmt::format("{}.{}.{}", stem_of(deck), analysis, results::name_of(format));
+        return (std::filesystem::path(folder) / name).string();
+    };
+    settings.open = [=, name = settings.file_name](const std::string& analysis) {
+        results::Provenance provenance;
+        provenance.version = NULLOR_VERSION;
+        return results::make_writer(format, name(analysis), provenance);
+    };
+    return settings;
+}
+
+// Two decks of one name would write the same files.
+std::string repeated_stem(const std::vector<std::string>& decks) {
+    for (std::size_t k = 0; k < decks.size(); ++k)
+        for (std::size_t j = 0; j < k; ++j)
+            if (stem_of(decks[j]) == stem_of(decks[k])) return stem_of(decks[k]);
+    return {};
+}
+
+}  // namespace
+
+int run(const RunArguments& arguments) {
+    if (arguments.output) {
+        const std::string twice = repeated_stem(arguments.decks);
+        if (!twice.empty()) {
+            fmt::print(stderr, "error: two decks are called '{}': their files would be the same\n", twice);
+            return 2;
+        }
+        std::error_code error;
+        std::filesystem::create_directories(*arguments.output, error);
+        if (error) {
+            fmt::print(stderr, "error: cannot make the folder '{}': {}\n", *arguments.output, error.message());
+            return 4;
+        }
+    }
+    const bool colours = colours_on(STDOUT_FILENO), warn_colours = colours_on(STDERR_FILENO);
+    int status = 0;
+    std::mutex mutex;
+    in_order(arguments.decks.size(), arguments.jobs, [&](std::size_t k, const Turn& turn) {
+        const std::string& deck = arguments.decks[k];
+        std::string out, err;
+        int own = 0;
+        {
+            Progress progress(deck, arguments.jobs == 1);
+            const DeckRun run = run_deck(deck, arguments.overrides, settings_for(arguments, deck), progress);
+            own = run.exit_status();
+            err = render(run.reading, run.sources, warn_colours);
+            if (run.report) {
+                err += render(run.report->diagnostics, run.sources, warn_colours);
+                out = render(*run.report, colours);
+            }
+        }
+        turn.wait();
+        if (k > 0 && !out.empty()) std::cout << '\n';
+        std::cout << out << std::flush;
+        std::cerr << err << std::flush;
+        const std::lock_guard lock(mutex);
+        status = combine(status, own);
+    });
+    if (!std::cout) {
+        fmt::print(stderr, "error: standard output could not be written\n");
+        status = combine(status, 4);
+    }
+    return status;
+}
+
+}  // namespace nullor::cli

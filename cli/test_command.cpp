@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/commands.hpp"
+#include "cli/deck_run.hpp"
+#include "cli/diagnostics_text.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/parallel.hpp"
+#include "cli/progress.hpp"
+#include "cli/report_text.hpp"
+#include "cli/status.hpp"
+#include "cli/test_report.hpp"
+
+namespace nullor::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A bad deck on purpose has the message it gets beside it, NAME.expected, and nothing to expect of its numbers.
+bool bad_on_purpose(const fs::path& deck) { return fs::exists(fs::path(deck).replace_extension(".expected")); }
+
+// Decks below the paths, sorted; a file is taken whatever it is called.
+bool collect(const std::vector<std::string>& paths, std::vector<std::string>& decks) {
+    bool found_all = true;
+    for (const std::string& path : paths) {
+        std::error_code error;
+        if (fs::is_regular_file(path, error)) {
+            decks.push_back(path);
+        } else if (fs::is_directory(path, error)) {
+            std::vector<std::string> below;
+            for (fs::recursive_directory_iterator it(path, fs::directory_options::skip_permission_denied, error), end;
+                 it != end; it.increment(error))
+                if (it->is_regular_file(error) && it->path().extension() == ".cir" && !bad_on_purpose(it->path()))
+                    below.push_back(it->path().string());
+            if (below.empty()) {
+                fmt::print(stderr, "error: no deck (*.cir) below '{}'\n", path);
+                found_all = false;
+            }
+            std::sort(below.begin(), below.end());
+            decks.insert(decks.end(), below.begin(), below.end());
+        } else {
+            fmt::print(stderr, "error: cannot read '{}'\n", path);
+            found_all = false;
+        }
+    }
+    return found_all;
+}
+
+TestedDeck run_one(const std::string& deck, const TestArguments& arguments) {
+    const auto start = std::chrono::steady_clock::now();
+    Progress progress(deck, false);
+    run::Settings settings;
+    settings.keep_tables = false;
+    const DeckRun run = run_deck(deck, arguments.overrides, settings, progress);
+    TestedDeck tested;
+    tested.path = deck;
+    tested.status = run.exit_status();
+    tested.messages = render(run.reading, run.sources, false);
+    if (run.report) {
+        tested.messages += render(run.report->diagnostics, run.sources, false);
+        tested.steps = run.report->steps;
+    }
+    tested.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return tested;
+}
+
+std::string line_of(const TestedDeck& deck, bool colours) {
+    const char* good = colours ? "\x1b[32m" : "";
+    const char* bad = colours ? "\x1b[31;1m" : "";
+    const char* off = colours ? "\x1b[0m" : "";
+    std::string text = fmt::format("{}{}{}  {}  {} of {} expectations met", deck.status == 0 ? good : bad,
+                                   deck.status == 0 ? "ok  " : "FAIL", off, deck.path, deck.held(), deck.count());
+    if (deck.status == 0 && deck.closeness() > 0)
+        text += fmt::format(", closest at {:.2g} of its tolerance", deck.closeness());
+    text += "\n";
+    if (deck.status == 0) return text;
+    for (const run::StepReport& step : deck.steps) {
+        for (const measure::ExpectationResult& result : step.expectations)
+            if (!result.holds)
+                text += render(result, colours) +
+                        (step.coordinates.empty() ? "" : "        at " + render(step.coordinates) + "\n");
+        for (const measure::MeasureResult& result : step.measures)
+            if (!result.ok) text += fmt::format("  {}FAIL{}  .meas {}: {}\n", bad, off, result.name, result.message);
+    }
+    return text + deck.messages;
+}
+
+}  // namespace
+
+int test(const TestArguments& arguments) {
+    std::vector<std::string> decks;
+    int status = collect(arguments.paths, decks) ? 0 : 4;
+    const bool colours = colours_on(STDOUT_FILENO);
+    std::vector<TestedDeck> results(decks.size());
+    in_order(decks.size(), arguments.jobs, [&](std::size_t k, const Turn& turn) {
+        if (!interrupted()) results[k] = run_one(decks[k], arguments);
+        turn.wait();
+        if (!results[k].path.empty()) std::cout << line_of(results[k], colours) << std::flush;
+    });
+    std::size_t passed = 0, held = 0, count = 0;
+    for (const TestedDeck& deck : results) {
+        status = combine(status, deck.path.empty() ? 130 : deck.status);
+        passed += !deck.path.empty() && deck.status == 0 ? 1 : 0;
+        held += deck.held();
+        count += deck.count();
+    }
+    std::cout << fmt::format("\n{} of {} decks passed, {} of {} expectations met\n", passed, decks.size(), held,
+                             count);
+    if (count == 0 && status == 0) {
+        fmt::print(stderr, "error: not one .expect in these decks: nothing was tested\n");
+        status = 2;
+    }
+    const auto write = [&](const std::optional<std::string>& path, const std::string& text) {
+        if (path && !write_report(*path, text)) status = combine(status, 4);
+    };
+    if (arguments.junit) write(arguments.junit, junit(results));
+    if (arguments.json) write(arguments.json, json(results));
+    return status;
+}
+
+}  // namespace nullor::cli
