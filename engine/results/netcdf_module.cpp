@@ -30,8 +30,10 @@ private:
 };
 
 void put_attributes(Status& status, int id, int variable, const NetcdfAttributes& attributes) {
-    for (const auto& [name, value] : attributes)
+    for (const auto& attribute : attributes) {
+        const auto &name = attribute.first, &value = attribute.second;
         status.then([&] { return nc_put_att_text(id, variable, name.c_str(), value.size(), value.data()); });
+    }
 }
 
 void define_variable(Status& status, int id, const NetcdfVariable& variable,
