@@ -6,6 +6,7 @@
 
 #include "parser/expression.hpp"
 #include "parser/number.hpp"
+#include "parser/vocabulary.hpp"
 
 namespace nullor::parser {
 
@@ -332,6 +333,12 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string_view> operator_words() {
+    std::vector<std::string_view> words{"!", "~", "?"};
+    for (const Operator& op : binary_operators) words.push_back(op.written);
+    return words;
+}
 
 ExpressionPtr parse_expression(const CardText& card, std::size_t begin, std::size_t end,
                                Diagnostics& diagnostics) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "parser/signals.hpp"
+#include "parser/vocabulary.hpp"
 
 namespace nullor::parser {
 
@@ -355,6 +356,12 @@ bool MeasureReader::check() {
 }
 
 } // namespace
+
+std::vector<std::string_view> measure_words() {
+    std::vector<std::string_view> words;
+    for (const auto& [name, kind] : kinds) words.push_back(name);
+    return words;
+}
 
 void read_measure(const RequestContext& context, const Card& card) {
     MeasureReader(context, card).read();

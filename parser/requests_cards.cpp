@@ -13,6 +13,7 @@
 #include "parser/requests_options.hpp"
 #include "parser/requests_outputs.hpp"
 #include "parser/requests_sweeps.hpp"
+#include "parser/vocabulary.hpp"
 
 namespace nullor::parser {
 
@@ -41,7 +42,11 @@ constexpr std::string_view silent[] = {".backanno", ".width"};
 constexpr std::string_view supported[] = {".op",      ".dc",      ".ac",      ".tran",  ".step",   ".temp",
                                           ".options", ".meas",    ".print",   ".plot",  ".save",   ".probe",
                                           ".expect",  ".param",   ".func",    ".model", ".subckt", ".ends",
-                                          ".ic",      ".nodeset", ".include", ".lib",   ".global", ".end"};
+                                          ".ic",      ".nodeset", ".include", ".lib",   ".global", ".end",
+                                          ".title"};
+// Second names of these, and what closes them.
+constexpr std::string_view synonyms[] = {".option", ".opt",   ".measure", ".params",
+                                         ".inc",    ".macro", ".eom",     ".endl"};
 
 template <std::size_t n>
 bool contains(const std::string_view (&list)[n], std::string_view word) {
@@ -72,6 +77,13 @@ void report_unknown(const Card& card, Diagnostics& diagnostics) {
     diagnostics.error(card.span(), "unknown-card", "unknown card " + key, did_you_mean(key, names));
 }
 
+template <class... List>
+std::vector<std::string_view> joined(const List&... lists) {
+    std::vector<std::string_view> words;
+    (words.insert(words.end(), std::begin(lists), std::end(lists)), ...);
+    return words;
+}
+
 // .noise alone, or a .control block that was refused: the deck has an analysis, and it was said that it is
 // not done.
 bool told_already(const Deck& deck, const Diagnostics& diagnostics) {
@@ -83,6 +95,10 @@ bool told_already(const Deck& deck, const Diagnostics& diagnostics) {
 }
 
 } // namespace
+
+std::vector<std::string_view> card_words() {
+    return joined(supported, synonyms, silent);
+}
 
 void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, Diagnostics& diagnostics) {
     const RequestContext context{top, names, job, diagnostics};

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "parser/vocabulary.hpp"
+
 namespace nullor::parser {
 
 namespace {
@@ -56,9 +58,8 @@ bool contains(const Range& range, std::string_view name) {
 }
 
 std::vector<std::string> known_names() {
-    std::vector<std::string> names{"method", "interp", "savecurrents"};
-    for (const Number& number : numbers) names.emplace_back(number.name);
-    return names;
+    const std::vector<std::string_view> words = option_words();
+    return {words.begin(), words.end()};
 }
 
 // The value of a binding with the parameters as the deck gives them: options do not follow a .step.
@@ -76,12 +77,20 @@ double nominal_value(const Binding& binding, const Circuit& circuit) {
     return evaluate(binding);
 }
 
+struct Method {
+    std::string_view word;
+    Options::Method method;
+};
+constexpr Method methods[] = {
+    {"auto", Options::Method::automatic},   {"automatic", Options::Method::automatic},
+    {"trap", Options::Method::trapezoidal}, {"trapezoidal", Options::Method::trapezoidal},
+    {"gear", Options::Method::gear},        {"bdf", Options::Method::gear},
+    {"trbdf2", Options::Method::trbdf2},    {"esdirk", Options::Method::esdirk},
+};
+
 std::optional<Options::Method> method_of(std::string_view word) {
-    if (word == "auto" || word == "automatic") return Options::Method::automatic;
-    if (word == "trap" || word == "trapezoidal") return Options::Method::trapezoidal;
-    if (word == "gear" || word == "bdf") return Options::Method::gear;
-    if (word == "trbdf2") return Options::Method::trbdf2;
-    if (word == "esdirk") return Options::Method::esdirk;
+    for (const Method& one : methods)
+        if (one.word == word) return one.method;
     return std::nullopt;
 }
 
@@ -217,6 +226,18 @@ private:
 };
 
 } // namespace
+
+std::vector<std::string_view> option_words() {
+    std::vector<std::string_view> words{"method", "interp", "savecurrents"};
+    for (const Number& number : numbers) words.push_back(number.name);
+    return words;
+}
+
+std::vector<std::string_view> method_words() {
+    std::vector<std::string_view> words;
+    for (const Method& one : methods) words.push_back(one.word);
+    return words;
+}
 
 void read_options(const RequestContext& context, const Card& card, WarnedOptions& warned) {
     OptionReader(context, card, warned).read();
