@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -76,9 +77,13 @@ Graph::Graph(const Workspace& workspace, Purpose purpose)
     first_path_.assign(circuit().instances.size() + 1, 0);
     for (const Path& path : paths_) ++first_path_[static_cast<std::size_t>(path.instance.index) + 1];
     std::partial_sum(first_path_.begin(), first_path_.end(), first_path_.begin());
-    if (purpose == Purpose::transient_start)
-        for (const NodeValue& held : circuit().initial_conditions)
-            paths_.push_back({InstanceId{}, held.node, ground, PathKind::voltage_source});
+    if (purpose == Purpose::transient_start) {
+        std::vector<char> held(circuit().nodes.size(), 0);
+        held[0] = 1;
+        for (const NodeValue& condition : circuit().initial_conditions)
+            if (!std::exchange(held[static_cast<std::size_t>(condition.node.index)], 1))
+                paths_.push_back({InstanceId{}, condition.node, ground, PathKind::voltage_source});
+    }
 
     first_touch_.assign(circuit().nodes.size() + 1, 0);
     for (const Instance& instance : circuit().instances)

@@ -1,8 +1,35 @@
 #include "engine/run/files.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace nullor::run {
+
+namespace {
+
+std::string at_step(const std::vector<results::Coordinate>& coordinates) {
+    std::string step;
+    for (const results::Coordinate& c : coordinates)
+        step += fmt::format("{}{} = {:.9g}", step.empty() ? "" : ", ", c.name, c.value);
+    return step.empty() ? step : " (at " + step + ")";
+}
+
+} // namespace
+
+void report_findings(Report& report, const Diagnostics& findings,
+                     const std::vector<results::Coordinate>& coordinates) {
+    for (Diagnostic finding : findings.all()) {
+        const auto& known = report.diagnostics.all();
+        const bool told = std::any_of(known.begin(), known.end(), [&](const Diagnostic& d) {
+            return d.code == finding.code && d.span.line == finding.span.line &&
+                   d.span.file == finding.span.file && d.message.rfind(finding.message, 0) == 0;
+        });
+        if (told) continue;
+        finding.message += at_step(coordinates);
+        report.diagnostics.add(std::move(finding));
+    }
+}
 
 void report_failure(Report& report, const Failure& failure, Span span,
                     const std::vector<results::Coordinate>& coordinates) {
@@ -18,10 +45,7 @@ void report_failure(Report& report, const Failure& failure, Span span,
     diagnostic.fault = failure.kind == Failure::Kind::output        ? Fault::files
                        : failure.kind == Failure::Kind::bad_request ? Fault::deck
                                                                     : Fault::numbers;
-    std::string step;
-    for (const results::Coordinate& c : coordinates)
-        step += fmt::format("{}{} = {:.9g}", step.empty() ? "" : ", ", c.name, c.value);
-    if (!step.empty()) diagnostic.message += fmt::format(" (at {})", step);
+    diagnostic.message += at_step(coordinates);
     for (const std::string& worst : failure.worst) report.diagnostics.note({}, "worst", "unsettled: " + worst);
     for (const std::string& tried : failure.tried) report.diagnostics.note({}, "tried", "tried " + tried);
 }

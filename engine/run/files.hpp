@@ -13,6 +13,10 @@ namespace nullor::run {
 void report_failure(Report& report, const Failure& failure, Span span,
                     const std::vector<results::Coordinate>& coordinates);
 
+// Findings of the checks, each told once: at the first step that has it.
+void report_findings(Report& report, const Diagnostics& findings,
+                     const std::vector<results::Coordinate>& coordinates);
+
 class Files {
 public:
     explicit Files(const Settings& settings) : settings_(settings) {}

@@ -115,7 +115,7 @@ TEST_CASE("a node behind capacitors") {
     CHECK(codes(found) == Codes{"no-dc-path"});
     CHECK(says(found, "node 'a' has no path to ground at DC: only c1 and c2 lead to it"));
     CHECK(passes(maker, Purpose::initial_conditions));
-    maker.hold("a", 1);
+    maker.hold("a", 1).hold("0", 0).hold("a", 2);
     CHECK(passes(maker, Purpose::transient_start));
 
     Maker inputs;
