@@ -84,14 +84,11 @@ std::vector<std::string_view> joined(const List&... lists) {
     return words;
 }
 
-// .noise alone, or a .control block that was refused: the deck has an analysis, and it was said that it is
-// not done.
-bool told_already(const Deck& deck, const Diagnostics& diagnostics) {
-    const bool refused = std::any_of(deck.requests.begin(), deck.requests.end(), [](const Card& card) {
+// .noise alone: the deck has an analysis, and it was said that it is not done.
+bool told_already(const Deck& deck) {
+    return std::any_of(deck.requests.begin(), deck.requests.end(), [](const Card& card) {
         return contains(unsupported, card.key()) && !analysis_kind(card.key().substr(1)).empty();
     });
-    return refused || std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
-                                  [](const Diagnostic& d) { return d.code == "unsupported-control"; });
 }
 
 } // namespace
@@ -125,7 +122,7 @@ void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, D
         else if (card.key() == ".expect")
             read_expectation(context, card);
     }
-    if (job.requests.analyses.empty() && !told_already(deck, diagnostics))
+    if (job.requests.analyses.empty() && !told_already(deck))
         diagnostics.error({}, "no-analysis", "the deck asks for no analysis",
                           "add a card such as .op, .ac dec 10 1 1meg or .tran 1u 1m");
 }

@@ -115,7 +115,7 @@ public:
         if (single && word.lower[0] == '@') return internal(word);
         if (single && word.kind == Word::Kind::plain && bare(word.lower)) return;
         if (item.last == item.first + 4 && card_.words[item.first + 1].is("(") &&
-            card_.words[item.first + 2].lower.find('*') != std::string::npos)
+            card_.words[item.first + 2].lower.find_first_of("*?") != std::string::npos)
             return pattern(word, card_.words[item.first + 2]);
         expression(item);
     }

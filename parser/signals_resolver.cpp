@@ -95,6 +95,8 @@ std::optional<expr::Ref> SignalResolver::last_name(const std::string& name, Span
 }
 
 bool SignalResolver::explain(const std::string& name, Span span) {
+    for (const NamedConstant& constant : named_constants())
+        if (constant.name == name) return false;
     const bool time = name == "time", frequency = is_frequency(name) || name == "s" || name == "omega";
     if (time || frequency) {
         if (!use_.analysis && !use_.role.empty())
