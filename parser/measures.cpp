@@ -177,7 +177,15 @@ bool MeasureReader::find_analysis(const Word* named) {
         }
         if (!analysis_) return false; // a deck without analyses is reported as a whole
     }
-    if (analysis_) measure_.analysis = analysis_->name;
+    if (!analysis_) return true;
+    measure_.analysis = analysis_->name;
+    const auto* dc = std::get_if<analysis::DcRequest>(&analysis_->what);
+    if (!param && dc && dc->sweeps.size() > 1) {
+        error(measure_.span, "nested-sweep",
+              "'" + analysis_->name + "' sweeps two things: it has a curve for each value of the outer one",
+              "put the outer one into a .step card, and each of its values is measured");
+        return false;
+    }
     return true;
 }
 

@@ -109,6 +109,7 @@ ExpectationResult check(const Expectation& expectation, const Requests& requests
     result.text = expectation.text;
     result.analysis = expectation.analysis;
     result.span = expectation.span;
+    result.relation = expectation.relation;
     const bool needs_table = expectation.analysis != "meas";
     if (needs_table && !table) {
         result.message = fmt::format("the analysis {} gave no result to check", expectation.analysis);
@@ -167,9 +168,14 @@ std::string describe(const ExpectationResult& result) {
         text = fmt::format("at {} = {}: ", result.axis_name, quantity(worst.axis, result.axis_unit));
     text += fmt::format("left {}, right {}", number(worst.left), number(worst.right));
     if (std::isnan(worst.error)) return text + ", which cannot be compared";
-    text += fmt::format(", error {:.3g}", worst.error);
-    if (std::isfinite(worst.relative)) text += fmt::format(" ({:.3g} of the right side)", worst.relative);
-    text += fmt::format(", allowed {:.3g}", worst.allowed);
+    if (result.relation == Relation::equal) {
+        text += fmt::format(", error {:.3g}", worst.error);
+        if (std::isfinite(worst.relative)) text += fmt::format(" ({:.3g} of the right side)", worst.relative);
+        text += fmt::format(", allowed {:.3g}", worst.allowed);
+    } else {
+        text += fmt::format(", {} the bound by {:.3g}", worst.error < 0 ? "inside" : "beyond",
+                            std::abs(worst.error));
+    }
     if (result.rows > 1)
         text += fmt::format("; {} of {} points {}", result.failed_rows, result.rows,
                             result.failed_rows == 1 ? "fails" : "fail");

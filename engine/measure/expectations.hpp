@@ -35,6 +35,7 @@ struct ExpectationResult {
     std::string text;
     std::string analysis;
     Span span;
+    Relation relation = Relation::equal;
     bool holds = false;
     std::size_t rows = 0;        // checked
     std::size_t failed_rows = 0; // among them

@@ -150,6 +150,7 @@ TEST_CASE("meas: mistakes") {
     CHECK(mistake("ac x MAX v(out)*time") == "wrong-axis");
     CHECK(mistake("tran x PARAM=v(out)") == "no-curve");
     CHECK(mistake("op x WHEN v(out)=1") == "no-axis");
+    CHECK(read(".dc v1 0 1 1 r1 list 1 2\n.meas dc x MAX v(out)\n").count("nested-sweep") == 1);
     CHECK(mistake("tran r1 MAX v(out)") == "hidden-measure");
     CHECK(read(".tran 1m\n.meas x MAX v(out)\n.meas x MIN v(out)\n").count("duplicate-measure") == 1);
 }
