@@ -35,6 +35,23 @@ void Dense::at(double t, std::span<double> values) const {
     }
 }
 
+double Dense::error(double t, std::span<const double> values, std::span<const double> scale) const {
+    // R goes through all points and the candidate, Q through all but the oldest. With P through the past alone,
+    //     R - Q = d (t' - t_1) ... (t' - t_n) (t' - t),   d = (x - P(t)) / ((t - t_0) ... (t - t_n))
+    // taken at t' in the middle of the step.
+    const std::size_t count = points_.size();
+    if (count < 2) return 0;
+    const double middle = (points_.back().t + t) / 2;
+    double share = (middle - t) / (t - points_[0].t);
+    for (std::size_t i = 1; i < count; ++i) share *= (middle - points_[i].t) / (t - points_[i].t);
+    std::vector<double> past(width_);
+    at(t, past);
+    double worst = 0;
+    for (std::size_t k = 0; k < width_; ++k)
+        worst = std::max(worst, std::abs(values[k] - past[k]) / scale[k]);
+    return worst * std::abs(share);
+}
+
 double Dense::bend(std::span<const double> scale) const {
     const Point &a = points_[points_.size() - 2], &b = points_.back();
     std::vector<double> middle(width_);

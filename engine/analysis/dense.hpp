@@ -24,7 +24,14 @@ public:
     // Largest distance from the straight line between the last two points, in units of scale[k].
     [[nodiscard]] double bend(std::span<const double> scale) const;
 
+    // What is known of the dense output's error between the last point and a candidate at t, in units of scale:
+    // that of the polynomial without its oldest point, read off how far the candidate lies from the polynomial
+    // through the past. 0 while the past is a single point.
+    [[nodiscard]] double error(double t, std::span<const double> values, std::span<const double> scale) const;
+
     [[nodiscard]] double last_time() const { return points_.empty() ? 0.0 : points_.back().t; }
+    // The error grows as h^error_order().
+    [[nodiscard]] int error_order() const { return static_cast<int>(points_.size()); }
     [[nodiscard]] bool has_interval() const { return points_.size() >= 2; }
 
 private:

@@ -16,6 +16,8 @@ namespace {
 
 // SPICE's rule: no step longer than a fiftieth of the whole, however smooth the solution looks.
 constexpr double least_steps = 50;
+// Where a curve does not become smooth in steps of this share of the longest, it has a corner there.
+constexpr double jump_share = 1e-7;
 
 NewtonSettings stage_settings(const Options& options) {
     // Errors of Newton's stay well below those of the step.
@@ -161,12 +163,21 @@ private:
             iterations_ += step.newton.iterations;
             const bool solved = step.newton.status == NewtonReport::Status::converged;
             const double error = solved ? control_.measure(step.error, workspace_.c(), worst) : 0;
+            double factor = StepControl::factor(error, step.order);
             if (!solved || error > 1) {
                 ++report_.rejected;
-                h = tried * (solved ? std::min(0.9, StepControl::factor(error, step.order)) : 0.125);
+                h = tried * (solved ? std::min(0.9, factor) : 0.125);
                 if (h < least_step()) return stuck(setup_, point_, step, worst, error);
                 continue;
             }
+            const TranOutput::CurveError curve = output_.curve_error(next_);
+            factor = std::min(factor, StepControl::factor(curve.error, curve.order - 1));
+            if (curve.error > 1 && tried > jump_share * longest_) {
+                ++report_.rejected;
+                h = tried * std::min(0.9, factor);
+                continue;
+            }
+            const bool jumped = curve.error > 1;
             integrator_->accept(next_, error);
             std::swap(point_, next_);
             control_.observe(point_.x);
@@ -174,7 +185,13 @@ private:
             report_.shortest_step = std::min(report_.shortest_step, tried);
             report_.longest_step = std::max(report_.longest_step, tried);
             if (!output_.accept(point_)) return output_full();
-            const double grown = tried * StepControl::factor(error, step.order);
+            if (jumped) {
+                // So short a step, and still no curve: something without memory has jumped or bent in it.
+                integrator_->restart(point_);
+                output_.restart();
+                factor = 4;
+            }
+            const double grown = tried * factor;
             h = tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown;
             watch_.progress(point_.t / question_.stop);
             if (watch_.stop_requested()) {

@@ -24,12 +24,13 @@ struct TranReport {
     double shortest_step = 0, longest_step = 0;
 };
 
+// Each may be null.
 struct TranSinks {
-    // Accepted points, and between them so many of the dense output that straight lines stay within reltol of
-    // the curve's peak.
-    results::Sink* points = nullptr;
-    // The print grid start, start + step, ..., stop.
-    results::Sink* grid = nullptr;
+    results::Sink* points = nullptr;   // accepted points
+    // The same, and between them so many points of the dense output that straight lines stay within reltol of
+    // the curve's peak: for measures, which see straight lines.
+    results::Sink* refined = nullptr;
+    results::Sink* grid = nullptr;     // start, start + step, ..., stop
 };
 
 [[nodiscard]] Outcome<TranReport> tran(Setup& setup, const Options& options, const TranQuestion& question,

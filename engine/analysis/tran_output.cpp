@@ -35,10 +35,15 @@ bool TranOutput::first(const TimePoint& point) {
     read(point);
     dense_.push(point.t, values_);
     if (question_.start > 0) return true;
-    if (sinks_.points && !sinks_.points->row(point.t, values_.data())) return false;
-    if (sinks_.grid && !sinks_.grid->row(point.t, values_.data())) return false;
+    for (results::Sink* sink : {sinks_.points, sinks_.refined, sinks_.grid})
+        if (sink && !sink->row(point.t, values_.data())) return false;
     grid_ = 1;
     return true;
+}
+
+TranOutput::CurveError TranOutput::curve_error(const TimePoint& candidate) {
+    read(candidate);
+    return {dense_.error(candidate.t, values_, scale_) / reltol_, dense_.error_order()};
 }
 
 bool TranOutput::accept(const TimePoint& point) {
@@ -46,19 +51,22 @@ bool TranOutput::accept(const TimePoint& point) {
     read(point);
     dense_.push(point.t, values_);
     if (point.t < question_.start) return true;
-    if (sinks_.points) {
-        // A parabola leaves its chord by a quarter of what it does with twice the chord.
-        const double bend = dense_.bend(scale_) / reltol_;
-        const int count = bend > 1 ? std::min(max_between, static_cast<int>(std::ceil(std::sqrt(bend)))) : 1;
-        for (int k = 1; k < count; ++k) {
-            const double t = before + (point.t - before) * k / count;
-            if (t < question_.start) continue;
-            dense_.at(t, between_);
-            if (!sinks_.points->row(t, between_.data())) return false;
-        }
-        if (!sinks_.points->row(point.t, values_.data())) return false;
-    }
+    if (sinks_.points && !sinks_.points->row(point.t, values_.data())) return false;
+    if (sinks_.refined && !emit_refined(before, point.t)) return false;
     return emit_grid(point.t);
+}
+
+bool TranOutput::emit_refined(double from, double to) {
+    // A parabola leaves its chord by a quarter of what it does with twice the chord.
+    const double bend = dense_.bend(scale_) / reltol_;
+    const int count = bend > 1 ? std::min(max_between, static_cast<int>(std::ceil(std::sqrt(bend)))) : 1;
+    for (int k = 1; k < count; ++k) {
+        const double t = from + (to - from) * k / count;
+        if (t < question_.start) continue;
+        dense_.at(t, between_);
+        if (!sinks_.refined->row(t, between_.data())) return false;
+    }
+    return sinks_.refined->row(to, values_.data());
 }
 
 bool TranOutput::emit_grid(double until) {

@@ -127,12 +127,6 @@ std::span<const double> Values::arguments(InstanceId id) const {
     return std::span(arguments_).subspan(argument_start_[k], argument_start_[k + 1] - argument_start_[k]);
 }
 
-double Values::principal(const Circuit& circuit, InstanceId id) const {
-    const devices::DeviceInfo& info = info_of(circuit.instances[at(id.index)]);
-    const int index = info.find(info.syntax.principal);
-    return index < 0 ? 0.0 : of(id)[at(index)];
-}
-
 double Values::target(const Circuit& circuit, const Target& target) const {
     switch (target.kind) {
         case Target::Kind::parameter: return parameter(ParameterId{target.index});
@@ -152,7 +146,14 @@ devices::Card card_of(const Circuit& circuit, const Values& values, InstanceId i
                       std::vector<double>& referred) {
     const Instance& instance = circuit.instances[static_cast<std::size_t>(id.index)];
     referred.clear();
-    for (InstanceId reference : instance.references) referred.push_back(values.principal(circuit, reference));
+    std::vector<double> none;
+    for (InstanceId reference : instance.references) {
+        const Instance& other = circuit.instances[static_cast<std::size_t>(reference.index)];
+        // A device that is coupled refers to none itself.
+        referred.push_back(other.references.empty()
+                               ? devices::referred_value(other.kind, card_of(circuit, values, reference, none))
+                               : 0.0);
+    }
     devices::Card card;
     card.value = values.of(id);
     card.given = values.given(id);

@@ -32,8 +32,6 @@ public:
     [[nodiscard]] std::span<const double> of(InstanceId id) const;
     [[nodiscard]] std::span<const unsigned char> given(InstanceId id) const;
     [[nodiscard]] std::span<const double> arguments(InstanceId id) const;
-    // What K needs of the devices it couples.
-    [[nodiscard]] double principal(const Circuit& circuit, InstanceId id) const;
 
 private:
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }

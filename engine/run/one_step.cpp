@@ -84,7 +84,7 @@ bool OneStep::sound(Purpose purpose) {
     const auto known = checked_.find(purpose);
     if (known != checked_.end()) return known->second;
     const Diagnostics findings = check(setup_.workspace(), purpose);
-    report_.diagnostics.append(findings);
+    report_findings(report_, findings, step_.coordinates);
     return checked_[purpose] = !findings.has_errors();
 }
 
@@ -109,25 +109,25 @@ const analysis::OperatingPoint* OneStep::operating_point(Span span) {
     return &*point_;
 }
 
-void OneStep::judge(const Columns& columns, const results::Table& table, const results::Table& grid,
-                    const measure::RowNumbers* rows, Span span) {
+void OneStep::judge(const Columns& columns, const Tables& tables, const measure::RowNumbers* rows, Span span) {
+    const results::Table& table = tables.table;
     measure::Context context{numbers_.parameters, numbers_.targets, {}};
     context.rows = rows;
     const std::string& name = columns.header.analysis;
-    measures_.add(name, table, context);
+    measures_.add(name, tables.fine, context);
     context.measures = measures_.results();
     for (const measure::Expectation& expectation : work_.measures.expectations)
         if (expectation.analysis == name)
             judged_.expectations.push_back(measure::check(expectation, work_.measures, &table, context));
     if (!columns.printed.empty()) {
-        Outcome<results::Table> printed = evaluate(columns.printed, grid, context);
+        Outcome<results::Table> printed = evaluate(columns.printed, tables.grid, context);
         if (!printed) {
             fail(printed.failure(), span);
             return;
         }
         if (!columns.has_saves && files_.wanted())
             if (results::Sink* file = files_.sink(name, report_)) {
-                const bool same = &grid == &table || work_.requests.options.interp;
+                const bool same = &tables.grid == &table || work_.requests.options.interp;
                 Outcome<results::Table> exact = same ? printed : evaluate(columns.printed, table, context);
                 if (exact && !results::replay(exact.value(), *file)) return;
             }
@@ -151,7 +151,7 @@ void OneStep::op(const analysis::AnalysisRequest& request) {
     (void)rows.tee.row(0.0, values.data());
     rows.end();
     const results::Table table = std::move(rows.memory.take()[0]);
-    judge(columns, table, table, nullptr, request.span);
+    judge(columns, {table, table, table}, nullptr, request.span);
 }
 
 void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac) {
@@ -168,7 +168,7 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     rows.end();
     if (!done) return fail(done.failure(), request.span);
     const results::Table table = std::move(rows.memory.take()[0]);
-    judge(columns, table, table, nullptr, request.span);
+    judge(columns, {table, table, table}, nullptr, request.span);
 }
 
 void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran) {
@@ -181,10 +181,13 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     }
     const Columns columns = columns_of(work_, request.name, {"time", Unit::second, {}}, false, step_.coordinates);
     Rows rows(columns, files_, report_);
-    const bool with_grid = !columns.printed.empty();
-    results::TableSink grid;
+    results::TableSink fine, grid;
+    fine.begin(columns.header);
     grid.begin(columns.header);
-    const analysis::TranSinks sinks{&rows.tee, with_grid ? &grid : nullptr};
+    analysis::TranSinks sinks;
+    sinks.points = &rows.tee;
+    if (!work_.measures.measures.empty()) sinks.refined = &fine;
+    if (!columns.printed.empty()) sinks.grid = &grid;
     Outcome<analysis::TranReport> done =
         analysis::tran(setup_, work_.requests.options, question, columns.probes, sinks, observer_);
     rows.end();
@@ -192,8 +195,7 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     current_->tran = std::move(done).value();
     if (!tran.uic) current_->op = summarise(setup_, current_->tran->start);
     const results::Table table = std::move(rows.memory.take()[0]);
-    const results::Table printed = std::move(grid.take()[0]);
-    judge(columns, table, printed, nullptr, request.span);
+    judge(columns, {table, fine.tables()[0], grid.tables()[0]}, nullptr, request.span);
 }
 
 void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc) {
@@ -241,7 +243,7 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
             break;
         }
         const results::Table table = std::move(rows.memory.take()[0]);
-        judge(columns, table, table, &by_row, request.span);
+        judge(columns, {table, table, table}, &by_row, request.span);
     }
     if (nested) (void)setup_.apply(settings);
 }

@@ -31,9 +31,13 @@ private:
     void fail(const Failure& failure, Span span);
 
     struct Rows;  // sinks of one analysis
-    // What is made of a finished table: prints, measures, expectations. grid: rows for the terminal.
-    void judge(const Columns& columns, const results::Table& table, const results::Table& grid,
-               const measure::RowNumbers* rows, Span span);
+    // A finished analysis. Expectations and files look at `table`, measures at `fine`, the terminal at `grid`.
+    struct Tables {
+        const results::Table& table;
+        const results::Table& fine;
+        const results::Table& grid;
+    };
+    void judge(const Columns& columns, const Tables& tables, const measure::RowNumbers* rows, Span span);
 
     const Work& work_;
     const Settings& settings_;
