@@ -176,9 +176,11 @@ std::string describe(const ExpectationResult& result) {
         text += fmt::format(", {} the bound by {:.3g}", worst.error < 0 ? "inside" : "beyond",
                             std::abs(worst.error));
     }
-    if (result.rows > 1)
+    if (result.failed_rows > 0 && result.rows > 1)
         text += fmt::format("; {} of {} points {}", result.failed_rows, result.rows,
                             result.failed_rows == 1 ? "fails" : "fail");
+    else if (result.rows > 1)
+        text += fmt::format("; {} points", result.rows);
     return text;
 }
 

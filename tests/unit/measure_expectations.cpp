@@ -75,7 +75,7 @@ TEST_CASE("expectation: inequalities compare without tolerance and report the ma
     CHECK_FALSE(Case(Relation::less, 3).over(table).holds);
     CHECK(Case(Relation::less_equal, 3).over(table).holds);
     CHECK(describe(Case(Relation::less, 3.5).over(table)) ==
-          "at time = 1 s: left 3, right 3.5, inside the bound by 0.5; 0 of 3 points fail");
+          "at time = 1 s: left 3, right 3.5, inside the bound by 0.5; 3 points");
     CHECK(describe(Case(Relation::less, 2.5).over(table)) ==
           "at time = 1 s: left 3, right 2.5, beyond the bound by 0.5; 1 of 3 points fails");
     CHECK(Case(Relation::greater, 0).over(table).holds);
