@@ -54,6 +54,7 @@ std::optional<Binding> bind_words(const Card& card, std::size_t first, std::size
         diagnostics.error(card.words.back().span, "missing-value", "a value is missing behind this");
         return std::nullopt;
     }
+    if (!card.words[last - 1].closed) return std::nullopt;
     if (last == first + 1) return bind(card, card.words[first], scope, diagnostics);
     return bind(card, card.words[first].begin, card.words[last - 1].end, scope, diagnostics);
 }

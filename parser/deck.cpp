@@ -34,6 +34,7 @@ private:
     Deck& deck_;
     Diagnostics& diagnostics_;
     std::vector<Subcircuit> open_;
+    std::vector<Card> misplaced_;  // in the open definitions: an .ends may just be missing
     std::size_t too_deep_ = 0;  // definitions left out, whose .ends are still to come
 };
 
@@ -93,10 +94,17 @@ void Sorter::close(const Card& card) {
     }
     Subcircuit definition = std::move(open_.back());
     open_.pop_back();
+    if (open_.empty()) {
+        for (const Card& one : misplaced_)
+            diagnostics_.error(one.span(), "misplaced-card",
+                               one.key() + " cannot stand inside a .subckt (here '" + definition.name + "')",
+                               "move it to the top level");
+        misplaced_.clear();
+    }
     if (card.words.size() > 1 && card.words[1].lower != definition.name) {
-        Diagnostic& d = diagnostics_.error(card.words[1].span, "wrong-ends",
-                                           "this ends '" + card.words[1].text + "', but '" +
-                                               definition.name + "' is open");
+        Diagnostic& d = diagnostics_.warning(card.words[1].span, "wrong-ends",
+                                             "this ends '" + definition.name + "', although it names '" +
+                                                 card.words[1].text + "'");
         d.chain.push_back({"'" + definition.name + "' starts here", definition.header.span()});
     }
     block().subcircuits.push_back(std::move(definition));
@@ -112,10 +120,7 @@ void Sorter::sort_dot_card(Card card) {
     else if (key == ".ic" || key == ".nodeset") block().node_values.push_back(std::move(card));
     else if (key == ".global") deck_.globals.push_back(std::move(card));
     else if (open_.empty()) deck_.requests.push_back(std::move(card));
-    else
-        diagnostics_.error(card.span(), "misplaced-card",
-                           card.key() + " cannot stand inside a .subckt (here '" + open_.back().name + "')",
-                           "move it to the top level");
+    else misplaced_.push_back(std::move(card));
 }
 
 void Sorter::sort(Card card) {
@@ -136,6 +141,7 @@ void Sorter::finish() {
     for (const Subcircuit& definition : open_)
         diagnostics_.error(definition.header.span(), "unclosed-subckt",
                            "subcircuit '" + definition.name + "' has no .ends");
+    for (Card& card : misplaced_) deck_.requests.push_back(std::move(card));
     while (!open_.empty()) {  // what is in it is still checked
         Subcircuit definition = std::move(open_.back());
         open_.pop_back();
@@ -162,6 +168,22 @@ Span Card::span(std::size_t first, std::size_t last) const {
     if (first >= words.size() || last <= first) return words.front().span;
     const std::size_t begin = words[first].begin;
     return text.span(begin, words[std::min(last, words.size()) - 1].end - begin);
+}
+
+bool same_text(const Card& a, const Card& b) {
+    return std::equal(a.words.begin(), a.words.end(), b.words.begin(), b.words.end(),
+                      [](const Word& x, const Word& y) { return x.kind == y.kind && x.lower == y.lower; });
+}
+
+bool same_text(const Subcircuit& a, const Subcircuit& b) {
+    const auto same = [](const auto& x, const auto& y) {
+        return std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                          [](const auto& one, const auto& other) { return same_text(one, other); });
+    };
+    return same_text(a.header, b.header) && same(a.body.elements, b.body.elements) &&
+           same(a.body.parameters, b.body.parameters) && same(a.body.functions, b.body.functions) &&
+           same(a.body.models, b.body.models) && same(a.body.node_values, b.body.node_values) &&
+           same(a.body.subcircuits, b.body.subcircuits);
 }
 
 Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnostics& diagnostics) {

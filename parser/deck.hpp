@@ -44,6 +44,10 @@ struct Subcircuit {
     Block body;
 };
 
+// Whether both say the same, word by word: of such definitions any one stands.
+[[nodiscard]] bool same_text(const Card& a, const Card& b);
+[[nodiscard]] bool same_text(const Subcircuit& a, const Subcircuit& b);
+
 struct Deck {
     std::string title;
     Block top;

@@ -1,5 +1,7 @@
 #include "parser/elaborate.hpp"
 
+#include <algorithm>
+
 #include "engine/base/constants.hpp"
 #include "parser/build.hpp"
 #include "parser/names.hpp"
@@ -49,14 +51,22 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     const Deck deck = read_cards(file, options, sources, diagnostics);
     Job job;
     Build build(job.circuit, sources, options, diagnostics);
-    if (diagnostics.has_errors()) build.incomplete = true;
+    build.deck_file = file;
+    build.incomplete = diagnostics.has_errors();
     Level& top = build_circuit(build, deck);
     Names names(job.circuit);
     Diagnostics on_requests;
     read_requests(deck, *top.scope, names, job, on_requests);
     const bool incomplete = diagnostics.has_errors();
-    for (const Diagnostic& d : on_requests.all())
-        if (!incomplete || !may_follow(d)) diagnostics.add(d);
+    // A .control block that is refused says better why there is no analysis.
+    const bool controlled = std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [](const Diagnostic& d) {
+        return d.code == "unsupported-control";
+    });
+    for (const Diagnostic& d : on_requests.all()) {
+        if (incomplete && may_follow(d)) continue;
+        if (controlled && d.code == "no-analysis") continue;
+        diagnostics.add(d);
+    }
     build.incomplete = incomplete;
     check_nominal_values(build, job.requests);
     if (diagnostics.has_errors()) return std::nullopt;

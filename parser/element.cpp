@@ -132,12 +132,18 @@ void set_value(Element& e, int parameter, Binding value) {
 void add_element(Build& build, Level& level, const Card& card, Diagnostics& diagnostics) {
     const Word& first = card.words.front();
     const char letter = first.lower.empty() ? '\0' : first.lower[0];
+    if (std::all_of(card.words.begin(), card.words.end(), [](const Word& word) { return word.is_punctuation(); })) {
+        diagnostics.warning(first.span, "stray-punctuation", "this line holds punctuation only: it has no effect");
+        return;
+    }
     if (first.kind != Word::Kind::plain || !((letter >= 'a' && letter <= 'z'))) {
         diagnostics.error(first.span, "unknown-card", "'" + first.text + "' starts neither a device nor a dot card");
         return;
     }
     const LetterKinds kinds = kinds_of(letter);
     if (!kinds.plain && !kinds.behavioural) {
+        // One of a file stands for all: a library of transistors would say it a hundred times.
+        if (!build.unsupported.emplace(first.span.file, letter).second) return;
         diagnostics.error(first.span, "unsupported-device",
                           "devices with the letter '" + first.text.substr(0, 1) + "' are not supported: '" +
                               first.text + "'", "supported are " + known_letters());

@@ -6,6 +6,7 @@
 
 #include "parser/behaviour_forms.hpp"
 #include "parser/element.hpp"
+#include "parser/vocabulary.hpp"
 
 namespace nullor::parser {
 
@@ -41,10 +42,13 @@ constexpr Keyword keywords[] = {
 const Keyword* keyword_here(const Element& e) {
     if (e.at_end() || e.word().kind != Word::Kind::plain || e.at + 1 >= e.words().size()) return nullptr;
     const Word& next = e.words()[e.at + 1];
-    const bool poly = e.word().is("poly");
-    if (poly ? !next.is("(") : !(next.is("=") || next.is("(") || next.kind == Word::Kind::braced)) return nullptr;
-    for (const Keyword& keyword : keywords)
-        if (e.word().is(keyword.word)) return &keyword;
+    const bool braced = next.kind == Word::Kind::braced;
+    for (const Keyword& keyword : keywords) {
+        if (!e.word().is(keyword.word)) continue;
+        const bool value = keyword.form == Keyword::Form::value, poly = keyword.form == Keyword::Form::poly;
+        const bool fits = poly ? next.is("(") : next.is("=") || braced || (next.is("(") && !value);
+        return fits ? &keyword : nullptr;
+    }
     return nullptr;
 }
 
@@ -130,6 +134,7 @@ private:
             missing("an expression");
             return nullptr;
         }
+        if (!e_.words()[last - 1].closed) return nullptr;
         std::size_t begin = e_.word().begin, end = e_.words()[last - 1].end;
         if (last == e_.at + 1 && e_.word().kind == Word::Kind::braced && end >= begin + 2) ++begin, --end;
         return parse_expression(e_.card.text, begin, end, e_.diagnostics);
@@ -239,6 +244,13 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
 }
 
 }  // namespace
+
+std::vector<std::string_view> behaviour_words() {
+    std::vector<std::string_view> words;
+    for (const Keyword& keyword : keywords)
+        if (keyword.form != Keyword::Form::unsupported) words.push_back(keyword.word);
+    return words;
+}
 
 bool starts_behaviour(const Element& e) { return keyword_here(e) != nullptr; }
 

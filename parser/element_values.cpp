@@ -100,7 +100,7 @@ void read_named_value(Element& e) {
             if (names.size() > 12) hint.clear();
         }
         e.error(name.span, "unknown-parameter",
-                "'" + e.name() + "', a " + std::string(e.info().name) + ", has no parameter '" + name.text + "'",
+                "'" + e.name() + "' (" + std::string(e.info().name) + ") has no parameter '" + name.text + "'",
                 std::move(hint));
         if (!e.at_end()) e.at = joined_end(e.words(), e.at);
     }
@@ -126,7 +126,9 @@ void read_values(Element& e) {
             if (value) set_value(e, principal, std::move(*value));
             e.at = end;
         } else {
-            e.error(word.span, "unexpected-word", "'" + word.text + "' is not expected here");
+            const bool comma = e.words()[e.at - 1].is(",");
+            e.error(word.span, "unexpected-word", "'" + word.text + "' is not expected here",
+                    comma ? "the decimal sign of numbers is a point" : "");
             return;
         }
     }

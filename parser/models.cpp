@@ -128,7 +128,7 @@ ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diag
     if (!info) {
         Diagnostic& d = diagnostics.error(type.span, "unknown-model-type",
                                           "models of type '" + type.text + "' are not supported",
-                                          did_you_mean(type.lower, known_types()));
+                                          type.lower.size() > 2 ? did_you_mean(type.lower, known_types()) : "");
         if (user.known()) d.chain.push_back({"used here", user});
         return id;
     }
@@ -149,11 +149,10 @@ FoundModel find_model(Build& build, Level& level, const std::string& name, Span 
         if (found == models.end()) continue;
         const Card* first = found->second.front();
         for (const Card* other : found->second) {
-            const Span a = first->span(), b = other->span();
-            if (a.file == b.file && a.line == b.line) continue;  // the same file, included again
+            if (same_text(*first, *other)) continue;
             Diagnostic& d = diagnostics.error(span, "ambiguous-model", "model '" + name + "' is defined more than once");
-            d.chain.push_back({"here", a});
-            d.chain.push_back({"and here", b});
+            d.chain.push_back({"here", first->span()});
+            d.chain.push_back({"and here", other->span()});
             break;
         }
         return {true, read_model(build, *home, *first, span, diagnostics)};
@@ -178,10 +177,12 @@ void read_unused_models(Build& build, Level& level) {
             // Of two definitions only the first has the name; an instance that uses it is told.
             const auto& same = build.index(level).models.at(card.words[1].lower);
             if (info && same.front() == &card) (void)read_model(build, level, card, {}, found);
-        } else if (!near_names(card.words[2].lower, known_types()).empty() && card.words[2].lower.size() > 3) {
+        } else if (!level.definition && card.span().file == build.deck_file && !level.models.contains(&card) &&
+                   !build.diagnostics.has_errors()) {
+            // Libraries hold models of all kinds; in the deck itself somebody meant it.
             found.warning(card.words[2].span, "unknown-model-type",
                           "models of type '" + card.words[2].text + "' are not supported; this one is not used",
-                          did_you_mean(card.words[2].lower, known_types()));
+                          card.words[2].lower.size() > 2 ? did_you_mean(card.words[2].lower, known_types()) : "");
         }
         build.report(found, level);
     }

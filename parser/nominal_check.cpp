@@ -25,6 +25,7 @@ public:
             stepped_[k] = stepped_[k] || changes(parameter.value);
             values_.push_back(number(parameter.value));
             if (!std::isnan(values_.back()) || stepped_[k]) continue;
+            stepped_[k] = true;  // what reads it is not checked: it would say the same again
             Diagnostics found;
             found.error(parameter.value.span, "not-a-number", "the value of '" + parameter.name + "' is not a number");
             build_.report(found, std::vector<Frame>{});

@@ -40,6 +40,7 @@ ExpressionPtr read_value(const Card& card, std::size_t first, std::size_t last, 
                           "a value is missing behind this");
         return nullptr;
     }
+    if (!words[last - 1].closed) return nullptr;
     std::size_t begin = words[first].begin, end = words[last - 1].end;
     if (last == first + 1 && words[first].kind == Word::Kind::braced && end >= begin + 2) ++begin, --end;
     return parse_expression(card.text, begin, end, diagnostics);

@@ -83,8 +83,11 @@ void Reader::go_on(std::string_view text, int number, std::size_t plus, bool nat
         return;
     }
     const std::size_t end = comment_start(text, plus + 1, depth_[native]);
-    const std::string piece = " " + std::string(text.substr(plus + 1, end - plus - 1));
-    result_.cards[last_[native]].text.append(piece, number, static_cast<int>(plus) + 1);
+    std::size_t begin = plus + 1;
+    while (begin < end && blank(text[begin])) ++begin;
+    if (begin == end) return;
+    const std::string piece = " " + std::string(trimmed(text.substr(begin, end - begin)));
+    result_.cards[last_[native]].text.append(piece, number, static_cast<int>(begin));
 }
 
 bool Reader::line(std::string_view text, int number) {

@@ -29,7 +29,7 @@ bool connect_pins(Build& build, const Level& level, const Card& card, const Inst
             diagnostics.error(pin.span, "bad-pin", "node 0 is ground everywhere and cannot be a pin");
         } else if (!inner.pins.try_emplace(pin.lower, build.node(level, card.words[parts.nodes[k]])).second) {
             diagnostics.error(pin.span, "bad-pin", "the pin '" + pin.text + "' stands twice");
-        } else if (is_ground(pin.lower)) {
+        } else if (is_ground(pin.lower) && inner.pins[pin.lower] != ground) {
             diagnostics.warning(pin.span, "pin-hides-ground",
                                 "'" + pin.text + "' is a pin of '" + definition.name +
                                     "' and not ground inside of it", "ground is 0 there");
@@ -61,12 +61,11 @@ FoundSubcircuit find_subcircuit(Build& build, Level& level, const Word& name, Di
         if (found == known.end()) continue;
         const Subcircuit* first = found->second.front();
         for (const Subcircuit* other : found->second) {
-            const Span a = first->header.span(), b = other->header.span();
-            if (a.file == b.file && a.line == b.line) continue;  // the same file, included again
+            if (same_text(*first, *other)) continue;
             Diagnostic& d = diagnostics.error(name.span, "ambiguous-subcircuit",
                                               "subcircuit '" + name.text + "' is defined more than once");
-            d.chain.push_back({"here", a});
-            d.chain.push_back({"and here", b});
+            d.chain.push_back({"here", first->header.span()});
+            d.chain.push_back({"and here", other->header.span()});
             break;
         }
         return {first, home};

@@ -65,6 +65,7 @@ std::vector<Word> split(const CardText& card, Diagnostics& diagnostics) {
                 add(c == '"' ? Word::Kind::string : Word::Kind::braced, p, text.size(), 0);
                 words.back().text.erase(0, 1);
                 words.back().lower.erase(0, 1);
+                words.back().closed = false;
                 return words;
             }
             add(c == '"' ? Word::Kind::string : Word::Kind::braced, p, end, 1);

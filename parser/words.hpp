@@ -21,6 +21,7 @@ struct Word {
     std::string lower;          // the same in lower case (ASCII)
     std::size_t begin, end;     // bytes of the card's text, braces and quotes included
     Span span;
+    bool closed = true;         // false: its brace or quote is not, which split() reports
 
     [[nodiscard]] bool is(std::string_view lower_case) const {
         return lower == lower_case && (kind == Kind::plain || kind == Kind::punctuation);

@@ -183,6 +183,7 @@ std::span<const WaveformInfo> waveforms() {
 }
 
 const WaveformInfo* find_waveform(std::string_view lower_case_name) {
+    if (lower_case_name == "sine") lower_case_name = "sin"; // as ngspice writes it, too
     for (const WaveformInfo& info : table)
         if (info.name == lower_case_name) return &info;
     return nullptr;
