@@ -1,5 +1,26 @@
+#include <iostream>
+
 #include <fmt/format.h>
+#include <unistd.h>
+
 #include "cli/commands.hpp"
+#include "cli/deck_run.hpp"
+#include "cli/diagnostics_text.hpp"
+#include "cli/test_report.hpp"
+#include "parser/export.hpp"
+
 namespace nullor::cli {
-int export_deck(const ExportArguments&) { fmt::print(stderr, "not yet\n"); return 2; }
+
+int export_deck(const ExportArguments& arguments) {
+    parser::Sources sources;
+    Diagnostics diagnostics;
+    const std::optional<parser::Job> job =
+        read_job(arguments.deck, arguments.overrides, sources, diagnostics);
+    std::optional<parser::SpiceDeck> deck;
+    if (job) deck = parser::export_spice(*job, diagnostics);
+    std::cerr << render(diagnostics, sources, colours_on(STDERR_FILENO));
+    if (!deck || diagnostics.has_errors()) return diagnostics.exit_status();
+    return write_report(arguments.output.value_or("-"), deck->text) ? 0 : 4;
+}
+
 }  // namespace nullor::cli

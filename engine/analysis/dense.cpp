@@ -5,6 +5,14 @@
 
 namespace nullor::analysis {
 
+namespace {
+
+// A corner in the step shows as a distance from the past's polynomial, and is worth about this share of it,
+// however small the share that a smooth curve of high order would have.
+constexpr double corner_share = 0.05;
+
+}  // namespace
+
 void Dense::restart() {
     if (points_.size() > 1) points_.erase(points_.begin(), points_.end() - 1);
 }
@@ -49,7 +57,7 @@ double Dense::error(double t, std::span<const double> values, std::span<const do
     double worst = 0;
     for (std::size_t k = 0; k < width_; ++k)
         worst = std::max(worst, std::abs(values[k] - past[k]) / scale[k]);
-    return worst * std::abs(share);
+    return worst * std::max(std::abs(share), corner_share);
 }
 
 double Dense::bend(std::span<const double> scale) const {

@@ -44,7 +44,7 @@ struct Newton::Matrix {
 
 Newton::Newton(Workspace& workspace) : workspace_(workspace) {
     const auto n = static_cast<std::size_t>(workspace.system().size());
-    for (auto* vector : {&residual_, &dx_, &trial_dx_, &weighted_}) vector->assign(n, 0.0);
+    for (auto* vector : {&residual_, &dx_, &trial_dx_}) vector->assign(n, 0.0);
     trial_.assign(n + 1, 0.0);
     plain_ = std::make_unique<Matrix>(workspace.system().pattern(), false);
     matrix_ = plain_.get();
@@ -105,6 +105,14 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
         for (int unknown : m.held) m.values[m.diagonal[unknown]] = 1.0;
     }
     return false;
+}
+
+bool Newton::same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t) {
+    workspace_.switches(a.data(), t, pieces_a_);
+    workspace_.switches(b.data(), t, pieces_b_);
+    for (std::size_t k = 0; k < pieces_a_.size(); ++k)
+        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0)) return false;
+    return true;
 }
 
 double Newton::weight(int unknown, const std::vector<double>& x, const NewtonSettings& settings) const {
@@ -191,7 +199,9 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
         }
         if (within || report.correction <= 1) {
             const bool stagnates = within && report.correction >= 0.5 * last;
-            if (!settings.polish || stagnates || report.correction < 1e-12) {
+            // A short correction across a corner still leaves x on the line of the wrong piece.
+            const bool exact_enough = !settings.polish && same_pieces(trial_, x, equation.t);
+            if (exact_enough || stagnates || report.correction < 1e-12) {
                 report.status = NewtonReport::Status::converged;
                 return report;
             }

@@ -68,6 +68,7 @@ private:
     struct Matrix;  // values of J in a pattern that has the diagonal where gmin or held rows need it
 
     [[nodiscard]] bool assemble(const std::vector<double>& x, const Equation& equation);
+    [[nodiscard]] bool same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t);
     [[nodiscard]] double weight(int unknown, const std::vector<double>& x,
                                 const NewtonSettings& settings) const;
     [[nodiscard]] double measure(std::span<const double> dx, const std::vector<double>& x,
@@ -76,7 +77,7 @@ private:
     Workspace& workspace_;
     std::unique_ptr<Matrix> plain_, extended_;
     Matrix* matrix_ = nullptr;
-    std::vector<double> residual_, dx_, trial_, trial_dx_, weighted_;
+    std::vector<double> residual_, dx_, trial_, trial_dx_, pieces_a_, pieces_b_;
     bool limited_ = false;
 };
 

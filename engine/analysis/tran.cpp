@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/integrator.hpp"
+#include "engine/analysis/switching.hpp"
 #include "engine/analysis/step_control.hpp"
 #include "engine/analysis/tran_output.hpp"
 
@@ -67,7 +68,7 @@ public:
               std::span<const Probe> probes, const TranSinks& sinks, Watch& watch)
         : setup_(setup), workspace_(setup.workspace()), options_(options), question_(question), watch_(watch),
           settings_(stage_settings(options)), control_(setup.system(), options),
-          output_(setup.system(), options, question, probes, sinks) {
+          output_(setup.system(), options, question, probes, sinks), switching_(workspace_, options) {
         longest_ = (question.stop - question.start) / least_steps;
         if (question.max_step > 0) longest_ = std::min(longest_, question.max_step);
         integrator_ = make_integrator(options, workspace_, setup.newton());
@@ -85,6 +86,7 @@ public:
             const double corner = std::min(breakpoint, question_.stop);
             integrator_->restart(point_);
             output_.restart();
+            switching_.begin(point_);
             Outcome<Done> smooth = run_to(corner, breakpoint <= corner, h);
             if (!smooth) return smooth.failure();
             h = std::min(h, first_step());
@@ -177,7 +179,14 @@ private:
                 h = tried * std::min(0.9, factor);
                 continue;
             }
-            const bool jumped = curve.error > 1;
+            bool restart = curve.error > 1;
+            if (switching_.differs(next_)) {
+                TimePoint before;
+                iterations_ += switching_.locate(*integrator_, point_, before, next_, settings_);
+                restart = true;
+                if (before.t > point_.t && !output_.accept(before)) return output_full();
+                output_.restart();
+            }
             integrator_->accept(next_, error);
             std::swap(point_, next_);
             control_.observe(point_.x);
@@ -185,11 +194,13 @@ private:
             report_.shortest_step = std::min(report_.shortest_step, tried);
             report_.longest_step = std::max(report_.longest_step, tried);
             if (!output_.accept(point_)) return output_full();
-            if (jumped) {
-                // So short a step, and still no curve: something without memory has jumped or bent in it.
+            if (restart) {
+                // A law has changed its piece here, or a curve did not become smooth in so short a step.
                 integrator_->restart(point_);
                 output_.restart();
-                factor = 4;
+                switching_.begin(point_);
+                h = std::max(first_step(), 0.1 * tried);
+                continue;
             }
             const double grown = tried * factor;
             h = tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown;
@@ -225,6 +236,7 @@ private:
     NewtonSettings settings_;
     StepControl control_;
     TranOutput output_;
+    Switching switching_;
     std::unique_ptr<Integrator> integrator_;
     TimePoint point_, next_;
     TranReport report_;

@@ -70,6 +70,8 @@ public:
     [[nodiscard]] virtual double next_breakpoint(double t) const = 0;
     // Devices may move their internal unknowns in x_new; true if one did.
     virtual bool limit(const Layout& layout, const double* x_old, double* x_new) const = 0;
+    // Functions of x whose signs tell which smooth piece of each law is in force, appended.
+    virtual void switches(const Layout& layout, const double* x, double t, std::vector<double>& g) const = 0;
     // q of every instance with its own initial conditions put into its local copy of x (uic).
     virtual void add_initial_charge(const Layout& layout, const double* x, double* q) const = 0;
     // Moves internal unknowns into the region where the device is linear; see analysis/feedback.hpp.

@@ -133,6 +133,16 @@ public:
         return limited;
     }
 
+    void switches(const Layout& layout, const double* x, double t, std::vector<double>& g) const override {
+        if constexpr (requires(const D& d, const double* p, std::vector<double>& v) { d.switches(p, 0.0, v); }) {
+            Local local;
+            for (int k = 0; k < layout.count(); ++k) {
+                gather(layout, k, x, local);
+                at(k).switches(local.x.data(), t, g);
+            }
+        }
+    }
+
     void add_initial_charge(const Layout& layout, const double* x, double* q) const override {
         Local local;
         for (int k = 0; k < layout.count(); ++k) {

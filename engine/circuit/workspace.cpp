@@ -110,6 +110,11 @@ bool Workspace::limit(const double* x_old, double* x_new) const {
     return limited;
 }
 
+void Workspace::switches(const double* x, double t, std::vector<double>& g) const {
+    g.clear();
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->switches(system_->layouts()[b], x, t, g);
+}
+
 void Workspace::initial_charge(const double* x, std::vector<double>& q) const {
     q.assign(q_.size(), 0.0);
     for (std::size_t b = 0; b < banks_.size(); ++b)

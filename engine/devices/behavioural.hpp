@@ -27,6 +27,7 @@ public:
     std::vector<Path> paths() const { return {{0, 1, PathKind::controlled_voltage}}; }
     std::vector<Pin> pinned() const { return terms_.pinned(); }
 
+    void switches(const double* x, double t, std::vector<double>& g) const { terms_.switches(x, t, g); }
     void evaluate(const double* x, double t, LocalEquations& out) const {
         const int i = terms_.branch();
         terms_.branch_into_pins(x, out);
@@ -70,6 +71,7 @@ public:
         return {{0, 1, own ? PathKind::resistive : PathKind::current_source}};
     }
 
+    void switches(const double* x, double t, std::vector<double>& g) const { terms_.switches(x, t, g); }
     void evaluate(const double* x, double t, LocalEquations& out) const {
         const int i = terms_.branch();
         if (i >= 0) {

@@ -95,11 +95,9 @@ void BehaviouralTerms::branch_pattern(LocalPattern& out) const {
     out.df.insert(out.df.end(), {{0, branch()}, {1, branch()}});
 }
 
-void BehaviouralTerms::add(const BehaviourExpression& expression, const double* x, double t, double sign,
-                           double* value, double* gradient) const {
+void BehaviouralTerms::gather(const BehaviourExpression& expression, const double* x, double t) const {
     const std::size_t count = expression.slots.size();
     inputs_.resize(count);
-    gradient_.resize(count);
     for (std::size_t k = 0; k < count; ++k) {
         const BehaviourSlot& slot = expression.slots[k];
         const int local = local_of(slot);
@@ -110,7 +108,22 @@ void BehaviouralTerms::add(const BehaviourExpression& expression, const double* 
                              ? std::max(t, 0.0)
                              : arguments_[static_cast<std::size_t>(slot.index)];
     }
-    std::fill(gradient_.begin(), gradient_.end(), 0.0);
+}
+
+void BehaviouralTerms::switches(const double* x, double t, std::vector<double>& g) const {
+    gather(behaviour_->value, x, t);
+    behaviour_->value.program.switches(inputs_, scratch_, g);
+    for (const BehaviourState& state : behaviour_->states) {
+        gather(state.argument, x, t);
+        state.argument.program.switches(inputs_, scratch_, g);
+    }
+}
+
+void BehaviouralTerms::add(const BehaviourExpression& expression, const double* x, double t, double sign,
+                           double* value, double* gradient) const {
+    const std::size_t count = expression.slots.size();
+    gather(expression, x, t);
+    gradient_.assign(count, 0.0);
     *value += sign * expression.program.evaluate(inputs_, gradient_, scratch_);
     for (std::size_t k = 0; k < count; ++k) {
         const int local = local_of(expression.slots[k]);

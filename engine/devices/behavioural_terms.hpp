@@ -30,6 +30,7 @@ public:
     // sign times the source's value and its gradient, into f[row] and df[row].
     void add_value(const double* x, double t, int row, double sign, LocalEquations& out) const;
     void value_pattern(int row, LocalPattern& out) const;
+    void switches(const double* x, double t, std::vector<double>& g) const;
     void add_states(const double* x, double t, LocalEquations& out) const;
     void state_pattern(LocalPattern& out) const;
 
@@ -39,7 +40,7 @@ private:
     [[nodiscard]] int state_local(std::size_t k) const {
         return nodes_ + (branch_ ? 1 : 0) + static_cast<int>(k);
     }
-    double evaluate(const BehaviourExpression& expression, const double* x, double t) const;
+    void gather(const BehaviourExpression& expression, const double* x, double t) const;
     void add(const BehaviourExpression& expression, const double* x, double t, double sign, double* value,
              double* gradient) const;
     void add_pattern(const BehaviourExpression& expression, int row,

@@ -32,6 +32,8 @@
 //     bool limit(const double* x_old, double* x_new) const;   moves own internal unknowns; true if it did
 //     void initial(double* x) const;                  puts ic= into a local copy of x: q at t = 0 with uic
 //     std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt)
+//     void switches(const double* x, double t, std::vector<double>& g) const;   appends functions whose sign tells
+//                                                     which smooth piece of the law is in force (w - H)
 //     std::string state(const double* x) const;       a word for the operating point report ("linear")
 //     void linear_region(double* x) const;            moves own internal unknowns between all limits
 //     Pin lag() const;                                an amplifier's own unknown and its time constant in

@@ -80,6 +80,7 @@ public:
 
     bool limit(const double* x_old, double* x_new) const;
     std::string state(const double* x) const;
+    void switches(const double* x, double t, std::vector<double>& g) const;
     void linear_region(double* x) const;
     Pin lag() const { return {w_, tau_ > 0 ? tau_ : 1.0}; }
 

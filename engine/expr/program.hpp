@@ -62,6 +62,11 @@ public:
     [[nodiscard]] double evaluate(std::span<const double> inputs, std::span<double> gradient,
                                   Scratch& scratch) const;
 
+    // Appends functions of the inputs whose sign tells which smooth piece of the program is in force: the operand
+    // of abs, the difference of a comparison's sides, the distance from a table's points. Steps of int, round and
+    // their like are left out.
+    void switches(std::span<const double> inputs, Scratch& scratch, std::vector<double>& g) const;
+
     [[nodiscard]] int input_count() const { return inputs_; }  // 1 + the highest slot that is read
     [[nodiscard]] bool reads(int slot) const;
     [[nodiscard]] bool is_constant() const;  // no input read

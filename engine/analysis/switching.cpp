@@ -1,0 +1,86 @@
+#include "engine/analysis/switching.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace nullor::analysis {
+
+namespace {
+
+constexpr int max_trials = 60;
+// A step moves a signal by about its peak at the most; this share of it beyond a corner is this share of the peak.
+constexpr double share_of_tolerance = 0.02;
+
+}  // namespace
+
+Switching::Switching(Workspace& workspace, const Options& options)
+    : workspace_(workspace), reltol_(options.reltol) {}
+
+void Switching::begin(const TimePoint& point) {
+    if (workspace_.linear()) return;
+    workspace_.switches(point.x.data(), point.t, start_);
+}
+
+bool Switching::differs(const TimePoint& next) {
+    if (workspace_.linear()) return false;
+    workspace_.switches(next.x.data(), next.t, now_);
+    for (std::size_t k = 0; k < now_.size(); ++k)
+        if (changed(k, now_)) return true;
+    return false;
+}
+
+double Switching::zero_between(double t_a, const std::vector<double>& a, double t_b,
+                               const std::vector<double>& b) const {
+    double first = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < upper_.size(); ++k) {
+        if (!changed(k, upper_)) continue;
+        const double slope = (b[k] - a[k]) / (t_b - t_a);
+        const double zero = t_b - b[k] / slope;
+        if (std::isfinite(zero)) first = std::min(first, zero);
+    }
+    return first;
+}
+
+long Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
+                       const NewtonSettings& settings) {
+    before = point;
+    double lo = point.t, hi = next.t, before_lo = lo;
+    const double width = std::max(4 * std::numeric_limits<double>::epsilon() * hi,
+                                  share_of_tolerance * reltol_ * (hi - lo));
+    workspace_.switches(point.x.data(), point.t, lower_);
+    before_lower_ = lower_;
+    upper_ = now_;
+    long iterations = 0;
+    TimePoint trial;
+    for (int count = 0; count < max_trials && hi - lo > width; ++count) {
+        // The functions are smooth before the change and may jump at it, so the past says where it is. A third of
+        // the trials halve the interval, in case the past is wrong.
+        double t = before_lo < lo ? zero_between(before_lo, before_lower_, lo, lower_)
+                                  : zero_between(lo, lower_, hi, upper_);
+        const double middle = lo + 0.5 * (hi - lo);
+        t = std::isfinite(t) ? t + 0.5 * width : middle;
+        if (count % 3 == 2 || !(t > lo && t < hi)) t = middle;
+        t = std::clamp(t, lo + 0.25 * width, hi - 0.25 * width);
+        const StepResult step = integrator.step(t, trial, settings);
+        iterations += step.newton.iterations;
+        if (step.newton.status != NewtonReport::Status::converged) break;
+        workspace_.switches(trial.x.data(), t, now_);
+        bool beyond = false;
+        for (std::size_t k = 0; k < now_.size(); ++k) beyond = beyond || changed(k, now_);
+        if (beyond) {
+            hi = t;
+            upper_ = now_;
+            std::swap(next, trial);
+        } else {
+            before_lo = lo;
+            before_lower_ = lower_;
+            lo = t;
+            lower_ = now_;
+            std::swap(before, trial);
+        }
+    }
+    return iterations;
+}
+
+}  // namespace nullor::analysis

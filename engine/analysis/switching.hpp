@@ -1,0 +1,41 @@
+#pragma once
+// Where a law changes from one smooth piece to another: an op-amp reaches its rail, an if() turns over.
+//
+// The pieces are told apart by signs of the devices' switching functions. A step across a change of sign is
+// shortened until it ends just behind the first one; the integration then begins anew there, so that no
+// polynomial spans the corner.
+
+#include <vector>
+
+#include "engine/analysis/integrator.hpp"
+
+namespace nullor::analysis {
+
+class Switching {
+public:
+    Switching(Workspace& workspace, const Options& options);
+
+    // The pieces in force at the beginning of a smooth stretch. Right at a corner the sign may be that of either
+    // side: a function that is 0 but for rounding counts as it turns out in the next step.
+    void begin(const TimePoint& point);
+    // Whether another piece is in force at the candidate than where the stretch began.
+    [[nodiscard]] bool differs(const TimePoint& next);
+    // Puts the first change between two ends of steps from point: `before` it (or point itself) and next, behind
+    // it, apart by at most a share of the tolerance of the step. Returns the Newton iterations that it took.
+    [[nodiscard]] long locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
+                              const NewtonSettings& settings);
+
+private:
+    // First zero between lo and hi as seen from the functions' values at two times, among those that change.
+    [[nodiscard]] double zero_between(double t_a, const std::vector<double>& a, double t_b,
+                                      const std::vector<double>& b) const;
+    [[nodiscard]] bool changed(std::size_t k, const std::vector<double>& g) const {
+        return (g[k] > 0) != (start_[k] > 0);
+    }
+
+    Workspace& workspace_;
+    double reltol_;
+    std::vector<double> start_, now_, lower_, before_lower_, upper_;
+};
+
+}  // namespace nullor::analysis

@@ -1,0 +1,35 @@
+#include "engine/expr/program.hpp"
+
+namespace nullor::expr {
+
+void Program::switches(std::span<const double> inputs, Scratch& scratch, std::vector<double>& g) const {
+    (void)evaluate(inputs, scratch);
+    const auto value = [&](std::int32_t k) { return scratch.value[static_cast<std::size_t>(k)]; };
+    for (const Instruction& step : code_) {
+        switch (step.op) {
+        case Op::less:
+        case Op::less_equal:
+        case Op::greater:
+        case Op::greater_equal:
+        case Op::min:
+        case Op::max: g.push_back(value(step.a) - value(step.b)); break;
+        case Op::limit:
+            g.push_back(value(step.a) - value(step.b));
+            g.push_back(value(step.a) - value(step.c));
+            break;
+        case Op::abs:
+        case Op::sgn:
+        case Op::u:
+        case Op::stp:
+        case Op::uramp: g.push_back(value(step.a)); break;
+        case Op::sign: g.push_back(value(step.b)); break;
+        case Op::table:
+            for (const double x : tables_[static_cast<std::size_t>(step.table)].x)
+                g.push_back(value(step.a) - x);
+            break;
+        default: break;
+        }
+    }
+}
+
+} // namespace nullor::expr
