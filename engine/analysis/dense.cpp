@@ -10,6 +10,9 @@ namespace {
 // A corner in the step shows as a distance from the past's polynomial, and is worth about this share of it,
 // however small the share that a smooth curve of high order would have.
 constexpr double corner_share = 0.05;
+// Points that crowd after a restart, seen from a long step, would magnify their errors: the oldest are left out
+// until the sum of the weights' magnitudes is no larger.
+constexpr double largest_weight = 20;
 
 }  // namespace
 
@@ -27,20 +30,36 @@ void Dense::push(double t, std::span<const double> values) {
     points_.push_back({t, {values.begin(), values.end()}});
 }
 
-void Dense::at(double t, std::span<double> values) const {
-    // Lagrange weights at t; the points are few.
-    std::array<double, max_points> weight{};
-    const std::size_t count = points_.size();
-    for (std::size_t i = 0; i < count; ++i) {
+void Dense::weights(double t, std::size_t oldest, std::array<double, max_points>& weight) const {
+    for (std::size_t i = oldest; i < points_.size(); ++i) {
         weight[i] = 1;
-        for (std::size_t j = 0; j < count; ++j)
+        for (std::size_t j = oldest; j < points_.size(); ++j)
             if (i != j) weight[i] *= (t - points_[j].t) / (points_[i].t - points_[j].t);
     }
+}
+
+void Dense::sum(std::size_t oldest, const std::array<double, max_points>& weight,
+                std::span<double> values) const {
+    // The weights sum to 1: taken from the newest value, what is constant stays so to the last bit.
+    const std::vector<double>& newest = points_.back().values;
     for (std::size_t k = 0; k < width_; ++k) {
-        double sum = 0;
-        for (std::size_t i = 0; i < count; ++i) sum += weight[i] * points_[i].values[k];
-        values[k] = sum;
+        double difference = 0;
+        for (std::size_t i = oldest; i + 1 < points_.size(); ++i)
+            difference += weight[i] * (points_[i].values[k] - newest[k]);
+        values[k] = newest[k] + difference;
     }
+}
+
+void Dense::at(double t, std::span<double> values) const {
+    std::array<double, max_points> weight{};
+    std::size_t oldest = 0;
+    for (; oldest < points_.size(); ++oldest) {
+        weights(t, oldest, weight);
+        double size = 0;
+        for (std::size_t i = oldest; i < points_.size(); ++i) size += std::abs(weight[i]);
+        if (size <= largest_weight) break;
+    }
+    sum(oldest, weight, values);
 }
 
 double Dense::error(double t, std::span<const double> values, std::span<const double> scale) const {
@@ -53,7 +72,9 @@ double Dense::error(double t, std::span<const double> values, std::span<const do
     double share = (middle - t) / (t - points_[0].t);
     for (std::size_t i = 1; i < count; ++i) share *= (middle - points_[i].t) / (t - points_[i].t);
     std::vector<double> past(width_);
-    at(t, past);
+    std::array<double, max_points> weight{};
+    weights(t, 0, weight);
+    sum(0, weight, past);
     double worst = 0;
     for (std::size_t k = 0; k < width_; ++k)
         worst = std::max(worst, std::abs(values[k] - past[k]) / scale[k]);

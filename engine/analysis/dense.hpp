@@ -1,7 +1,7 @@
 #pragma once
 // Dense output: the solution between accepted points.
 //
-// The Newton polynomial through the newest accepted points since the last discontinuity, up to degree 5. It
+// The polynomial through the newest accepted points since the last discontinuity, up to degree 5. It
 // reads only what the table wants, so it costs nothing per unknown.
 
 #include <array>
@@ -40,6 +40,10 @@ private:
         double t;
         std::vector<double> values;
     };
+    // Lagrange weights at t of the points from `oldest` on.
+    void weights(double t, std::size_t oldest, std::array<double, max_points>& weight) const;
+    void sum(std::size_t oldest, const std::array<double, max_points>& weight, std::span<double> values) const;
+
     std::size_t width_;
     std::vector<Point> points_;  // oldest first
 };

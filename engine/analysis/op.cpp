@@ -37,9 +37,18 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
     switch (report.status) {
         case NewtonReport::Status::singular:
             failure.kind = Failure::Kind::singular;
-            failure.message = fmt::format("the circuit has no unique solution: {} is not determined",
-                                          name(report.unknown));
-            failure.hint = "look for a node without a DC path, or an amplifier without feedback at DC";
+            if (setup.workspace().linear()) {
+                failure.message = fmt::format("the circuit has no unique solution: {} is not determined",
+                                              name(report.unknown));
+                failure.hint = "look for a node without a DC path, or an amplifier without feedback at DC";
+            } else {
+                // Of a nonlinear circuit this is known only of the places where the search came by.
+                failure.message = fmt::format("no operating point found: where the search ended, {} is not "
+                                              "determined",
+                                              name(report.unknown));
+                failure.hint = "is there a solution? then give .nodeset values near it; or look for a node without "
+                               "a DC path, or an amplifier without feedback at DC";
+            }
             break;
         case NewtonReport::Status::not_finite:
             failure.kind = Failure::Kind::not_finite;
