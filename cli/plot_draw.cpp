@@ -1,6 +1,7 @@
 #include "cli/plot_draw.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -136,10 +137,11 @@ void draw_curves(Svg& svg, const PlacedFigure& figure, const PlacedPanel& panel,
     for (const auto& curve : panel.panel->curves) {
         auto pieces = pieces_of(figure, panel, curve, place);
         Stroke stroke{curve.color, curve_width, curve.dash};
-        // A line that lies on an earlier one is dashed, so that both are seen.
-        const bool on_another =
-            std::any_of(drawn.begin(), drawn.end(), [&](const auto& d) { return hides(d, pieces); });
-        if (on_another && stroke.dash.empty()) stroke.dash = "6 6";
+        // Of lines that lie on each other, each later one is dashed more thinly, so that all are seen.
+        constexpr std::array<std::string_view, 4> over = {"", "8 4", "4 8", "2 10"};
+        const auto below = static_cast<std::size_t>(
+            std::count_if(drawn.begin(), drawn.end(), [&](const auto& d) { return hides(d, pieces); }));
+        if (below > 0 && stroke.dash.empty()) stroke.dash = over[std::min(below, over.size() - 1)];
         for (const auto& piece : pieces) {
             if (piece.size() == 1)
                 svg.dot(piece[0], 2.5, curve.color);

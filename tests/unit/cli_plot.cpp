@@ -267,14 +267,16 @@ TEST_CASE("axes of lists follow their spacing") {
     CHECK_FALSE(logarithmic("time", Unit::second, {1e-9, 1e-8, 1e-7, 1e-6}));
 }
 
-TEST_CASE("a line on another is dashed") {
-    Table table(header("tran", "time", Unit::second, false, {"v(a)", "v(b)", "v(c)"}));
+TEST_CASE("lines on each other are dashed apart") {
+    Table table(header("tran", "time", Unit::second, false, {"v(a)", "v(b)", "v(c)", "v(d)"}));
     for (int i = 0; i < 10; ++i) {
-        const double values[] = {1, 1, 2};
+        const double values[] = {1, 1, 2, 1};
         table.append(i, values);
     }
     const auto svg = svg_of({table});
-    CHECK(count(svg, "stroke-dasharray") == 1);
+    CHECK(count(svg, "stroke-dasharray=\"8 4\"") == 1);
+    CHECK(count(svg, "stroke-dasharray=\"4 8\"") == 1);
+    CHECK(count(svg, "stroke-dasharray") == 2);
 }
 
 TEST_CASE("values that cannot be drawn are gaps") {
