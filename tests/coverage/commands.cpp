@@ -1,0 +1,184 @@
+// Commands and their options, as --help lists them: each is run once as it should be, and once without.
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/coverage/item.hpp"
+
+namespace nullor::coverage {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// DIR stands for a folder of its own. What is looked for is in a file of it, or in the output where file is empty.
+struct CommandProof {
+    std::string command, option;  // option empty: the command itself
+    std::vector<std::string> words;
+    int status;
+    std::string file, text;
+};
+
+const std::vector<CommandProof>& proofs() {
+    static const std::string deck = "netlists/inverting.cir", small = "netlists/features/card-save.cir";
+    static const std::string wrong = "netlists/errors/expect-fails.cir", bad = "netlists/errors/card-misspelt.cir";
+    static const std::vector<CommandProof> list = {
+        {"run", "", {"run", small}, 0, "", "divider"},
+        {"run", "--output", {"run", small, "-o", "DIR"}, 0, "card-save.op.csv", "v(out),i(r1),i(r2)"},
+        {"run", "--format", {"run", small, "-o", "DIR", "--format", "json"}, 0, "card-save.op.json", "v(out)"},
+        {"run", "--define", {"run", wrong, "-D", "r2=1k"}, 0, "", ""},
+        {"run", "--jobs", {"run", small, "-j", "0"}, 2, "", ""},
+        {"test", "", {"test", "netlists/features/card-op.cir"}, 0, "", "4 of 4 expectations met"},
+        {"test", "--junit", {"test", small, "--junit", "DIR/r.xml"}, 0, "r.xml", "<testsuite "},
+        {"test", "--json", {"test", small, "--json", "DIR/r.json"}, 0, "r.json", "\"holds\": true"},
+        {"test", "--define", {"test", wrong, "-D", "r2=1k"}, 0, "", "1 of 1 expectations met"},
+        {"test", "--jobs", {"test", small, "-j", "0"}, 2, "", ""},
+        {"check", "", {"check", bad}, 2, "", "unknown card"},
+        {"check", "--format", {"check", bad, "--format", "json"}, 2, "", "\"severity\""},
+        {"check", "--define", {"check", small, "-D", "nothing=1"}, 2, "", "nothing"},
+        {"export", "", {"export", deck, "--to", "spice"}, 0, "", ".subckt"},
+        {"export", "--to", {"export", deck, "--to", "spice"}, 0, "", ".subckt"},
+        {"export", "--output", {"export", deck, "--to", "spice", "-o", "DIR/x.cir"}, 0, "x.cir", ".subckt"},
+        {"export", "--define", {"export", deck, "--to", "spice", "-D", "nothing=1"}, 2, "", "nothing"},
+        {"plot", "", {"plot", "DIR/table.csv"}, 0, "", "<svg"},
+        {"plot", "--output", {"plot", "DIR/table.csv", "-o", "DIR/x.html"}, 0, "x.html", "<svg"},
+        {"plot", "--column", {"plot", "DIR/table.csv", "-c", "v(none)"}, 2, "", "v(none)"},
+        {"plot", "--title", {"plot", "DIR/table.csv", "--title", "Its own title"}, 0, "", "Its own title"},
+    };
+    return list;
+}
+
+std::string file_text(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::string quoted(const std::string& word) { return "'" + word + "'"; }
+
+// Exit status and all output.
+std::pair<int, std::string> execute(const std::string& nullor, const std::vector<std::string>& words) {
+    std::string line = quoted(nullor);
+    for (const std::string& word : words) line += " " + quoted(word);
+    std::FILE* pipe = popen((line + " 2>&1 </dev/null").c_str(), "r");
+    if (!pipe) return {-1, {}};
+    std::string output;
+    char buffer[4096];
+    while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) output.append(buffer, count);
+    const int status = pclose(pipe);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, output};
+}
+
+class Folder {
+public:
+    Folder() : path_(fs::temp_directory_path() / fmt::format("nullor-coverage-{}", getpid())) {}
+    ~Folder() { fs::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    // Empty but for a table to plot.
+    void clear() const {
+        fs::remove_all(path_);
+        fs::create_directories(path_);
+        std::ofstream(path_ / "table.csv") << "time,v(out)\n0,0\n1,2\n2,1\n";
+    }
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+private:
+    fs::path path_;
+};
+
+bool holds(const std::string& nullor, const CommandProof& proof, std::vector<std::string> words,
+           const Folder& folder) {
+    folder.clear();
+    for (std::string& word : words)
+        if (word.rfind("DIR", 0) == 0) word.replace(0, 3, folder.path().string());
+    const auto [status, output] = execute(nullor, words);
+    if (status != proof.status) return false;
+    return (proof.file.empty() ? output : file_text(folder.path() / proof.file)).find(proof.text) != std::string::npos;
+}
+
+// Option and value; the command's own word misspelt.
+std::vector<std::string> without(const CommandProof& proof) {
+    std::vector<std::string> words = proof.words;
+    if (proof.option.empty()) {
+        words[0] = "no-" + words[0];
+        return words;
+    }
+    const std::string letter = proof.option == "--define" ? "-D" : proof.option.substr(1, 2);
+    const auto found = std::find_if(words.begin(), words.end(),
+                                    [&](const std::string& word) { return word == proof.option || word == letter; });
+    if (found != words.end()) words.erase(found, std::min(words.end(), found + 2));
+    return words;
+}
+
+// Of a --help page: words that start a line's second column (options), or the lines of its list of commands.
+std::vector<std::string> long_options(const std::string& help) {
+    std::vector<std::string> names;
+    std::istringstream lines(help);
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string first;
+        words >> first;
+        if (first.empty() || first[0] != '-') continue;
+        const std::size_t at = first.find("--");
+        if (at == std::string::npos) continue;
+        const std::string name = first.substr(at, first.find_first_of(",=[", at) - at);
+        if (name != "--help" && name != "--version") names.push_back(name);
+    }
+    return names;
+}
+
+std::vector<std::string> command_names(const std::string& help) {
+    std::vector<std::string> names;
+    std::istringstream lines(help);
+    bool listed = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.rfind("Subcommands:", 0) == 0 || line.rfind("SUBCOMMANDS:", 0) == 0) {
+            listed = true;
+        } else if (listed) {
+            std::istringstream words(line);
+            std::string name;
+            if (line.empty() || line[0] != ' ' || !(words >> name)) break;
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
+std::string shown(const std::vector<std::string>& words) {
+    std::string text = "nullor";
+    for (const std::string& word : words) text += " " + word;
+    return "`" + text + "`";
+}
+
+}  // namespace
+
+std::vector<Row> command_rows(const std::string& nullor) {
+    const Folder folder;
+    std::vector<Row> rows;
+    const auto add = [&](const std::string& command, const std::string& option) {
+        Row row{"Commands", command + (option.empty() ? "" : " " + option), "", ""};
+        for (const CommandProof& proof : proofs()) {
+            if (proof.command != command || proof.option != option) continue;
+            if (holds(nullor, proof, proof.words, folder) && !holds(nullor, proof, without(proof), folder))
+                row.proof = shown(proof.words);
+        }
+        rows.push_back(std::move(row));
+    };
+    for (const std::string& command : command_names(execute(nullor, {"--help"}).second)) {
+        add(command, "");
+        for (const std::string& option : long_options(execute(nullor, {command, "--help"}).second))
+            add(command, option);
+    }
+    return rows;
+}
+
+}  // namespace nullor::coverage

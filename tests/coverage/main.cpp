@@ -1,0 +1,142 @@
+// coverage_page NULLOR [--write]
+//
+// Looks for a deck that fails without each card, function, parameter, option, ... and writes docs/coverage.md, or
+// compares it with what is there. Exit status 1: a row has no proof, or the page is an old one.
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/parallel.hpp"
+#include "tests/coverage/item.hpp"
+
+namespace {
+
+using namespace nullor::coverage;
+
+struct Deck {
+    DeckFile file;
+    std::optional<nullor::parser::Job> job;
+    Verdict as_it_is;
+};
+
+std::vector<Deck> passing_decks(std::size_t jobs) {
+    std::vector<Deck> decks;
+    for (DeckFile& file : read_decks(".")) decks.push_back({std::move(file), std::nullopt, {}});
+    nullor::cli::in_order(decks.size(), static_cast<int>(jobs), [&](std::size_t k, const nullor::cli::Turn&) {
+        decks[k].as_it_is = try_deck(decks[k].file, {});
+        if (decks[k].as_it_is.passed) decks[k].job = job_of(decks[k].file);
+    });
+    for (const Deck& deck : decks)
+        if (!deck.as_it_is.passed)
+            std::cerr << deck.file.path << " does not pass as it is: " << deck.as_it_is.why << "\n";
+    decks.erase(std::remove_if(decks.begin(), decks.end(), [](const Deck& d) { return !d.as_it_is.passed; }),
+                decks.end());
+    return decks;
+}
+
+std::optional<Mutant> mutant_of(const Item& item, const Deck& deck) {
+    if (item.text) {
+        std::optional<std::string> text = item.text(deck.file);
+        if (!text) return std::nullopt;
+        return Mutant{std::move(text), {}};
+    }
+    if (!deck.job) return std::nullopt;
+    nullor::parser::Job copy = *deck.job;
+    if (!item.job(copy)) return std::nullopt;
+    return Mutant{std::nullopt, [&item](nullor::parser::Job& job) { (void)item.job(job); }};
+}
+
+Row prove(const Item& item, const std::vector<Deck>& decks) {
+    Row row{item.section, item.name, item.meaning, ""};
+    const auto is_about = [&](const Deck& deck) {
+        const std::string name = std::filesystem::path(deck.file.path).filename().string();
+        return !item.about.empty() && name.rfind(item.about, 0) == 0;
+    };
+    for (const bool about : {true, false})
+        for (const Deck& deck : decks) {
+            if (is_about(deck) != about) continue;
+            const std::optional<Mutant> mutant = mutant_of(item, deck);
+            if (!mutant || try_deck(deck.file, *mutant).passed) continue;
+            row.proof = fmt::format("[{}](../{})", deck.file.path.substr(std::strlen("netlists/")), deck.file.path);
+            return row;
+        }
+    return row;
+}
+
+std::string cell(std::string text) {
+    for (std::size_t k = 0; (k = text.find('|', k)) != std::string::npos; k += 2) text.replace(k, 1, "\\|");
+    return text;
+}
+
+std::string page_of(const std::vector<Row>& rows) {
+    std::string page =
+        "# Coverage\n\n"
+        "Written by tests/coverage, not by hand: `build/release/bin/coverage_page build/release/bin/nullor --write`.\n"
+        "The rows come from the tables of the program. Each row's deck was run as it is, and once more without what the\n"
+        "row names: a card or an option left out, a function's value a thousandth off, a parameter reset to its default\n"
+        "(a thousandth off where it has none), another word in the place of a form. Only a deck that passes the first\n"
+        "time and fails the second is in the last column; of a command, the line that does so.\n";
+    std::string section;
+    for (const Row& row : rows) {
+        if (row.section != section) {
+            section = row.section;
+            page += fmt::format("\n## {}\n\n| | | fails without it |\n|---|---|---|\n", section);
+        }
+        page += fmt::format("| `{}` | {} | {} |\n", cell(row.name), cell(row.meaning),
+                            row.proof.empty() ? "**nothing**" : row.proof);
+    }
+    return page;
+}
+
+std::string text_of(const char* path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 2) {
+        std::cerr << "usage: coverage_page NULLOR [--write]\n";
+        return 2;
+    }
+    const std::string nullor = std::filesystem::absolute(argv[1]).string();
+    const bool write = argc > 2 && std::strcmp(argv[2], "--write") == 0;
+    std::filesystem::current_path(NULLOR_SOURCE_DIR);
+
+    const std::size_t jobs = std::max(1u, std::thread::hardware_concurrency());
+    const std::vector<Deck> decks = passing_decks(jobs);
+    std::vector<Item> items;
+    for (std::vector<Item> more : {card_items(), expression_items(), device_items(), waveform_items()})
+        std::move(more.begin(), more.end(), std::back_inserter(items));
+    std::vector<Row> rows(items.size());
+    nullor::cli::in_order(items.size(), static_cast<int>(jobs), [&](std::size_t k, const nullor::cli::Turn&) {
+        rows[k] = prove(items[k], decks);
+    });
+    for (Row& row : command_rows(nullor)) rows.push_back(std::move(row));
+
+    std::size_t missing = 0;
+    for (const Row& row : rows)
+        if (row.proof.empty()) {
+            std::cerr << "no deck fails without '" << row.name << "' (" << row.section << ")\n";
+            ++missing;
+        }
+    const std::string page = page_of(rows);
+    constexpr const char* path = "docs/coverage.md";
+    bool old = page != text_of(path);
+    if (old && write) {
+        std::filesystem::create_directories("docs");
+        std::ofstream(path, std::ios::binary) << page;
+        old = false;
+    }
+    if (old) std::cerr << path << " is an old one: run coverage_page NULLOR --write\n";
+    std::cout << fmt::format("{} rows, {} without proof, {} decks\n", rows.size(), missing, decks.size());
+    return missing > 0 || old ? 1 : 0;
+}
