@@ -3,8 +3,8 @@
 namespace nullor::analysis {
 
 bool positive_feedback(Workspace& workspace, const std::vector<double>& x) {
-    const std::vector<std::pair<int, double>> lags = workspace.lags();
-    if (lags.empty()) return false;
+    const std::vector<devices::Amplifier> amplifiers = workspace.amplifiers();
+    if (amplifiers.empty()) return false;
     std::vector<double> linear = x;
     workspace.linear_region(linear.data());
     workspace.evaluate(linear.data(), at_dc);
@@ -14,9 +14,7 @@ bool positive_feedback(Workspace& workspace, const std::vector<double>& x) {
     for (int column = 0; column < source.n; ++column)
         for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
             builder.add(source.row_index[s], column);
-    for (const auto& [unknown, lag] : lags) builder.add(unknown, unknown);
-    const std::vector<Held> held = workspace.held();
-    for (const Held& h : held) builder.add(h.unknown, h.unknown);
+    for (const devices::Amplifier& a : amplifiers) builder.add(a.state, a.state);
     const linalg::Pattern pattern = builder.build();
     linalg::SparseLu<double> lu(pattern);
 
@@ -29,7 +27,8 @@ bool positive_feedback(Workspace& workspace, const std::vector<double>& x) {
                 values[pattern.slot(source.row_index[k], column)] =
                     workspace.g()[k] + s * workspace.c()[k];
         if (s != 0)
-            for (const auto& [unknown, lag] : lags) values[pattern.slot(unknown, unknown)] += s * lag;
+            for (const devices::Amplifier& a : amplifiers)
+                values[pattern.slot(a.state, a.state)] += s * a.lag;
         return lu.factor(values).code == linalg::LuStatus::ok ? lu.determinant_sign() : 0;
     };
     const int slow_sign = sign_at(0), fast_sign = sign_at(fast);

@@ -10,15 +10,17 @@ namespace nullor::analysis {
 
 // J's values, its factors, and what they were made of, so that an unchanged matrix is not factored again.
 struct Newton::Matrix {
-    explicit Matrix(const linalg::Pattern& source, bool with_diagonal) {
+    Matrix(const linalg::Pattern& source, bool with_diagonal, std::span<const Held> held_rows) {
         if (with_diagonal) {
             linalg::PatternBuilder builder(source.n);
+            for (const Held& h : held_rows) builder.add(h.row, h.unknown);
             for (int column = 0; column < source.n; ++column) {
                 builder.add(column, column);
                 for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
                     builder.add(source.row_index[s], column);
             }
             pattern = std::make_shared<linalg::Pattern>(builder.build());
+            for (const Held& h : held_rows) held.emplace_back(h.row, h.unknown);
             for (int column = 0; column < source.n; ++column) {
                 diagonal.push_back(pattern->slot(column, column));
                 for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
@@ -38,7 +40,7 @@ struct Newton::Matrix {
     std::optional<linalg::SparseLu<double>> lu;
     unsigned version = 0;
     double a = 0, gmin = 0;
-    std::vector<int> held;
+    std::vector<std::pair<int, int>> held;  // (row, unknown)
     bool fresh = false;  // factors belong to values
 };
 
@@ -46,7 +48,7 @@ Newton::Newton(Workspace& workspace) : workspace_(workspace) {
     const auto n = static_cast<std::size_t>(workspace.system().size());
     for (auto* vector : {&residual_, &dx_, &trial_dx_}) vector->assign(n, 0.0);
     trial_.assign(n + 1, 0.0);
-    plain_ = std::make_unique<Matrix>(workspace.system().pattern(), false);
+    plain_ = std::make_unique<Matrix>(workspace.system().pattern(), false, std::span<const Held>{});
     matrix_ = plain_.get();
 }
 
@@ -64,17 +66,22 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
             residual_[k] += equation.gmin * x[k];
     }
     for (const Held& held : equation.held)
-        residual_[static_cast<std::size_t>(held.unknown)] =
+        residual_[static_cast<std::size_t>(held.row)] =
             x[static_cast<std::size_t>(held.unknown)] - held.value;
 
     const bool extended = equation.gmin != 0.0 || !equation.held.empty();
-    if (extended && !extended_) extended_ = std::make_unique<Matrix>(system.pattern(), true);
+    const auto holds = [&](const Matrix& m) {
+        return std::equal(m.held.begin(), m.held.end(), equation.held.begin(), equation.held.end(),
+                          [](const std::pair<int, int>& own, const Held& held) {
+                              return own == std::pair(held.row, held.unknown);
+                          });
+    };
+    if (extended && !(extended_ && holds(*extended_)))
+        extended_ = std::make_unique<Matrix>(system.pattern(), true, equation.held);
     matrix_ = extended ? extended_.get() : plain_.get();
     Matrix& m = *matrix_;
-    const bool same_held = std::equal(m.held.begin(), m.held.end(), equation.held.begin(), equation.held.end(),
-                                      [](int unknown, const Held& held) { return unknown == held.unknown; });
     if (m.fresh && m.version == workspace_.matrix_version() && m.a == equation.a &&
-        m.gmin == equation.gmin && same_held)
+        m.gmin == equation.gmin)
         return true;
     m.version = workspace_.matrix_version();
     m.a = equation.a;
@@ -94,15 +101,11 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
                 if (system.unknowns()[k].kind == Unknown::Kind::node_voltage)
                     m.values[m.diagonal[k]] += m.gmin;
         std::vector<char> replaced(n, 0);
-        m.held.clear();
-        for (const Held& held : equation.held) {
-            replaced[static_cast<std::size_t>(held.unknown)] = 1;
-            m.held.push_back(held.unknown);
-        }
+        for (const auto& [row, unknown] : m.held) replaced[static_cast<std::size_t>(row)] = 1;
         if (!m.held.empty())
             for (int s = 0; s < m.pattern->nnz(); ++s)
                 if (replaced[static_cast<std::size_t>(m.pattern->row_index[s])]) m.values[s] = 0.0;
-        for (int unknown : m.held) m.values[m.diagonal[unknown]] = 1.0;
+        for (const auto& [row, unknown] : m.held) m.values[m.pattern->slot(row, unknown)] = 1.0;
     }
     return false;
 }

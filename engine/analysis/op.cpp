@@ -18,11 +18,22 @@ NewtonSettings newton_settings(const Options& options) {
     return settings;
 }
 
-std::vector<Held> node_values(const Setup& setup, const std::vector<NodeValue>& list) {
+// Where an amplifier drives the node, one of its equations gives way, since Kirchhoff's law there tells only its
+// output current: before a transient that of its gain, so that its stage starts at the voltage; for a first guess
+// that of its output stage, so that the gain tells on which side of the rails it is. Elsewhere Kirchhoff's law.
+enum class Hold { start, guess };
+
+std::vector<Held> node_values(const Setup& setup, const std::vector<NodeValue>& list, Hold hold) {
     std::vector<Held> held;
-    for (const NodeValue& value : list)
-        if (value.node != ground)
-            held.push_back({setup.system().unknown_of(value.node), setup.values().number(value.value)});
+    const std::vector<devices::Amplifier> amplifiers = setup.workspace().amplifiers();
+    for (const NodeValue& value : list) {
+        if (value.node == ground) continue;
+        const int unknown = setup.system().unknown_of(value.node);
+        int row = unknown;
+        for (const devices::Amplifier& a : amplifiers)
+            if (a.output == unknown) row = hold == Hold::start ? a.state : a.branch;
+        held.push_back({row, unknown, setup.values().number(value.value)});
+    }
     return held;
 }
 
@@ -79,7 +90,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
 
     std::vector<Held> held = workspace.held();
     if (question.initial_conditions)
-        for (const Held& h : node_values(setup, setup.circuit().initial_conditions)) held.push_back(h);
+        for (const Held& h : node_values(setup, setup.circuit().initial_conditions, Hold::start)) held.push_back(h);
 
     OperatingPoint point;
     std::vector<double> start(n + 1, 0.0);
@@ -88,7 +99,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     } else if (!setup.circuit().nodesets.empty()) {
         // Nodes are held at their .nodeset first, then let go.
         std::vector<Held> guess = held;
-        for (const Held& h : node_values(setup, setup.circuit().nodesets)) guess.push_back(h);
+        for (const Held& h : node_values(setup, setup.circuit().nodesets, Hold::guess)) guess.push_back(h);
         Equation equation;
         equation.t = question.t;
         equation.held = guess;
@@ -98,7 +109,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         if (report.status == NewtonReport::Status::converged)
             start = x;
         else
-            for (const Held& h : node_values(setup, setup.circuit().nodesets))
+            for (const Held& h : node_values(setup, setup.circuit().nodesets, Hold::guess))
                 start[static_cast<std::size_t>(h.unknown)] = h.value;
     }
 

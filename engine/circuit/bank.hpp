@@ -76,8 +76,8 @@ public:
     virtual void add_initial_charge(const Layout& layout, const double* x, double* q) const = 0;
     // Moves internal unknowns into the region where the device is linear; see analysis/feedback.hpp.
     virtual void linear_region(const Layout& layout, double* x) const = 0;
-    // (unknown, time constant in s) of each device that amplifies, for the sign of feedback.
-    virtual void lags(const Layout& layout, std::vector<std::pair<int, double>>& lags) const = 0;
+    // Each device that amplifies, with global unknowns.
+    virtual void amplifiers(const Layout& layout, std::vector<devices::Amplifier>& list) const = 0;
     // Word on the state of instance k at x; empty when the device has none.
     [[nodiscard]] virtual std::string state(const Layout& layout, int k, const double* x) const = 0;
     // First instance whose law is not finite at x and t, or -1.

@@ -164,11 +164,12 @@ public:
         }
     }
 
-    void lags(const Layout& layout, std::vector<std::pair<int, double>>& list) const override {
-        if constexpr (requires(const D& d) { d.lag(); })
+    void amplifiers(const Layout& layout, std::vector<devices::Amplifier>& list) const override {
+        if constexpr (requires(const D& d) { d.amplifier(); })
             for (int k = 0; k < layout.count(); ++k) {
-                const devices::Pin lag = at(k).lag();
-                list.emplace_back(layout.map(k)[lag.local], lag.value);
+                const devices::Amplifier own = at(k).amplifier();
+                const int* map = layout.map(k);
+                list.push_back({map[own.state], map[own.output], map[own.branch], own.lag});
             }
     }
 

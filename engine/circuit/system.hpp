@@ -31,8 +31,9 @@ struct Unknown {
     NodeId node;            // node voltages
 };
 
-// An unknown that is held at the operating point (idt, .ic): its row becomes x = value.
+// An unknown that is held (idt, .ic, .nodeset): the equation of `row` gives way to x[unknown] = value.
 struct Held {
+    int row;
     int unknown;
     double value;
 };

@@ -127,7 +127,7 @@ std::vector<Held> Workspace::held() const {
         const Layout& layout = system_->layouts()[b];
         for (int k = 0; k < layout.count(); ++k)
             for (const devices::Pin& pin : banks_[b]->pinned(k))
-                list.push_back({layout.map(k)[pin.local], pin.value});
+                list.push_back({layout.map(k)[pin.local], layout.map(k)[pin.local], pin.value});
     }
     return list;
 }
@@ -136,9 +136,9 @@ void Workspace::linear_region(double* x) const {
     for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->linear_region(system_->layouts()[b], x);
 }
 
-std::vector<std::pair<int, double>> Workspace::lags() const {
-    std::vector<std::pair<int, double>> list;
-    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->lags(system_->layouts()[b], list);
+std::vector<devices::Amplifier> Workspace::amplifiers() const {
+    std::vector<devices::Amplifier> list;
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->amplifiers(system_->layouts()[b], list);
     return list;
 }
 

@@ -39,7 +39,7 @@ public:
     // Unknowns of devices that are held at the operating point.
     [[nodiscard]] std::vector<Held> held() const;
     void linear_region(double* x) const;
-    [[nodiscard]] std::vector<std::pair<int, double>> lags() const;
+    [[nodiscard]] std::vector<devices::Amplifier> amplifiers() const;
 
     struct DeviceState {
         InstanceId instance;

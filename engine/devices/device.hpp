@@ -36,8 +36,8 @@
 //                                                     which smooth piece of the law is in force (w - H)
 //     std::string state(const double* x) const;       a word for the operating point report ("linear")
 //     void linear_region(double* x) const;            moves own internal unknowns between all limits
-//     Pin lag() const;                                an amplifier's own unknown and its time constant in
-//                                                     s, 1 s if it has none: tells the sign of its feedback
+//     Amplifier amplifier() const;                    where its gain and its output are, for what is asked
+//                                                     of amplifiers only: the sign of feedback, .ic, .nodeset
 
 #include <complex>
 #include <limits>
@@ -149,6 +149,14 @@ struct Path {
 struct Pin {
     int local; // local unknown
     double value;
+};
+
+// Local unknowns of an amplifier: `state`, whose row is the law of its gain; the pin of its output and the branch
+// current there, whose row is the law of its output stage. lag: time constant of the gain in s, 1 s if it has
+// none.
+struct Amplifier {
+    int state, output, branch;
+    double lag;
 };
 
 // Dense local result, row-major Jacobians of size n x n; all start at 0.

@@ -82,7 +82,7 @@ public:
     std::string state(const double* x) const;
     void switches(const double* x, double t, std::vector<double>& g) const;
     void linear_region(double* x) const;
-    Pin lag() const { return {w_, tau_ > 0 ? tau_ : 1.0}; }
+    Amplifier amplifier() const { return {w_, out_, i_, tau_ > 0 ? tau_ : 1.0}; }
 
 private:
     static constexpr int inp = 0, inn = 1, vp = 2, vn = 3;

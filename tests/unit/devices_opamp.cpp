@@ -77,9 +77,9 @@ TEST_CASE("op-amp: one transfer function with aol, gbw and fp2") {
     CHECK(at.g(y, y) == 1);
     CHECK(at.g(y, w) == -1);
     CHECK(at.c(y, y) == doctest::Approx(1 / (2 * pi * 5e6)).epsilon(1e-15));
-    CHECK(bench.device().lag().local == w);
-    CHECK(bench.device().lag().value == doctest::Approx(1 / (2 * pi * 2e6)));
-    CHECK(Bench(3, {}).device().lag().value == 1.0);
+    CHECK(bench.device().amplifier().state == w);
+    CHECK(bench.device().amplifier().lag == doctest::Approx(1 / (2 * pi * 2e6)));
+    CHECK(Bench(3, {}).device().amplifier().lag == 1.0);
 }
 
 TEST_CASE("op-amp: phimargin is the phase margin at unity gain") {
