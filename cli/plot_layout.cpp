@@ -95,7 +95,7 @@ Unit unit_on_axis(const Panel& panel) {
 void set_ticks(PlacedPanel& placed) {
     const auto& panel = *placed.panel;
     placed.ticks = ticks_of(panel.scale, placed.low, placed.high, unit_on_axis(panel),
-                            static_cast<int>(placed.height / 42));
+                            static_cast<int>(placed.height / (panel.scale == Scale::phase ? 36 : 42)));
     // Magnitudes of a voltage are in dB above 1 V.
     if (panel.scale == Scale::decibel && panel.unit != Unit::decibel)
         placed.ticks.unit += printed_symbol(panel.unit);

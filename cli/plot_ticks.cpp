@@ -42,7 +42,7 @@ Step step_at_least(Scale scale, double size) {
         return {360 * static_cast<int>(std::min(std::ceil(size / 360), 1e6)), 0};
     }
     if (scale == Scale::decibel && size > 10 && size <= 60)
-        return {size <= 28 ? 20 : size <= 45 ? 40 : 60, 0};
+        return {size <= 28 ? 20 : size <= 56 ? 40 : 60, 0};
     const int power = static_cast<int>(std::floor(std::log10(size)));
     const double digit = size / std::pow(10.0, power);
     if (digit <= 1.0000001) return {1, power};
