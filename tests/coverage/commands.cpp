@@ -20,9 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// DIR stands for a folder of its own. What is looked for is in a file of it, or in the output where file is empty.
+// DIR stands for a folder of its own. What is looked for is in a file of it, or in the output where file is
+// empty.
 struct CommandProof {
-    std::string command, option;  // option empty: the command itself
+    std::string command, option; // option empty: the command itself
     std::vector<std::string> words;
     int status;
     std::string file, text;
@@ -30,11 +31,17 @@ struct CommandProof {
 
 const std::vector<CommandProof>& proofs() {
     static const std::string deck = "netlists/inverting.cir", small = "netlists/features/card-save.cir";
-    static const std::string wrong = "netlists/errors/expect-fails.cir", bad = "netlists/errors/card-misspelt.cir";
+    static const std::string wrong = "netlists/errors/expect-fails.cir",
+                             bad = "netlists/errors/card-misspelt.cir";
     static const std::vector<CommandProof> list = {
         {"run", "", {"run", small}, 0, "", "divider"},
         {"run", "--output", {"run", small, "-o", "DIR"}, 0, "card-save.op.csv", "v(out),i(r1),i(r2)"},
-        {"run", "--format", {"run", small, "-o", "DIR", "--format", "json"}, 0, "card-save.op.json", "v(out)"},
+        {"run",
+         "--format",
+         {"run", small, "-o", "DIR", "--format", "json"},
+         0,
+         "card-save.op.json",
+         "v(out)"},
         {"run", "--define", {"run", wrong, "-D", "r2=1k"}, 0, "", ""},
         {"run", "--jobs", {"run", small, "-j", "0"}, 2, "", ""},
         {"test", "", {"test", "netlists/features/card-op.cir"}, 0, "", "4 of 4 expectations met"},
@@ -62,7 +69,9 @@ std::string file_text(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-std::string quoted(const std::string& word) { return "'" + word + "'"; }
+std::string quoted(const std::string& word) {
+    return "'" + word + "'";
+}
 
 // Exit status and all output.
 std::pair<int, std::string> execute(const std::string& nullor, const std::vector<std::string>& words) {
@@ -102,7 +111,8 @@ bool holds(const std::string& nullor, const CommandProof& proof, std::vector<std
         if (word.rfind("DIR", 0) == 0) word.replace(0, 3, folder.path().string());
     const auto [status, output] = execute(nullor, words);
     if (status != proof.status) return false;
-    return (proof.file.empty() ? output : file_text(folder.path() / proof.file)).find(proof.text) != std::string::npos;
+    return (proof.file.empty() ? output : file_text(folder.path() / proof.file)).find(proof.text) !=
+           std::string::npos;
 }
 
 // Option and value; the command's own word misspelt.
@@ -113,8 +123,9 @@ std::vector<std::string> without(const CommandProof& proof) {
         return words;
     }
     const std::string letter = proof.option == "--define" ? "-D" : proof.option.substr(1, 2);
-    const auto found = std::find_if(words.begin(), words.end(),
-                                    [&](const std::string& word) { return word == proof.option || word == letter; });
+    const auto found = std::find_if(words.begin(), words.end(), [&](const std::string& word) {
+        return word == proof.option || word == letter;
+    });
     if (found != words.end()) words.erase(found, std::min(words.end(), found + 2));
     return words;
 }
@@ -159,7 +170,7 @@ std::string shown(const std::vector<std::string>& words) {
     return "`" + text + "`";
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Row> command_rows(const std::string& nullor) {
     const Folder folder;
@@ -181,4 +192,4 @@ std::vector<Row> command_rows(const std::string& nullor) {
     return rows;
 }
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage

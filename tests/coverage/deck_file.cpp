@@ -29,7 +29,9 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 constexpr const char* bad_decks = "netlists/errors";
 
-bool blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+bool blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
 
 std::vector<CardRange> cards_of(const std::string& text) {
     std::vector<CardRange> cards;
@@ -69,7 +71,7 @@ void read_folder(const fs::path& root, const std::string& folder, std::vector<De
         deck.text = text_of(path);
         deck.cards = cards_of(deck.text);
         const bool golden = fs::exists(path.replace_extension(".expected"));
-        if (!golden && folder == bad_decks) continue;  // the goldens' test tells
+        if (!golden && folder == bad_decks) continue; // the goldens' test tells
         if (golden) {
             deck.fails_on_purpose = true;
             deck.expected_status = status_of(text_of(path));
@@ -79,7 +81,7 @@ void read_folder(const fs::path& root, const std::string& folder, std::vector<De
     }
 }
 
-}  // namespace
+} // namespace
 
 std::vector<DeckFile> read_decks(const std::string& root) {
     std::vector<DeckFile> decks;
@@ -95,13 +97,14 @@ std::string lower(std::string_view text) {
 }
 
 bool in_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '$' || c == '#';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '$' || c == '#';
 }
 
 std::optional<std::string> edited(const DeckFile& deck, std::vector<Edit> edits) {
     if (edits.empty()) return std::nullopt;
-    std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.begin > b.begin; });
+    std::stable_sort(edits.begin(), edits.end(),
+                     [](const Edit& a, const Edit& b) { return a.begin > b.begin; });
     std::string text = deck.text;
     for (const Edit& edit : edits) text.replace(edit.begin, edit.end - edit.begin, edit.text);
     return text;
@@ -154,4 +157,4 @@ std::optional<Edit> without_value(const DeckFile& deck, const CardRange& card, s
     return Edit{place, k, ""};
 }
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage

@@ -10,24 +10,24 @@ namespace nullor::coverage {
 
 // A card with its continuation lines, as bytes [begin, end) of the deck. Comments between them belong to it.
 struct CardRange {
-    std::string key;  // first word, lower case: ".tran", "r1"
+    std::string key; // first word, lower case: ".tran", "r1"
     std::size_t begin = 0, end = 0;
 };
 
 struct DeckFile {
-    std::string path;  // "netlists/features/card-dc.cir"
+    std::string path; // "netlists/features/card-dc.cir"
     std::string text;
     std::vector<CardRange> cards;
-    int expected_status = 0;           // from NAME.expected beside it
-    bool fails_on_purpose = false;     // it has one
-    std::vector<std::string> output;   // lines of NAME.output beside it
+    int expected_status = 0;         // from NAME.expected beside it
+    bool fails_on_purpose = false;   // it has one
+    std::vector<std::string> output; // lines of NAME.output beside it
 };
 
 // All decks below netlists/: features first, then the gallery, then the bad ones.
 [[nodiscard]] std::vector<DeckFile> read_decks(const std::string& root);
 
 [[nodiscard]] std::string lower(std::string_view text);
-[[nodiscard]] bool in_name(char c);  // may be part of a name: letters, digits, _ . $ #
+[[nodiscard]] bool in_name(char c); // may be part of a name: letters, digits, _ . $ #
 
 struct Edit {
     std::size_t begin, end;
@@ -37,7 +37,8 @@ struct Edit {
 [[nodiscard]] std::optional<std::string> edited(const DeckFile& deck, std::vector<Edit> edits);
 
 // Bytes of a card in which `word` stands, as a whole word.
-[[nodiscard]] std::vector<std::size_t> places_of(const DeckFile& deck, const CardRange& card, std::string_view word);
+[[nodiscard]] std::vector<std::size_t> places_of(const DeckFile& deck, const CardRange& card,
+                                                 std::string_view word);
 
 // Behind the parenthesis that closes the one at `open`.
 [[nodiscard]] std::size_t behind_group(std::string_view text, std::size_t open, std::size_t end);
@@ -45,7 +46,7 @@ struct Edit {
 // Blanks in the place of the card; its lines stay.
 [[nodiscard]] Edit without_card(const DeckFile& deck, const CardRange& card);
 // "name=value" at `place`, gone.
-[[nodiscard]] std::optional<Edit> without_value(const DeckFile& deck, const CardRange& card, std::size_t place,
-                                                std::string_view name);
+[[nodiscard]] std::optional<Edit> without_value(const DeckFile& deck, const CardRange& card,
+                                                std::size_t place, std::string_view name);
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage

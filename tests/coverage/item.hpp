@@ -12,11 +12,12 @@ namespace nullor::coverage {
 
 struct Item {
     std::string section, name, meaning;
-    // The deck without it, nullopt where the deck does not use it. One of the two is there: a change of the text,
-    // or of the numbers that were read (false where there is nothing to change).
+    // The deck without it, nullopt where the deck does not use it. One of the two is there: a change of the
+    // text, or of the numbers that were read (false where there is nothing to change).
     std::function<std::optional<std::string>(const DeckFile&)> text;
     std::function<bool(parser::Job&)> job;
-    // Start of the file names of the decks that are about it: they are tried first, so that the page names them.
+    // Start of the file names of the decks that are about it: they are tried first, so that the page names
+    // them.
     std::string about;
 };
 
@@ -34,4 +35,4 @@ struct Row {
 // Every command and option that `nullor --help` names, tried with and without.
 [[nodiscard]] std::vector<Row> command_rows(const std::string& nullor);
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage

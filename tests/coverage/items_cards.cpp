@@ -13,10 +13,14 @@ namespace {
 bool is_option_card(const CardRange& card) {
     return card.key == ".options" || card.key == ".option" || card.key == ".opt";
 }
-bool is_measure_card(const CardRange& card) { return card.key == ".meas" || card.key == ".measure"; }
+bool is_measure_card(const CardRange& card) {
+    return card.key == ".meas" || card.key == ".measure";
+}
 
 // These say something to a printer or an editor: it is their name that has to be known.
-bool is_silent(std::string_view card) { return card == ".width" || card == ".backanno"; }
+bool is_silent(std::string_view card) {
+    return card == ".width" || card == ".backanno";
+}
 
 // The decks about a card are named after it.
 std::string about_card(std::string_view key) {
@@ -34,8 +38,10 @@ std::optional<std::string> without_cards(const DeckFile& deck, std::string_view 
     std::vector<Edit> edits;
     for (const CardRange& card : deck.cards) {
         if (card.key != key) continue;
-        if (is_silent(key)) edits.push_back({card.begin + key.size(), card.begin + key.size(), "x"});
-        else edits.push_back(without_card(deck, card));
+        if (is_silent(key))
+            edits.push_back({card.begin + key.size(), card.begin + key.size(), "x"});
+        else
+            edits.push_back(without_card(deck, card));
     }
     return edited(deck, std::move(edits));
 }
@@ -142,9 +148,12 @@ std::optional<std::string> with_form_changed(const DeckFile& deck, const Form& f
             // In .meas it may also be somebody's name: what is meant stands beside a "=".
             const bool assigns = deck.text[at - 1] == '=' || (end < card.end && deck.text[end] == '=');
             if (at == card.begin || (form.card == ".meas" && !assigns)) continue;
-            if (!form.instead.empty()) edits.push_back({at, end, std::string(form.instead)});
-            else if (std::optional<Edit> edit = without_value(deck, card, at, form.word)) edits.push_back(*edit);
-            else if (form.word == "uic") edits.push_back({at, end, ""});
+            if (!form.instead.empty())
+                edits.push_back({at, end, std::string(form.instead)});
+            else if (std::optional<Edit> edit = without_value(deck, card, at, form.word))
+                edits.push_back(*edit);
+            else if (form.word == "uic")
+                edits.push_back({at, end, ""});
         }
     }
     return edited(deck, std::move(edits));
@@ -152,8 +161,12 @@ std::optional<std::string> with_form_changed(const DeckFile& deck, const Form& f
 
 void add_forms(std::vector<Item>& items) {
     for (const Form& form : forms) {
-        Item item{"Forms of cards", std::string(form.card) + " " + std::string(form.word), std::string(form.meaning),
-                  {}, {}, about_card(form.card)};
+        Item item{"Forms of cards",
+                  std::string(form.card) + " " + std::string(form.word),
+                  std::string(form.meaning),
+                  {},
+                  {},
+                  about_card(form.card)};
         item.text = [&form](const DeckFile& deck) { return with_form_changed(deck, form); };
         items.push_back(std::move(item));
     }
@@ -186,14 +199,16 @@ std::optional<std::string> with_relation(const DeckFile& deck, const Relation& r
 
 void add_relations(std::vector<Item>& items) {
     for (const Relation& relation : relations) {
-        Item item{"Forms of cards", ".expect " + std::string(relation.written), "a relation", {}, {}, "expect"};
+        Item item{"Forms of cards", ".expect " + std::string(relation.written), "a relation", {}, {},
+                  "expect"};
         item.text = [&relation](const DeckFile& deck) { return with_relation(deck, relation); };
         items.push_back(std::move(item));
     }
 }
 
 // "name=value", or the bare name, left out of option cards; with `value`, only where it is that one.
-std::optional<std::string> without_option(const DeckFile& deck, std::string_view name, std::string_view value) {
+std::optional<std::string> without_option(const DeckFile& deck, std::string_view name,
+                                          std::string_view value) {
     std::vector<Edit> edits;
     for (const CardRange& card : deck.cards) {
         if (!is_option_card(card)) continue;
@@ -204,7 +219,8 @@ std::optional<std::string> without_option(const DeckFile& deck, std::string_view
                 continue;
             }
             const std::string written = lower(deck.text.substr(edit->begin, edit->end - edit->begin));
-            if (value.empty() || written == std::string(name) + "=" + std::string(value)) edits.push_back(*edit);
+            if (value.empty() || written == std::string(name) + "=" + std::string(value))
+                edits.push_back(*edit);
         }
     }
     return edited(deck, std::move(edits));
@@ -213,11 +229,14 @@ std::optional<std::string> without_option(const DeckFile& deck, std::string_view
 void add_options(std::vector<Item>& items) {
     for (const std::string_view name : parser::option_words()) {
         Item item{"Options", std::string(name), "", {}, {}, "option-" + std::string(name)};
-        item.text = [name = std::string(name)](const DeckFile& deck) { return without_option(deck, name, ""); };
+        item.text = [name = std::string(name)](const DeckFile& deck) {
+            return without_option(deck, name, "");
+        };
         items.push_back(std::move(item));
     }
     for (const std::string_view method : parser::method_words()) {
-        Item item{"Options", "method=" + std::string(method), "", {}, {}, "option-method-" + std::string(method)};
+        Item item{"Options", "method=" + std::string(method),       "", {},
+                  {},        "option-method-" + std::string(method)};
         item.text = [method = std::string(method)](const DeckFile& deck) {
             return without_option(deck, "method", method);
         };
@@ -227,8 +246,17 @@ void add_options(std::vector<Item>& items) {
 
 // Another measure of the same grammar, where there is one.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11> other_measures{{
-    {"min", "max"}, {"max", "min"}, {"pp", "avg"}, {"avg", "rms"}, {"rms", "avg"}, {"integ", "avg"},
-    {"integral", "avg"}, {"min_at", "max_at"}, {"max_at", "min_at"}, {"find", "deriv"}, {"deriv", "find"},
+    {"min", "max"},
+    {"max", "min"},
+    {"pp", "avg"},
+    {"avg", "rms"},
+    {"rms", "avg"},
+    {"integ", "avg"},
+    {"integral", "avg"},
+    {"min_at", "max_at"},
+    {"max_at", "min_at"},
+    {"find", "deriv"},
+    {"deriv", "find"},
 }};
 
 std::string instead_of(std::string_view measure) {
@@ -273,7 +301,7 @@ void add_behaviours(std::vector<Item>& items) {
     }
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Item> card_items() {
     std::vector<Item> items;
@@ -286,4 +314,4 @@ std::vector<Item> card_items() {
     return items;
 }
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage

@@ -1,4 +1,5 @@
-// Devices, their parameters and models: each parameter reset to its default, or a thousandth off where it has none.
+// Devices, their parameters and models: each parameter reset to its default, or a thousandth off where it has
+// none.
 
 #include <cmath>
 #include <utility>
@@ -18,8 +19,10 @@ std::vector<std::string> words_of(std::string_view list) {
     std::vector<std::string> words;
     std::string word;
     for (const char c : std::string(list) + " ") {
-        if (c != ' ') word += c;
-        else if (!word.empty()) words.push_back(std::exchange(word, {}));
+        if (c != ' ')
+            word += c;
+        else if (!word.empty())
+            words.push_back(std::exchange(word, {}));
     }
     return words;
 }
@@ -106,13 +109,15 @@ std::optional<std::string> without_kind(const DeckFile& deck, int kind) {
 }
 
 // "name=value" left out of the cards and models of the device.
-std::optional<std::string> without_alias(const DeckFile& deck, const DeviceInfo& info, std::string_view alias) {
+std::optional<std::string> without_alias(const DeckFile& deck, const DeviceInfo& info,
+                                         std::string_view alias) {
     std::vector<Edit> edits;
     for (const CardRange& card : deck.cards) {
         const bool own = info.syntax.letters.find(card.key[0]) != std::string_view::npos;
         if (!own && card.key != ".model") continue;
         for (const std::size_t at : places_of(deck, card, alias))
-            if (std::optional<Edit> edit = without_value(deck, card, at, alias)) edits.push_back(std::move(*edit));
+            if (std::optional<Edit> edit = without_value(deck, card, at, alias))
+                edits.push_back(std::move(*edit));
     }
     return edited(deck, std::move(edits));
 }
@@ -127,7 +132,8 @@ std::optional<std::string> without_word(const DeckFile& deck, std::string_view w
 
 // Read and kept for the noise analysis: no result depends on them yet, but a misspelt one is an error.
 bool for_noise_only(const devices::ParameterInfo& parameter) {
-    return parameter.name == "en" || parameter.name == "enk" || parameter.name == "in" || parameter.name == "ink";
+    return parameter.name == "en" || parameter.name == "enk" || parameter.name == "in" ||
+           parameter.name == "ink";
 }
 
 Item parameter_item(const DeviceInfo& info, int index, const std::string& section) {
@@ -150,7 +156,7 @@ Item parameter_item(const DeviceInfo& info, int index, const std::string& sectio
     return item;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Item> device_items() {
     std::vector<Item> items;
@@ -162,8 +168,8 @@ std::vector<Item> device_items() {
         for (std::size_t k = 0; k < info->parameters.size(); ++k) {
             items.push_back(parameter_item(*info, static_cast<int>(k), section));
             for (const std::string& alias : words_of(info->parameters[k].alias)) {
-                Item item{section, alias, "the same as " + std::string(info->parameters[k].name), {}, {},
-                          about_of(*info)};
+                Item item{section, alias, "the same as " + std::string(info->parameters[k].name),
+                          {},      {},    about_of(*info)};
                 item.text = [info, alias](const DeckFile& deck) { return without_alias(deck, *info, alias); };
                 items.push_back(std::move(item));
             }
@@ -179,7 +185,8 @@ std::vector<Item> device_items() {
             items.push_back(std::move(item));
         }
         if (!info->syntax.builtin.empty()) {
-            Item item{section, std::string(info->syntax.builtin), "a model with all defaults", {}, {}, about_of(*info)};
+            Item item{section,        std::string(info->syntax.builtin), "a model with all defaults", {}, {},
+                      about_of(*info)};
             item.text = [word = std::string(info->syntax.builtin)](const DeckFile& deck) {
                 return without_word(deck, word);
             };
@@ -189,4 +196,4 @@ std::vector<Item> device_items() {
     return items;
 }
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage

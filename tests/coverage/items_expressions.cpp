@@ -17,7 +17,9 @@ bool has_word(const DeckFile& deck, const CardRange& card, std::string_view word
     return !places_of(deck, card, word).empty();
 }
 
-bool is_expectation(const CardRange& card) { return card.key == ".expect" || card.key == ".meas"; }
+bool is_expectation(const CardRange& card) {
+    return card.key == ".expect" || card.key == ".meas";
+}
 
 // Its second or third word is an analysis over frequency.
 bool over_frequency(const DeckFile& deck, const CardRange& card) {
@@ -62,7 +64,9 @@ std::optional<std::string> with_calls_off(const DeckFile& deck, std::string_view
 Item call_item(std::string section, std::string_view name, std::string_view meaning, Place place,
                std::string about) {
     Item item{std::move(section), std::string(name), std::string(meaning), {}, {}, about};
-    item.text = [name = std::string(name), place](const DeckFile& deck) { return with_calls_off(deck, name, place); };
+    item.text = [name = std::string(name), place](const DeckFile& deck) {
+        return with_calls_off(deck, name, place);
+    };
     return item;
 }
 
@@ -78,15 +82,21 @@ bool flat(const expr::Function& function) {
 
 void add_functions(std::vector<Item>& items) {
     for (const expr::Function& f : expr::functions())
-        items.push_back(call_item("Functions of real numbers", f.name, f.meaning, Place::real, "functions-real"));
+        items.push_back(
+            call_item("Functions of real numbers", f.name, f.meaning, Place::real, "functions-real"));
     for (const parser::Form& f : parser::forms())
-        items.push_back(call_item("Functions of real numbers", f.name, f.meaning, Place::real, "functions-real"));
+        items.push_back(
+            call_item("Functions of real numbers", f.name, f.meaning, Place::real, "functions-real"));
     for (const expr::Function& f : expr::functions())
-        items.push_back(call_item("Functions of complex numbers", f.name, f.meaning, Place::complex, "functions-complex"));
+        items.push_back(call_item("Functions of complex numbers", f.name, f.meaning, Place::complex,
+                                  "functions-complex"));
     for (const parser::Form& f : parser::forms())
-        items.push_back(call_item("Functions of complex numbers", f.name, f.meaning, Place::complex, "functions-complex"));
+        items.push_back(call_item("Functions of complex numbers", f.name, f.meaning, Place::complex,
+                                  "functions-complex"));
     for (const expr::Function& f : expr::functions())
-        if (!flat(f)) items.push_back(call_item("Slopes of functions", f.name, f.meaning, Place::slope, "functions-slope"));
+        if (!flat(f))
+            items.push_back(
+                call_item("Slopes of functions", f.name, f.meaning, Place::slope, "functions-slope"));
     for (const parser::Form& f : parser::forms())
         items.push_back(call_item("Slopes of functions", f.name, f.meaning, Place::slope, "functions-slope"));
 }
@@ -113,7 +123,8 @@ bool inside_braces(std::string_view text, std::size_t at, std::size_t begin) {
 // Behind the word of an .expect card that names the analysis.
 std::size_t sides_begin(const DeckFile& deck, const CardRange& card) {
     std::size_t begin = card.end;
-    for (const char* word : {"op", "dc", "ac", "tran", "meas", "ac2", "ac3", "ac4", "dc2", "dc3", "dc4", "tran2"})
+    for (const char* word :
+         {"op", "dc", "ac", "tran", "meas", "ac2", "ac3", "ac4", "dc2", "dc3", "dc4", "tran2"})
         for (const std::size_t at : places_of(deck, card, word))
             begin = std::min(begin, at + std::string_view(word).size());
     return begin;
@@ -121,8 +132,7 @@ std::size_t sides_begin(const DeckFile& deck, const CardRange& card) {
 
 std::optional<std::string> with_name_off(const DeckFile& deck, std::string_view name) {
     std::vector<Edit> edits;
-    const std::string instead =
-        name == "inf" ? "1e3" : "(1.001*" + std::string(name) + "+7.1e-3)";
+    const std::string instead = name == "inf" ? "1e3" : "(1.001*" + std::string(name) + "+7.1e-3)";
     for (const CardRange& card : deck.cards) {
         if (card.key == ".func") continue;
         for (const std::size_t at : places_of(deck, card, name)) {
@@ -195,7 +205,9 @@ void add_names(std::vector<Item>& items) {
         items.push_back(call_item(section, known.name, known.meaning, Place::complex, "names-calls"));
     for (const Known& known : states) {
         Item item{section, std::string(known.name), std::string(known.meaning), {}, {}, "device-derivative"};
-        item.text = [name = std::string(known.name)](const DeckFile& deck) { return with_states_off(deck, name); };
+        item.text = [name = std::string(known.name)](const DeckFile& deck) {
+            return with_states_off(deck, name);
+        };
         items.push_back(std::move(item));
     }
 }
@@ -205,10 +217,11 @@ struct Exchange {
 };
 // What stands in an operator's place; longer spellings first.
 constexpr std::array exchanges{
-    Exchange{"**", "*"}, Exchange{"||", "&&"}, Exchange{"&&", "||"}, Exchange{"==", "!="}, Exchange{"!=", "=="},
-    Exchange{"<=", ">"}, Exchange{">=", "<"},  Exchange{"|", "&"},   Exchange{"&", "|"},   Exchange{"<", ">"},
-    Exchange{">", "<"},  Exchange{"+", "-"},   Exchange{"-", "+"},   Exchange{"*", "+"},   Exchange{"/", "*"},
-    Exchange{"%", "*"},  Exchange{"^", "*"},   Exchange{"!", "-"},   Exchange{"~", "-"},   Exchange{"?", "*0?"},
+    Exchange{"**", "*"},  Exchange{"||", "&&"}, Exchange{"&&", "||"}, Exchange{"==", "!="},
+    Exchange{"!=", "=="}, Exchange{"<=", ">"},  Exchange{">=", "<"},  Exchange{"|", "&"},
+    Exchange{"&", "|"},   Exchange{"<", ">"},   Exchange{">", "<"},   Exchange{"+", "-"},
+    Exchange{"-", "+"},   Exchange{"*", "+"},   Exchange{"/", "*"},   Exchange{"%", "*"},
+    Exchange{"^", "*"},   Exchange{"!", "-"},   Exchange{"~", "-"},   Exchange{"?", "*0?"},
 };
 
 // In the left sides of the expectations, which end at the relation outside of parentheses.
@@ -245,7 +258,7 @@ void add_operators(std::vector<Item>& items) {
     }
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Item> expression_items() {
     std::vector<Item> items;
@@ -255,4 +268,4 @@ std::vector<Item> expression_items() {
     return items;
 }
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage

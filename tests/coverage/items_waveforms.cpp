@@ -14,8 +14,10 @@ std::vector<std::string> names_of(const WaveformInfo& info) {
     std::vector<std::string> names;
     std::string name;
     for (const char c : std::string(info.numbers) + " ") {
-        if (c != ' ') name += c;
-        else if (!name.empty()) names.push_back(std::exchange(name, {}));
+        if (c != ' ')
+            name += c;
+        else if (!name.empty())
+            names.push_back(std::exchange(name, {}));
     }
     return names;
 }
@@ -60,7 +62,7 @@ Item word_item(std::string section, std::string word, std::string meaning, std::
     return item;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Item> waveform_items() {
     std::vector<Item> items;
@@ -94,4 +96,4 @@ std::vector<Item> waveform_items() {
     return items;
 }
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage

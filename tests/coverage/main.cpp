@@ -1,7 +1,8 @@
 // coverage_page NULLOR [--write]
 //
-// Looks for a deck that fails without each card, function, parameter, option, ... and writes docs/coverage.md, or
-// compares it with what is there. Exit status 1: a row has no proof, or the page is an old one.
+// Looks for a deck that fails without each card, function, parameter, option, ... and writes
+// docs/coverage.md, or compares it with what is there. Exit status 1: a row has no proof, or the page is an
+// old one.
 
 #include <algorithm>
 #include <cstring>
@@ -64,7 +65,8 @@ Row prove(const Item& item, const std::vector<Deck>& decks) {
             if (is_about(deck) != about) continue;
             const std::optional<Mutant> mutant = mutant_of(item, deck);
             if (!mutant || try_deck(deck.file, *mutant).passed) continue;
-            row.proof = fmt::format("[{}](../{})", deck.file.path.substr(std::strlen("netlists/")), deck.file.path);
+            row.proof =
+                fmt::format("[{}](../{})", deck.file.path.substr(std::strlen("netlists/")), deck.file.path);
             return row;
         }
     return row;
@@ -78,10 +80,14 @@ std::string cell(std::string text) {
 std::string page_of(const std::vector<Row>& rows) {
     std::string page =
         "# Coverage\n\n"
-        "Written by tests/coverage, not by hand: `build/release/bin/coverage_page build/release/bin/nullor --write`.\n"
-        "The rows come from the tables of the program. Each row's deck was run as it is, and once more without what the\n"
-        "row names: a card or an option left out, a function's value a thousandth off, a parameter reset to its default\n"
-        "(a thousandth off where it has none), another word in the place of a form. Only a deck that passes the first\n"
+        "Written by tests/coverage, not by hand: `build/release/bin/coverage_page build/release/bin/nullor "
+        "--write`.\n"
+        "The rows come from the tables of the program. Each row's deck was run as it is, and once more "
+        "without what the\n"
+        "row names: a card or an option left out, a function's value a thousandth off, a parameter reset to "
+        "its default\n"
+        "(a thousandth off where it has none), another word in the place of a form. Only a deck that passes "
+        "the first\n"
         "time and fails the second is in the last column; of a command, the line that does so.\n";
     std::string section;
     for (const Row& row : rows) {
@@ -100,7 +106,7 @@ std::string text_of(const char* path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     if (argc < 2) {
@@ -117,9 +123,8 @@ int main(int argc, char** argv) {
     for (std::vector<Item> more : {card_items(), expression_items(), device_items(), waveform_items()})
         std::move(more.begin(), more.end(), std::back_inserter(items));
     std::vector<Row> rows(items.size());
-    nullor::cli::in_order(items.size(), static_cast<int>(jobs), [&](std::size_t k, const nullor::cli::Turn&) {
-        rows[k] = prove(items[k], decks);
-    });
+    nullor::cli::in_order(items.size(), static_cast<int>(jobs),
+                          [&](std::size_t k, const nullor::cli::Turn&) { rows[k] = prove(items[k], decks); });
     for (Row& row : command_rows(nullor)) rows.push_back(std::move(row));
 
     std::size_t missing = 0;

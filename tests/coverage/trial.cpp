@@ -34,7 +34,8 @@ std::string at(const std::string& analysis, const std::vector<results::Coordinat
 // Counts the rows that would go into a file.
 class RowCounter final : public results::Writer {
 public:
-    RowCounter(std::string analysis, std::set<std::string>& lines) : analysis_(std::move(analysis)), lines_(lines) {}
+    RowCounter(std::string analysis, std::set<std::string>& lines)
+        : analysis_(std::move(analysis)), lines_(lines) {}
     void begin(const results::Header& header) override { names_ = names_of(header); }
     bool row(double, const double*) override { return ++rows_ > 0; }
     bool row(double, const std::complex<double>*) override { return ++rows_ > 0; }
@@ -55,7 +56,8 @@ std::set<std::string> output_of(const run::Report& report) {
     for (const run::AnalysisReport& one : report.analyses) {
         const std::string place = at(one.name, one.coordinates);
         if (one.printed)
-            lines.insert(fmt::format("{} prints {}:{}", place, one.printed->rows(), names_of(one.printed->header())));
+            lines.insert(
+                fmt::format("{} prints {}:{}", place, one.printed->rows(), names_of(one.printed->header())));
         if (one.op) lines.insert(fmt::format("{} by {}", place, one.op->strategy));
         if (one.table) lines.insert(fmt::format("{} keeps:{}", place, names_of(one.table->header())));
     }
@@ -79,7 +81,7 @@ std::string first_error(const Diagnostics& diagnostics) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 std::optional<parser::Job> job_of(const DeckFile& deck) {
     parser::Sources sources;
@@ -105,7 +107,8 @@ Verdict try_deck(const DeckFile& deck, const Mutant& mutant) {
         run::Settings settings;
         settings.keep_tables = !deck.output.empty();
         if (settings.keep_tables) {
-            settings.open = [&lines](const std::string& analysis) -> Outcome<std::unique_ptr<results::Writer>> {
+            settings.open =
+                [&lines](const std::string& analysis) -> Outcome<std::unique_ptr<results::Writer>> {
                 return std::unique_ptr<results::Writer>(std::make_unique<RowCounter>(analysis, lines));
             };
             settings.file_name = [](const std::string& analysis) { return analysis; };
@@ -117,8 +120,7 @@ Verdict try_deck(const DeckFile& deck, const Mutant& mutant) {
         why = first_failure(report, expectations);
         if (why.empty()) why = first_error(report.diagnostics);
     }
-    if (deck.fails_on_purpose)
-        return {status == deck.expected_status, fmt::format("exit status {}", status)};
+    if (deck.fails_on_purpose) return {status == deck.expected_status, fmt::format("exit status {}", status)};
     if (status != 0) return {false, why};
     if (expectations == 0) return {false, "it expects nothing"};
     for (const std::string& line : deck.output)
@@ -126,4 +128,4 @@ Verdict try_deck(const DeckFile& deck, const Mutant& mutant) {
     return {true, {}};
 }
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage

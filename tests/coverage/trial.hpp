@@ -18,11 +18,11 @@ struct Mutant {
 
 struct Verdict {
     bool passed = false;
-    std::string why;  // where it did not pass
+    std::string why; // where it did not pass
 };
 
-// A good deck passes with status 0, at least one expectation, and all lines of its .output; a bad one with the
-// status of its .expected. The lines are of these forms, steps as name=value behind the analysis:
+// A good deck passes with status 0, at least one expectation, and all lines of its .output; a bad one with
+// the status of its .expected. The lines are of these forms, steps as name=value behind the analysis:
 //     title The title
 //     op r=1000 prints 1: v(out) i(r1)      columns of .print and the number of rows
 //     tran keeps: v(a) i(v1)                columns without .print
@@ -33,4 +33,4 @@ struct Verdict {
 // The elaborated deck, nullopt if it has errors.
 [[nodiscard]] std::optional<parser::Job> job_of(const DeckFile& deck);
 
-}  // namespace nullor::coverage
+} // namespace nullor::coverage
