@@ -46,7 +46,7 @@ Arguments parse_arguments(int argc, char** argv) {
         std::none_of(std::begin(commands), std::end(commands), [&](const char* c) { return words[0] == c; }))
         words.insert(words.begin(), "run");
 
-    CLI::App app{"nullor: a circuit simulator for op-amp circuits"};
+    CLI::App app{"nullor: a circuit simulator for op-amp circuits", "nullor"};
     app.set_version_flag("--version", "nullor " NULLOR_VERSION);
     app.require_subcommand(1);
     app.footer("Start with:  nullor run netlists/inverting.cir\n"

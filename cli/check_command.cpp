@@ -18,7 +18,7 @@ int check(const CheckArguments& arguments) {
         run::Settings settings;
         settings.keep_tables = false;
         settings.only_check = true;
-        DeckRun run = run_deck(deck, arguments.overrides, settings, progress);
+        DeckRun run = run_deck(deck, arguments.overrides, [&](const parser::Sources&) { return settings; }, progress);
         Diagnostics all = run.reading;
         if (run.report) all.append(run.report->diagnostics);
         if (arguments.format == "json")

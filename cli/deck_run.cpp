@@ -28,7 +28,7 @@ std::optional<parser::Job> read_job(const std::string& path, const std::vector<p
 }
 
 DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& overrides,
-                 const run::Settings& settings, run::Observer& observer) {
+                 const std::function<run::Settings(const parser::Sources&)>& settings, run::Observer& observer) {
     DeckRun result;
     result.path = path;
     std::optional<parser::Job> job = read_job(path, overrides, result.sources, result.reading);
@@ -37,7 +37,7 @@ DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& o
     work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));
     work.requests = std::move(job->requests);
     work.measures = std::move(job->measures);
-    result.report = run::execute(work, settings, observer);
+    result.report = run::execute(work, settings(result.sources), observer);
     return result;
 }
 

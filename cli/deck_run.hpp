@@ -1,6 +1,7 @@
 #pragma once
 // A deck from its path to its report: what run, test and check share.
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -18,9 +19,10 @@ struct DeckRun {
     [[nodiscard]] int exit_status() const;
 };
 
-// path "-" is standard input.
+// path "-" is standard input. `settings` is asked when the deck has been read.
 [[nodiscard]] DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& overrides,
-                               const run::Settings& settings, run::Observer& observer);
+                               const std::function<run::Settings(const parser::Sources&)>& settings,
+                               run::Observer& observer);
 
 // "inverting" of "netlists/inverting.cir": what result files are named after.
 [[nodiscard]] std::string stem_of(const std::string& path);

@@ -85,9 +85,9 @@ std::string render(const Diagnostic& diagnostic, const parser::Sources& sources,
     text += quote(diagnostic.span, sources, paint);
     if (!diagnostic.hint.empty()) text += fmt::format("      {}hint:{} {}\n", paint.note, paint.off, diagnostic.hint);
     for (const Frame& frame : diagnostic.chain)
-        text += fmt::format("      in {}{}\n", frame.what,
-                            frame.span.known() ? " at " + fmt::format("{}:{}", sources.file(frame.span.file).name,
-                                                                      frame.span.line)
+        text += fmt::format("      {}{}\n", frame.what,
+                            frame.span.known() ? fmt::format(": {}:{}", sources.file(frame.span.file).name,
+                                                             frame.span.line)
                                                : "");
     return text;
 }

@@ -20,6 +20,7 @@ void catch_interrupts() {
     std::signal(SIGINT, note);
     std::signal(SIGTERM, note);
     std::signal(SIGPIPE, SIG_DFL);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then a failed write
 }
 
 bool interrupted() { return requested != 0; }

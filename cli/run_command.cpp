@@ -17,7 +17,8 @@ namespace nullor::cli {
 
 namespace {
 
-run::Settings settings_for(const RunArguments& arguments, const std::string& deck) {
+run::Settings settings_for(const RunArguments& arguments, const std::string& deck,
+                           const parser::Sources& sources) {
     run::Settings settings;
     if (!arguments.output) return settings;
     const results::Format format = *results::find_format(arguments.format);
@@ -27,9 +28,12 @@ run::Settings settings_for(const RunArguments& arguments, const std::string& dec
         const std::string name = fmt::format("{}.{}.{}", stem_of(deck), analysis, results::name_of(format));
         return (std::filesystem::path(folder) / name).string();
     };
+    results::Provenance provenance;
+    provenance.version = NULLOR_VERSION;
+    provenance.deck = sources.file(0).text;
+    for (const parser::Override& override : arguments.overrides)
+        provenance.options += (provenance.options.empty() ? "-D " : " -D ") + override.name + "=" + override.value;
     settings.open = [=, name = settings.file_name](const std::string& analysis) {
-        results::Provenance provenance;
-        provenance.version = NULLOR_VERSION;
         return results::make_writer(format, name(analysis), provenance);
     };
     return settings;
@@ -68,7 +72,9 @@ int run(const RunArguments& arguments) {
         int own = 0;
         {
             Progress progress(deck, arguments.jobs == 1);
-            const DeckRun run = run_deck(deck, arguments.overrides, settings_for(arguments, deck), progress);
+            const DeckRun run = run_deck(
+                deck, arguments.overrides,
+                [&](const parser::Sources& sources) { return settings_for(arguments, deck, sources); }, progress);
             own = run.exit_status();
             err = render(run.reading, run.sources, warn_colours);
             if (run.report) {

@@ -58,7 +58,7 @@ TestedDeck run_one(const std::string& deck, const TestArguments& arguments) {
     Progress progress(deck, false);
     run::Settings settings;
     settings.keep_tables = false;
-    const DeckRun run = run_deck(deck, arguments.overrides, settings, progress);
+    const DeckRun run = run_deck(deck, arguments.overrides, [&](const parser::Sources&) { return settings; }, progress);
     TestedDeck tested;
     tested.path = deck;
     tested.status = run.exit_status();

@@ -6,6 +6,7 @@
 
 #include "engine/results/number_text.hpp"
 #include "engine/results/utf8.hpp"
+#include "engine/results/sha256.hpp"
 
 namespace nullor::results {
 namespace {
@@ -57,7 +58,7 @@ JsonWriter::JsonWriter(AtomicFile file, const Provenance& provenance) : file_(st
         if (!value.empty()) file_.write(fmt::format(", \"{}\": {}", key, quoted(value)));
     };
     say("version", provenance.version);
-    say("deck_sha256", provenance.deck_sha256);
+    say("deck_sha256", sha256(provenance.deck));
     say("options", provenance.options);
     file_.write(",\n \"tables\": [");
 }

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/results/utf8.hpp"
+#include "engine/results/sha256.hpp"
 
 namespace nullor::results {
 namespace {
@@ -46,7 +47,7 @@ public:
                             {"steps", step_names_},
                             {"columns", column_names_},
                             {"deck", provenance.deck},
-                            {"deck_sha256", provenance.deck_sha256},
+                            {"deck_sha256", sha256(provenance.deck)},
                             {"options", provenance.options},
                             {"nullor_version", provenance.version}};
     }

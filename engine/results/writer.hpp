@@ -21,7 +21,6 @@ enum class Format { csv, raw, json, nc };
 struct Provenance {
     std::string version;     // nullor's
     std::string deck;        // the deck's whole text
-    std::string deck_sha256; // of it, in hex
     std::string options;     // what differs from the defaults, as .options would say it
 };
 

@@ -10,10 +10,10 @@ namespace nullor::run {
 
 // Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only.
 struct OneStep::Rows {
-    Rows(const Columns& columns, Files& files, Report& report)
+    Rows(const Columns& columns, bool keep, Files& files, Report& report)
         : to_file(columns.printed.empty() || columns.has_saves ? files.sink(columns.header.analysis, report)
                                                                : nullptr),
-          tee(to_file ? std::vector<results::Sink*>{&memory, to_file} : std::vector<results::Sink*>{&memory}) {
+          tee(sinks(keep)) {
         memory.begin(columns.header);
         if (to_file) to_file->begin(first_columns(columns.header, columns.saved));
     }
@@ -21,10 +21,25 @@ struct OneStep::Rows {
         memory.end();
         if (to_file) to_file->end();
     }
+    // A result that goes to a file, and that nobody else reads, is not kept: memory does not grow with its length.
+    std::vector<results::Sink*> sinks(bool keep) {
+        std::vector<results::Sink*> list;
+        if (keep) list.push_back(&memory);
+        if (to_file) list.push_back(to_file);
+        return list;
+    }
     results::TableSink memory;
     results::Sink* to_file;
     results::TeeSink tee;
 };
+
+bool OneStep::is_read(const Columns& columns) const {
+    const std::string& name = columns.header.analysis;
+    const auto speaks = [&](const auto& item) { return item.analysis == name; };
+    return settings_.keep_tables || !columns.printed.empty() ||
+           std::any_of(work_.measures.measures.begin(), work_.measures.measures.end(), speaks) ||
+           std::any_of(work_.measures.expectations.begin(), work_.measures.expectations.end(), speaks);
+}
 
 OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer, Files& files,
                  analysis::Setup& setup, const Step& step, Report& report)
@@ -145,7 +160,7 @@ void OneStep::op(const analysis::AnalysisRequest& request) {
     if (!point) return;
     current_->op = summarise(setup_, *point);
     const Columns columns = columns_of(work_, request.name, {}, false, step_.coordinates);
-    Rows rows(columns, files_, report_);
+    Rows rows(columns, is_read(columns), files_, report_);
     std::vector<double> values;
     for (const Probe& probe : columns.probes) values.push_back(setup_.system().read(probe, point->x.data()));
     (void)rows.tee.row(0.0, values.data());
@@ -162,7 +177,7 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     current_->op = summarise(setup_, *point);
     const Columns columns =
         columns_of(work_, request.name, {"frequency", Unit::hertz, {}}, true, step_.coordinates);
-    Rows rows(columns, files_, report_);
+    Rows rows(columns, is_read(columns), files_, report_);
     const Outcome<Done> done = analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee,
                                             observer_);
     rows.end();
@@ -180,7 +195,7 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
         return;
     }
     const Columns columns = columns_of(work_, request.name, {"time", Unit::second, {}}, false, step_.coordinates);
-    Rows rows(columns, files_, report_);
+    Rows rows(columns, is_read(columns), files_, report_);
     results::TableSink fine, grid;
     fine.begin(columns.header);
     grid.begin(columns.header);
@@ -232,7 +247,7 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
         }
         const Columns columns =
             columns_of(work_, request.name, {inner.target.name, inner.target.unit, {}}, false, coordinates);
-        Rows rows(columns, files_, report_);
+        Rows rows(columns, is_read(columns), files_, report_);
         measure::RowNumbers by_row;
         const Outcome<Done> done =
             analysis::dc(setup_, work_.requests.options, inner.target, points.value(), columns.probes, start,

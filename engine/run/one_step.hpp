@@ -28,6 +28,8 @@ private:
     // The operating point that op and ac share; null, with a diagnostic, when there is none.
     [[nodiscard]] const analysis::OperatingPoint* operating_point(Span span);
     [[nodiscard]] bool sound(Purpose purpose);
+    // Somebody looks at the rows besides a file.
+    [[nodiscard]] bool is_read(const Columns& columns) const;
     void fail(const Failure& failure, Span span);
 
     struct Rows;  // sinks of one analysis

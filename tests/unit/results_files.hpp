@@ -56,7 +56,7 @@ inline void write_text(const std::string& path, const std::string& text) {
 }
 
 inline nullor::results::Provenance provenance() {
-    return {"0.1.0", "a deck\n.end\n", "0123abcd", "reltol=1e-6"};
+    return {"0.1.0", "a deck\n.end\n", "reltol=1e-6"};
 }
 
 inline void write(const std::vector<nullor::results::Table>& tables, nullor::results::Format format,
