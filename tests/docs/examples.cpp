@@ -1,0 +1,130 @@
+// Blocks of the documentation that start with "$ nullor": the commands are run and their output is compared.
+//
+// A line "..." stands for any number of lines. Numbers may differ in their seventh digit; where an error is
+// nothing but roundoff, the row that it is the worst of may be another one on another processor.
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <regex>
+#include <sstream>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "tests/docs/markdown.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder that looks like the project to a reader, and that may be written to.
+class Folder {
+public:
+    Folder() : path_(fs::temp_directory_path() / fmt::format("nullor-docs-{}", ::getpid())) {
+        fs::create_directories(path_);
+        for (const char* name : {"netlists", "docs"})
+            fs::create_directory_symlink(docs::root() + name, path_ / name);
+    }
+    ~Folder() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    // Standard output and standard error.
+    [[nodiscard]] std::vector<std::string> run(const std::string& command) const {
+        const std::string program = fs::path(NULLOR_PROGRAM).parent_path().string();
+        const std::string line =
+            fmt::format("cd '{}' && export NO_COLOR=1 PATH='{}':\"$PATH\" && {{ {}; }} 2>&1", path_.string(),
+                        program, command);
+        std::FILE* pipe = ::popen(line.c_str(), "r");
+        REQUIRE(pipe != nullptr);
+        std::string output;
+        char buffer[4096];
+        for (std::size_t got; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
+            output.append(buffer, got);
+        ::pclose(pipe);
+        std::vector<std::string> lines;
+        std::istringstream stream(output);
+        for (std::string text; std::getline(stream, text);) lines.push_back(text);
+        return lines;
+    }
+
+private:
+    fs::path path_;
+};
+
+constexpr double roundoff = 1e-9;
+
+bool is_roundoff(const std::string& line) {
+    static const std::regex error(R"(, error ([0-9.e+-]+))");
+    std::smatch match;
+    return std::regex_search(line, match, error) &&
+           std::abs(std::strtod(match[1].str().c_str(), nullptr)) < roundoff;
+}
+
+bool same_number(double a, double b) {
+    return a == b || std::abs(a - b) <= 1e-6 * std::max(std::abs(a), std::abs(b)) ||
+           std::max(std::abs(a), std::abs(b)) < 1e-12;
+}
+
+bool same_line(std::string expected, std::string actual) {
+    if (is_roundoff(expected) && is_roundoff(actual)) return true;
+    static const std::regex closest(R"(, closest at [0-9.e+-]+ of its tolerance)");
+    static const std::regex number(R"([0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?)");
+    expected = std::regex_replace(expected, closest, "");
+    actual = std::regex_replace(actual, closest, "");
+    if (std::regex_replace(expected, number, "#") != std::regex_replace(actual, number, "#")) return false;
+    std::sregex_iterator a(expected.begin(), expected.end(), number), b(actual.begin(), actual.end(), number),
+        end;
+    for (; a != end && b != end; ++a, ++b)
+        if (!same_number(std::strtod(a->str().c_str(), nullptr), std::strtod(b->str().c_str(), nullptr)))
+            return false;
+    return true;
+}
+
+bool same_output(const std::vector<std::string>& expected, std::size_t i,
+                 const std::vector<std::string>& actual, std::size_t j) {
+    for (; i < expected.size(); ++i, ++j) {
+        if (expected[i] == "...") {
+            for (std::size_t k = j; k <= actual.size(); ++k)
+                if (same_output(expected, i + 1, actual, k)) return true;
+            return false;
+        }
+        if (j >= actual.size() || !same_line(expected[i], actual[j])) return false;
+    }
+    return j == actual.size();
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += line + "\n";
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("examples print what the documentation shows") {
+    const Folder folder;
+    int commands = 0;
+    for (const docs::Page& page : docs::pages())
+        for (const docs::Block& block : page.fenced_blocks()) {
+            if (block.lines.front().compare(0, 9, "$ nullor ") != 0) continue;
+            for (std::size_t k = 0; k < block.lines.size();) {
+                const std::string command = block.lines[k].substr(2);
+                std::vector<std::string> expected;
+                for (++k; k < block.lines.size() && block.lines[k].compare(0, 2, "$ ") != 0; ++k)
+                    expected.push_back(block.lines[k]);
+                const std::vector<std::string> actual = folder.run(command);
+                ++commands;
+                CHECK_MESSAGE(
+                    same_output(expected, 0, actual, 0),
+                    fmt::format("{}:{}: $ {}\n{}", page.path, block.number, command, joined(actual)));
+            }
+        }
+    CHECK(commands > 0);
+}
