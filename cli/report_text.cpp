@@ -54,6 +54,21 @@ std::string step_heading(const std::vector<results::Coordinate>& coordinates) {
     return text.empty() ? "" : "  [" + text + "]";
 }
 
+// Operating points of several steps make one table; columns are those of .print, or all.
+std::string op_steps_text(const run::Report& report, const Paint& p) {
+    std::vector<const results::Table*> tables;
+    std::string states;
+    for (const run::AnalysisReport& analysis : report.analyses) {
+        const auto& table = analysis.printed ? analysis.printed : analysis.table;
+        if (analysis.name != "op" || analysis.failed || !table) continue;
+        tables.push_back(&*table);
+        for (const auto& [device, word] : analysis.op->states)
+            if (word != "linear") states += fmt::format("  {} {}{}\n", device, word, step_heading(analysis.coordinates));
+    }
+    if (tables.size() < 2) return {};
+    return fmt::format("\n{}Operating points{}\n", p.bold, p.off) + render_steps(tables) + states;
+}
+
 std::string analysis_text(const run::AnalysisReport& analysis, const Paint& p, bool show_op) {
     std::string text;
     if (analysis.op && show_op) {
@@ -93,13 +108,27 @@ std::string render(const std::vector<results::Coordinate>& coordinates) {
     return text;
 }
 
+// "worst error 2.2e-16 V at 1 kHz, allowed 1e-11 V": how near a met expectation came to not being met.
+std::string margin(const measure::ExpectationResult& result) {
+    if (!result.worst) return {};
+    const measure::WorstRow& worst = *result.worst;
+    const auto quantity = [&](double value) {
+        return fmt::format("{:.2g}{}{}", value, symbol(result.unit).empty() ? "" : " ", symbol(result.unit));
+    };
+    const std::string at = result.axis_name.empty()
+                               ? ""
+                               : " at " + results::engineering(worst.axis, result.axis_unit, 4);
+    if (result.relation == measure::Relation::equal)
+        return fmt::format("worst error {}{}, allowed {}", quantity(worst.error), at, quantity(worst.allowed));
+    return fmt::format("nearest to the bound by {}{}", quantity(-worst.error), at);
+}
+
 std::string render(const measure::ExpectationResult& result, bool colours) {
     const Paint p = paint(colours);
     const std::string name = result.name.empty() ? "" : result.name + ": ";
-    std::string text = fmt::format("  {}{}{}  {}{} {}", result.holds ? p.good : p.bad,
-                                   result.holds ? "ok  " : "FAIL", p.off, name, result.analysis, result.text);
-    text += fmt::format("\n        {}\n", measure::describe(result));
-    return text;
+    return fmt::format("  {}{}{}  {}{} {}\n        {}\n", result.holds ? p.good : p.bad,
+                       result.holds ? "ok  " : "FAIL", p.off, name, result.analysis, result.text,
+                       result.holds ? margin(result) : measure::describe(result));
 }
 
 std::string render(const run::Report& report, bool colours) {
@@ -107,13 +136,16 @@ std::string render(const run::Report& report, bool colours) {
     std::string text = fmt::format("{}{}{}\n", p.bold, report.title, p.off);
     // The operating point is shown once a step: by .op where there is one, else by the first that used it.
     std::vector<std::string> shown;
+    const std::string op_steps = op_steps_text(report, p);
+    text += op_steps;
     for (const bool own : {true, false})
         for (const run::AnalysisReport& analysis : report.analyses) {
             if ((analysis.name.compare(0, 2, "op") == 0) != own) continue;
             const std::string step = render(analysis.coordinates);
             const bool first = std::find(shown.begin(), shown.end(), step) == shown.end();
             if (analysis.op && first) shown.push_back(step);
-            text += analysis_text(analysis, p, first);
+            if (!op_steps.empty() && analysis.name == "op" && !analysis.failed) continue;
+            text += analysis_text(analysis, p, first && op_steps.empty());
         }
     bool any = false;
     for (const run::StepReport& step : report.steps)

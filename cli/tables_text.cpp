@@ -20,6 +20,21 @@ std::string heading(const results::ColumnInfo& column) {
 
 std::string number(double value) { return fmt::format("{:.7g}", value); }
 
+std::string aligned(const std::vector<std::vector<std::string>>& columns) {
+    std::string text;
+    std::vector<std::size_t> width;
+    for (const auto& column : columns)
+        width.push_back(std::max_element(column.begin(), column.end(), [](const auto& a, const auto& b) {
+                            return a.size() < b.size();
+                        })->size());
+    for (std::size_t row = 0; !columns.empty() && row < columns[0].size(); ++row) {
+        for (std::size_t c = 0; c < columns.size(); ++c)
+            text += fmt::format("  {:>{}}", columns[c][row], width[c]);
+        text += '\n';
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string render_rows(const results::Table& table) {
@@ -44,18 +59,22 @@ std::string render_rows(const results::Table& table) {
         }
         if (split) columns.push_back(std::move(phase));
     }
-    std::string text;
-    std::vector<std::size_t> width;
-    for (const auto& column : columns)
-        width.push_back(std::max_element(column.begin(), column.end(), [](const auto& a, const auto& b) {
-                            return a.size() < b.size();
-                        })->size());
-    for (std::size_t row = 0; row <= table.rows(); ++row) {
-        for (std::size_t c = 0; c < columns.size(); ++c)
-            text += fmt::format("  {:>{}}", columns[c][row], width[c]);
-        text += '\n';
+    return aligned(columns);
+}
+
+std::string render_steps(const std::vector<const results::Table*>& tables) {
+    std::vector<std::vector<std::string>> columns;
+    const results::Header& header = tables.front()->header();
+    for (const results::Coordinate& c : header.coordinates)
+        columns.push_back({heading({c.name, c.unit, std::nullopt})});
+    for (const results::ColumnInfo& info : header.columns) columns.push_back({heading(info)});
+    for (const results::Table* table : tables) {
+        std::size_t c = 0;
+        for (const results::Coordinate& coordinate : table->header().coordinates)
+            columns[c++].push_back(number(coordinate.value));
+        for (std::size_t k = 0; k < table->width(); ++k) columns[c++].push_back(number(table->real(0, k)));
     }
-    return text;
+    return aligned(columns);
 }
 
 std::string render_extremes(const results::Table& table) {
