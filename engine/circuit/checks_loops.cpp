@@ -111,7 +111,7 @@ std::string hint_for(const Graph& graph, const Loop& loop, const Culprit& culpri
                            [kind](const Graph::Path* path) { return path->kind == kind; });
     };
     const bool ideal = has(PathKind::nullator);
-    if (loop.paths.size() == 1 && ideal) return "connect the inputs to different nodes";
+    if (loop.paths.size() == 1 && ideal) return "connect them to different nodes";
     if (loop.paths.size() == 1) return "connect it to two different nodes, or leave it out";
     const std::string why = ideal ? "an ideal op-amp holds its inputs at the same voltage: " : "";
     if (culprit.unit == Unit::ohm) return why + fmt::format("give {} a resistance above 0", name);
@@ -138,9 +138,8 @@ void report_loop(const Graph& graph, const Loop& loop, const std::string& code, 
     std::string message;
     if (loop.paths.size() == 1) {
         const bool inputs = culprit.path->kind == PathKind::nullator;
-        message = fmt::format("both {} are at {}",
-                              inputs ? name_part(graph, *culprit.path)
-                                     : "ends of " + name_part(graph, *culprit.path),
+        message = fmt::format("both {} of {} are at {}", inputs ? "inputs" : "ends",
+                              inputs ? graph.at(culprit.path->instance).name : name_part(graph, *culprit.path),
                               name_nodes(graph.circuit(), loop.nodes));
     } else if (code == "voltage-loop") {
         message = "every part of this loop fixes its voltage, none can take up a difference: " +
