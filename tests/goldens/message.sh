@@ -1,7 +1,8 @@
 # What nullor says to a bad deck: sourced by run.sh and update.sh.
 #
-# message NULLOR DECK: a first line with the exit status and the commands that say so, then the standard error.
-# check and run agree on all that can be found without solving; where they do not, run has the word.
+# message NULLOR DECK: a first line with the exit status and the commands that say so, then the standard error,
+# and what test says of numbers that are not as the deck wants them. check and run agree on all that can be found
+# without solving; where they do not, run has the word.
 
 message() {
     local nullor="$1" deck="$2" by_run by_check run_status=0 check_status=0
@@ -14,5 +15,8 @@ message() {
     fi
     if [[ -n "$by_run" ]]; then
         printf '%s\n' "$by_run"
+    fi
+    if [[ "$run_status" -eq 1 ]]; then
+        "$nullor" test "$deck" 2>/dev/null || true
     fi
 }
