@@ -16,12 +16,12 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, std
             settings.push_back({target, points[k]});
             Outcome<Done> applied = setup.apply(std::move(settings));
             if (!applied) return applied.failure();
-            if (setup.generation() != generation) {
+            if (setup.generation() != generation && !start.empty()) {
                 // Other internal unknowns: only the node voltages carry over.
                 start.resize(setup.circuit().nodes.size() - 1);
                 start.resize(static_cast<std::size_t>(setup.system().size()) + 1, 0.0);
-                generation = setup.generation();
             }
+            generation = setup.generation();
             OpQuestion question;
             question.start = &start;
             question.look_for_feedback = false;

@@ -5,6 +5,7 @@
 // and carried over to x by the step's own matrix: J err_x = a err_q. That damps what the circuit damps faster
 // than the step (Hosea & Shampine 1996), and gives the error of a node voltage in volts whatever charges it.
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -28,12 +29,19 @@ struct StepResult {
 class Integrator {
 public:
     virtual ~Integrator() = default;
+    // Called with each solution inside a step (not at its end), for who looks for changes on the way.
+    using StageSeen = std::function<void(double t, const std::vector<double>& x)>;
+    void watch_stages(StageSeen seen) { stage_seen_ = std::move(seen); }
+
     // A new beginning: x and f may jump at point.t, q does not. Methods with memory forget it.
     virtual void restart(const TimePoint& point) = 0;
     // From the last accepted point to t_new; `next` is filled with the candidate.
     [[nodiscard]] virtual StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) = 0;
     // The candidate of the last step is the new point. `error` in units of its tolerance.
     virtual void accept(const TimePoint& point, double error) = 0;
+
+protected:
+    StageSeen stage_seen_;
 };
 
 // 1 for rows of f + dq/dt = 0 that have a q; the others are algebraic: f = 0 there at every stage.

@@ -1,4 +1,5 @@
 #include "engine/analysis/multistep.hpp"
+#include "engine/analysis/runge_kutta.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -53,11 +54,28 @@ class Multistep : public Integrator {
 public:
     Multistep(Workspace& workspace, Newton& newton, std::size_t depth)
         : workspace_(workspace), newton_(newton), history_(depth),
+          starter_(make_runge_kutta(sdirk4(), sdirk4(), workspace, newton)),
           reactive_(reactive_rows(workspace.system())), b_(reactive_.size()) {}
 
-    void restart(const TimePoint& point) override { history_.restart(point); }
+    void restart(const TimePoint& point) override {
+        history_.restart(point);
+        starter_->restart(point);
+        starting_ = true;
+    }
+
+    void accept(const TimePoint& point, double) override {
+        history_.push(point);
+        if (starting_) starter_->accept(point, 0);
+    }
 
 protected:
+    // Until there are `points`, the method's own formula or its error estimate is not possible.
+    [[nodiscard]] bool starting(std::size_t points) { return starting_ = starting_ && history_.size() < points; }
+
+    StepResult start(double t_new, TimePoint& next, const NewtonSettings& settings) {
+        return starter_->step(t_new, next, settings);
+    }
+
     // Solves f + a q + b = 0 at t_new, b being in b_.
     StepResult solve(double t_new, double a, TimePoint& next, const NewtonSettings& settings) {
         StepResult result;
@@ -91,23 +109,11 @@ protected:
         return result;
     }
 
-    // Before there are points enough for the difference: the distance from a straight line through the past.
-    StepResult euler(double t_new, TimePoint& next, const NewtonSettings& settings) {
-        const double h = t_new - history_[0].t;
-        for (std::size_t k = 0; k < b_.size(); ++k) b_[k] = -history_[0].q[k] / h;
-        StepResult result = solve(t_new, 1 / h, next, settings);
-        if (result.newton.status != NewtonReport::Status::converged) return result;
-        result.order = 1;
-        if (history_.size() >= 2)
-            result.error = error(next, 2, h);
-        else
-            result.error.assign(b_.size(), 0.0);  // the first step is short, and the second one is judged
-        return result;
-    }
-
     Workspace& workspace_;
     Newton& newton_;
     History history_;
+    std::unique_ptr<Integrator> starter_;
+    bool starting_ = true;
     std::vector<char> reactive_;
     std::vector<double> b_;
 };
@@ -115,16 +121,18 @@ protected:
 class Gear final : public Multistep {
 public:
     Gear(int max_order, Workspace& workspace, Newton& newton)
-        : Multistep(workspace, newton, static_cast<std::size_t>(max_order) + 2), max_order_(max_order) {}
+        : Multistep(workspace, newton, static_cast<std::size_t>(max_order) + 2), max_order_(max_order),
+          order_(std::min(2, max_order)) {}
 
     void restart(const TimePoint& point) override {
         Multistep::restart(point);
-        order_ = 1;
+        order_ = std::min(2, max_order_);
         steps_ = 0;
     }
 
     StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) override {
-        if (order_ == 1) return euler(t_new, next, settings);
+        const auto count = static_cast<std::size_t>(order_) + 1;
+        if (starting(count)) return start(t_new, next, settings);
         const std::vector<double> weight = bdf_weights(t_new, history_, order_);
         for (std::size_t k = 0; k < b_.size(); ++k) {
             b_[k] = 0;
@@ -133,21 +141,16 @@ public:
         StepResult result = solve(t_new, weight[0], next, settings);
         if (result.newton.status != NewtonReport::Status::converged) return result;
         result.order = order_;
-        const auto count = static_cast<std::size_t>(order_) + 1;
-        if (history_.size() >= count) {
-            double product = 1;  // of the distances to the points that the polynomial goes through
-            for (std::size_t j = 0; j + 1 < count; ++j) product *= t_new - history_[j].t;
-            result.error = error(next, count, product);
-        } else {
-            result.error.assign(b_.size(), 0.0);
-        }
+        double product = 1;  // of the distances to the points that the polynomial goes through
+        for (std::size_t j = 0; j + 1 < count; ++j) product *= t_new - history_[j].t;
+        result.error = error(next, count, product);
         return result;
     }
 
     // The order rises one by one as history allows: a high order pays wherever the solution is smooth, and a
     // corner ends in a restart.
     void accept(const TimePoint& point, double error) override {
-        history_.push(point);
+        Multistep::accept(point, error);
         ++steps_;
         if (order_ < max_order_ && steps_ > order_ && history_.size() > static_cast<std::size_t>(order_) + 1) {
             ++order_;
@@ -159,7 +162,7 @@ public:
     }
 
 private:
-    int max_order_, order_ = 1, steps_ = 0;
+    int max_order_, order_, steps_ = 0;
 };
 
 class Trapezoidal final : public Multistep {
@@ -167,7 +170,7 @@ public:
     Trapezoidal(Workspace& workspace, Newton& newton) : Multistep(workspace, newton, 4) {}
 
     StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) override {
-        if (history_.size() < 3) return euler(t_new, next, settings);
+        if (starting(3)) return start(t_new, next, settings);
         const TimePoint& last = history_[0];
         const double h = t_new - last.t;
         for (std::size_t k = 0; k < b_.size(); ++k) b_[k] = last.f[k] - 2 / h * last.q[k];
@@ -178,8 +181,6 @@ public:
         result.error = error(next, 3, h * h);
         return result;
     }
-
-    void accept(const TimePoint& point, double) override { history_.push(point); }
 };
 
 }  // namespace

@@ -3,7 +3,7 @@
 //
 // Gear (BDF) of order k: the derivative at t_new of the polynomial through q at t_new and the last k points.
 // Trapezoidal rule: (q_new - q_n)/h = -(f_new + f_n)/2. Both start, and start again after a discontinuity, with
-// implicit Euler, so the trapezoidal rule does not carry a jump on as ringing.
+// an L-stable one-step method, which needs no past to judge its own error and does not carry a jump on as ringing.
 
 #include "engine/analysis/integrator.hpp"
 

@@ -44,6 +44,7 @@ public:
             equation.b = b_;
             result.newton = newton_.solve(next.x, equation, settings);
             if (result.newton.status != NewtonReport::Status::converged) return result;
+            if (stage_seen_ && i + 1 < tableau.stages) stage_seen_(equation.t, next.x);
             // f from the equation that was solved, not from the law: an error of Newton's in x then stays as
             // small in a stiff circuit as a C dx instead of growing to G dx.
             std::vector<double>& slope = slope_[static_cast<std::size_t>(i)];

@@ -22,9 +22,9 @@ void Switching::begin(const TimePoint& point) {
     workspace_.switches(point.x.data(), point.t, start_);
 }
 
-bool Switching::differs(const TimePoint& next) {
+bool Switching::differs(double t, const std::vector<double>& x) {
     if (workspace_.linear()) return false;
-    workspace_.switches(next.x.data(), next.t, now_);
+    workspace_.switches(x.data(), t, now_);
     for (std::size_t k = 0; k < now_.size(); ++k)
         if (changed(k, now_)) return true;
     return false;
@@ -42,8 +42,8 @@ double Switching::zero_between(double t_a, const std::vector<double>& a, double 
     return first;
 }
 
-long Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
-                       const NewtonSettings& settings) {
+void Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
+                       StepResult& step, const NewtonSettings& settings) {
     before = point;
     double lo = point.t, hi = next.t, before_lo = lo;
     const double width = std::max(4 * std::numeric_limits<double>::epsilon() * hi,
@@ -51,7 +51,7 @@ long Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
     workspace_.switches(point.x.data(), point.t, lower_);
     before_lower_ = lower_;
     upper_ = now_;
-    long iterations = 0;
+    int iterations = step.newton.iterations;
     TimePoint trial;
     for (int count = 0; count < max_trials && hi - lo > width; ++count) {
         // The functions are smooth before the change and may jump at it, so the past says where it is. A third of
@@ -62,9 +62,9 @@ long Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
         t = std::isfinite(t) ? t + 0.5 * width : middle;
         if (count % 3 == 2 || !(t > lo && t < hi)) t = middle;
         t = std::clamp(t, lo + 0.25 * width, hi - 0.25 * width);
-        const StepResult step = integrator.step(t, trial, settings);
-        iterations += step.newton.iterations;
-        if (step.newton.status != NewtonReport::Status::converged) break;
+        StepResult tried = integrator.step(t, trial, settings);
+        iterations += tried.newton.iterations;
+        if (tried.newton.status != NewtonReport::Status::converged) break;
         workspace_.switches(trial.x.data(), t, now_);
         bool beyond = false;
         for (std::size_t k = 0; k < now_.size(); ++k) beyond = beyond || changed(k, now_);
@@ -72,6 +72,7 @@ long Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
             hi = t;
             upper_ = now_;
             std::swap(next, trial);
+            std::swap(step, tried);
         } else {
             before_lo = lo;
             before_lower_ = lower_;
@@ -80,7 +81,7 @@ long Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
             std::swap(before, trial);
         }
     }
-    return iterations;
+    step.newton.iterations = iterations;
 }
 
 }  // namespace nullor::analysis

@@ -19,11 +19,12 @@ public:
     // side: a function that is 0 but for rounding counts as it turns out in the next step.
     void begin(const TimePoint& point);
     // Whether another piece is in force at the candidate than where the stretch began.
-    [[nodiscard]] bool differs(const TimePoint& next);
+    [[nodiscard]] bool differs(double t, const std::vector<double>& x);
     // Puts the first change between two ends of steps from point: `before` it (or point itself) and next, behind
-    // it, apart by at most a share of the tolerance of the step. Returns the Newton iterations that it took.
-    [[nodiscard]] long locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
-                              const NewtonSettings& settings);
+    // it, apart by at most a share of the tolerance of the step. On entry next and step are those of a step across
+    // the change; step ends as that of next, with the iterations of all trials.
+    void locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next, StepResult& step,
+                const NewtonSettings& settings);
 
 private:
     // First zero between lo and hi as seen from the functions' values at two times, among those that change.

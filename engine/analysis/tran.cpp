@@ -19,6 +19,8 @@ namespace {
 constexpr double least_steps = 50;
 // Where a curve does not become smooth in steps of this share of the longest, it has a corner there.
 constexpr double jump_share = 1e-7;
+// A sine has no corners that would stop a long step from passing whole periods.
+constexpr double steps_per_period = 8;
 
 NewtonSettings stage_settings(const Options& options) {
     // Errors of Newton's stay well below those of the step.
@@ -68,10 +70,16 @@ public:
               std::span<const Probe> probes, const TranSinks& sinks, Watch& watch)
         : setup_(setup), workspace_(setup.workspace()), options_(options), question_(question), watch_(watch),
           settings_(stage_settings(options)), control_(setup.system(), options),
-          output_(setup.system(), options, question, probes, sinks), switching_(workspace_, options) {
+          output_(setup.system(), options, question, probes, sinks), switching_(workspace_, options),
+          voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_) {
         longest_ = (question.stop - question.start) / least_steps;
         if (question.max_step > 0) longest_ = std::min(longest_, question.max_step);
+        longest_ = std::min(longest_, workspace_.period() / steps_per_period);
         integrator_ = make_integrator(options, workspace_, setup.newton());
+        if (!workspace_.linear())
+            integrator_->watch_stages([this](double t, const std::vector<double>& x) {
+                if (switching_.differs(t, x)) stage_switched_ = std::min(stage_switched_, t);
+            });
     }
 
     Outcome<TranReport> run() {
@@ -79,14 +87,13 @@ public:
         if (!started) return started.failure();
         control_.observe(point_.x);
         if (!output_.first(point_)) return output_full();
+        push_curves(point_);
         report_.shortest_step = longest_;
         double h = first_step();
         while (point_.t < question_.stop) {
             const double breakpoint = workspace_.next_breakpoint(point_.t);
             const double corner = std::min(breakpoint, question_.stop);
-            integrator_->restart(point_);
-            output_.restart();
-            switching_.begin(point_);
+            begin_stretch();
             Outcome<Done> smooth = run_to(corner, breakpoint <= corner, h);
             if (!smooth) return smooth.failure();
             h = std::min(h, first_step());
@@ -97,6 +104,24 @@ public:
     }
 
 private:
+    // After a corner: nothing older is of use.
+    void begin_stretch() {
+        integrator_->restart(point_);
+        output_.restart();
+        curves_.restart();
+        switching_.begin(point_);
+    }
+
+    void push_curves(const TimePoint& point) { curves_.push(point.t, std::span(point.x).first(voltages_)); }
+
+    // Error of a polynomial through the node voltages at the accepted points and the candidate, in tolerances. It
+    // sees what the local error does not: a source that follows time through resistors alone, and a corner or a
+    // jump of something that stores nothing.
+    [[nodiscard]] double curve_error(const TimePoint& candidate) {
+        for (std::size_t k = 0; k < voltages_; ++k) scale_[k] = control_.tolerance(k);
+        return curves_.error(candidate.t, std::span(candidate.x).first(voltages_), scale_);
+    }
+
     [[nodiscard]] double first_step() const {
         const double scale = question_.step > 0 ? std::min(question_.step, longest_) : longest_;
         return 1e-3 * scale;
@@ -159,31 +184,41 @@ private:
                 t_new = end;
             else if (2 * h > left)
                 t_new = point_.t + left / 2;
-            const double tried = t_new - point_.t;
             int worst = -1;
-            const StepResult step = integrator_->step(t_new, next_, settings_);
-            iterations_ += step.newton.iterations;
+            stage_switched_ = t_new;
+            StepResult step = integrator_->step(t_new, next_, settings_);
             const bool solved = step.newton.status == NewtonReport::Status::converged;
+            bool switched = false;
+            TimePoint before = point_;
+            if (solved) {
+                switched = switching_.differs(next_.t, next_.x);
+                if (!switched && stage_switched_ < next_.t) {
+                    // There and back within the step: it is made to end where it was seen.
+                    iterations_ += step.newton.iterations;
+                    h = stage_switched_ - point_.t;
+                    continue;
+                }
+                if (switched) switching_.locate(*integrator_, point_, before, next_, step, settings_);
+            }
+            iterations_ += step.newton.iterations;
+            const double tried = next_.t - point_.t;
             const double error = solved ? control_.measure(step.error, workspace_.c(), worst) : 0;
             double factor = StepControl::factor(error, step.order);
             if (!solved || error > 1) {
                 ++report_.rejected;
-                h = tried * (solved ? std::min(0.9, factor) : 0.125);
+                h = solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t);
                 if (h < least_step()) return stuck(setup_, point_, step, worst, error);
                 continue;
             }
-            const TranOutput::CurveError curve = output_.curve_error(next_);
-            factor = std::min(factor, StepControl::factor(curve.error, curve.order - 1));
-            if (curve.error > 1 && tried > jump_share * longest_) {
+            const double curve = curve_error(next_);
+            factor = std::min(factor, StepControl::factor(curve, curves_.error_order() - 1));
+            if (curve > 1 && tried > jump_share * longest_) {
                 ++report_.rejected;
                 h = tried * std::min(0.9, factor);
                 continue;
             }
-            bool restart = curve.error > 1;
-            if (switching_.differs(next_)) {
-                TimePoint before;
-                iterations_ += switching_.locate(*integrator_, point_, before, next_, settings_);
-                restart = true;
+            const bool restart = switched || curve > 1;
+            if (switched) {
                 if (before.t > point_.t && !output_.accept(before)) return output_full();
                 output_.restart();
             }
@@ -194,16 +229,15 @@ private:
             report_.shortest_step = std::min(report_.shortest_step, tried);
             report_.longest_step = std::max(report_.longest_step, tried);
             if (!output_.accept(point_)) return output_full();
+            push_curves(point_);
             if (restart) {
                 // A law has changed its piece here, or a curve did not become smooth in so short a step.
-                integrator_->restart(point_);
-                output_.restart();
-                switching_.begin(point_);
+                begin_stretch();
                 h = std::max(first_step(), 0.1 * tried);
-                continue;
+            } else {
+                const double grown = tried * factor;
+                h = tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown;
             }
-            const double grown = tried * factor;
-            h = tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown;
             watch_.progress(point_.t / question_.stop);
             if (watch_.stop_requested()) {
                 Failure failure;
@@ -237,6 +271,10 @@ private:
     StepControl control_;
     TranOutput output_;
     Switching switching_;
+    std::size_t voltages_;  // node voltages are the first unknowns
+    Dense curves_;
+    std::vector<double> scale_;
+    double stage_switched_ = 0;  // first time inside the step where a stage saw another piece; its end if none
     std::unique_ptr<Integrator> integrator_;
     TimePoint point_, next_;
     TranReport report_;

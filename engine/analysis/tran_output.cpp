@@ -41,11 +41,6 @@ bool TranOutput::first(const TimePoint& point) {
     return true;
 }
 
-TranOutput::CurveError TranOutput::curve_error(const TimePoint& candidate) {
-    read(candidate);
-    return {dense_.error(candidate.t, values_, scale_) / reltol_, dense_.error_order()};
-}
-
 bool TranOutput::accept(const TimePoint& point) {
     const double before = dense_.last_time();
     read(point);

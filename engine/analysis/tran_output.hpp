@@ -18,14 +18,6 @@ public:
     // All return false when a sink cannot take more.
     [[nodiscard]] bool first(const TimePoint& point);
     void restart() { dense_.restart(); }
-    // Error of the curves between the last point and this candidate, in tolerances; it grows as h^order. What
-    // the step control cannot see is seen here: a source that follows time through resistors alone, and a corner
-    // or a jump of something that stores nothing.
-    struct CurveError {
-        double error;
-        int order;
-    };
-    [[nodiscard]] CurveError curve_error(const TimePoint& candidate);
     [[nodiscard]] bool accept(const TimePoint& point);
     [[nodiscard]] bool finish();
 

@@ -68,6 +68,7 @@ public:
 
     virtual void add_stimulus(const Layout& layout, std::complex<double>* u) const = 0;
     [[nodiscard]] virtual double next_breakpoint(double t) const = 0;
+    [[nodiscard]] virtual double period() const = 0;  // shortest of all waveforms, s
     // Devices may move their internal unknowns in x_new; true if one did.
     virtual bool limit(const Layout& layout, const double* x_old, double* x_new) const = 0;
     // Functions of x whose signs tell which smooth piece of each law is in force, appended.

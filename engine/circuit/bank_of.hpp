@@ -118,6 +118,13 @@ public:
         return next;
     }
 
+    double period() const override {
+        double shortest = std::numeric_limits<double>::infinity();
+        if constexpr (excited)
+            for (const D& device : devices_) shortest = std::min(shortest, device.period());
+        return shortest;
+    }
+
     bool limit(const Layout& layout, const double* x_old, double* x_new) const override {
         bool limited = false;
         if constexpr (requires(const D& d, const double* a, double* b) { d.limit(a, b); }) {

@@ -1,11 +1,13 @@
 #include "engine/circuit/values.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "engine/base/constants.hpp"
 #include "engine/devices/registry.hpp"
+#include "engine/devices/words.hpp"
 
 namespace nullor {
 
@@ -56,6 +58,8 @@ Outcome<Values> Values::evaluate(const Circuit& circuit, std::span<const Setting
     }
     if (values.celsius() <= -zero_celsius)
         return bad_value(fmt::format("a temperature of {} degrees C is below absolute zero", values.celsius()));
+    for (const Setting& setting : settings)
+        if (setting.target.kind == Target::Kind::model) values.model_settings_.push_back(setting);
     Outcome<Done> filled = values.fill_instances(circuit, settings);
     if (!filled) return filled.failure();
     return values;
@@ -134,12 +138,20 @@ double Values::target(const Circuit& circuit, const Target& target) const {
         case Target::Kind::instance: return of(InstanceId{target.index})[at(target.value)];
         case Target::Kind::model: break;
     }
-    for (std::size_t k = 0; k < circuit.instances.size(); ++k)
-        if (circuit.instances[k].model.index == target.index)
-            return of(InstanceId{static_cast<int>(k)})[at(target.value)];
-    for (const auto& [index, binding] : circuit.models[at(target.index)].values)
-        if (index == target.value) return number(binding);
-    return 0.0;
+    return model_value(circuit, target);
+}
+
+double Values::model_value(const Circuit& circuit, const Target& target) const {
+    for (auto setting = model_settings_.rbegin(); setting != model_settings_.rend(); ++setting)
+        if (setting->target.index == target.index && setting->target.value == target.value)
+            return setting->value;
+    const Model& model = circuit.models[at(target.index)];
+    for (auto value = model.values.rbegin(); value != model.values.rend(); ++value)
+        if (value->first == target.value) return number(value->second);
+    for (const devices::DeviceInfo* info : devices::registry())
+        if (devices::has_word(info->syntax.model_type, model.type))
+            return info->parameters[at(target.value)].default_value;
+    return std::numeric_limits<double>::quiet_NaN();
 }
 
 devices::Card card_of(const Circuit& circuit, const Values& values, InstanceId id,

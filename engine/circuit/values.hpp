@@ -26,6 +26,7 @@ public:
     [[nodiscard]] double parameter(ParameterId id) const { return parameters_[at(id.index)]; }
     [[nodiscard]] double celsius() const { return parameters_[at(temper.index)]; }
     [[nodiscard]] double number(const Binding& binding) const;
+    // Of a model: what it says to its instances, whatever their own cards say.
     [[nodiscard]] double target(const Circuit& circuit, const Target& target) const;
 
     // Parameters of an instance by index in its DeviceInfo, with defaults; and which of them were given.
@@ -36,11 +37,13 @@ public:
 private:
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
     [[nodiscard]] Outcome<Done> fill_instances(const Circuit& circuit, std::span<const Setting> settings);
+    [[nodiscard]] double model_value(const Circuit& circuit, const Target& target) const;
 
     std::vector<double> parameters_;
     std::vector<std::size_t> value_start_, argument_start_;  // per instance, with an end
     std::vector<double> values_, arguments_;
     std::vector<unsigned char> given_;
+    std::vector<Setting> model_settings_;
 };
 
 // The card of an instance for its device's constructor; spans point into values and the two scratch vectors.

@@ -103,6 +103,12 @@ double Workspace::next_breakpoint(double t) const {
     return next;
 }
 
+double Workspace::period() const {
+    double shortest = std::numeric_limits<double>::infinity();
+    for (const auto& bank : banks_) shortest = std::min(shortest, bank->period());
+    return shortest;
+}
+
 bool Workspace::limit(const double* x_old, double* x_new) const {
     bool limited = false;
     for (std::size_t b = 0; b < banks_.size(); ++b)

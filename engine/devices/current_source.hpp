@@ -52,6 +52,7 @@ public:
         }
     }
     double next_breakpoint(double t) const { return excitation_.next_breakpoint(t); }
+    double period() const { return excitation_.period(); }
 
 private:
     Excitation excitation_;

@@ -29,6 +29,7 @@
 //     void stimulus(std::complex<double>* u) const;   small-signal excitation, on the right-hand side
 //     static void check(const Card&, CardProblems&);  what the ranges do not say; called by check_card
 //     double next_breakpoint(double t) const;         first corner of its waveform after t, inf if none
+//     double period() const;                          shortest period of its waveform in s, inf if none
 //     bool limit(const double* x_old, double* x_new) const;   moves own internal unknowns; true if it did
 //     void initial(double* x) const;                  puts ic= into a local copy of x: q at t = 0 with uic
 //     std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt)

@@ -36,6 +36,7 @@ public:
     }
     [[nodiscard]] std::complex<double> phasor() const { return phasor_; }
     [[nodiscard]] double next_breakpoint(double t) const { return waveform_.next_breakpoint(t); }
+    [[nodiscard]] double period() const { return waveform_.period(); }
 
 private:
     static std::span<const double> wave_arguments(const Card& card) {

@@ -40,6 +40,7 @@ public:
 
     void stimulus(std::complex<double>* u) const { u[2] += excitation_.phasor(); }
     double next_breakpoint(double t) const { return excitation_.next_breakpoint(t); }
+    double period() const { return excitation_.period(); }
 
 private:
     Excitation excitation_;

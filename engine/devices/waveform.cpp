@@ -243,6 +243,13 @@ double Waveform::value(double t) const {
     return 0.0;
 }
 
+double Waveform::period() const {
+    double frequency = 0;
+    if (kind_ == Kind::sin) frequency = std::abs(argument(2));
+    if (kind_ == Kind::sffm) frequency = std::abs(argument(2)) + std::abs(argument(3) * argument(4));
+    return frequency > 0 ? 1 / frequency : std::numeric_limits<double>::infinity();
+}
+
 double Waveform::next_breakpoint(double t) const {
     switch (kind_) {
     case Kind::none:

@@ -47,6 +47,9 @@ public:
     // td + k per, never added up, so that they stay exact for any number of periods.
     [[nodiscard]] double next_breakpoint(double t) const;
 
+    // Shortest period in s of what has no corners (SIN, SFFM); inf for the rest.
+    [[nodiscard]] double period() const;
+
 private:
     [[nodiscard]] double argument(std::size_t k, double missing = 0) const {
         return k < arguments_.size() ? arguments_[k] : missing;

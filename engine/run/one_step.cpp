@@ -1,5 +1,7 @@
 #include "engine/run/one_step.hpp"
 
+#include <fmt/format.h>
+
 #include "engine/analysis/ac.hpp"
 #include "engine/analysis/dc.hpp"
 #include "engine/analysis/sweep.hpp"
@@ -75,6 +77,11 @@ void OneStep::run(std::size_t index, std::size_t count) {
     measure::Context context{numbers_.parameters, numbers_.targets, {}};
     measures_.finish(context);
     judged_.measures = measures_.results();
+    for (std::size_t k = 0; k < judged_.measures.size(); ++k) {
+        const auto note = first_of_.find(work_.measures.measures[k].analysis);
+        std::string& message = judged_.measures[k].message;
+        if (note != first_of_.end()) message += (message.empty() ? "" : "; ") + note->second;
+    }
     context.measures = judged_.measures;
     for (const measure::Expectation& expectation : work_.measures.expectations) {
         const bool has_table = expectation.analysis != "meas";
@@ -230,15 +237,19 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
     }
     std::vector<double> start;
     const std::vector<Setting> settings = setup_.settings();
-    for (double value : outer) {
+    for (std::size_t k = 0; k < outer.size(); ++k) {
+        const double value = outer[k];
         std::vector<results::Coordinate> coordinates = step_.coordinates;
         if (nested) {
             std::vector<Setting> with = settings;
             with.push_back({dc.sweeps[1].target, value});
             const Outcome<Done> applied = setup_.apply(with);
-            if (!applied) return fail(applied.failure(), request.span);
+            if (!applied) {
+                fail(applied.failure(), request.span);
+                break;
+            }
             coordinates.push_back({dc.sweeps[1].target.name, value, dc.sweeps[1].target.unit});
-            if (value != outer.front()) {
+            if (k > 0) {
                 report_.analyses.emplace_back();
                 current_ = &report_.analyses.back();
                 current_->name = request.name;
@@ -261,6 +272,9 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
         judge(columns, {table, table, table}, &by_row, request.span);
     }
     if (nested) (void)setup_.apply(settings);
+    if (outer.size() > 1)
+        first_of_[request.name] = fmt::format("at {} = {:.9g}, the first of {} curves", dc.sweeps[1].target.name,
+                                              outer[0], outer.size());
 }
 
 }  // namespace nullor::run

@@ -41,7 +41,8 @@ Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requ
         if (points.size() > 1) {
             multiply(steps, target, points);
         } else {
-            for (Step& step : steps) step.settings.push_back({target, points[0]});
+            // Below the .step cards: of several settings of one target the last is in force.
+            for (Step& step : steps) step.settings.insert(step.settings.begin(), {target, points[0]});
         }
     }
     return steps;
