@@ -131,6 +131,58 @@ std::string render(const measure::ExpectationResult& result, bool colours) {
                        result.holds ? margin(result) : measure::describe(result));
 }
 
+// One entry an expectation, however many steps: where all hold, the one that came nearest to failing speaks.
+std::string expectations_text(const run::Report& report, bool colours) {
+    struct Seen {
+        const measure::ExpectationResult* result;
+        const run::StepReport* step;
+        std::size_t steps, failed;
+    };
+    std::vector<Seen> list;  // in the order of the deck
+    std::size_t held = 0, count = 0;
+    for (const run::StepReport& step : report.steps)
+        for (std::size_t k = 0; k < step.expectations.size(); ++k) {
+            const measure::ExpectationResult& result = step.expectations[k];
+            ++count;
+            held += result.holds ? 1 : 0;
+            const auto same = std::find_if(list.begin(), list.end(), [&](const Seen& s) {
+                return s.result->text == result.text && s.result->span.line == result.span.line &&
+                       s.result->span.file == result.span.file;
+            });
+            if (same == list.end()) {
+                list.push_back({&result, &step, 1, result.holds ? 0u : 1u});
+                continue;
+            }
+            ++same->steps;
+            same->failed += result.holds ? 0 : 1;
+            const auto badness = [](const measure::ExpectationResult& r) {
+                if (!r.worst) return r.holds ? 0.0 : HUGE_VAL;
+                return r.worst->allowed > 0 ? r.worst->error / r.worst->allowed : r.worst->error;
+            };
+            const bool worse = same->result->holds != result.holds ? !result.holds
+                                                                   : badness(result) > badness(*same->result);
+            if (worse) {
+                same->result = &result;
+                same->step = &step;
+            }
+        }
+    if (count == 0) return {};
+    const Paint p = paint(colours);
+    std::string text = fmt::format("\n{}Expectations{}\n", p.bold, p.off);
+    for (const Seen& seen : list) {
+        std::string entry = render(*seen.result, colours);
+        if (seen.steps > 1) {
+            const std::string steps = seen.failed ? fmt::format("  ({} of {} steps fail)", seen.failed, seen.steps)
+                                                  : fmt::format("  ({} steps)", seen.steps);
+            entry.insert(entry.find('\n'), steps);
+            if (!seen.step->coordinates.empty())
+                entry.insert(entry.size() - 1, ", with " + render(seen.step->coordinates));
+        }
+        text += entry;
+    }
+    return text + fmt::format("  {} of {} met\n", held, count);
+}
+
 std::string render(const run::Report& report, bool colours) {
     const Paint p = paint(colours);
     std::string text = fmt::format("{}{}{}\n", p.bold, report.title, p.off);
@@ -160,20 +212,7 @@ std::string render(const run::Report& report, bool colours) {
                 text += fmt::format("  {}{} failed{}: {}{}\n", p.bad, result.name, p.off, result.message,
                                     step_heading(step.coordinates));
         }
-    any = false;
-    std::size_t held = 0, count = 0;
-    for (const run::StepReport& step : report.steps)
-        for (const measure::ExpectationResult& result : step.expectations) {
-            if (!any) text += fmt::format("\n{}Expectations{}\n", p.bold, p.off);
-            any = true;
-            ++count;
-            held += result.holds ? 1 : 0;
-            std::string line = render(result, colours);
-            if (!step.coordinates.empty())
-                line.insert(line.find('\n'), step_heading(step.coordinates));
-            text += line;
-        }
-    if (any) text += fmt::format("  {} of {} met\n", held, count);
+    text += expectations_text(report, colours);
     for (const std::string& file : report.files) text += fmt::format("wrote {}\n", file);
     return text;
 }
