@@ -76,7 +76,7 @@ std::string quoted(const std::string& word) {
 // Exit status and all output.
 std::pair<int, std::string> execute(const std::string& nullor, const std::vector<std::string>& words) {
     std::string line = quoted(nullor);
-    for (const std::string& word : words) line += " " + quoted(word);
+    for (const std::string& word : words) line.append(" ").append(quoted(word));
     std::FILE* pipe = popen((line + " 2>&1 </dev/null").c_str(), "r");
     if (!pipe) return {-1, {}};
     std::string output;
