@@ -1,7 +1,8 @@
 // Blocks of the documentation that start with "$ nullor": the commands are run and their output is compared.
 //
-// A line "..." stands for any number of lines. Numbers may differ in their seventh digit; where an error is
-// nothing but roundoff, the row that it is the worst of may be another one on another processor.
+// A line "..." stands for any number of lines. Not compared are the fifth digit of a number, how many steps
+// and iterations it took, and, where an error is nothing but roundoff, which row it is the worst of: the
+// documentation shows what they look like.
 
 #include <cmath>
 #include <cstdio>
@@ -61,23 +62,25 @@ private:
 constexpr double roundoff = 1e-9;
 
 bool is_roundoff(const std::string& line) {
-    static const std::regex error(R"(, error ([0-9.e+-]+))");
+    static const std::regex error(R"(error ([0-9.e+-]+))");
     std::smatch match;
     return std::regex_search(line, match, error) &&
            std::abs(std::strtod(match[1].str().c_str(), nullptr)) < roundoff;
 }
 
 bool same_number(double a, double b) {
-    return a == b || std::abs(a - b) <= 1e-6 * std::max(std::abs(a), std::abs(b)) ||
+    return a == b || std::abs(a - b) <= 1e-4 * std::max(std::abs(a), std::abs(b)) ||
            std::max(std::abs(a), std::abs(b)) < 1e-12;
 }
 
 bool same_line(std::string expected, std::string actual) {
     if (is_roundoff(expected) && is_roundoff(actual)) return true;
-    static const std::regex closest(R"(, closest at [0-9.e+-]+ of its tolerance)");
+    static const std::regex effort(
+        R"((, closest at [0-9.e+-]+ of its tolerance|[0-9]+ (points(?=.*steps)|steps|rejected|iterations)))");
+    static const std::regex blanks(" +");
     static const std::regex number(R"([0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?)");
-    expected = std::regex_replace(expected, closest, "");
-    actual = std::regex_replace(actual, closest, "");
+    expected = std::regex_replace(std::regex_replace(expected, effort, ""), blanks, " ");
+    actual = std::regex_replace(std::regex_replace(actual, effort, ""), blanks, " ");
     if (std::regex_replace(expected, number, "#") != std::regex_replace(actual, number, "#")) return false;
     std::sregex_iterator a(expected.begin(), expected.end(), number), b(actual.begin(), actual.end(), number),
         end;
