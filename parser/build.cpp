@@ -56,20 +56,30 @@ std::optional<InstanceId> Build::find_instance(const Level& level, const std::st
     return std::nullopt;
 }
 
+namespace {
+
+// A hint out of more names would take longer than the reading of the deck.
+constexpr std::size_t most_candidates = 10'000;
+
+template <class List>
+void append_below(const std::string& prefix, const List& list, std::vector<std::string>& names) {
+    for (const auto& one : list)
+        if (names.size() < most_candidates && one.name.compare(0, prefix.size(), prefix) == 0)
+            names.push_back(one.name.substr(prefix.size()));
+}
+
+}  // namespace
+
 std::vector<std::string> Build::node_names(const Level& level) const {
     std::vector<std::string> names;
-    const std::string& prefix = level.scope->prefix();
     for (const auto& pin : level.pins) names.push_back(pin.first);
-    for (const Node& one : circuit.nodes)
-        if (one.name.compare(0, prefix.size(), prefix) == 0) names.push_back(one.name.substr(prefix.size()));
+    append_below(level.scope->prefix(), circuit.nodes, names);
     return names;
 }
 
 std::vector<std::string> Build::instance_names(const Level& level) const {
     std::vector<std::string> names;
-    const std::string& prefix = level.scope->prefix();
-    for (const Instance& one : circuit.instances)
-        if (one.name.compare(0, prefix.size(), prefix) == 0) names.push_back(one.name.substr(prefix.size()));
+    append_below(level.scope->prefix(), circuit.instances, names);
     return names;
 }
 

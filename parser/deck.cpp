@@ -1,6 +1,7 @@
 #include "parser/deck.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <string_view>
 
@@ -149,6 +150,22 @@ void Sorter::finish() {
     }
 }
 
+// The first line is the title even where it looks like something else. False for what is no netlist at all.
+bool check_first_lines(int file, const Sources& sources, Diagnostics& diagnostics) {
+    const std::string_view first = sources.line(file, 1), second = sources.line(file, 2);
+    if (first.substr(0, 8) == "Version " && second.substr(0, 6) == "SHEET ") {
+        diagnostics.error({file, 1, 1, 7}, "schematic", "this is a schematic of LTspice, not a netlist",
+                          "in LTspice, View > SPICE Netlist shows the netlist");
+        return false;
+    }
+    const bool dot_card = first.size() > 1 && first[0] == '.' && std::isalpha(static_cast<unsigned char>(first[1]));
+    if (dot_card)
+        diagnostics.warning({file, 1, 1, static_cast<int>(first.size())}, "title-like-card",
+                            "the first line is the title: this card is not read",
+                            "put a title above it");
+    return true;
+}
+
 void report_controls(const FlatDeck& flat, const Deck& deck, Diagnostics& diagnostics) {
     const bool has_analyses = std::any_of(deck.requests.begin(), deck.requests.end(), is_analysis);
     for (const Span& span : flat.controls) {
@@ -192,6 +209,7 @@ Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnost
         diagnostics.error({file, 1, 1, 1}, "empty-deck", "the deck is empty");
         return deck;
     }
+    if (!check_first_lines(file, sources, diagnostics)) return deck;
     FlatDeck flat = expand_includes(file, options, sources, diagnostics);
     deck.title = flat.title;
     Sorter sorter(deck, diagnostics);

@@ -39,6 +39,17 @@ constexpr Keyword keywords[] = {
     {"r", Keyword::Form::unsupported, CardSyntax::Expression::none},
 };
 
+// The "=" behind a bare expression; words.size() if there is none.
+std::size_t equals_behind(const Element& e, std::size_t k) {
+    int depth = 0;
+    for (; k < e.words().size(); ++k) {
+        if (e.words()[k].is("(")) ++depth;
+        if (e.words()[k].is(")")) --depth;
+        if (depth == 0 && e.words()[k].is("=")) return k;
+    }
+    return k;
+}
+
 const Keyword* keyword_here(const Element& e) {
     if (e.at_end() || e.word().kind != Word::Kind::plain || e.at + 1 >= e.words().size()) return nullptr;
     const Word& next = e.words()[e.at + 1];
@@ -46,7 +57,9 @@ const Keyword* keyword_here(const Element& e) {
     for (const Keyword& keyword : keywords) {
         if (!e.word().is(keyword.word)) continue;
         const bool value = keyword.form == Keyword::Form::value, poly = keyword.form == Keyword::Form::poly;
-        const bool fits = poly ? next.is("(") : next.is("=") || braced || (next.is("(") && !value);
+        const bool table = keyword.form == Keyword::Form::table;
+        const bool fits = poly ? next.is("(") : next.is("=") || braced || (next.is("(") && !value) ||
+                                                    (table && equals_behind(e, e.at) < e.words().size());
         return fits ? &keyword : nullptr;
     }
     return nullptr;
@@ -140,18 +153,23 @@ private:
         return parse_expression(e_.card.text, begin, end, e_.diagnostics);
     }
 
-    // TABLE {expression} = (x,y) (x,y) ...; with controlling nodes also TABLE=(x,y,x,y)
+    // TABLE {expression} = (x,y) (x,y) ..., braces or not; with controlling nodes also TABLE=(x,y,x,y)
     bool read_table() {
         skip_equals();
+        const std::size_t equals = equals_behind(e_, e_.at);
         if (!e_.at_end() && e_.word().kind == Word::Kind::braced) {
             form_.tree = parse(e_.at + 1);
             ++e_.at;
             skip_equals();
             if (!form_.tree) return false;
+        } else if (equals < e_.words().size()) {
+            form_.tree = parse(equals);
+            if (!form_.tree) return false;
+            e_.at = equals + 1;
         } else if (e_.instance.nodes.size() == 4) {
             form_.voltages.emplace_back(e_.instance.nodes[2], e_.instance.nodes[3]);
         } else {
-            return missing("an expression in braces");
+            return missing("the expression of the table");
         }
         const Span span = e_.words()[e_.at - 1].span;
         if (!read_numbers()) return false;

@@ -95,6 +95,15 @@ TEST_CASE("deck: mistakes in the structure") {
     CHECK(codes(deep).substr(0, 20) == "definitions-too-deep");
 }
 
+TEST_CASE("deck: a first line that looks like something else") {
+    Read card;
+    card.text("d.cir", ".include models.lib\nR1 a 0 1\n");
+    CHECK(card.codes() == "title-like-card");
+    Read schematic;
+    schematic.text("d.asc", "Version 4\nSHEET 1 880 680\nWIRE 1 2 3 4\n");
+    CHECK(schematic.codes() == "schematic");
+}
+
 TEST_CASE("deck: .title wins over the first line") {
     Read r;
     r.text("d.cir", "first\n.title The second; line\n");

@@ -229,7 +229,8 @@ TEST_CASE("TABLE: points, also from parameters and over controlling nodes") {
     CHECK(value("E1 a 0 TABLE {v(c)} = (0,{k}) ({k},0)") == doctest::Approx(0).epsilon(1e-12));
     CHECK(codes_of(three + "E1 a 0 TABLE {v(a)} = (1,0) (1,1)\n") == "table-order");
     CHECK(codes_of(three + "E1 a 0 TABLE {v(a)} = (1,0) (2)\n") == "table-points");
-    CHECK(codes_of(three + "E1 a 0 TABLE v(a) = (1,0) (2,1)\n") != "");
+    CHECK(value("E1 a 0 TABLE 2*v(a, 0) = (0,0) (40,100)") == 50);
+    CHECK(codes_of(three + "E1 a 0 TABLE (1,0) (2,1)\n") == "missing-value");
 }
 
 TEST_CASE("expressions of devices: mistakes") {
