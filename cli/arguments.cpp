@@ -94,7 +94,7 @@ Arguments parse_arguments(int argc, char** argv) {
 
     PlotArguments plot;
     CLI::App* plot_app = app.add_subcommand("plot", "draw results: curves and Bode diagrams");
-    plot_app->add_option("RESULT", plot.results, "result files (csv, raw, json)")->required();
+    plot_app->add_option("RESULT", plot.results, "result files (csv, raw, json, nc)")->required();
     plot_app->add_option("-o,--output", plot.output, "FIG.svg or REPORT.html; - is standard output (svg)");
     plot_app->add_option("-c,--column", plot.columns, "columns to draw, as in v(out); all by default")
         ->allow_extra_args(false);

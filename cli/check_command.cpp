@@ -13,6 +13,7 @@ namespace nullor::cli {
 
 int check(const CheckArguments& arguments) {
     int status = 0;
+    std::string json;  // the objects of all decks' diagnostics: one array
     for (const std::string& deck : arguments.decks) {
         Progress progress(deck, false);
         run::Settings settings;
@@ -22,7 +23,10 @@ int check(const CheckArguments& arguments) {
         Diagnostics all = run.reading;
         if (run.report) all.append(run.report->diagnostics);
         if (arguments.format == "json")
-            std::cout << render_json(all, run.sources);
+            {
+            const std::string objects = render_json(all, run.sources);
+            if (!objects.empty()) json += (json.empty() ? "" : ",\n") + objects;
+        }
         else
             std::cerr << render(all, run.sources, colours_on(STDERR_FILENO));
         const int own = all.exit_status();
@@ -30,6 +34,7 @@ int check(const CheckArguments& arguments) {
             std::cout << fmt::format("{}: ok{}\n", deck, all.empty() ? "" : ", with warnings");
         status = combine(status, own);
     }
+    if (arguments.format == "json") std::cout << (json.empty() ? "[]" : "[\n" + json + "\n]") << '\n';
     std::cout << std::flush;
     return status;
 }

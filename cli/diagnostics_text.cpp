@@ -125,7 +125,7 @@ std::string json_string(const std::string& text) {
 }
 
 std::string render_json(const Diagnostics& diagnostics, const parser::Sources& sources) {
-    std::string text = "[";
+    std::string text;
     const auto where = [&](const Span& span) {
         return span.known() ? fmt::format("\"file\": {}, \"line\": {}, \"column\": {}, \"length\": {}",
                                           json_string(sources.file(span.file).name), span.line, span.column,
@@ -133,15 +133,15 @@ std::string render_json(const Diagnostics& diagnostics, const parser::Sources& s
                             : std::string("\"file\": null");
     };
     for (const Diagnostic& d : diagnostics.all()) {
-        text += fmt::format("{}\n  {{\"severity\": \"{}\", \"code\": {}, {}, \"message\": {}, \"hint\": {}, \"chain\": [",
-                            text.size() > 1 ? "," : "", word(d.severity), json_string(d.code), where(d.span),
+        text += fmt::format("{}  {{\"severity\": \"{}\", \"code\": {}, {}, \"message\": {}, \"hint\": {}, \"chain\": [",
+                            text.empty() ? "" : ",\n", word(d.severity), json_string(d.code), where(d.span),
                             json_string(d.message), json_string(d.hint));
         for (std::size_t k = 0; k < d.chain.size(); ++k)
             text += fmt::format("{}{{\"what\": {}, {}}}", k ? ", " : "", json_string(d.chain[k].what),
                                 where(d.chain[k].span));
         text += "]}";
     }
-    return text + (text.size() > 1 ? "\n]\n" : "]\n");
+    return text;
 }
 
 }  // namespace nullor::cli

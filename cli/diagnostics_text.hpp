@@ -14,7 +14,7 @@ namespace nullor::cli {
 
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, const parser::Sources& sources, bool colours);
 [[nodiscard]] std::string render(const Diagnostics& diagnostics, const parser::Sources& sources, bool colours);
-// An array of objects: severity, code, file, line, column, length, message, hint, chain.
+// JSON objects, with commas between them: severity, code, file, line, column, length, message, hint, chain.
 [[nodiscard]] std::string render_json(const Diagnostics& diagnostics, const parser::Sources& sources);
 
 // The text as a JSON string, with its quotes; bytes that are no UTF-8 are replaced.

@@ -72,8 +72,9 @@ std::string op_steps_text(const run::Report& report, const Paint& p) {
 std::string analysis_text(const run::AnalysisReport& analysis, const Paint& p, bool show_op) {
     std::string text;
     if (analysis.op && show_op) {
-        text += fmt::format("\n{}Operating point{}{}  ({}, {} iterations)\n", p.bold, p.off,
-                            step_heading(analysis.coordinates), analysis.op->strategy, analysis.op->iterations);
+        text += fmt::format("\n{}Operating point{}{}  ({}, {} iteration{})\n", p.bold, p.off,
+                            step_heading(analysis.coordinates), analysis.op->strategy, analysis.op->iterations,
+                            analysis.op->iterations == 1 ? "" : "s");
         text += op_text(*analysis.op);
     }
     const bool is_op = analysis.table && analysis.table->header().axis.name.empty();

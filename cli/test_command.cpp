@@ -111,7 +111,8 @@ int test(const TestArguments& arguments) {
         held += deck.held();
         count += deck.count();
     }
-    std::cout << fmt::format("\n{} of {} decks passed, {} of {} expectations met\n", passed, decks.size(), held,
+    if (!decks.empty())
+        std::cout << fmt::format("\n{} of {} decks passed, {} of {} expectations met\n", passed, decks.size(), held,
                              count);
     if (count == 0 && status == 0) {
         fmt::print(stderr, "error: not one .expect in these decks: nothing was tested\n");

@@ -177,7 +177,7 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
             if (!settings.damped || limited_) break;
             // Natural monotonicity with the factors at x, which are still those of m.lu.
             double before = 0, after = 0;
-            bool finite = true;
+            bool finite = workspace_.dropped() == 0;
             for (std::size_t k = 0; k < n; ++k) finite = finite && std::isfinite(residual_[k]);
             if (finite) {
                 (void)m.lu->solve_plain(residual_, trial_dx_);
@@ -189,7 +189,7 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
         }
         report.correction = measure(dx_, trial_, settings);
         x.swap(trial_);
-        if (limited_ || lambda < 1) {
+        if (limited_ || lambda < 1 || workspace_.dropped() > 0) {
             last = INFINITY;
             within = false;
             continue;
@@ -213,6 +213,11 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
         last = report.correction;
     }
     report.iterations = settings.max_iterations;
+    if (workspace_.dropped() > 0) {
+        report.status = NewtonReport::Status::not_finite;
+        report.instance = workspace_.not_finite(x.data(), equation.t);
+        return report;
+    }
     report.status = within ? NewtonReport::Status::converged : NewtonReport::Status::no_convergence;
     const std::vector<int> worst = worst_unknowns(1);
     report.unknown = worst.empty() ? -1 : worst[0];

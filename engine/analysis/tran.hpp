@@ -27,8 +27,8 @@ struct TranReport {
 // Each may be null.
 struct TranSinks {
     results::Sink* points = nullptr;   // accepted points
-    // The same, and between them so many points of the dense output that straight lines stay within reltol of
-    // the curve's peak: for measures, which see straight lines.
+    // The same, and between them so many points of the dense output that straight lines stay within a tenth of
+    // reltol of the curve's peak: for measures, which see straight lines.
     results::Sink* refined = nullptr;
     results::Sink* grid = nullptr;     // start, start + step, ..., stop
 };

@@ -7,6 +7,9 @@ namespace nullor::analysis {
 
 namespace {
 
+// Share of reltol that straight lines between refined rows may leave the curve by: a measure may be of a product
+// whose mean is small.
+constexpr double bend_share = 0.1;
 // Dense points between two accepted ones, at most.
 constexpr int max_between = 1000;
 // Print grid of a .tran without a step: as many intervals as SPICE's default plot has.
@@ -46,6 +49,11 @@ bool TranOutput::accept(const TimePoint& point) {
     read(point);
     dense_.push(point.t, values_);
     if (point.t < question_.start) return true;
+    if (before < question_.start && point.t > question_.start) {
+        dense_.at(question_.start, between_);
+        for (results::Sink* sink : {sinks_.points, sinks_.refined})
+            if (sink && !sink->row(question_.start, between_.data())) return false;
+    }
     if (sinks_.points && !sinks_.points->row(point.t, values_.data())) return false;
     if (sinks_.refined && !emit_refined(before, point.t)) return false;
     return emit_grid(point.t);
@@ -53,11 +61,11 @@ bool TranOutput::accept(const TimePoint& point) {
 
 bool TranOutput::emit_refined(double from, double to) {
     // A parabola leaves its chord by a quarter of what it does with twice the chord.
-    const double bend = dense_.bend(scale_) / reltol_;
+    const double bend = dense_.bend(scale_) / (bend_share * reltol_);
     const int count = bend > 1 ? std::min(max_between, static_cast<int>(std::ceil(std::sqrt(bend)))) : 1;
     for (int k = 1; k < count; ++k) {
         const double t = from + (to - from) * k / count;
-        if (t < question_.start) continue;
+        if (t <= question_.start) continue;
         dense_.at(t, between_);
         if (!sinks_.refined->row(t, between_.data())) return false;
     }

@@ -61,8 +61,9 @@ public:
     virtual void add_linear(const Layout& layout, const Assembly& out) const = 0;
     // Linear instances with a waveform: f at x = 0 and time t, times scale.
     virtual void add_excitation(const Layout& layout, double t, double scale, double* f) const = 0;
-    // Nonlinear instances: f, q, G and C at x and time t.
-    virtual void evaluate(const Layout& layout, const double* x, double t, const Assembly& out) const = 0;
+    // Nonlinear instances: f, q, G and C at x and time t. What is not finite counts as 0; returns how many
+    // instances that befell (a logarithm at 0 V, say): x is then no solution, but may lead to one.
+    virtual int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) const = 0;
     [[nodiscard]] virtual bool has_nonlinear() const = 0;
     virtual void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const = 0;
 

@@ -82,13 +82,16 @@ public:
         }
     }
 
-    void evaluate(const Layout& layout, const double* x, double t, const Assembly& out) const override {
+    int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) const override {
         Local local;
+        int dropped = 0;
         for (int k : nonlinear_) {
             gather(layout, k, x, local);
             evaluate_one(k, t, local);
+            dropped += local.drop_not_finite();
             scatter(layout, k, local, out, true);
         }
+        return dropped;
     }
 
     bool has_nonlinear() const override { return !nonlinear_.empty(); }
@@ -212,6 +215,16 @@ private:
             q.assign(n, 0.0);
             df.assign(static_cast<std::size_t>(n) * n, 0.0);
             dq.assign(static_cast<std::size_t>(n) * n, 0.0);
+        }
+        int drop_not_finite() {
+            bool dropped = false;
+            for (std::vector<double>* list : {&f, &q, &df, &dq})
+                for (double& value : *list)
+                    if (!std::isfinite(value)) {
+                        value = 0;
+                        dropped = true;
+                    }
+            return dropped ? 1 : 0;
         }
     };
 

@@ -49,6 +49,7 @@ void Workspace::stamp_linear() {
 }
 
 void Workspace::evaluate(const double* x, double t, double scale) {
+    dropped_ = 0;
     const std::size_t n = f_.size();
     for (std::size_t k = 0; k < n; ++k) {
         f_[k] = scale * f_constant_[k];
@@ -83,7 +84,7 @@ void Workspace::evaluate(const double* x, double t, double scale) {
     }
     const Assembly out{f_.data(), q_.data(), g_.data(), c_.data()};
     for (std::size_t b = 0; b < banks_.size(); ++b)
-        banks_[b]->evaluate(system_->layouts()[b], x, t, out);
+        dropped_ += banks_[b]->evaluate(system_->layouts()[b], x, t, out);
     bool same = true;
     for (std::size_t k = 0; same && k < g_slots_.size(); ++k)
         same = g_[static_cast<std::size_t>(g_slots_[k])] == g_before_[k];

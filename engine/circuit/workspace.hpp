@@ -24,6 +24,8 @@ public:
     [[nodiscard]] const std::vector<double>& q() const { return q_; }
     [[nodiscard]] const std::vector<double>& g() const { return g_; }
     [[nodiscard]] const std::vector<double>& c() const { return c_; }
+    // Instances whose law is not finite at the last x, and was left out: x cannot be a solution.
+    [[nodiscard]] int dropped() const { return dropped_; }
     // Grows whenever G or C may have changed; equal versions mean equal matrices.
     [[nodiscard]] unsigned matrix_version() const { return version_; }
     [[nodiscard]] bool linear() const { return !nonlinear_; }
@@ -67,6 +69,7 @@ private:
     std::shared_ptr<const System> system_;
     std::vector<std::unique_ptr<Bank>> banks_;
     bool nonlinear_ = false;
+    int dropped_ = 0;
     unsigned version_ = 0;
     std::vector<double> g_linear_, c_linear_, f_constant_, q_constant_;
     std::vector<double> f_, q_, g_, c_, g_before_, c_before_;

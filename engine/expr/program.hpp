@@ -63,8 +63,8 @@ public:
                                   Scratch& scratch) const;
 
     // Appends functions of the inputs whose sign tells which smooth piece of the program is in force: the operand
-    // of abs, the difference of a comparison's sides, the distance from a table's points. Steps of int, round and
-    // their like are left out.
+    // of abs, the difference of a comparison's sides, the distance from a table's points, a sine that is 0 where
+    // floor() steps.
     void switches(std::span<const double> inputs, Scratch& scratch, std::vector<double>& g) const;
 
     [[nodiscard]] int input_count() const { return inputs_; }  // 1 + the highest slot that is read

@@ -1,3 +1,6 @@
+#include <cmath>
+
+#include "engine/base/constants.hpp"
 #include "engine/expr/program.hpp"
 
 namespace nullor::expr {
@@ -27,6 +30,12 @@ void Program::switches(std::span<const double> inputs, Scratch& scratch, std::ve
             for (const double x : tables_[static_cast<std::size_t>(step.table)].x)
                 g.push_back(value(step.a) - x);
             break;
+        case Op::to_int:
+        case Op::floor:
+        case Op::ceil: g.push_back(std::sin(pi * value(step.a))); break;
+        case Op::nint:
+        case Op::round: g.push_back(std::cos(pi * value(step.a))); break;
+        case Op::mod: g.push_back(std::sin(pi * value(step.a) / value(step.b))); break;
         default: break;
         }
     }

@@ -207,9 +207,15 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     fine.begin(columns.header);
     grid.begin(columns.header);
     analysis::TranSinks sinks;
-    sinks.points = &rows.tee;
     if (!work_.measures.measures.empty()) sinks.refined = &fine;
-    if (!columns.printed.empty()) sinks.grid = &grid;
+    // The file takes the accepted points, or with .options interp the print grid.
+    const bool file_on_grid = work_.requests.options.interp && rows.to_file;
+    results::TeeSink grid_and_file({&grid, rows.to_file});
+    sinks.points = file_on_grid ? static_cast<results::Sink*>(&rows.memory) : &rows.tee;
+    if (file_on_grid)
+        sinks.grid = &grid_and_file;
+    else if (!columns.printed.empty())
+        sinks.grid = &grid;
     Outcome<analysis::TranReport> done =
         analysis::tran(setup_, work_.requests.options, question, columns.probes, sinks, observer_);
     rows.end();
