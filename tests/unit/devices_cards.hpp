@@ -1,6 +1,7 @@
 #pragma once
 // Cards for the tests of the device laws, and what a device says at a point, whichever way it states its law.
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -105,8 +106,13 @@ Equations equations(const D& device, const std::vector<double>& x, double t) {
 template <class D>
 Equations values(const D& device, const std::vector<double>& x, double t) {
     if constexpr (states_law<D>) {
+        // Room for the most unknowns that the law could have, as the dual form has.
+        std::array<double, D::max_locals> unknown{}, f{}, q{};
+        std::copy(x.begin(), x.end(), unknown.begin());
+        device.law(unknown.data(), t, f.data(), q.data());
         Equations out(static_cast<int>(x.size()));
-        device.law(x.data(), t, out.f.data(), out.q.data());
+        std::copy_n(f.begin(), x.size(), out.f.begin());
+        std::copy_n(q.begin(), x.size(), out.q.begin());
         return out;
     } else {
         return equations(device, x, t);
