@@ -150,6 +150,10 @@ private:
             if (value.node != ground)
                 given[static_cast<std::size_t>(setup_.system().unknown_of(value.node))] =
                     setup_.values().number(value.value);
+        // An op-amp whose output is given starts with its stage there.
+        for (const devices::Amplifier& a : workspace_.amplifiers())
+            if (given[static_cast<std::size_t>(a.output)] != 0)
+                given[static_cast<std::size_t>(a.state)] = given[static_cast<std::size_t>(a.output)];
         for (const Held& held : workspace_.held()) given[static_cast<std::size_t>(held.unknown)] = held.value;
         workspace_.initial_charge(given.data(), point_.q);
         const double h = 1e-9 * longest_;
