@@ -40,7 +40,7 @@ bool affine(const BehaviourExpression& expression) {
 
 BehaviouralTerms::BehaviouralTerms(const Card& card, bool branch)
     : behaviour_(card.behaviour), arguments_(card.argument.begin(), card.argument.end()), nodes_(card.nodes),
-      references_(card.references), branch_(branch), linear_(affine(behaviour_->value)) {
+      branch_(branch), linear_(affine(behaviour_->value)) {
     for (const BehaviourState& state : behaviour_->states) linear_ = linear_ && affine(state.argument);
 }
 

@@ -48,7 +48,7 @@ private:
 
     std::shared_ptr<const Behaviour> behaviour_;
     std::vector<double> arguments_;
-    int nodes_, references_;
+    int nodes_;
     bool branch_, linear_;
     mutable std::vector<double> inputs_, gradient_;
     mutable expr::Scratch scratch_;
