@@ -101,14 +101,14 @@ Matching match_equations(const Workspace& workspace, const Graph& graph) {
     const int size = graph.system().size();
     std::vector<char> held(static_cast<std::size_t>(size) + 1, 0);
     std::vector<std::pair<int, int>> entries;
-    const auto hold = [&](int unknown) {
-        held[static_cast<std::size_t>(unknown)] = 1;
-        if (unknown < size) entries.emplace_back(unknown, unknown);
+    const auto hold = [&](const std::vector<Held>& list) {
+        for (const Held& h : list) {
+            held[static_cast<std::size_t>(h.row)] = 1;
+            entries.emplace_back(h.unknown, h.row);
+        }
     };
-    if (!graph.dynamic())
-        for (const Held& row : workspace.held()) hold(row.unknown);
-    for (const Graph::Path& path : graph.paths())
-        if (!path.instance.valid()) hold(graph.system().unknown_of(path.a));
+    if (!graph.dynamic()) hold(workspace.held());
+    hold(graph.held());
     graph.for_each_entry([&](InstanceId, const Layout& layout, int k, const Entry& entry) {
         const int row = layout.map(k)[entry.row], column = layout.map(k)[entry.column];
         if (row < size && column < size && !held[static_cast<std::size_t>(row)])

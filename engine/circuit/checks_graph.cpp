@@ -42,6 +42,10 @@ PathKind from_initial_conditions(PathKind kind, bool has_state) {
     }
 }
 
+bool ties_output(PathKind kind) {
+    return kind == PathKind::resistive || kind == PathKind::controlled_voltage || kind == PathKind::norator;
+}
+
 } // namespace
 
 Components::Components(std::size_t nodes) : parent_(nodes) {
@@ -77,13 +81,7 @@ Graph::Graph(const Workspace& workspace, Purpose purpose)
     first_path_.assign(circuit().instances.size() + 1, 0);
     for (const Path& path : paths_) ++first_path_[static_cast<std::size_t>(path.instance.index) + 1];
     std::partial_sum(first_path_.begin(), first_path_.end(), first_path_.begin());
-    if (purpose == Purpose::transient_start) {
-        std::vector<char> held(circuit().nodes.size(), 0);
-        held[0] = 1;
-        for (const NodeValue& condition : circuit().initial_conditions)
-            if (!std::exchange(held[static_cast<std::size_t>(condition.node.index)], 1))
-                paths_.push_back({InstanceId{}, condition.node, ground, PathKind::voltage_source});
-    }
+    if (purpose == Purpose::transient_start) hold_initial_conditions(workspace);
 
     first_touch_.assign(circuit().nodes.size() + 1, 0);
     for (const Instance& instance : circuit().instances)
@@ -96,6 +94,39 @@ Graph::Graph(const Workspace& workspace, Purpose purpose)
         for (std::size_t p = 0; p < nodes.size(); ++p)
             touches_[next[static_cast<std::size_t>(nodes[p].index)]++] = {InstanceId{static_cast<int>(k)},
                                                                           static_cast<int>(p)};
+    }
+}
+
+// Where an amplifier drives the node, the law of its gain gives way: its output is a source, its inputs are
+// free. Elsewhere Kirchhoff's law of the node does, as if a source held it.
+void Graph::hold_initial_conditions(const Workspace& workspace) {
+    const std::vector<devices::Amplifier> amplifiers = workspace.amplifiers();
+    std::vector<char> held(circuit().nodes.size(), 0);
+    held[0] = 1;
+    for (const NodeValue& condition : circuit().initial_conditions) {
+        if (std::exchange(held[static_cast<std::size_t>(condition.node.index)], 1)) continue;
+        const int unknown = system_.unknown_of(condition.node);
+        const devices::Amplifier* driver = nullptr;
+        for (const devices::Amplifier& a : amplifiers)
+            if (a.output == unknown) driver = &a;
+        held_.push_back({driver ? driver->state : unknown, unknown, 0.0});
+        if (!driver) {
+            paths_.push_back({InstanceId{}, condition.node, ground, PathKind::voltage_source});
+            continue;
+        }
+        const InstanceId owner = system_.unknowns()[static_cast<std::size_t>(driver->state)].owner;
+        const auto first =
+            paths_.begin() + static_cast<std::ptrdiff_t>(first_path_[static_cast<std::size_t>(owner.index)]);
+        const auto last = paths_.begin() +
+                          static_cast<std::ptrdiff_t>(first_path_[static_cast<std::size_t>(owner.index) + 1]);
+        bool done = false; // an input at the same node may have a path to ground as well
+        for (auto path = first; path != last; ++path) {
+            const bool at_output = path->a == condition.node && path->b == ground;
+            if (path->kind == PathKind::nullator || path->kind == PathKind::limited_nullator)
+                path->kind = PathKind::capacitive;
+            else if (at_output && ties_output(path->kind) && !std::exchange(done, true))
+                path->kind = PathKind::voltage_source;
+        }
     }
 }
 

@@ -62,9 +62,15 @@ public:
             }
     }
 
+    // What .ic holds for the purpose; the values are left open.
+    [[nodiscard]] const std::vector<Held>& held() const { return held_; }
+
 private:
+    void hold_initial_conditions(const Workspace& workspace);
+
     const System& system_;
     Purpose purpose_;
+    std::vector<Held> held_;
     std::vector<Path> paths_;
     std::vector<std::size_t> first_path_, first_touch_; // per instance, per node, with an end
     std::vector<Touch> touches_;

@@ -98,12 +98,22 @@ TEST_CASE("feedback at DC: needed by the ideal op-amp, not by one of finite gain
     CHECK(says(findings(loaded), "v(out) and i(xu1)"));
     CHECK(passes(loaded, Purpose::initial_conditions));
 
-    // What .ic holds at an output that is set already.
-    Maker held = integrator(real);
-    held.hold("out", 0);
-    CHECK(passes(held));
-    CHECK(says(findings(held, Purpose::transient_start), "the output of xu1, .ic v(out)"));
-    CHECK(passes(held, Purpose::initial_conditions));
+    // .ic suspends the law of the op-amp's gain.
+    for (const Numbers& amplifier : {ideal, real, Numbers{{"aol", 1e5}, {"rout", 50}}}) {
+        Maker held = integrator(amplifier);
+        held.hold("out", 0);
+        CHECK(passes(held, Purpose::transient_start));
+        CHECK(passes(held, Purpose::initial_conditions));
+    }
+    Maker follower;
+    follower.add("vin", {"in", "0"}, {{"dc", 1}})
+        .add("xu1", {"in", "out", "out"}, {{"aol", 1e5}, {"rcm", 1e6}})
+        .hold("out", 0);
+    CHECK(passes(follower, Purpose::transient_start));
+    Maker twice = integrator(real);
+    twice.hold("out", 0).hold("in", 1);
+    CHECK(passes(twice));
+    CHECK(says(findings(twice, Purpose::transient_start), "vin, .ic v(in) (nodes '0' and 'in')"));
 }
 
 TEST_CASE("a node behind capacitors") {
