@@ -103,8 +103,7 @@ Culprit culprit_of(const Graph& graph, const Loop& loop) {
 
 std::string hint_for(const Graph& graph, const Loop& loop, const Culprit& culprit) {
     if (!culprit.path->instance.valid())
-        return "the node is set already: start the transient with uic, or leave " +
-               name_part(graph, *culprit.path) + " out";
+        return "the node is set already: leave " + name_part(graph, *culprit.path) + " out";
     const std::string& name = graph.at(culprit.path->instance).name;
     const auto has = [&](PathKind kind) {
         return std::any_of(loop.paths.begin(), loop.paths.end(),
