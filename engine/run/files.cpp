@@ -64,6 +64,11 @@ results::Sink* Files::sink(const std::string& analysis, Report& report) {
     return (writers_[analysis] = std::move(writer).value()).get();
 }
 
+void Files::abandon(const std::string& analysis) {
+    const auto found = writers_.find(analysis);
+    if (found != writers_.end() && finished_[analysis] == 0) found->second.reset();
+}
+
 void Files::finish(Report& report) {
     for (const std::string& analysis : order_) {
         if (!writers_[analysis]) continue;

@@ -24,6 +24,10 @@ public:
     [[nodiscard]] bool wanted() const { return static_cast<bool>(settings_.open); }
     // Null, and a diagnostic, when it cannot be opened.
     [[nodiscard]] results::Sink* sink(const std::string& analysis, Report& report);
+    // All rows of a step are in the file.
+    void step_finished(const std::string& analysis) { ++finished_[analysis]; }
+    // The analysis failed midway: unless earlier steps of it are in the file, the file does not appear.
+    void abandon(const std::string& analysis);
     // Puts every file into its place.
     void finish(Report& report);
 
@@ -31,6 +35,7 @@ private:
     const Settings& settings_;
     std::vector<std::string> order_;
     std::map<std::string, std::unique_ptr<results::Writer>> writers_;
+    std::map<std::string, int> finished_;  // steps whose rows are all there
 };
 
 }  // namespace nullor::run

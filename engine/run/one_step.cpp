@@ -99,6 +99,7 @@ void OneStep::run(std::size_t index, std::size_t count) {
 
 void OneStep::fail(const Failure& failure, Span span) {
     current_->failed = true;
+    files_.abandon(current_->name);
     report_failure(report_, failure, span, step_.coordinates);
 }
 
@@ -136,6 +137,7 @@ void OneStep::judge(const Columns& columns, const Tables& tables, const measure:
     measure::Context context{numbers_.parameters, numbers_.targets, {}};
     context.rows = rows;
     const std::string& name = columns.header.analysis;
+    files_.step_finished(name);
     measures_.add(name, tables.fine, context);
     context.measures = measures_.results();
     for (const measure::Expectation& expectation : work_.measures.expectations)
