@@ -31,10 +31,11 @@ bool corners(const Waveform& waveform, double horizon, std::string& text) {
     for (double t = 0, last = 0; t < horizon;) {
         t = std::min(waveform.next_breakpoint(t), horizon);
         const double before = waveform.value(std::nextafter(t, 0.0)), after = waveform.value(t);
+        const bool jumps = std::fabs(after - before) > 1e-9 * (std::fabs(after) + std::fabs(before));
         if (++count > most_corners) return false;
-        if (t > last) text += fmt::format(" {} {}", t, before);
+        if (t > last) text += fmt::format(" {} {}", t, jumps ? before : after);
         last = t;
-        if (std::fabs(after - before) > 1e-9 * (std::fabs(after) + std::fabs(before)) && t < horizon) {
+        if (jumps && t < horizon) {
             last = t + ramp;
             text += fmt::format(" {} {}", last, after);
         }
