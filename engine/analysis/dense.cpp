@@ -62,19 +62,38 @@ void Dense::at(double t, std::span<double> values) const {
     sum(oldest, weight, values);
 }
 
+std::size_t Dense::oldest_with(double t) const {
+    const double middle = (points_.back().t + t) / 2;
+    std::size_t oldest = points_.size() == max_points ? 1 : 0;
+    for (; oldest + 1 < points_.size(); ++oldest) {
+        double size = 0, newest = 1;
+        for (std::size_t i = oldest; i < points_.size(); ++i) {
+            double weight = (middle - t) / (points_[i].t - t);
+            for (std::size_t j = oldest; j < points_.size(); ++j)
+                if (i != j) weight *= (middle - points_[j].t) / (points_[i].t - points_[j].t);
+            size += std::abs(weight);
+            newest *= (middle - points_[i].t) / (t - points_[i].t);
+        }
+        if (size + std::abs(newest) <= largest_weight) break;
+    }
+    return oldest;
+}
+
 double Dense::error(double t, std::span<const double> values, std::span<const double> scale) const {
-    // R goes through all points and the candidate, Q through all but the oldest. With P through the past alone,
+    // R goes through the points from t_0 on and the candidate, Q through all but the oldest. With P through the
+    // past alone,
     //     R - Q = d (t' - t_1) ... (t' - t_n) (t' - t),   d = (x - P(t)) / ((t - t_0) ... (t - t_n))
-    // taken at t' in the middle of the step.
+    // taken at t' in the middle of the step. Q is what at() will use, or R where there is no older point.
     const std::size_t count = points_.size();
     if (count < 2) return 0;
+    const std::size_t used = oldest_with(t), first = used > 0 ? used - 1 : 0;
     const double middle = (points_.back().t + t) / 2;
-    double share = (middle - t) / (t - points_[0].t);
-    for (std::size_t i = 1; i < count; ++i) share *= (middle - points_[i].t) / (t - points_[i].t);
+    double share = (middle - t) / (t - points_[first].t);
+    for (std::size_t i = first + 1; i < count; ++i) share *= (middle - points_[i].t) / (t - points_[i].t);
     std::vector<double> past(width_);
     std::array<double, max_points> weight{};
-    weights(t, 0, weight);
-    sum(0, weight, past);
+    weights(t, first, weight);
+    sum(first, weight, past);
     double worst = 0;
     for (std::size_t k = 0; k < width_; ++k)
         worst = std::max(worst, std::abs(values[k] - past[k]) / scale[k]);

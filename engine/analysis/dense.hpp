@@ -25,7 +25,7 @@ public:
     [[nodiscard]] double bend(std::span<const double> scale) const;
 
     // What is known of the dense output's error between the last point and a candidate at t, in units of scale:
-    // that of the polynomial without its oldest point, read off how far the candidate lies from the polynomial
+    // that of a polynomial without its oldest point, read off how far the candidate lies from the polynomial
     // through the past. 0 while the past is a single point.
     [[nodiscard]] double error(double t, std::span<const double> values, std::span<const double> scale) const;
 
@@ -40,6 +40,8 @@ private:
         double t;
         std::vector<double> values;
     };
+    // The oldest point that at() will use in the middle of the step to a candidate at t.
+    [[nodiscard]] std::size_t oldest_with(double t) const;
     // Lagrange weights at t of the points from `oldest` on.
     void weights(double t, std::size_t oldest, std::array<double, max_points>& weight) const;
     void sum(std::size_t oldest, const std::array<double, max_points>& weight, std::span<double> values) const;
