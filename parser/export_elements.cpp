@@ -155,7 +155,11 @@ private:
     // Op-amps with the same numbers share a subcircuit.
     void opamp(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
                const std::string& name, const std::string& pins) {
-        const std::string body = spice_opamp(info, card);
+        std::optional<double> start;
+        for (const NodeValue& entry : to_.circuit.initial_conditions)
+            if (entry.node != ground && entry.node == instance.nodes[at(instance.pins - 1)])
+                start = to_.values.number(entry.value);
+        const std::string body = spice_opamp(info, card, start);
         const std::string formal = card.pins == 5 ? "p n vp vn o" : "p n o";
         auto [found, is_new] = subcircuits_.try_emplace(formal + "\n" + body);
         if (is_new) {
@@ -164,10 +168,10 @@ private:
             found->second = to_.names.new_subcircuit(wish);
             to_.comment(fmt::format("{}:{}", wish, given_parameters(info, card)));
             to_.card(".subckt {} {}", found->second, formal);
-            for (std::size_t start = 0; start < body.size();) {
-                const std::size_t end = body.find('\n', start);
-                to_.card(std::string_view(body).substr(start, end - start));
-                start = end + 1;
+            for (std::size_t from = 0; from < body.size();) {
+                const std::size_t end = body.find('\n', from);
+                to_.card(std::string_view(body).substr(from, end - from));
+                from = end + 1;
             }
             to_.card(std::string_view(".ends"));
         }

@@ -16,7 +16,8 @@ constexpr double rail_hold = 1e6;   // A/V: how stiffly z is held at a rail
 
 class OpAmpText {
 public:
-    OpAmpText(const devices::DeviceInfo& info, const devices::Card& card) : info_(info), card_(card) {
+    OpAmpText(const devices::DeviceInfo& info, const devices::Card& card, std::optional<double> start)
+        : info_(info), card_(card), start_(start) {
         supplied_ = card.pins == 5;
         aol_ = value("aol");
         tau_ = 1 / (2 * pi * value("gbw"));
@@ -102,24 +103,36 @@ private:
     void rails() {
         if (!supplied_) {
             const double high = value("vmax"), low = value("vmin"), mean = 0.5 * (high + low);
-            if (std::isfinite(high)) high_ = spice_number(high < low ? mean : high);
-            if (std::isfinite(low)) low_ = spice_number(high < low ? mean : low);
+            if (std::isfinite(high)) high_ = signed_number(high < low ? mean : high);
+            if (std::isfinite(low)) low_ = signed_number(high < low ? mean : low);
             return;
         }
         const double above = value("hrp", "headroom"), below = value("hrm", "headroom");
-        card("Bh h 0 V = max(v(vp) - {0}, 0.5 * (v(vp) + v(vn) - {0} + {1}))", above, below);
-        card("Bl l 0 V = min(v(vn) + {1}, 0.5 * (v(vp) + v(vn) - {0} + {1}))", above, below);
+        const auto rail = [&](char name, const std::string& usual) {
+            card("B{0} {0} 0 V = (v(vp) - {1} < v(vn) + {2} ? 0.5 * (v(vp) + v(vn) - {1} + {2}) : {3})", name,
+                 above, below, usual);
+        };
+        rail('h', fmt::format("v(vp) - {}", above));
+        rail('l', fmt::format("v(vn) + {}", below));
         high_ = "v(h)";
         low_ = "v(l)";
     }
 
-    // x between two bounds; an empty one is none.
-    static std::string clip(std::string x, const std::string& low, const std::string& high) {
-        if (!low.empty()) x = fmt::format("max({}, {})", x, low);
-        if (!high.empty()) x = fmt::format("min({}, {})", x, high);
-        return x;
+    // What lies beyond two bounds has the value of `above` and `below`, x inside; an empty bound is none. With
+    // unknowns at 0 everywhere x counts as inside, even between rails that are 0 as well: so the simulator's first
+    // step solves the linear circuit, and the next finds the rail.
+    static std::string piecewise(const std::string& x, const std::string& low, const std::string& high,
+                                 const std::string& below, const std::string& inside, const std::string& above) {
+        std::string text = inside;
+        if (!low.empty()) text = fmt::format("({} < {} ? {} : {})", x, low, below, text);
+        if (!high.empty()) text = fmt::format("({} > {} ? {} : {})", x, high, above, text);
+        return text;
     }
-    static std::string finite(double bound) { return std::isfinite(bound) ? spice_number(bound) : ""; }
+    static std::string clip(const std::string& x, const std::string& low, const std::string& high) {
+        return piecewise(x, low, high, low, x, high);
+    }
+    static std::string signed_number(double x) { return x < 0 ? fmt::format("({})", x) : spice_number(x); }
+    static std::string finite(double bound) { return std::isfinite(bound) ? signed_number(bound) : ""; }
 
     void first_stage() {
         if (tau_ > 0)
@@ -140,7 +153,7 @@ private:
     void rails_without_lag() {
         stage_ = "zc";
         if (std::isfinite(aol_)) {
-            card("Bz zc 0 V = {}", clip(fmt::format("{} * {}", aol_, vd_.expression), low_, high_));
+            card("Bz zc 0 V = {}", clip(fmt::format("({} * {})", aol_, vd_.expression), low_, high_));
             return;
         }
         card("Gw 0 w {} {} 1", vd_.plus, vd_.minus);
@@ -151,20 +164,19 @@ private:
     void integrator() {
         const double rise = tau_ * value("srp", "sr"), fall = tau_ * value("srm", "sr");
         const bool has_gain = std::isfinite(aol_);
-        card("Cz z 0 {}", tau_);
+        card("Cz z 0 {}{}", tau_, start_ ? fmt::format(" ic={}", *start_) : std::string());
         if (std::isfinite(rise) || std::isfinite(fall)) {
             const std::string drive =
-                has_gain ? fmt::format("{} - v(z) / {}", vd_.expression, aol_) : vd_.expression;
+                has_gain ? fmt::format("({} - v(z) / {})", vd_.expression, aol_) : vd_.expression;
             card("Bz 0 z I = {}", clip(drive, finite(-fall), finite(rise)));
         } else {
             card("Gz 0 z {} {} 1", vd_.plus, vd_.minus);
             if (has_gain) card("Rz z 0 {}", aol_);
         }
         if (!has_rails_) return;
-        std::string beyond;
-        if (!high_.empty()) beyond = fmt::format("max(v(z) - {}, 0)", high_);
-        if (!low_.empty()) beyond += fmt::format("{}min(v(z) - {}, 0)", beyond.empty() ? "" : " + ", low_);
-        card("Bhold z 0 I = {} * ({})", rail_hold, beyond);
+        card("Bhold z 0 I = {} * {}", rail_hold,
+             piecewise("v(z)", low_, high_, fmt::format("(v(z) - {})", low_), "0",
+                       fmt::format("(v(z) - {})", high_)));
         card("Bzc zc 0 V = {}", clip("v(z)", low_, high_));
         stage_ = "zc";
     }
@@ -188,10 +200,10 @@ private:
         const std::string end = supplied_ ? "s" : "o";
         const double rout = value("rout"), limit = value("ilimit");
         if (std::isfinite(limit)) {
-            const std::string low = spice_number(-limit), high = spice_number(limit);
+            const std::string low = signed_number(-limit), high = spice_number(limit);
             if (rout > 0) {
                 card("Bo 0 {0} I = {1}", end,
-                     clip(fmt::format("(v({}) - v({})) / {}", stage_, end, rout), low, high));
+                     clip(fmt::format("((v({}) - v({})) / {})", stage_, end, rout), low, high));
             } else {
                 card("Gwi 0 wi {} {} 1", stage_, end);
                 card("Rwi wi i 1");
@@ -216,6 +228,7 @@ private:
 
     const devices::DeviceInfo& info_;
     const devices::Card& card_;
+    std::optional<double> start_;  // v(z) of a transient with uic
     bool supplied_, has_rails_;
     double aol_, tau_;
     Difference vd_{"p", "n", "v(p,n)"};
@@ -226,8 +239,8 @@ private:
 
 }  // namespace
 
-std::string spice_opamp(const devices::DeviceInfo& info, const devices::Card& card) {
-    return OpAmpText(info, card).print();
+std::string spice_opamp(const devices::DeviceInfo& info, const devices::Card& card, std::optional<double> start) {
+    return OpAmpText(info, card, start).print();
 }
 
 }  // namespace nullor::parser

@@ -11,13 +11,16 @@
 //     vd = 0 (nullor)         E of gain 1 that reads its own output, in series with E that reads vd:
 //                             v(z) - v(m) = v(z) and v(m) = vd, which is vd = 0 with z free
 
+#include <optional>
 #include <string>
 
 #include "engine/devices/registry.hpp"
 
 namespace nullor::parser {
 
-// The cards between .subckt and .ends, one a line, for the pins "p n o" or "p n vp vn o".
-[[nodiscard]] std::string spice_opamp(const devices::DeviceInfo& info, const devices::Card& card);
+// The cards between .subckt and .ends, one a line, for the pins "p n o" or "p n vp vn o". start: what .ic says of
+// the output; a transient with uic begins with the integrating stage there.
+[[nodiscard]] std::string spice_opamp(const devices::DeviceInfo& info, const devices::Card& card,
+                                      std::optional<double> start);
 
 }  // namespace nullor::parser
