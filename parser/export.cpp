@@ -52,7 +52,7 @@ std::optional<Values> first_values(const Job& job, std::vector<Setting>& setting
     return std::move(values).value();
 }
 
-}  // namespace
+} // namespace
 
 SpiceDeck export_spice(const Job& job, Diagnostics& diagnostics) {
     std::vector<Setting> settings;
@@ -85,4 +85,4 @@ SpiceDeck export_spice(const Job& job, Diagnostics& diagnostics) {
     return deck;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

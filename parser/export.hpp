@@ -16,10 +16,10 @@ namespace nullor::parser {
 
 struct SpiceDeck {
     std::string text;
-    std::vector<std::string> nodes;  // by NodeId: what each is called in the text
+    std::vector<std::string> nodes; // by NodeId: what each is called in the text
 };
 
 // The circuit has the values of the first of its steps and temperatures.
 [[nodiscard]] SpiceDeck export_spice(const Job& job, Diagnostics& diagnostics);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -11,10 +11,12 @@ namespace {
 
 using analysis::Sweep;
 
-constexpr std::size_t most_cards = 1000;  // for a sweep that SPICE takes only point by point
-constexpr double grid_slack = 1e-6;       // of a step: a last point that misses the stop by roundoff
+constexpr std::size_t most_cards = 1000; // for a sweep that SPICE takes only point by point
+constexpr double grid_slack = 1e-6;      // of a step: a last point that misses the stop by roundoff
 
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
 
 // The points of a sweep that is not linear.
 std::vector<double> points(const Sweep& sweep, const Values& values) {
@@ -55,7 +57,7 @@ std::optional<Swept> swept(const Target& target, const ExportWriter& to) {
     if (letter != 'r') return std::nullopt;
     const std::span<const double> value = to.values.of(id);
     const double r = value[at(info.find("r"))];
-    if (r == 0 || std::isinf(r)) return std::nullopt;  // a wire has no resistance to sweep
+    if (r == 0 || std::isinf(r)) return std::nullopt; // a wire has no resistance to sweep
     return Swept{to.names.element(id), value[at(info.find("scale"))] / value[at(info.find("m"))]};
 }
 
@@ -89,11 +91,12 @@ void write_dc(const analysis::AnalysisRequest& request, const analysis::DcReques
     for (const analysis::SweptTarget& sweep : dc.sweeps) {
         const std::optional<Swept> source = swept(sweep.target, to);
         if (!source) {
-            not_exported(to, request.span,
-                         fmt::format("{} is not exported: SPICE sweeps sources, resistors and the temperature, "
-                                     "not {}",
-                                     request.name, sweep.target.name),
-                         "sweep a source, or export each value with -D");
+            not_exported(
+                to, request.span,
+                fmt::format("{} is not exported: SPICE sweeps sources, resistors and the temperature, "
+                            "not {}",
+                            request.name, sweep.target.name),
+                "sweep a source, or export each value with -D");
             return;
         }
         std::vector<std::string> longer;
@@ -101,10 +104,11 @@ void write_dc(const analysis::AnalysisRequest& request, const analysis::DcReques
             for (const std::string& card : cards) longer.push_back(card + text);
         cards = std::move(longer);
         if (cards.size() > most_cards) {
-            not_exported(to, request.span,
-                         fmt::format("{} is not exported: SPICE has no such sweep, and it has more than {} points",
-                                     request.name, most_cards),
-                         "use a linear sweep");
+            not_exported(
+                to, request.span,
+                fmt::format("{} is not exported: SPICE has no such sweep, and it has more than {} points",
+                            request.name, most_cards),
+                "use a linear sweep");
             return;
         }
     }
@@ -141,7 +145,7 @@ void write_tran(const analysis::TranRequest& tran, ExportWriter& to) {
     to.card(std::string_view(text));
 }
 
-}  // namespace
+} // namespace
 
 double first_value(const Sweep& sweep, const Values& values) {
     if (sweep.kind == Sweep::Kind::list) return sweep.list.empty() ? 0 : values.number(sweep.list.front());
@@ -166,4 +170,4 @@ void write_node_values(ExportWriter& to) {
     write(".nodeset", to.circuit.nodesets);
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

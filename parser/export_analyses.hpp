@@ -14,4 +14,4 @@ void write_node_values(ExportWriter& to);
 // The first value of a sweep.
 [[nodiscard]] double first_value(const analysis::Sweep& sweep, const Values& values);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

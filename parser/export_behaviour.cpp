@@ -6,7 +6,7 @@ namespace nullor::parser {
 
 namespace {
 
-constexpr double slow_inductance = 1e12;  // H: a wire at DC, next to nothing at any frequency
+constexpr double slow_inductance = 1e12; // H: a wire at DC, next to nothing at any frequency
 
 class BehaviourText {
 public:
@@ -20,9 +20,9 @@ public:
         with.hoist = [&](const std::string& text) { return hoist(text); };
         std::optional<std::string> text = spice_expression(expression.program, with);
         if (text) return *text;
-        to_.diagnostics.error(instance_.span, "not-expressible",
-                              fmt::format("{}: its expression holds a number that is not finite",
-                                          instance_.name));
+        to_.diagnostics.error(
+            instance_.span, "not-expressible",
+            fmt::format("{}: its expression holds a number that is not finite", instance_.name));
         return "0";
     }
 
@@ -98,10 +98,10 @@ private:
     const devices::Card& card_;
     const std::string& name_;
     ExportWriter& to_;
-    std::vector<std::string> states_;  // nodes
+    std::vector<std::string> states_; // nodes
 };
 
-}  // namespace
+} // namespace
 
 void write_behaviour(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
                      const std::string& name, const std::string& pins, ExportWriter& to) {
@@ -112,4 +112,4 @@ void write_behaviour(const Instance& instance, const devices::DeviceInfo& info, 
     to.card("{} {} {} = {}", name, pins, is_voltage ? "V" : "I", value);
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

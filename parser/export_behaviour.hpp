@@ -11,4 +11,4 @@ namespace nullor::parser {
 void write_behaviour(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
                      const std::string& name, const std::string& pins, ExportWriter& to);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -12,7 +12,9 @@ namespace nullor::parser {
 
 namespace {
 
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
 
 const devices::DeviceInfo& info_of(const Instance& instance) {
     return *devices::registry()[at(instance.kind)];
@@ -31,9 +33,7 @@ public:
         const std::string pins = pins_of(id, info);
         switch (spice_letter(info)) {
         case 'r': resistor(instance, info, card, name, pins); return;
-        case 'c':
-            passive(instance, info, card, name, pins, value("c") * value("scale") * value("m"), "V");
-            return;
+        case 'c': passive(instance, info, card, name, pins, value("c") * value("scale") * value("m")); return;
         case 'l': inductor(instance, info, card, name, pins); return;
         case 'k': mutual(instance, value("k")); return;
         case 'v':
@@ -92,7 +92,7 @@ private:
     }
 
     void passive(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
-                 const std::string& name, const std::string& pins, double amount, const char* ic_unit) {
+                 const std::string& name, const std::string& pins, double amount) {
         const auto value = [&](std::string_view parameter) { return card.value[at(info.find(parameter))]; };
         const auto given = [&](std::string_view parameter) {
             const int index = info.find(parameter);
@@ -101,7 +101,7 @@ private:
         std::string text = fmt::format("{} {} {}", name, pins, amount);
         for (std::string_view parameter : {"tc1", "tc2", "temp"})
             if (given(parameter)) text += fmt::format(" {}={}", parameter, value(parameter));
-        if (*ic_unit != 0 && given("ic")) text += fmt::format(" ic={}", value("ic"));
+        if (given("ic")) text += fmt::format(" ic={}", value("ic"));
         to_.card(text + origin(instance));
     }
 
@@ -114,7 +114,7 @@ private:
         else if (std::isinf(value("r")))
             to_.comment(fmt::format("{} {}: an open circuit", name, pins));
         else
-            passive(instance, info, card, name, pins, resistance, "");
+            passive(instance, info, card, name, pins, resistance);
     }
 
     void inductor(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
@@ -124,7 +124,7 @@ private:
         if (inductance == 0)
             to_.card("{} {} DC 0 ; 0 H{}", to_.current[at(index_of(instance))], pins, origin(instance));
         else
-            passive(instance, info, card, name, pins, inductance, "A");
+            passive(instance, info, card, name, pins, inductance);
     }
 
     // SPICE couples two inductors a card. A wire has no flux to share.
@@ -136,8 +136,8 @@ private:
                 if (is_wire(first, info) || is_wire(second, info)) continue;
                 const bool is_only = instance.references.size() == 2;
                 const std::string& name = to_.names.element(InstanceId{index_of(instance)});
-                to_.card("{} {} {} {}", is_only ? name : to_.names.new_element(name), to_.names.element(first),
-                         to_.names.element(second), coupling);
+                to_.card("{} {} {} {}", is_only ? name : to_.names.new_element(name),
+                         to_.names.element(first), to_.names.element(second), coupling);
             }
     }
 
@@ -191,10 +191,10 @@ private:
 
     ExportWriter& to_;
     std::vector<double> referred_;
-    std::map<std::string, std::string> subcircuits_;  // text -> name
+    std::map<std::string, std::string> subcircuits_; // text -> name
 };
 
-}  // namespace
+} // namespace
 
 void find_sensed_currents(const analysis::Requests& requests, ExportWriter& to) {
     const std::vector<Instance>& instances = to.circuit.instances;
@@ -238,4 +238,4 @@ void write_elements(ExportWriter& to) {
         elements.write(InstanceId{static_cast<int>(k)});
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -12,4 +12,4 @@ void find_sensed_currents(const analysis::Requests& requests, ExportWriter& to);
 
 void write_elements(ExportWriter& to);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

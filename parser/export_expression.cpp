@@ -15,8 +15,8 @@ namespace {
 
 using expr::Op;
 
-constexpr std::size_t longest_shared = 60;  // what is repeated must not be longer
-constexpr std::size_t longest = 4000;       // for the simulator's parser
+constexpr std::size_t longest_shared = 60; // what is repeated must not be longer
+constexpr std::size_t longest = 4000;      // for the simulator's parser
 
 struct OperatorWord {
     Op op;
@@ -24,17 +24,19 @@ struct OperatorWord {
 };
 
 constexpr OperatorWord infix[] = {
-    {Op::add, "+"},        {Op::sub, "-"},         {Op::mul, "*"},          {Op::div, "/"},
-    {Op::less, "<"},       {Op::less_equal, "<="}, {Op::greater, ">"},      {Op::greater_equal, ">="},
-    {Op::equal, "=="},     {Op::not_equal, "!="},  {Op::logical_and, "&&"}, {Op::logical_or, "||"},
+    {Op::add, "+"},    {Op::sub, "-"},         {Op::mul, "*"},          {Op::div, "/"},
+    {Op::less, "<"},   {Op::less_equal, "<="}, {Op::greater, ">"},      {Op::greater_equal, ">="},
+    {Op::equal, "=="}, {Op::not_equal, "!="},  {Op::logical_and, "&&"}, {Op::logical_or, "||"},
 };
 
 constexpr OperatorWord calls[] = {
-    {Op::abs, "abs"},     {Op::mag, "abs"},     {Op::sgn, "sgn"},     {Op::sqrt, "sqrt"},   {Op::exp, "exp"},
-    {Op::ln, "ln"},       {Op::log10, "log10"}, {Op::sin, "sin"},     {Op::cos, "cos"},     {Op::tan, "tan"},
-    {Op::asin, "asin"},   {Op::acos, "acos"},   {Op::atan, "atan"},   {Op::sinh, "sinh"},   {Op::cosh, "cosh"},
-    {Op::tanh, "tanh"},   {Op::asinh, "asinh"}, {Op::acosh, "acosh"}, {Op::atanh, "atanh"}, {Op::nint, "nint"},
-    {Op::floor, "floor"}, {Op::ceil, "ceil"},   {Op::uramp, "uramp"}, {Op::min, "min"},     {Op::max, "max"},
+    {Op::abs, "abs"},     {Op::mag, "abs"},     {Op::sgn, "sgn"},     {Op::sqrt, "sqrt"},
+    {Op::exp, "exp"},     {Op::ln, "ln"},       {Op::log10, "log10"}, {Op::sin, "sin"},
+    {Op::cos, "cos"},     {Op::tan, "tan"},     {Op::asin, "asin"},   {Op::acos, "acos"},
+    {Op::atan, "atan"},   {Op::sinh, "sinh"},   {Op::cosh, "cosh"},   {Op::tanh, "tanh"},
+    {Op::asinh, "asinh"}, {Op::acosh, "acosh"}, {Op::atanh, "atanh"}, {Op::nint, "nint"},
+    {Op::floor, "floor"}, {Op::ceil, "ceil"},   {Op::uramp, "uramp"}, {Op::min, "min"},
+    {Op::max, "max"},
 };
 
 template <std::size_t N>
@@ -100,8 +102,8 @@ private:
             return is_odd ? fmt::format("(sgn({}) * pow(abs({}), {}))", x, x, y)
                           : fmt::format("pow(abs({}), {})", x, y);
         }
-        return fmt::format("(({} < 0 ? 1 - 2 * abs({} - 2 * floor({} / 2)) : 1) * pow(abs({}), {}))", x, y, y, x,
-                           y);
+        return fmt::format("(({} < 0 ? 1 - 2 * abs({} - 2 * floor({} / 2)) : 1) * pow(abs({}), {}))", x, y, y,
+                           x, y);
     }
 
     std::string arc_tangent(const std::string& y, const std::string& x) {
@@ -126,7 +128,8 @@ private:
         const std::string_view a = operand(in.a), b = operand(in.b), c = operand(in.c);
         if (const char* sign = word_of(infix, in.op)) return fmt::format("({} {} {})", a, sign, b);
         if (const char* name = word_of(calls, in.op))
-            return operands_of(in) == 1 ? fmt::format("{}({})", name, a) : fmt::format("{}({}, {})", name, a, b);
+            return operands_of(in) == 1 ? fmt::format("{}({})", name, a)
+                                        : fmt::format("{}({}, {})", name, a, b);
         switch (in.op) {
         case Op::constant: return number(in.value);
         case Op::input: return with_.inputs[static_cast<std::size_t>(in.a)];
@@ -171,10 +174,10 @@ private:
     bool finite_ = true;
 };
 
-}  // namespace
+} // namespace
 
 std::optional<std::string> spice_expression(const expr::Program& program, const ExpressionText& with) {
     return Printer(program, with).print();
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -11,7 +11,7 @@
 namespace nullor::parser {
 
 struct ExpressionText {
-    std::vector<std::string> inputs;  // by slot: "v(out)", "time", "1000.0"
+    std::vector<std::string> inputs; // by slot: "v(out)", "time", "1000.0"
     // Makes a voltage of an expression and returns its name, "v(b1_1)": for what is used more than once or
     // too long for one card.
     std::function<std::string(const std::string&)> hoist;
@@ -21,4 +21,4 @@ struct ExpressionText {
 [[nodiscard]] std::optional<std::string> spice_expression(const expr::Program& program,
                                                           const ExpressionText& with);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

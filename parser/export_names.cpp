@@ -26,7 +26,7 @@ std::string element_name(const std::string& name, char letter) {
     return plain(result);
 }
 
-}  // namespace
+} // namespace
 
 char spice_letter(const devices::DeviceInfo& info) {
     using Expression = devices::CardSyntax::Expression;
@@ -34,7 +34,7 @@ char spice_letter(const devices::DeviceInfo& info) {
 }
 
 ExportNames::ExportNames(const Circuit& circuit) {
-    used_nodes_.insert({"0", "gnd", "null"});  // what SPICE takes for ground, and ngspice for no node
+    used_nodes_.insert({"0", "gnd", "null"}); // what SPICE takes for ground, and ngspice for no node
     for (std::size_t k = 0; k < circuit.nodes.size(); ++k)
         nodes_.push_back(k == 0 ? "0" : new_node(plain(circuit.nodes[k].name)));
     for (const Instance& instance : circuit.instances) {
@@ -49,4 +49,4 @@ std::string ExportNames::unique(std::string_view wish, std::set<std::string>& us
     return name;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -26,7 +26,9 @@ public:
     // A name that nothing else has, as close to the wish as possible.
     [[nodiscard]] std::string new_node(std::string_view wish) { return unique(wish, used_nodes_); }
     [[nodiscard]] std::string new_element(std::string_view wish) { return unique(wish, used_elements_); }
-    [[nodiscard]] std::string new_subcircuit(std::string_view wish) { return unique(wish, used_subcircuits_); }
+    [[nodiscard]] std::string new_subcircuit(std::string_view wish) {
+        return unique(wish, used_subcircuits_);
+    }
 
 private:
     [[nodiscard]] static std::string unique(std::string_view wish, std::set<std::string>& used);
@@ -38,4 +40,4 @@ private:
 // The element letter under which SPICE has a device of this kind.
 [[nodiscard]] char spice_letter(const devices::DeviceInfo& info);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -11,8 +11,8 @@ namespace nullor::parser {
 
 namespace {
 
-constexpr double nullor_rho = 1e5;  // rho of the law if aol is inf
-constexpr double rail_hold = 1e6;   // A/V: how stiffly z is held at a rail
+constexpr double nullor_rho = 1e5; // rho of the law if aol is inf
+constexpr double rail_hold = 1e6;  // A/V: how stiffly z is held at a rail
 
 class OpAmpText {
 public:
@@ -57,8 +57,8 @@ private:
             if (value("ccm") > 0) card("Ccm{0} {0} 0 {1}", pin, value("ccm"));
             const double half = pin == 'p' ? 0.5 * value("ios") : -0.5 * value("ios");
             if (value("ib") != 0 && value("tcib") != 0)
-                card("Bib{0} {0} 0 I = {1} * (1 + {2} * (temper - {3})) + {4}", pin, value("ib"), value("tcib"),
-                     card_.nominal - zero_celsius, half);
+                card("Bib{0} {0} 0 I = {1} * (1 + {2} * (temper - {3})) + {4}", pin, value("ib"),
+                     value("tcib"), card_.nominal - zero_celsius, half);
             else if (value("ib") + half != 0)
                 card("Ib{0} {0} 0 DC {1}", pin, value("ib") + half);
         }
@@ -118,11 +118,12 @@ private:
         low_ = "v(l)";
     }
 
-    // What lies beyond two bounds has the value of `above` and `below`, x inside; an empty bound is none. With
-    // unknowns at 0 everywhere x counts as inside, even between rails that are 0 as well: so the simulator's first
-    // step solves the linear circuit, and the next finds the rail.
+    // What lies beyond two bounds has the value of `above` and `below`, x inside; an empty bound is none.
+    // With unknowns at 0 everywhere x counts as inside, even between rails that are 0 as well: so the
+    // simulator's first step solves the linear circuit, and the next finds the rail.
     static std::string piecewise(const std::string& x, const std::string& low, const std::string& high,
-                                 const std::string& below, const std::string& inside, const std::string& above) {
+                                 const std::string& below, const std::string& inside,
+                                 const std::string& above) {
         std::string text = inside;
         if (!low.empty()) text = fmt::format("({} < {} ? {} : {})", x, low, below, text);
         if (!high.empty()) text = fmt::format("({} > {} ? {} : {})", x, high, above, text);
@@ -228,19 +229,20 @@ private:
 
     const devices::DeviceInfo& info_;
     const devices::Card& card_;
-    std::optional<double> start_;  // v(z) of a transient with uic
+    std::optional<double> start_; // v(z) of a transient with uic
     bool supplied_, has_rails_;
     double aol_, tau_;
     Difference vd_{"p", "n", "v(p,n)"};
-    std::string high_, low_;   // the rails as expressions, empty if there is none
-    std::string stage_ = "z";  // the node that the next part reads
+    std::string high_, low_;  // the rails as expressions, empty if there is none
+    std::string stage_ = "z"; // the node that the next part reads
     std::string text_;
 };
 
-}  // namespace
+} // namespace
 
-std::string spice_opamp(const devices::DeviceInfo& info, const devices::Card& card, std::optional<double> start) {
+std::string spice_opamp(const devices::DeviceInfo& info, const devices::Card& card,
+                        std::optional<double> start) {
     return OpAmpText(info, card, start).print();
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

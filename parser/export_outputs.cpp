@@ -16,7 +16,7 @@ struct Suffix {
     expr::Op op;
     const char* text;
 };
-constexpr Suffix suffixes[] = {{expr::Op::db, "db"}, {expr::Op::ph, "p"},  {expr::Op::mag, "m"},
+constexpr Suffix suffixes[] = {{expr::Op::db, "db"}, {expr::Op::ph, "p"}, {expr::Op::mag, "m"},
                                {expr::Op::abs, "m"}, {expr::Op::re, "r"}, {expr::Op::im, "i"}};
 
 std::string word_for(const Probe& probe, const char* suffix, const ExportWriter& to) {
@@ -84,7 +84,7 @@ bool has_held_rails(const ExportWriter& to) {
     return false;
 }
 
-}  // namespace
+} // namespace
 
 // Without any .print ngspice runs nothing in batch mode, so each kind of analysis gets one.
 void write_outputs(const analysis::Requests& requests, ExportWriter& to) {
@@ -119,8 +119,8 @@ void write_options(const analysis::Options& options, ExportWriter& to) {
     add("vntol", options.vntol, defaults.vntol);
     add("itl1", options.itl1, defaults.itl1);
     add("itl4", options.itl4, defaults.itl4);
-    // The trapezoidal rule lets the current ring that holds an op-amp at its rail, and with it the moment when
-    // the output leaves.
+    // The trapezoidal rule lets the current ring that holds an op-amp at its rail, and with it the moment
+    // when the output leaves.
     const bool is_automatic = options.method != Method::gear && options.method != Method::trapezoidal;
     if (options.method == Method::gear || (is_automatic && has_held_rails(to))) text += " method=gear";
     if (options.method == Method::trapezoidal) text += " method=trap";
@@ -129,4 +129,4 @@ void write_options(const analysis::Options& options, ExportWriter& to) {
     to.card(".options tnom={} temp={}", to.circuit.nominal_celsius, to.values.celsius());
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

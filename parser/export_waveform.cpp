@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-// SPICE replaces a 0 or a missing number by the .tran card's step or stop, so everything is written, and a jump
-// becomes a ramp that takes a millionth of the time around it. Repeating PWL and counted pulses are not read by
-// every SPICE: they are written out up to the end of the transient.
+// SPICE replaces a 0 or a missing number by the .tran card's step or stop, so everything is written, and a
+// jump becomes a ramp that takes a millionth of the time around it. Repeating PWL and counted pulses are not
+// read by every SPICE: they are written out up to the end of the transient.
 
 namespace nullor::parser {
 
@@ -14,7 +14,7 @@ namespace {
 
 using devices::Waveform;
 
-constexpr double jump = 1e-6;  // length of a ramp in the place of a jump, relative
+constexpr double jump = 1e-6; // length of a ramp in the place of a jump, relative
 constexpr std::size_t most_corners = 100'000;
 
 std::string list(const char* name, std::initializer_list<double> numbers) {
@@ -64,7 +64,7 @@ std::string exponential(std::span<const double> a, double horizon) {
     return list("EXP", {a[0], a[1], a[2], rise, a.size() > 4 ? a[4] : 2 * (a[2] + horizon), fall});
 }
 
-}  // namespace
+} // namespace
 
 std::string spice_excitation(const devices::DeviceInfo& info, const devices::Card& card,
                              const Instance& instance, ExportWriter& to) {
@@ -105,4 +105,4 @@ std::string spice_excitation(const devices::DeviceInfo& info, const devices::Car
     return text + " " + shape;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

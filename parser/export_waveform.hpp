@@ -11,4 +11,4 @@ namespace nullor::parser {
 [[nodiscard]] std::string spice_excitation(const devices::DeviceInfo& info, const devices::Card& card,
                                            const Instance& instance, ExportWriter& to);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

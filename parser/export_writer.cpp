@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::size_t line_length = 110;
 
-}  // namespace
+} // namespace
 
 void ExportWriter::card(std::string_view text) {
     while (text.size() > line_length) {
@@ -28,4 +28,4 @@ void ExportWriter::comment(std::string_view text) {
     }
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -13,7 +13,9 @@
 namespace nullor::parser {
 
 // Shortest digits that read back to the same double, 17 at the most.
-[[nodiscard]] inline std::string spice_number(double value) { return fmt::format("{}", value); }
+[[nodiscard]] inline std::string spice_number(double value) {
+    return fmt::format("{}", value);
+}
 
 class ExportWriter {
 public:
@@ -24,10 +26,10 @@ public:
     const Values& values;
     Diagnostics& diagnostics;
     ExportNames names;
-    double horizon = 1;  // end of the longest transient, s
+    double horizon = 1; // end of the longest transient, s
 
     // Name of the element whose branch current is i(instance): the device itself or a 0 V source beside it.
-    std::vector<std::string> current;  // by InstanceId
+    std::vector<std::string> current; // by InstanceId
 
     // One card, continued with + where it is longer than a line.
     void card(std::string_view text);
@@ -44,4 +46,4 @@ private:
     std::string text_;
 };
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -36,7 +36,8 @@ struct Exception {
 };
 constexpr Exception exceptions[] = {
     {"Xyce__Xyce_Regression__sandler23", 3e-2,
-     "v(x1.12) behind edges of 100 ns: at 2.85051 ms ngspice with steps of 4 ns has -18.15 mV, ours -18.13 mV"},
+     "v(x1.12) behind edges of 100 ns: at 2.85051 ms ngspice with steps of 4 ns has -18.15 mV, ours -18.13 "
+     "mV"},
     {"ABM_LOG/log.cir", 0, "log() is log10() in Xyce, ln() in the other SPICEs"},
     {"TEMPCAP/tempcap.cir", 0, "Xyce takes ic= without uic, the other SPICEs do not"},
     {"Certification_Tests/BUG_524_SON/lmod_indmod.cir", 0,
@@ -120,7 +121,8 @@ private:
         }
         peers::keep_first_steps(*job);
         std::vector<std::string> columns;
-        for (const nullor::Node& node : job->circuit.nodes) columns.push_back(fmt::format("v({})", node.name));
+        for (const nullor::Node& node : job->circuit.nodes)
+            columns.push_back(fmt::format("v({})", node.name));
         const peers::OurResults ours = peers::run_ours(std::move(*job), columns, grid);
         if (!ours.problem.empty()) return complain("ours failed: " + ours.problem);
         if (ours.tables.empty()) return complain("no analysis");
@@ -170,11 +172,12 @@ private:
         for (const Exception& exception : exceptions)
             if (name_ == exception.deck) tolerance = std::max(tolerance, exception.tolerance);
         if (deviation.worst > tolerance)
-            complain(fmt::format("{} {} at {:.6g}: reference {:.9g}{:+.9g}j, ours {:.9g}{:+.9g}j, off by {:.1e} of "
-                                 "the column's largest ({:.0e} allowed)",
-                                 kind, deviation.column, deviation.axis, deviation.reference.real(),
-                                 deviation.reference.imag(), deviation.ours.real(), deviation.ours.imag(),
-                                 deviation.worst, tolerance));
+            complain(fmt::format(
+                "{} {} at {:.6g}: reference {:.9g}{:+.9g}j, ours {:.9g}{:+.9g}j, off by {:.1e} of "
+                "the column's largest ({:.0e} allowed)",
+                kind, deviation.column, deviation.axis, deviation.reference.real(),
+                deviation.reference.imag(), deviation.ours.real(), deviation.ours.imag(), deviation.worst,
+                tolerance));
     }
 
     void complain(std::string text) { complaints_.push_back(std::move(text)); }
@@ -184,7 +187,7 @@ private:
     int compared_ = 0, failed_ = 0, waiting_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 int main(int count, char** arguments) {
     if (count != 2) {

@@ -19,16 +19,19 @@ std::vector<std::string> words(const std::string& line) {
     std::istringstream stream(line);
     std::vector<std::string> list;
     for (std::string word; stream >> word;) {
-        std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
+        std::transform(word.begin(), word.end(), word.begin(),
+                       [](unsigned char c) { return std::tolower(c); });
         list.push_back(word);
     }
     return list;
 }
 
 // "v(1)" of "re(v(1))".
-std::string inner(const std::string& name) { return name.substr(3, name.size() - 4); }
+std::string inner(const std::string& name) {
+    return name.substr(3, name.size() - 4);
+}
 
-}  // namespace
+} // namespace
 
 std::optional<Table> read_prn(const std::string& path) {
     std::ifstream stream(path);
@@ -47,7 +50,8 @@ std::optional<Table> read_prn(const std::string& path) {
     };
     std::vector<Place> places;
     for (std::size_t k = has_axis ? 2 : 1; k < names.size(); ++k) {
-        const bool is_pair = names[k].rfind("re(", 0) == 0 && k + 1 < names.size() && names[k + 1].rfind("im(", 0) == 0;
+        const bool is_pair =
+            names[k].rfind("re(", 0) == 0 && k + 1 < names.size() && names[k + 1].rfind("im(", 0) == 0;
         header.columns.push_back({is_pair ? inner(names[k]) : names[k], nullor::Unit::none, {}});
         places.push_back({k, is_pair ? k + 1 : k});
         if (is_pair) ++k;
@@ -56,7 +60,7 @@ std::optional<Table> read_prn(const std::string& path) {
     Table table(header);
     for (int index = 0; std::getline(stream, line);) {
         const std::vector<std::string> row = words(line);
-        if (row.size() != names.size()) break;  // "End of Xyce(TM) Simulation"
+        if (row.size() != names.size()) break; // "End of Xyce(TM) Simulation"
         std::vector<double> numbers;
         for (const std::string& word : row) {
             const auto number = nullor::results::number_of(word);
@@ -69,7 +73,8 @@ std::optional<Table> read_prn(const std::string& path) {
         std::vector<double> reals;
         for (const Place& place : places) {
             reals.push_back(numbers[place.real]);
-            values.emplace_back(numbers[place.real], place.imaginary > place.real ? numbers[place.imaginary] : 0.0);
+            values.emplace_back(numbers[place.real],
+                                place.imaginary > place.real ? numbers[place.imaginary] : 0.0);
         }
         const double axis = has_axis ? numbers[1] : 0.0;
         if (header.is_complex)
@@ -80,4 +85,4 @@ std::optional<Table> read_prn(const std::string& path) {
     return table;
 }
 
-}  // namespace corpus
+} // namespace corpus

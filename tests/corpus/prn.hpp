@@ -12,4 +12,4 @@ namespace corpus {
 // FREQ; a dc sweep prints none.
 [[nodiscard]] std::optional<nullor::results::Table> read_prn(const std::string& path);
 
-}  // namespace corpus
+} // namespace corpus

@@ -11,9 +11,9 @@ namespace {
 
 using Value = std::complex<double>;
 
-constexpr double rounding = 1e-6;   // of the largest column: below it a column counts as zero
-constexpr double edge = 0.01;        // of the peak
-constexpr double same_axis = 1e-6;  // relative; ngspice adds up the steps of its sweeps
+constexpr double rounding = 1e-6;  // of the largest column: below it a column counts as zero
+constexpr double edge = 0.01;      // of the peak
+constexpr double same_axis = 1e-6; // relative; ngspice adds up the steps of its sweeps
 
 // One row behind the other, whatever table it is in.
 struct Rows {
@@ -74,17 +74,18 @@ double between(const Table& table, std::size_t column, std::size_t right, double
     const double b = table.real(right - 1, column), c = table.real(right, column);
     if (right < 2 || right + 1 >= table.rows()) return b + part * (c - b);
     const double a = table.real(right - 2, column), d = table.real(right + 1, column), p = part;
-    return -p * (p - 1) * (p - 2) / 6 * a + (p + 1) * (p - 1) * (p - 2) / 2 * b - (p + 1) * p * (p - 2) / 2 * c +
-           (p + 1) * p * (p - 1) / 6 * d;
+    return -p * (p - 1) * (p - 2) / 6 * a + (p + 1) * (p - 1) * (p - 2) / 2 * b -
+           (p + 1) * p * (p - 2) / 2 * c + (p + 1) * p * (p - 1) / 6 * d;
 }
 
-}  // namespace
+} // namespace
 
 Deviation compare_rows(const std::vector<const Table*>& reference, const std::vector<const Table*>& ours) {
     const Rows from(reference), to(ours);
     if (from.list.empty()) return impossible("the reference has no rows");
     if (from.list.size() != to.list.size())
-        return impossible(fmt::format("{} rows in the reference, {} in ours", from.list.size(), to.list.size()));
+        return impossible(
+            fmt::format("{} rows in the reference, {} in ours", from.list.size(), to.list.size()));
     double span = 0;
     for (std::size_t k = 0; k < from.list.size(); ++k) span = std::max(span, std::fabs(from.axis(k)));
     std::vector<double> axis;
@@ -93,8 +94,8 @@ Deviation compare_rows(const std::vector<const Table*>& reference, const std::ve
         const bool has_axis = reference[0]->header().has_axis() && ours[0]->header().has_axis();
         const double scale = reference[0]->header().is_complex ? from.axis(k) : span;
         if (has_axis && std::fabs(from.axis(k) - to.axis(k)) > same_axis * scale)
-            return impossible(fmt::format("row {} is at {} in the reference, at {} in ours", k + 1, from.axis(k),
-                                          to.axis(k)));
+            return impossible(fmt::format("row {} is at {} in the reference, at {} in ours", k + 1,
+                                          from.axis(k), to.axis(k)));
     }
     const std::vector<std::string> names = common_columns(*reference[0], *ours[0]);
     if (names.empty()) return impossible("no column is in both");
@@ -115,7 +116,8 @@ Deviation compare_curves(const Table& reference, const Table& ours) {
     const double last = reference.axis(reference.rows() - 1);
     const double gap = std::fabs(ours.axis(ours.rows() - 1) - last);
     if (gap > 1e-6 * last)
-        return impossible(fmt::format("the reference ends at {} s, ours at {} s", last, ours.axis(ours.rows() - 1)));
+        return impossible(
+            fmt::format("the reference ends at {} s, ours at {} s", last, ours.axis(ours.rows() - 1)));
     const std::vector<std::string> names = common_columns(reference, ours);
     if (names.empty()) return impossible("no column is in both");
     std::vector<std::vector<Value>> theirs(names.size()), mine(names.size());
@@ -151,4 +153,4 @@ Deviation compare_curves(const Table& reference, const Table& ours) {
     return worst_of(names, axis, theirs, mine);
 }
 
-}  // namespace peers
+} // namespace peers

@@ -16,18 +16,18 @@ struct Deviation {
     double worst = 0;
     std::string column;
     double axis = 0;
-    std::complex<double> reference, ours;  // there
-    std::size_t columns = 0;               // that were compared
-    std::string problem;                   // why the two cannot be compared; else empty
+    std::complex<double> reference, ours; // there
+    std::size_t columns = 0;              // that were compared
+    std::string problem;                  // why the two cannot be compared; else empty
 };
 
-// Columns are matched by name; those of `ours` that the reference lacks are left out. A column that is zero but
-// for rounding, less than 1e-6 of the largest in its table, is measured with that 1e-6.
-// op, dc, ac: row by row, on the same axis.
+// Columns are matched by name; those of `ours` that the reference lacks are left out. A column that is zero
+// but for rounding, less than 1e-6 of the largest in its table, is measured with that 1e-6. op, dc, ac: row
+// by row, on the same axis.
 [[nodiscard]] Deviation compare_rows(const std::vector<const Table*>& reference,
                                      const std::vector<const Table*>& ours);
-// Transients: ours, on an even grid, is interpolated at the reference's times. Where ours moves by a hundredth of the peak within
-// three intervals of its own (an edge), any value that it passes there will do.
+// Transients: ours, on an even grid, is interpolated at the reference's times. Where ours moves by a
+// hundredth of the peak within three intervals of its own (an edge), any value that it passes there will do.
 [[nodiscard]] Deviation compare_curves(const Table& reference, const Table& ours);
 
-}  // namespace peers
+} // namespace peers

@@ -1,6 +1,6 @@
-// peer_tests FOLDER DECKS...: every deck below DECKS, as it is exported, in ngspice, against our engine. FOLDER
-// keeps what ngspice read and wrote.
-// A line a deck; the status is the number of decks that failed, at most 100.
+// peer_tests FOLDER DECKS...: every deck below DECKS, as it is exported, in ngspice, against our engine.
+// FOLDER keeps what ngspice read and wrote. A line a deck; the status is the number of decks that failed, at
+// most 100.
 
 #include <algorithm>
 #include <filesystem>
@@ -19,12 +19,12 @@ namespace fs = std::filesystem;
 using peers::Deviation;
 using peers::Table;
 
-constexpr int grid = 60'000;       // intervals of our transient
-constexpr int peer_steps = 5'000;  // least number of ngspice's
-constexpr double reltol = 1e-6;    // for both, at the most
+constexpr int grid = 60'000;      // intervals of our transient
+constexpr int peer_steps = 5'000; // least number of ngspice's
+constexpr double reltol = 1e-6;   // for both, at the most
 
-constexpr double row_tolerance = 1e-6;    // op, dc, ac
-constexpr double curve_tolerance = 1e-3;  // transients
+constexpr double row_tolerance = 1e-6;   // op, dc, ac
+constexpr double curve_tolerance = 1e-3; // transients
 
 std::string first_error(const nullor::Diagnostics& diagnostics) {
     for (const nullor::Diagnostic& diagnostic : diagnostics.all())
@@ -111,11 +111,12 @@ private:
         line_ += fmt::format(" {:>4} {:7.1e}", kind, deviation.worst);
         const double tolerance = kind == "tran" ? curve_tolerance : row_tolerance;
         if (deviation.worst > tolerance)
-            complain(fmt::format("{} {} at {:.6g}: ngspice {:.9g}{:+.9g}j, ours {:.9g}{:+.9g}j, off by {:.1e} "
-                                 "of the column's largest ({:.0e} allowed)",
-                                 kind, deviation.column, deviation.axis, deviation.reference.real(),
-                                 deviation.reference.imag(), deviation.ours.real(), deviation.ours.imag(),
-                                 deviation.worst, tolerance));
+            complain(
+                fmt::format("{} {} at {:.6g}: ngspice {:.9g}{:+.9g}j, ours {:.9g}{:+.9g}j, off by {:.1e} "
+                            "of the column's largest ({:.0e} allowed)",
+                            kind, deviation.column, deviation.axis, deviation.reference.real(),
+                            deviation.reference.imag(), deviation.ours.real(), deviation.ours.imag(),
+                            deviation.worst, tolerance));
     }
 
     void complain(std::string text) { complaints_.push_back(std::move(text)); }
@@ -126,7 +127,7 @@ private:
     int failed_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 int main(int count, char** arguments) {
     if (count < 3) {
@@ -134,7 +135,8 @@ int main(int count, char** arguments) {
         return 103;
     }
     if (!peers::has_ngspice()) {
-        fmt::print("ngspice is not installed, and this suite compares with it; bash tests/run.sh installs it\n");
+        fmt::print(
+            "ngspice is not installed, and this suite compares with it; bash tests/run.sh installs it\n");
         return 101;
     }
     std::vector<fs::path> decks;

@@ -23,7 +23,7 @@ std::string last_lines(const fs::path& file) {
     return kept.size() > most ? kept.substr(kept.size() - most) : kept;
 }
 
-}  // namespace
+} // namespace
 
 bool has_ngspice() {
     return std::system("command -v ngspice >/dev/null 2>&1") == 0;
@@ -41,14 +41,16 @@ run_ngspice(const std::string& deck, const fs::path& folder, const std::string& 
     const fs::path raw = folder / (name + ".raw"), log = folder / (name + ".log");
     fs::remove(raw);
     std::ofstream(folder / (name + ".cir")) << deck;
-    const std::string command = fmt::format("cd '{}' && timeout 60 ngspice -n -b -r '{}.raw' '{}.cir' >'{}.log' 2>&1",
-                                            folder.string(), name, name, name);
+    const std::string command =
+        fmt::format("cd '{}' && timeout 60 ngspice -n -b -r '{}.raw' '{}.cir' >'{}.log' 2>&1",
+                    folder.string(), name, name, name);
     const int status = std::system(command.c_str());
-    if (!fs::exists(raw)) return fail(fmt::format("ngspice made no result (status {}):{}", status, last_lines(log)));
+    if (!fs::exists(raw))
+        return fail(fmt::format("ngspice made no result (status {}):{}", status, last_lines(log)));
     auto tables = nullor::results::read_results(raw.string());
     if (!tables) return tables.failure();
     if (tables.value().empty()) return fail("ngspice made an empty result:" + last_lines(log));
     return tables;
 }
 
-}  // namespace peers
+} // namespace peers

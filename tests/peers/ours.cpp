@@ -32,7 +32,7 @@ std::string kind_of(const std::string& analysis) {
     return analysis.substr(0, analysis.find_first_of("0123456789"));
 }
 
-}  // namespace
+} // namespace
 
 nullor::Binding constant(double value) {
     nullor::Binding binding;
@@ -43,7 +43,8 @@ nullor::Binding constant(double value) {
 void keep_first_steps(nullor::parser::Job& job) {
     using Kind = nullor::analysis::Sweep::Kind;
     for (nullor::analysis::SweptTarget& step : job.requests.steps) {
-        const nullor::Binding first = step.sweep.kind == Kind::list ? step.sweep.list.front() : step.sweep.start;
+        const nullor::Binding first =
+            step.sweep.kind == Kind::list ? step.sweep.list.front() : step.sweep.start;
         step.sweep.kind = Kind::list;
         step.sweep.list = {first};
     }
@@ -54,7 +55,8 @@ OurResults run_ours(nullor::parser::Job job, const std::vector<std::string>& col
     OurResults results;
     nullor::analysis::PrintRequest print;
     for (std::size_t k = 1; k < columns.size(); ++k)
-        if (!columns[k].empty()) print.signals.push_back(voltage(nullor::NodeId{static_cast<int>(k)}, columns[k]));
+        if (!columns[k].empty())
+            print.signals.push_back(voltage(nullor::NodeId{static_cast<int>(k)}, columns[k]));
     job.requests.prints.clear();
     for (const nullor::analysis::AnalysisRequest& request : job.requests.analyses) {
         print.analysis = request.name;
@@ -88,4 +90,4 @@ OurResults run_ours(nullor::parser::Job job, const std::vector<std::string>& col
     return results;
 }
 
-}  // namespace peers
+} // namespace peers

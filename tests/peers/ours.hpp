@@ -18,12 +18,13 @@ namespace peers {
 void keep_first_steps(nullor::parser::Job& job);
 
 struct OurResults {
-    std::map<std::string, std::vector<Table>> tables;  // by kind: "op", "dc", "ac", "tran"; in the deck's order
-    std::string problem;                               // what went wrong, else empty
+    std::map<std::string, std::vector<Table>>
+        tables;          // by kind: "op", "dc", "ac", "tran"; in the deck's order
+    std::string problem; // what went wrong, else empty
 };
 
 // columns: a name for each node (empty: left out), by NodeId. A transient is
 // given on a grid of `grid` intervals.
 [[nodiscard]] OurResults run_ours(nullor::parser::Job job, const std::vector<std::string>& columns, int grid);
 
-}  // namespace peers
+} // namespace peers

@@ -17,7 +17,9 @@ struct Exported {
     SpiceDeck deck;
     Diagnostics diagnostics;
 
-    [[nodiscard]] bool has(const std::string& text) const { return deck.text.find(text) != std::string::npos; }
+    [[nodiscard]] bool has(const std::string& text) const {
+        return deck.text.find(text) != std::string::npos;
+    }
     // A whole line.
     [[nodiscard]] bool has_card(const std::string& card) const { return has("\n" + card + "\n"); }
     [[nodiscard]] bool warns(const std::string& text) const {
@@ -30,8 +32,8 @@ struct Exported {
 Exported exported(const std::string& cards) {
     Exported result;
     nullor::parser::Sources sources;
-    const auto job = nullor::parser::read_text("test", "A title\n" + cards + "\n.end\n", {}, sources,
-                                               result.diagnostics);
+    const auto job =
+        nullor::parser::read_text("test", "A title\n" + cards + "\n.end\n", {}, sources, result.diagnostics);
     std::string said;
     for (const nullor::Diagnostic& diagnostic : result.diagnostics.all()) said += diagnostic.message + "\n";
     REQUIRE_MESSAGE(job.has_value(), said);
@@ -46,7 +48,7 @@ std::string text_of(Builder& builder, nullor::expr::Ref ref, std::vector<std::st
     return spice_expression(builder.finish(ref), with).value_or("none");
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("export keeps title, values and analyses") {
     const Exported e = exported("V1 in 0 DC 1 AC 2 30\n.param k=2\nR1 in out {k*1k}\nC1 out 0 1n ic=0.5\n"
@@ -73,8 +75,9 @@ TEST_CASE("names lose what SPICE does not read, and stay different") {
 }
 
 TEST_CASE("a wire is a source, and a read current a source beside the device") {
-    const Exported e = exported("V1 in 0 1\nR1 in a 0\nR2 a b 1k\nR3 b 0 1k\nF1 0 c R2 2\nR4 c 0 1\nB1 d 0 V={i(R1)}\n"
-                                "R5 d 0 1\n.op\n.print op i(R3)");
+    const Exported e =
+        exported("V1 in 0 1\nR1 in a 0\nR2 a b 1k\nR3 b 0 1k\nF1 0 c R2 2\nR4 c 0 1\nB1 d 0 V={i(R1)}\n"
+                 "R5 d 0 1\n.op\n.print op i(R3)");
     CHECK(e.has_card("v_r1 in a DC 0 ; 0 ohm"));
     CHECK(e.has_card("v_r2 a r2_i DC 0"));
     CHECK(e.has_card("r2 r2_i b 1000"));
@@ -84,8 +87,9 @@ TEST_CASE("a wire is a source, and a read current a source beside the device") {
 }
 
 TEST_CASE("op-amps with the same numbers share a subcircuit, the nullor is exact") {
-    const Exported e = exported("V1 in 0 1\nX1 in a a nullor\nX2 a b b amp\nX3 b c c amp\nX4 c d d amp gbw=2meg\n"
-                                ".model amp opamp (aol=1e5 gbw=1meg)\n.op");
+    const Exported e =
+        exported("V1 in 0 1\nX1 in a a nullor\nX2 a b b amp\nX3 b c c amp\nX4 c d d amp gbw=2meg\n"
+                 ".model amp opamp (aol=1e5 gbw=1meg)\n.op");
     CHECK(e.has(".subckt nullor p n o\nEz z m z 0 1\nEm m 0 p n 1\nEo o 0 z 0 1\n.ends"));
     CHECK(e.has_card("x2 a b b amp"));
     CHECK(e.has_card("x3 b c c amp"));
@@ -94,17 +98,19 @@ TEST_CASE("op-amps with the same numbers share a subcircuit, the nullor is exact
 }
 
 TEST_CASE("jumps become ramps, and repeating points are written out") {
-    const Exported e = exported("V1 a 0 PULSE(0 1 1u 0 0 3u 10u)\nV2 b 0 PWL(0 0 1m 1 2m 3 2m 0) r=1m\nR1 a 0 1\nR2 b 0 1\n"
-                                ".tran 1u 4m");
+    const Exported e =
+        exported("V1 a 0 PULSE(0 1 1u 0 0 3u 10u)\nV2 b 0 PWL(0 0 1m 1 2m 3 2m 0) r=1m\nR1 a 0 1\nR2 b 0 1\n"
+                 ".tran 1u 4m");
     CHECK(e.has("v1 a 0 DC 0 PULSE(0 1 1e-06 3e-12 3e-12 3e-06 1e-05)"));
     CHECK(e.has("v2 b 0 DC 0 PWL(0 0 0.001 1 0.002 "));
-    CHECK(e.has(" 0.00200000008 1 "));  // back to the value at r, in no time to speak of
+    CHECK(e.has(" 0.00200000008 1 ")); // back to the value at r, in no time to speak of
     CHECK_FALSE(e.has("r=0.001"));
 }
 
 TEST_CASE("what SPICE does not have is said") {
-    const Exported e = exported(".param g=1\nV1 a 0 1\nE1 b 0 a 0 {g}\nR1 a 0 1k\nR2 b 0 1k\n.op\n.dc param g 1 2 1\n"
-                                ".dc V1 list 1 2 5\n.step param g list 3 4\n.meas dc m MAX v(b)");
+    const Exported e =
+        exported(".param g=1\nV1 a 0 1\nE1 b 0 a 0 {g}\nR1 a 0 1k\nR2 b 0 1k\n.op\n.dc param g 1 2 1\n"
+                 ".dc V1 list 1 2 5\n.step param g list 3 4\n.meas dc m MAX v(b)");
     CHECK(e.has("e1 b 0 a 0 3"));
     CHECK(e.warns("not g"));
     CHECK(e.warns(".step g"));
@@ -124,7 +130,8 @@ TEST_CASE("functions that SPICE lacks are written through others") {
     CHECK(text_of(b, b.apply(Op::u, x), in) == "(v(x) > 0)");
     CHECK(text_of(b, b.apply(Op::limit, x, b.constant(-1), y), in) ==
           "min(max(v(x), min((-1), v(y))), max((-1), v(y)))");
-    CHECK(text_of(b, b.table(x, {{0, 1, 2}, {5, 6, 8}}), in) == "pwl(min(max(v(x), 0), 2), 0, 5, 1, 6, 2, 8)");
+    CHECK(text_of(b, b.table(x, {{0, 1, 2}, {5, 6, 8}}), in) ==
+          "pwl(min(max(v(x), 0), 2), 0, 5, 1, 6, 2, 8)");
     CHECK(text_of(b, b.apply(Op::mul, x, b.constant(std::numeric_limits<double>::infinity())), in) == "none");
 }
 
