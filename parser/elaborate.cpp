@@ -24,6 +24,9 @@ void read_globals(Build& build, const Deck& deck) {
         }
 }
 
+// The place of what a deck lacks as a whole.
+Span title_of(int file) { return {file, 1, 1, 1}; }
+
 // All devices, then what refers to them.
 Level& build_circuit(Build& build, const Deck& deck) {
     Circuit& circuit = build.circuit;
@@ -41,7 +44,7 @@ Level& build_circuit(Build& build, const Deck& deck) {
     for (const auto& read : build.later) read();
     for (const auto& check : build.last) check();
     if (circuit.instances.empty() && !build.diagnostics.has_errors())
-        build.diagnostics.error({}, "empty-circuit", "the deck has no devices");
+        build.diagnostics.error(title_of(build.deck_file), "empty-circuit", "the deck has no devices");
     build.incomplete = build.diagnostics.has_errors();
     apply_overrides(build);
     return top;
@@ -62,10 +65,11 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     const bool controlled = std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [](const Diagnostic& d) {
         return d.code == "unsupported-control";
     });
-    for (const Diagnostic& d : on_requests.all()) {
+    for (Diagnostic d : on_requests.all()) {
         if (incomplete && may_follow(d)) continue;
         if (controlled && d.code == "no-analysis") continue;
-        diagnostics.add(d);
+        if (d.code == "no-analysis") d.span = title_of(file);
+        diagnostics.add(std::move(d));
     }
     build.incomplete = incomplete;
     check_nominal_values(build, job.requests);

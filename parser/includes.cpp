@@ -1,5 +1,7 @@
 #include "parser/includes.hpp"
 
+#include <algorithm>
+
 #include "parser/file_search.hpp"
 #include "parser/reader.hpp"
 #include "parser/text.hpp"
@@ -36,12 +38,13 @@ public:
 
     void deck(int file) {
         open_.push_back({sources_.file(file).name, ""});
-        expand(file, "", true, {});
+        expand(file, "", true, {}, {});
     }
 
 private:
     // section: only what stands between ".lib section" and ".endl"; empty: everything outside of sections.
-    void expand(int file, const std::string& section, bool deck, Span from);
+    // from, section_at: where the file and the section are named, for messages.
+    void expand(int file, const std::string& section, bool deck, Span from, Span section_at);
     std::vector<Card> cards_of(int file, bool deck);
     void draw_in(const Card& card, std::size_t name_first, std::size_t name_last, const std::string& section);
 
@@ -69,7 +72,8 @@ std::vector<Card> Expander::cards_of(int file, bool deck) {
     return cards;
 }
 
-void Expander::expand(int file, const std::string& section, bool deck, Span from) {
+void Expander::expand(int file, const std::string& section, bool deck, Span from,
+                      Span section_at) {
     std::vector<Card> cards = cards_of(file, deck);
     // A ".lib word" opens a section if an .endl follows before the next .lib of one word; else it draws in a file.
     std::vector<bool> opens(cards.size(), false);
@@ -127,7 +131,7 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
                              "the sections of '" + sources_.file(file).name + "' are left out: none is named",
                              "write '.lib file " + sections.front() + "'");
     if (!found)
-        diagnostics_.error(from, "unknown-section",
+        diagnostics_.error(section_at, "unknown-section",
                            "'" + sources_.file(file).name + "' has no section '" + section + "'",
                            sections.empty() ? "it has no '.lib name ... .endl' at all"
                                             : did_you_mean(section, sections));
@@ -159,7 +163,7 @@ void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t nam
         return;
     }
     open_.push_back({name, section});
-    expand(file, section, false, from);
+    expand(file, section, false, from, card.words[std::min(name_last, card.words.size() - 1)].span);
     open_.pop_back();
 }
 
