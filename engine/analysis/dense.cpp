@@ -14,10 +14,24 @@ constexpr double corner_share = 0.05;
 // until the sum of the weights' magnitudes is no larger.
 constexpr double largest_weight = 20;
 
+// A curve that is so much steeper in the first short step behind a restart than in the second has jumped.
+constexpr double steeper = 10;
+
 }  // namespace
 
 void Dense::restart() {
     if (points_.size() > 1) points_.erase(points_.begin(), points_.end() - 1);
+}
+
+bool Dense::jumped(double t, std::span<const double> values, std::span<const double> scale) const {
+    if (points_.size() != 2) return false;
+    const Point &before = points_[0], &behind = points_[1];
+    const double growth = steeper * (behind.t - before.t) / (t - behind.t);
+    for (std::size_t k = 0; k < width_; ++k) {
+        const double first = std::abs(behind.values[k] - before.values[k]);
+        if (first > scale[k] && first > growth * std::abs(values[k] - behind.values[k])) return true;
+    }
+    return false;
 }
 
 void Dense::push(double t, std::span<const double> values) {

@@ -14,8 +14,14 @@ class Dense {
 public:
     explicit Dense(std::size_t width) : width_(width) {}
 
-    // The next point lies beyond a discontinuity: nothing older is of use.
+    // The next point lies beyond a discontinuity: nothing older than the last is of use, and that only if its
+    // values did not jump there.
     void restart();
+    // Whether the values jumped at the restart, seen from the second point behind it, (t, values): the first interval
+    // is steeper than the second by far, by more than scale[k].
+    [[nodiscard]] bool jumped(double t, std::span<const double> values, std::span<const double> scale) const;
+    // Leaves the point before the jump out.
+    void forget_oldest() { points_.erase(points_.begin()); }
     // values.size() == width.
     void push(double t, std::span<const double> values);
 

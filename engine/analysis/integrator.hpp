@@ -24,6 +24,7 @@ struct StepResult {
     NewtonReport newton;        // of the stage that failed, or the last
     std::vector<double> error;  // estimated local error of each unknown, size()
     int order = 1;              // the estimate grows as h^(order+1)
+    bool better = false;        // the step is of a higher order than its estimate
 };
 
 class Integrator {

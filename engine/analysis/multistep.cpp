@@ -60,6 +60,7 @@ public:
     void restart(const TimePoint& point) override {
         history_.restart(point);
         starter_->restart(point);
+        starter_->watch_stages(stage_seen_);
         starting_ = true;
     }
 

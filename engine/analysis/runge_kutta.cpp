@@ -22,6 +22,7 @@ public:
         const std::size_t n = reactive_.size();
         StepResult result;
         result.order = tableau.error_order;
+        result.better = tableau.better;
         next.x = point_.x;
         next.q.resize(n + 1);
         next.f.assign(n + 1, 0.0);

@@ -17,7 +17,8 @@ struct Tableau {
     static constexpr int max_stages = 6;
     int stages;
     bool explicit_first;
-    int error_order;  // of the embedded method: the error estimate is O(h^(error_order+1))
+    int error_order;  // the error estimate is O(h^(error_order+1))
+    bool better;      // the step's own order is higher
     double gamma;     // diagonal
     std::array<double, max_stages> c;
     std::array<std::array<double, max_stages>, max_stages> a;  // last row: b

@@ -7,8 +7,9 @@ namespace nullor::analysis {
 
 namespace {
 
-// Local errors add up over a time constant: each may be this share of what the whole may be.
-constexpr double share = 0.2;
+// Local errors add up over a time constant: each may be this share of what the whole may be. Where the step is
+// better than its estimate, the errors that add up are smaller than those seen.
+constexpr double share_of_better = 0.2, share_of_others = 0.06;
 
 }  // namespace
 
@@ -27,15 +28,25 @@ void StepControl::observe(const std::vector<double>& x) {
     for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
 }
 
-double StepControl::tolerance(std::size_t unknown) const { return reltol_ * peak_[unknown]; }
+double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x) const {
+    return reltol_ * std::max(peak_[unknown], std::abs(x[unknown]));
+}
 
-double StepControl::measure(const std::vector<double>& error, const std::vector<double>& c,
+// A method of order p takes a number of steps that grows as share^(-1/(p+1)) reltol^(-1/(p+1)). So that their errors
+// together stay near reltol, each must be smaller by that number.
+double StepControl::share(const StepResult& step) const {
+    if (step.better) return share_of_better;
+    return share_of_others * std::min(1.0, std::pow(reltol_ / 1e-3, 1.0 / step.order));
+}
+
+double StepControl::measure(const StepResult& step, const std::vector<double>& next, const std::vector<double>& c,
                             int& worst) const {
+    const double allowed = share(step);
     double largest = 0;
     for (const auto& [k, slot] : watched_) {
         if (slot >= 0 && c[static_cast<std::size_t>(slot)] == 0) continue;
         const auto i = static_cast<std::size_t>(k);
-        const double ratio = std::abs(error[i]) / (share * tolerance(i));
+        const double ratio = std::abs(step.error[i]) / (allowed * tolerance(i, next));
         if (!(ratio <= largest)) {
             largest = ratio;
             worst = k;

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "engine/analysis/requests.hpp"
+#include "engine/analysis/integrator.hpp"
 #include "engine/circuit/system.hpp"
 
 namespace nullor::analysis {
@@ -14,16 +14,20 @@ public:
 
     // Raises the peaks of all unknowns to x.
     void observe(const std::vector<double>& x);
-    // Largest error over the watched unknowns, in units of its tolerance; and which one it is. c: values of C,
-    // for an internal unknown counts only while it stores something: that of an op-amp at a rail does not.
-    [[nodiscard]] double measure(const std::vector<double>& error, const std::vector<double>& c,
-                                 int& worst) const;
+    // Largest error of a step to `next` over the watched unknowns, in units of its tolerance; and which one it is.
+    // c: values of C, for an internal unknown counts only while it stores something: that of an op-amp at a rail
+    // does not.
+    [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
+                                 const std::vector<double>& c, int& worst) const;
     // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1).
     [[nodiscard]] static double factor(double error, int order);
 
-    [[nodiscard]] double tolerance(std::size_t unknown) const;
+    // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
+    [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;
 
 private:
+    [[nodiscard]] double share(const StepResult& step) const;
+
     double reltol_;
     std::vector<double> peak_;
     struct Watched {

@@ -6,7 +6,7 @@ namespace nullor::analysis {
 
 const Tableau& sdirk4() {
     static const Tableau tableau = {
-        5, false, 3, 0.25,
+        5, false, 3, true, 0.25,
         {1.0 / 4, 3.0 / 4, 11.0 / 20, 1.0 / 2, 1.0, 0},
         {{{1.0 / 4},
           {1.0 / 2, 1.0 / 4},
@@ -19,7 +19,7 @@ const Tableau& sdirk4() {
 
 const Tableau& esdirk4() {
     static const Tableau tableau = {
-        6, true, 3, 0.25,
+        6, true, 3, true, 0.25,
         {0.0, 1.0 / 2, 83.0 / 250, 31.0 / 50, 17.0 / 20, 1.0},
         {{{},
           {1.0 / 4, 1.0 / 4},
@@ -36,7 +36,7 @@ const Tableau& esdirk4() {
 const Tableau& trbdf2() {
     // gamma = 2 - sqrt(2) is the share of the trapezoidal part; the diagonal is half of it.
     static const double d = 1 - std::sqrt(2.0) / 2, w = std::sqrt(2.0) / 4;
-    static const Tableau tableau = {3, true, 2, d,
+    static const Tableau tableau = {3, true, 2, false, d,
                                     {0.0, 2 * d, 1.0, 0, 0, 0},
                                     {{{}, {d, d}, {w, w, d}}},
                                     {(1 - w) / 3, (3 * w + 1) / 3, d / 3, 0, 0, 0}};
@@ -45,7 +45,7 @@ const Tableau& trbdf2() {
 
 const Tableau& sdirk2() {
     static const double d = 1 - std::sqrt(2.0) / 2;
-    static const Tableau tableau = {2, false, 1, d,
+    static const Tableau tableau = {2, false, 1, true, d,
                                     {d, 1.0, 0, 0, 0, 0},
                                     {{{d}, {1 - d, d}}},
                                     {1.0, 0.0, 0, 0, 0, 0}};

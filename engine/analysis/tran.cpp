@@ -118,8 +118,13 @@ private:
     // sees what the local error does not: a source that follows time through resistors alone, and a corner or a
     // jump of something that stores nothing.
     [[nodiscard]] double curve_error(const TimePoint& candidate) {
-        for (std::size_t k = 0; k < voltages_; ++k) scale_[k] = control_.tolerance(k);
-        return curves_.error(candidate.t, std::span(candidate.x).first(voltages_), scale_);
+        for (std::size_t k = 0; k < voltages_; ++k) scale_[k] = control_.tolerance(k, candidate.x);
+        const std::span values = std::span(candidate.x).first(voltages_);
+        if (curves_.jumped(candidate.t, values, scale_)) {
+            curves_.forget_oldest();
+            output_.forget_oldest();
+        }
+        return curves_.error(candidate.t, values, scale_);
     }
 
     [[nodiscard]] double first_step() const {
@@ -200,13 +205,14 @@ private:
                     // There and back within the step: it is made to end where it was seen.
                     iterations_ += step.newton.iterations;
                     h = stage_switched_ - point_.t;
+                    if (h < least_step()) return stuck(setup_, point_, step, worst, 0);
                     continue;
                 }
                 if (switched) switching_.locate(*integrator_, point_, before, next_, step, settings_);
             }
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
-            const double error = solved ? control_.measure(step.error, workspace_.c(), worst) : 0;
+            const double error = solved ? control_.measure(step, next_.x, workspace_.c(), worst) : 0;
             double factor = StepControl::factor(error, step.order);
             if (!solved || error > 1) {
                 ++report_.rejected;

@@ -18,6 +18,8 @@ public:
     // All return false when a sink cannot take more.
     [[nodiscard]] bool first(const TimePoint& point);
     void restart() { dense_.restart(); }
+    // The curves jumped at the restart.
+    void forget_oldest() { dense_.forget_oldest(); }
     [[nodiscard]] bool accept(const TimePoint& point);
     [[nodiscard]] bool finish();
 

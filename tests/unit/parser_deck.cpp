@@ -50,12 +50,14 @@ struct Read {
     }
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("deck: cards find their block, nested definitions their subcircuit") {
     Read r;
-    r.text("d.cir", "title\nR1 a b 1k\n.param x=1\n.func f(u) {u}\n.model m r\n.ic v(a)=1\n.global vcc\n.tran 1u 1m\n"
-                    ".foo\n.subckt amp inp out params: g=2\nR2 inp out 1\n.subckt inner a b\nR3 a b 1\n.ends\n.ends amp\n");
+    r.text("d.cir",
+           "title\nR1 a b 1k\n.param x=1\n.func f(u) {u}\n.model m r\n.ic v(a)=1\n.global vcc\n.tran 1u 1m\n"
+           ".foo\n.subckt amp inp out params: g=2\nR2 inp out 1\n.subckt inner a b\nR3 a b 1\n.ends\n.ends "
+           "amp\n");
     CHECK(r.diagnostics.empty());
     CHECK(r.deck.title == "title");
     CHECK(r.deck.top.elements.size() == 1);
@@ -164,7 +166,9 @@ TEST_CASE("deck: include cycles are named") {
 
 TEST_CASE("deck: sections of a library") {
     Folder folder;
-    folder.write("p.lib", ".param always=1\n.lib tt\n.param x=1\n.endl tt\n.lib ff\n.param x=2\n.lib 'p.lib' tt\n.endl\n");
+    folder.write(
+        "p.lib",
+        ".param always=1\n.lib tt\n.param x=1\n.endl tt\n.lib ff\n.param x=2\n.lib 'p.lib' tt\n.endl\n");
     Read chosen;
     chosen.text(folder.at("m.cir"), "t\n.lib p.lib FF\n");
     CHECK(chosen.codes().empty());

@@ -6,8 +6,9 @@ using namespace nullor;
 using namespace nullor::parser;
 
 TEST_CASE("parameters: any order, several a card, functions, quotes and braces") {
-    const ReadDeck d("R1 a 0 {r}\nR2 a 0 'twice(r)'\nR3 a 0 r\nR4 a 0 {2*f2(1,2)}\n.param r = base * 2 base={1k}\n"
-                     ".param f2(x,y)={x+10*y}\n.func twice(x) {2*x}\n");
+    const ReadDeck d(
+        "R1 a 0 {r}\nR2 a 0 'twice(r)'\nR3 a 0 r\nR4 a 0 {2*f2(1,2)}\n.param r = base * 2 base={1k}\n"
+        ".param f2(x,y)={x+10*y}\n.func twice(x) {2*x}\n");
     CHECK(d.codes().empty());
     CHECK(d.value("r1") == 2000);
     CHECK(d.value("r2") == 4000);
@@ -46,7 +47,8 @@ TEST_CASE("parameters: cycles, also through functions, are shown with their way"
     CHECK(codes_of(".param a={a}\nR1 n 0 1\n") == "circular-parameters");
     // A chain as long as a deck is no problem.
     std::string chain = ".param p0=1\n";
-    for (int k = 1; k < 20000; ++k) chain += ".param p" + std::to_string(k) + "={p" + std::to_string(k - 1) + "+1}\n";
+    for (int k = 1; k < 20000; ++k)
+        chain += ".param p" + std::to_string(k) + "={p" + std::to_string(k - 1) + "+1}\n";
     // Written backwards, so that each is needed before it is read.
     const ReadDeck read("R1 n 0 {p19999}\n" + chain);
     CHECK(read.value("r1") == 20000);
@@ -66,8 +68,9 @@ TEST_CASE("parameters: mistakes") {
 }
 
 TEST_CASE("functions: arguments hide parameters, other names mean what they mean at home") {
-    const ReadDeck d(".param x=7 k=100\n.func f(x) {x*k}\n.subckt s a params: k=5\nR1 a 0 {f(2)}\nR2 a 0 {k}\n.ends\n"
-                     "X1 n s\nR3 n 0 {f(x)}\n");
+    const ReadDeck d(
+        ".param x=7 k=100\n.func f(x) {x*k}\n.subckt s a params: k=5\nR1 a 0 {f(2)}\nR2 a 0 {k}\n.ends\n"
+        "X1 n s\nR3 n 0 {f(x)}\n");
     CHECK(d.codes().empty());
     CHECK(d.value("x1.r1") == 200);
     CHECK(d.value("x1.r2") == 5);
@@ -84,9 +87,10 @@ TEST_CASE("functions: calls that double at each level stay linear") {
 }
 
 TEST_CASE("subcircuits: names, pins, defaults, values from outside") {
-    const ReadDeck d(".param base=10\n.subckt div in out params: top=1k ratio={base/10}\n.param bottom={top*ratio}\n"
-                     "R1 in out {top}\nR2 out 0 {bottom}\nC1 out mid 1n\nR3 mid GND 1\n.ends div\n"
-                     "X1 a b div\nX2 (b, c) div PARAMS: top={2k*ratio2} ratio=3\n.param ratio2=2\nR9 c 0 1\n");
+    const ReadDeck d(
+        ".param base=10\n.subckt div in out params: top=1k ratio={base/10}\n.param bottom={top*ratio}\n"
+        "R1 in out {top}\nR2 out 0 {bottom}\nC1 out mid 1n\nR3 mid GND 1\n.ends div\n"
+        "X1 a b div\nX2 (b, c) div PARAMS: top={2k*ratio2} ratio=3\n.param ratio2=2\nR9 c 0 1\n");
     CHECK(d.codes().empty());
     CHECK(d.value("x1.r1") == 1000);
     CHECK(d.value("x1.r2") == 1000);
@@ -102,9 +106,10 @@ TEST_CASE("subcircuits: names, pins, defaults, values from outside") {
 }
 
 TEST_CASE("subcircuits: a definition inside is local, and so are models and parameters") {
-    const ReadDeck d(".model m r (tc1=1)\n.subckt outer a\n.model m r (tc1=2)\n.param p=3\n.subckt inner b\n"
-                     "R1 b 0 m 10\nR2 b 0 {p}\n.ends\nX1 a inner\n.ends\n.subckt inner b\nR1 b 0 m 20\n.ends\n"
-                     "X1 n outer\nX2 n inner\n");
+    const ReadDeck d(
+        ".model m r (tc1=1)\n.subckt outer a\n.model m r (tc1=2)\n.param p=3\n.subckt inner b\n"
+        "R1 b 0 m 10\nR2 b 0 {p}\n.ends\nX1 a inner\n.ends\n.subckt inner b\nR1 b 0 m 20\n.ends\n"
+        "X1 n outer\nX2 n inner\n");
     CHECK(d.codes().empty());
     CHECK(d.value("x1.x1.r1") == 10);
     CHECK(d.value("x1.x1.r1.tc1") == 2);
@@ -115,7 +120,8 @@ TEST_CASE("subcircuits: a definition inside is local, and so are models and para
 }
 
 TEST_CASE("subcircuits: parameters that only the caller has are seen") {
-    const ReadDeck d(".subckt low a\nR1 a 0 {g}\n.ends\n.subckt high a params: g=5\nX1 a low\n.ends\nX1 n high\n");
+    const ReadDeck d(
+        ".subckt low a\nR1 a 0 {g}\n.ends\n.subckt high a params: g=5\nX1 a low\n.ends\nX1 n high\n");
     CHECK(d.codes().empty());
     CHECK(d.value("x1.x1.r1") == 5);
     const ReadDeck same(".param g=3\n.subckt s a params: g={g}\nR1 a 0 {g}\n.ends\nX1 n s\nX2 n s g={2*g}\n");
@@ -128,7 +134,8 @@ TEST_CASE("subcircuits: a parameter that no header declares counts where the bod
     const ReadDeck d(".subckt s a\nR1 a 0 {rx}\n.ends\nX1 n s rx=5\n");
     CHECK(d.codes().empty());
     CHECK(d.value("x1.r1") == 5);
-    CHECK(codes_of(".subckt s a params: gain=1\nR1 a 0 {gain}\n.ends\nX1 n s gian=5\n") == "unknown-parameter");
+    CHECK(codes_of(".subckt s a params: gain=1\nR1 a 0 {gain}\n.ends\nX1 n s gian=5\n") ==
+          "unknown-parameter");
     CHECK(codes_of(".subckt s a\n.param q=1\nR1 a 0 {q}\n.ends\nX1 n s q=5\n") == "fixed-parameter");
 }
 
@@ -157,8 +164,9 @@ TEST_CASE("subcircuits: what grows without end is stopped") {
 }
 
 TEST_CASE("nodes: ground by its names, global nodes, paths from outside") {
-    const ReadDeck d(".global vcc\n.subckt s a\nR1 a vcc 1\nR2 a inner 1\nR3 inner Gnd 1\n.ends\nX1 n s\nR1 VCC 0 1\n"
-                     "R2 x1.inner GND 1\n");
+    const ReadDeck d(
+        ".global vcc\n.subckt s a\nR1 a vcc 1\nR2 a inner 1\nR3 inner Gnd 1\n.ends\nX1 n s\nR1 VCC 0 1\n"
+        "R2 x1.inner GND 1\n");
     CHECK(d.codes().empty());
     CHECK(d.nodes("x1.r1") == "n vcc");
     CHECK(d.nodes("r1") == "vcc 0");
@@ -169,9 +177,10 @@ TEST_CASE("nodes: ground by its names, global nodes, paths from outside") {
 }
 
 TEST_CASE("values: in every order that SPICE allows") {
-    const ReadDeck d(".model rm r (tc1=1m, tc2=2u)\n.model cm c (c=5n)\nR1 a 0 1k\nR2 a 0 rm 2k\nR3 a 0 3k rm\n"
-                     "R4 a 0 r=4k tc1={5m}\nR5 a 0 5k tc=6m,7u\nC1 a 0 1u ic=0.5\nC2 a 0 cm\nL1 a 0 1m IC = 2\n"
-                     "R6 a 0 r = 2k * 3 tc1=1\nR7 (a,0) 7k\n");
+    const ReadDeck d(
+        ".model rm r (tc1=1m, tc2=2u)\n.model cm c (c=5n)\nR1 a 0 1k\nR2 a 0 rm 2k\nR3 a 0 3k rm\n"
+        "R4 a 0 r=4k tc1={5m}\nR5 a 0 5k tc=6m,7u\nC1 a 0 1u ic=0.5\nC2 a 0 cm\nL1 a 0 1m IC = 2\n"
+        "R6 a 0 r = 2k * 3 tc1=1\nR7 (a,0) 7k\n");
     CHECK(d.codes().empty());
     CHECK(d.value("r1") == 1000);
     CHECK(d.value("r2") == 2000);
@@ -210,8 +219,9 @@ TEST_CASE("values: mistakes") {
 }
 
 TEST_CASE("op-amps: three pins, five, the nullor, and the hint for LTspice's") {
-    const ReadDeck d(".model amp opamp (aol=1e5 gbw=1meg)\nXU1 a b c amp\nXU2 a b vp vn d AMP avol=2e5\nXU3 a b e nullor\n"
-                     "R1 a 0 1\n");
+    const ReadDeck d(
+        ".model amp opamp (aol=1e5 gbw=1meg)\nXU1 a b c amp\nXU2 a b vp vn d AMP avol=2e5\nXU3 a b e nullor\n"
+        "R1 a 0 1\n");
     CHECK(d.codes().empty());
     CHECK(d.value("xu1.aol") == 1e5);
     CHECK(d.value("xu2.aol") == 2e5);
@@ -226,13 +236,15 @@ TEST_CASE("op-amps: three pins, five, the nullor, and the hint for LTspice's") {
     REQUIRE(ltspice.codes() == "unknown-subcircuit");
     CHECK(ltspice.diagnostics.all()[0].hint.find("inn, inp, out") != std::string::npos);
     // A subcircuit of the name wins.
-    const ReadDeck both(".model amp opamp (aol=1e5)\n.subckt amp p n o\nE1 o 0 p n 7\n.ends\nXU1 a b c amp\n");
+    const ReadDeck both(
+        ".model amp opamp (aol=1e5)\n.subckt amp p n o\nE1 o 0 p n 7\n.ends\nXU1 a b c amp\n");
     CHECK(both.value("xu1.e1") == 7);
 }
 
 TEST_CASE("initial values of nodes") {
-    const ReadDeck d(".ic v(a)=1 V(x1.m)={2*k}\n.nodeset v(a) = 3\n.param k=2\n.subckt s p\nR1 p m 1\nR2 m 0 1\n"
-                     ".ic v(m)=9\n.ends\nX1 a s\n");
+    const ReadDeck d(
+        ".ic v(a)=1 V(x1.m)={2*k}\n.nodeset v(a) = 3\n.param k=2\n.subckt s p\nR1 p m 1\nR2 m 0 1\n"
+        ".ic v(m)=9\n.ends\nX1 a s\n");
     CHECK(d.codes().empty());
     const Circuit& c = d.job->circuit;
     REQUIRE(c.initial_conditions.size() == 3);
@@ -244,10 +256,12 @@ TEST_CASE("initial values of nodes") {
 }
 
 TEST_CASE("-D: parameters, those of instances, devices, device.parameter, model.parameter, temp") {
-    const std::string cards = ".param k=1\n.model amp opamp (aol=1e5)\n.subckt s a params: g=1\nR1 a 0 {g}\n.ends\n"
-                              "X1 n s g=4\nR1 n 0 {k}\nR2 n 0 2\nXU1 0 n n amp\n";
-    const ReadDeck d(cards, {{"K", "3k"}, {"x1.g", "{2*5}"}, {"r2", "0"}, {"r2.tc1", "1m"}, {"amp.aol", "1e6"},
-                             {"temp", "85"}});
+    const std::string cards =
+        ".param k=1\n.model amp opamp (aol=1e5)\n.subckt s a params: g=1\nR1 a 0 {g}\n.ends\n"
+        "X1 n s g=4\nR1 n 0 {k}\nR2 n 0 2\nXU1 0 n n amp\n";
+    const ReadDeck d(
+        cards,
+        {{"K", "3k"}, {"x1.g", "{2*5}"}, {"r2", "0"}, {"r2.tc1", "1m"}, {"amp.aol", "1e6"}, {"temp", "85"}});
     CHECK(d.codes().empty());
     CHECK(d.value("r1") == 3000);
     CHECK(d.value("x1.r1") == 10);

@@ -63,6 +63,8 @@ struct ReadDeck {
     }
 };
 
-inline std::string codes_of(const std::string& cards) { return ReadDeck(cards).codes(); }
+inline std::string codes_of(const std::string& cards) {
+    return ReadDeck(cards).codes();
+}
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

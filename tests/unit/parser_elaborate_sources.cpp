@@ -46,14 +46,17 @@ std::string kind(const ReadDeck& d, const std::string& name) {
     return std::string(devices::registry()[static_cast<std::size_t>(d.instance(name).kind)]->name);
 }
 
-int waveform(Waveform::Kind k) { return static_cast<int>(k); }
+int waveform(Waveform::Kind k) {
+    return static_cast<int>(k);
+}
 
-}  // namespace
+} // namespace
 
 TEST_CASE("sources: DC, AC and waveforms in any order") {
-    const ReadDeck d("V1 a 0 5\nV2 a 0 DC 5 AC 2 90\nI1 a 0 SIN(0 1 1k) AC 1 DC={k}\nV3 a 0 AC\nV4 a 0 dc = 3 ac=4\n"
-                     "V5 a 0 PULSE 0 5 1u 1n 1n 1m 2m AC 1\nV6 a 0 EXP(0,1,1u,2u)\nV7 a 0 SFFM (0 1 1k 2 3)\n"
-                     "V8 a 0\n.param k=9\nR1 a 0 1\n");
+    const ReadDeck d(
+        "V1 a 0 5\nV2 a 0 DC 5 AC 2 90\nI1 a 0 SIN(0 1 1k) AC 1 DC={k}\nV3 a 0 AC\nV4 a 0 dc = 3 ac=4\n"
+        "V5 a 0 PULSE 0 5 1u 1n 1n 1m 2m AC 1\nV6 a 0 EXP(0,1,1u,2u)\nV7 a 0 SFFM (0 1 1k 2 3)\n"
+        "V8 a 0\n.param k=9\nR1 a 0 1\n");
     CHECK(d.codes().empty());
     CHECK(d.value("v1") == 5);
     CHECK(d.value("v2.acmag") == 2);
@@ -78,8 +81,9 @@ TEST_CASE("sources: PWL with pairs in parentheses, options, repeats and files") 
     std::ofstream(file) << "* time value\n0, 0\n\n1m 5 ; top\n# c\n(2m,{0})\n";
     const double inf = devices::infinity;
     {
-        const ReadDeck d("V1 a 0 PWL(0 0 1m {k})\nV2 a 0 PWL (0,0) (1m,1) AC 1\nV3 a 0 PWL 0 0 1m 2 r=0 td=1u\n"
-                         "V4 a 0 PWL REPEAT FOREVER (0 0 1m 1 2m 0) ENDREPEAT\n.param k=7\nR1 a 0 1\n");
+        const ReadDeck d(
+            "V1 a 0 PWL(0 0 1m {k})\nV2 a 0 PWL (0,0) (1m,1) AC 1\nV3 a 0 PWL 0 0 1m 2 r=0 td=1u\n"
+            "V4 a 0 PWL REPEAT FOREVER (0 0 1m 1 2m 0) ENDREPEAT\n.param k=7\nR1 a 0 1\n");
         CHECK(d.codes().empty());
         CHECK(d.arguments("v1") == Numbers{0, inf, 0, 0, 1e-3, 7});
         CHECK(d.arguments("v2") == Numbers{0, inf, 0, 0, 1e-3, 1});
@@ -112,8 +116,9 @@ TEST_CASE("sources: mistakes") {
 }
 
 TEST_CASE("linear controlled sources and couplings, written before what they refer to") {
-    const ReadDeck good("E1 a 0 b c 10\nG1 (a,0) (b,c) gain={2*5}\nF1 a 0 VX 3\nH1 a 0 vx {4}\nVX b 0 1\nR1 c 0 1\n"
-                        "K1 L1 L2 0.5\nK2 L1 L2 L3 {k}\nK3 L2 L3 k=0.2\nL1 a 0 1\nL2 b 0 1\nL3 c 0 1\n.param k=0.1\n");
+    const ReadDeck good(
+        "E1 a 0 b c 10\nG1 (a,0) (b,c) gain={2*5}\nF1 a 0 VX 3\nH1 a 0 vx {4}\nVX b 0 1\nR1 c 0 1\n"
+        "K1 L1 L2 0.5\nK2 L1 L2 L3 {k}\nK3 L2 L3 k=0.2\nL1 a 0 1\nL2 b 0 1\nL3 c 0 1\n.param k=0.1\n");
     CHECK(good.codes().empty());
     CHECK(good.value("e1") == 10);
     CHECK(good.value("g1") == 10);
@@ -139,10 +144,12 @@ TEST_CASE("linear controlled sources and couplings, written before what they ref
 TEST_CASE("expressions of devices read nodes, currents, time, temperature, parameters and states") {
     // Nodes in the order of their first mention: a 10 V, b 100 V, c 1000 V.
     const std::string divider = "R1 a b 1\nR2 b c 1\nR3 c 0 1\n";
-    const ReadDeck d(divider + "B1 a 0 V=v(a)*2 + v(b,c)\nB2 a 0 I={i(R1)*k + time}\nE1 a b VALUE={v(c)}\n"
-                     "G1 a b VALUE = {v(c)/k}\nG2 a b cur='v(b)'\nE2 a b vol='v(b)'\nB3 a 0 V = temper+ v(0) - v(GND,a)\n"
-                     "B4 a 0 V=ddt(v(a))+idt(v(b),3)+sdt(time)\nB5 a 0 I=rate(v(b))\n.param k=4\n"
-                     ".func rate(x) {ddt(2*x)+x}\n");
+    const ReadDeck d(
+        divider +
+        "B1 a 0 V=v(a)*2 + v(b,c)\nB2 a 0 I={i(R1)*k + time}\nE1 a b VALUE={v(c)}\n"
+        "G1 a b VALUE = {v(c)/k}\nG2 a b cur='v(b)'\nE2 a b vol='v(b)'\nB3 a 0 V = temper+ v(0) - v(GND,a)\n"
+        "B4 a 0 V=ddt(v(a))+idt(v(b),3)+sdt(time)\nB5 a 0 I=rate(v(b))\n.param k=4\n"
+        ".func rate(x) {ddt(2*x)+x}\n");
     CHECK(d.codes().empty());
     CHECK(kind(d, "b1") == "behavioural voltage source");
     CHECK(kind(d, "g1") == "behavioural current source");
@@ -174,8 +181,9 @@ TEST_CASE("expressions of devices read nodes, currents, time, temperature, param
 }
 
 TEST_CASE("expressions of devices: names are of the subcircuit first, then paths from the top") {
-    const ReadDeck d("V1 top 0 1\nR1 top a 1\nR2 a 0 1\n.subckt s a\nV1 a m 1\nR1 m 0 1\nB1 a 0 V=v(m)+v(top)\n"
-                     "B2 a 0 I=i(V1)\nB3 a 0 I=i(R2)\n.ends\nX1 a s\nB4 a 0 V=v(x1.m)\n");
+    const ReadDeck d(
+        "V1 top 0 1\nR1 top a 1\nR2 a 0 1\n.subckt s a\nV1 a m 1\nR1 m 0 1\nB1 a 0 V=v(m)+v(top)\n"
+        "B2 a 0 I=i(V1)\nB3 a 0 I=i(R2)\n.ends\nX1 a s\nB4 a 0 V=v(x1.m)\n");
     CHECK(d.codes().empty());
     CHECK(d.nodes("x1.b1") == "a 0 x1.m top");
     CHECK(d.instance("x1.v1").branch_current);
@@ -187,7 +195,9 @@ TEST_CASE("expressions of devices: names are of the subcircuit first, then paths
 TEST_CASE("POLY: coefficients in SPICE's order") {
     // a 10, b 100, c 1000
     const std::string three = "R1 a b 1\nR2 b c 1\nR3 c 0 1\n";
-    const auto value = [&](const std::string& card) { return evaluate(ReadDeck(three + card + "\n.param k=2\n"), "e1"); };
+    const auto value = [&](const std::string& card) {
+        return evaluate(ReadDeck(three + card + "\n.param k=2\n"), "e1");
+    };
     CHECK(value("E1 a 0 POLY(1) a 0 1 2 3") == 1 + 2 * 10 + 3 * 100);
     CHECK(value("E1 a 0 POLY(1) a 0 {k} {3*k}") == 2 + 60);
     CHECK(value("E1 a 0 POLY(2) a 0 b 0 0 0 0 1") == 100);

@@ -44,7 +44,7 @@ std::vector<std::string> words(const std::string& text) {
 
 using Texts = std::vector<std::string>;
 
-}  // namespace
+} // namespace
 
 TEST_CASE("text: bytes become UTF-8 with line feeds") {
     CHECK(decode_text("\xef\xbb\xbftitle\n") == "title\n");
@@ -69,8 +69,11 @@ TEST_CASE("cards: comments") {
     CHECK(cards("t\n* c\n  * c\nR1 a b 1k ; c\nR2 a b 2k $ c\nR3 a b 3k // c\n// c\n$ c\n;c\n") ==
           Texts{"R1 a b 1k", "R2 a b 2k", "R3 a b 3k"});
     // Inside words, quotes and braces the same characters are no comment.
-    CHECK(cards("t\n.include a//b\nR1 a$b 0 1\nV1 a 0 PWL FILE=\"a;b // c\"\nB1 a 0 V={1 ;2}\nR2 a b '1;2'\n") ==
-          Texts{".include a//b", "R1 a$b 0 1", "V1 a 0 PWL FILE=\"a;b // c\"", "B1 a 0 V={1 ;2}", "R2 a b '1;2'"});
+    CHECK(
+        cards(
+            "t\n.include a//b\nR1 a$b 0 1\nV1 a 0 PWL FILE=\"a;b // c\"\nB1 a 0 V={1 ;2}\nR2 a b '1;2'\n") ==
+        Texts{".include a//b", "R1 a$b 0 1", "V1 a 0 PWL FILE=\"a;b // c\"", "B1 a 0 V={1 ;2}",
+              "R2 a b '1;2'"});
     CHECK(cards("t\nR1 a b 1k ; it's fine\n") == Texts{"R1 a b 1k"});
 }
 
@@ -123,8 +126,10 @@ TEST_CASE("cards: places survive continuation") {
 }
 
 TEST_CASE("words: punctuation, groups, equals signs glued or not") {
-    CHECK(words("R1 (a,b) W=1u L = 2U") == Texts{"r1", "(", "a", ",", "b", ")", "w", "=", "1u", "l", "=", "2u"});
-    CHECK(words("x={a + {b}} y='c d' \"File Name\"") == Texts{"x", "=", "a + {b}", "y", "=", "c d", "file name"});
+    CHECK(words("R1 (a,b) W=1u L = 2U") ==
+          Texts{"r1", "(", "a", ",", "b", ")", "w", "=", "1u", "l", "=", "2u"});
+    CHECK(words("x={a + {b}} y='c d' \"File Name\"") ==
+          Texts{"x", "=", "a + {b}", "y", "=", "c d", "file name"});
     CHECK(words("v(a)==1 b<=2 c!=3 d<4") ==
           Texts{"v", "(", "a", ")", "==", "1", "b", "<=", "2", "c", "!=", "3", "d<4"});
     CHECK(words("") == Texts{});
