@@ -10,14 +10,16 @@ using devices::BehaviourState;
 
 int Locals::node(NodeId node) {
     if (nodes_.empty())
-        for (std::size_t k = instance_.nodes.size(); k-- > 0;) nodes_[instance_.nodes[k]] = static_cast<int>(k);
+        for (std::size_t k = instance_.nodes.size(); k-- > 0;)
+            nodes_[instance_.nodes[k]] = static_cast<int>(k);
     const auto [place, fresh] = nodes_.try_emplace(node, static_cast<int>(instance_.nodes.size()));
     if (fresh) instance_.nodes.push_back(node);
     return place->second;
 }
 
 int Locals::reference(InstanceId device) {
-    const auto [place, fresh] = references_.try_emplace(device, static_cast<int>(instance_.references.size()));
+    const auto [place, fresh] =
+        references_.try_emplace(device, static_cast<int>(instance_.references.size()));
     if (fresh) instance_.references.push_back(device);
     return place->second;
 }
@@ -41,7 +43,9 @@ int Locals::state(BehaviourState state) {
     return static_cast<int>(states_.size()) - 1;
 }
 
-devices::Behaviour Locals::finish(BehaviourExpression value) && { return {std::move(value), std::move(states_)}; }
+devices::Behaviour Locals::finish(BehaviourExpression value) && {
+    return {std::move(value), std::move(states_)};
+}
 
 expr::Ref LocalProgram::slot(Slot::Kind kind, int index) {
     std::size_t k = 0;
@@ -63,7 +67,9 @@ expr::Ref LocalProgram::current(InstanceId device) {
     return slot(Slot::Kind::reference, locals_.reference(device));
 }
 
-expr::Ref LocalProgram::parameter(ParameterId id) { return slot(Slot::Kind::argument, locals_.parameter(id)); }
+expr::Ref LocalProgram::parameter(ParameterId id) {
+    return slot(Slot::Kind::argument, locals_.parameter(id));
+}
 
 expr::Ref LocalProgram::number(const Binding& value) {
     if (const std::optional<double> constant = constant_value(value)) return builder.constant(*constant);
@@ -74,7 +80,9 @@ expr::Ref LocalProgram::state(BehaviourState state) {
     return slot(Slot::Kind::state, locals_.state(std::move(state)));
 }
 
-expr::Ref LocalProgram::time() { return slot(Slot::Kind::time, 0); }
+expr::Ref LocalProgram::time() {
+    return slot(Slot::Kind::time, 0);
+}
 
 BehaviourExpression LocalProgram::finish(expr::Ref value) && {
     return {builder.finish(value), std::move(slots_)};
@@ -84,7 +92,8 @@ namespace {
 
 class LocalResolver : public ScopeResolver {
 public:
-    LocalResolver(LocalProgram& program, Locals& locals, Build& build, const Level& level, Diagnostics& diagnostics)
+    LocalResolver(LocalProgram& program, Locals& locals, Build& build, const Level& level,
+                  Diagnostics& diagnostics)
         : ScopeResolver(*level.scope, program.builder, diagnostics), program_(program), locals_(locals),
           build_(build), level_(level) {}
 
@@ -166,7 +175,8 @@ private:
         LocalProgram inner(locals_);
         LocalResolver resolver(inner, locals_, build_, level_, diagnostics_);
         resolver.inherit(*this);
-        const std::optional<expr::Ref> operand = lower(*call.operands[0], inner.builder, resolver, diagnostics_);
+        const std::optional<expr::Ref> operand =
+            lower(*call.operands[0], inner.builder, resolver, diagnostics_);
         if (!operand) return std::nullopt;
         state.argument = std::move(inner).finish(*operand);
         return program_.state(std::move(state));
@@ -178,12 +188,12 @@ private:
     const Level& level_;
 };
 
-}  // namespace
+} // namespace
 
-std::optional<expr::Ref> lower_local(const Expression& tree, LocalProgram& program, Locals& locals, Build& build,
-                                     const Level& level, Diagnostics& diagnostics) {
+std::optional<expr::Ref> lower_local(const Expression& tree, LocalProgram& program, Locals& locals,
+                                     Build& build, const Level& level, Diagnostics& diagnostics) {
     LocalResolver resolver(program, locals, build, level, diagnostics);
     return lower(tree, program.builder, resolver, diagnostics);
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

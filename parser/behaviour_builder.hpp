@@ -1,6 +1,6 @@
 #pragma once
-// Expressions of a device: text -> program over the nodes that the instance reads, currents of other devices, time,
-// parameters, and the states of ddt() and idt().
+// Expressions of a device: text -> program over the nodes that the instance reads, currents of other devices,
+// time, parameters, and the states of ddt() and idt().
 
 #include <map>
 #include <optional>
@@ -11,7 +11,8 @@
 
 namespace nullor::parser {
 
-// What the programs of one instance read, each thing once. Nodes that are no pins are appended to the instance.
+// What the programs of one instance read, each thing once. Nodes that are no pins are appended to the
+// instance.
 class Locals {
 public:
     explicit Locals(Instance& instance) : instance_(instance) {}
@@ -55,8 +56,10 @@ private:
     std::vector<Slot> slots_;
 };
 
-// Lowers an expression as it stands on a card of the level; nullopt when there was an error, which is reported.
-[[nodiscard]] std::optional<expr::Ref> lower_local(const Expression& tree, LocalProgram& program, Locals& locals,
-                                                   Build& build, const Level& level, Diagnostics& diagnostics);
+// Lowers an expression as it stands on a card of the level; nullopt when there was an error, which is
+// reported.
+[[nodiscard]] std::optional<expr::Ref> lower_local(const Expression& tree, LocalProgram& program,
+                                                   Locals& locals, Build& build, const Level& level,
+                                                   Diagnostics& diagnostics);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

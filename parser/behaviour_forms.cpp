@@ -11,7 +11,7 @@ Ref lower_polynomial(const std::vector<Ref>& variables, const std::vector<Bindin
                      LocalProgram& program) {
     expr::Builder& builder = program.builder;
     Ref sum = builder.constant(0);
-    std::vector<std::size_t> factors;  // ascending; empty for the constant term
+    std::vector<std::size_t> factors; // ascending; empty for the constant term
     for (const Binding& coefficient : coefficients) {
         if (constant_value(coefficient) != 0.0) {
             Ref term = program.number(coefficient);
@@ -21,8 +21,11 @@ Ref lower_polynomial(const std::vector<Ref>& variables, const std::vector<Bindin
         // The next list: raise the last factor that can be, and all behind it to the same.
         std::size_t place = factors.size();
         while (place > 0 && factors[place - 1] + 1 == variables.size()) --place;
-        if (place == 0) factors.assign(factors.size() + 1, 0);
-        else std::fill(factors.begin() + static_cast<std::ptrdiff_t>(place) - 1, factors.end(), factors[place - 1] + 1);
+        if (place == 0)
+            factors.assign(factors.size() + 1, 0);
+        else
+            std::fill(factors.begin() + static_cast<std::ptrdiff_t>(place) - 1, factors.end(),
+                      factors[place - 1] + 1);
     }
     return sum;
 }
@@ -51,8 +54,8 @@ std::optional<Ref> lower_table(Ref x, const std::vector<Binding>& points, LocalP
     Ref sum = below;
     for (std::size_t k = 2; k + 1 < points.size(); k += 2) {
         const Ref right = program.number(points[k]), above = program.number(points[k + 1]);
-        const Ref slope = builder.apply(Op::div, builder.apply(Op::sub, above, below),
-                                        builder.apply(Op::sub, right, left));
+        const Ref slope =
+            builder.apply(Op::div, builder.apply(Op::sub, above, below), builder.apply(Op::sub, right, left));
         const Ref inside = builder.apply(Op::sub, builder.apply(Op::limit, x, left, right), left);
         sum = builder.apply(Op::add, sum, builder.apply(Op::mul, slope, inside));
         sum = builder.apply(Op::select, builder.apply(Op::less, left, right), sum, none);
@@ -61,4 +64,4 @@ std::optional<Ref> lower_table(Ref x, const std::vector<Binding>& points, LocalP
     return sum;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

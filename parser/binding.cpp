@@ -23,7 +23,7 @@ protected:
     }
 };
 
-}  // namespace
+} // namespace
 
 std::optional<Binding> bind_tree(const ExpressionPtr& tree, const Scope& scope, Diagnostics& diagnostics) {
     if (!tree) return std::nullopt;
@@ -40,7 +40,8 @@ std::optional<Binding> bind(const Card& card, std::size_t begin, std::size_t end
     return bind_tree(parse_expression(card.text, begin, end, diagnostics), scope, diagnostics);
 }
 
-std::optional<Binding> bind(const Card& card, const Word& word, const Scope& scope, Diagnostics& diagnostics) {
+std::optional<Binding> bind(const Card& card, const Word& word, const Scope& scope,
+                            Diagnostics& diagnostics) {
     std::size_t begin = word.begin, end = word.end;
     if (word.kind == Word::Kind::braced && end >= begin + 2) ++begin, --end;
     std::optional<Binding> binding = bind(card, begin, end, scope, diagnostics);
@@ -59,7 +60,9 @@ std::optional<Binding> bind_words(const Card& card, std::size_t first, std::size
     return bind(card, card.words[first].begin, card.words[last - 1].end, scope, diagnostics);
 }
 
-Binding constant_binding(double value, Span span) { return {expr::Program::constant(value), {}, span}; }
+Binding constant_binding(double value, Span span) {
+    return {expr::Program::constant(value), {}, span};
+}
 
 std::optional<double> constant_value(const Binding& binding) {
     if (!binding.program.is_constant()) return std::nullopt;
@@ -67,4 +70,4 @@ std::optional<double> constant_value(const Binding& binding) {
     return binding.program.evaluate(std::span<const double>{}, scratch);
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -5,7 +5,9 @@
 
 namespace nullor::parser {
 
-bool is_ground(std::string_view lower_case_name) { return lower_case_name == "0" || lower_case_name == "gnd"; }
+bool is_ground(std::string_view lower_case_name) {
+    return lower_case_name == "0" || lower_case_name == "gnd";
+}
 
 const BlockIndex& Build::index(const Level& level) {
     const Block& block = *level.block;
@@ -68,7 +70,7 @@ void append_below(const std::string& prefix, const List& list, std::vector<std::
             names.push_back(one.name.substr(prefix.size()));
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::string> Build::node_names(const Level& level) const {
     std::vector<std::string> names;
@@ -113,4 +115,4 @@ void Build::report(const Diagnostics& found, const std::vector<Frame>& chain) {
     }
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

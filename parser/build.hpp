@@ -19,8 +19,8 @@ namespace nullor::parser {
 
 // What a block defines, read once for all its instances.
 struct BlockIndex {
-    std::vector<Definition> definitions;  // .param, .func; of a subcircuit also those of its header
-    std::set<std::string, std::less<>> header;  // parameters that an instance card may set
+    std::vector<Definition> definitions;       // .param, .func; of a subcircuit also those of its header
+    std::set<std::string, std::less<>> header; // parameters that an instance card may set
     std::map<std::string, std::vector<const Card*>, std::less<>> models;
     std::map<std::string, std::vector<const Subcircuit*>, std::less<>> subcircuits;
 };
@@ -28,13 +28,13 @@ struct BlockIndex {
 // The top level, or one instance of a subcircuit.
 struct Level {
     const Block* block = nullptr;
-    const Subcircuit* definition = nullptr;  // null at the top
-    const Level* caller = nullptr;           // where the instance card stands
-    Level* home = nullptr;                   // where the subcircuit is defined
+    const Subcircuit* definition = nullptr; // null at the top
+    const Level* caller = nullptr;          // where the instance card stands
+    Level* home = nullptr;                  // where the subcircuit is defined
     int depth = 0;
-    std::unique_ptr<Scope> scope;            // its address stays
+    std::unique_ptr<Scope> scope; // its address stays
     std::map<std::string, NodeId, std::less<>> pins;
-    std::map<const Card*, ModelId> models;   // those read so far; an invalid id after an error
+    std::map<const Card*, ModelId> models; // those read so far; an invalid id after an error
     std::vector<Frame> chain;
 };
 
@@ -47,21 +47,21 @@ struct Build {
     const ReadOptions& options;
     Diagnostics& diagnostics;
 
-    std::deque<Level> levels;                // addresses stay
+    std::deque<Level> levels; // addresses stay
     std::unordered_map<const Block*, BlockIndex> blocks;
-    std::unordered_map<std::string, NodeId> nodes;          // by full name
-    std::unordered_map<std::string, InstanceId> instances;  // by full name
-    std::unordered_map<std::string, Span> expanded;         // instances of subcircuits
+    std::unordered_map<std::string, NodeId> nodes;         // by full name
+    std::unordered_map<std::string, InstanceId> instances; // by full name
+    std::unordered_map<std::string, Span> expanded;        // instances of subcircuits
     std::set<std::string, std::less<>> globals;
-    std::set<std::pair<int, char>> unsupported;  // letters of devices that a file holds
-    std::map<std::string, Binding> overrides;  // -D of names that may be parameters
+    std::set<std::pair<int, char>> unsupported; // letters of devices that a file holds
+    std::map<std::string, Binding> overrides;   // -D of names that may be parameters
     std::set<std::string> used_overrides;
     int deck_file = -1;
-    bool stopped = false;  // the circuit is too large: the rest is not expanded
+    bool stopped = false; // the circuit is too large: the rest is not expanded
     // What can only be read when all devices exist: names of devices referred to, and expressions.
     std::vector<std::function<void()>> later;
 
-    std::vector<std::function<void()>> last;   // and what can only be checked after that
+    std::vector<std::function<void()>> last; // and what can only be checked after that
 
     [[nodiscard]] const BlockIndex& index(const Level& level);
     // The node that a word of a card at this level names; made if it is new.
@@ -94,9 +94,9 @@ private:
 
 // The words of a card that ends in a name and parameters: nodes, name, name=value ...
 struct InstanceCard {
-    std::vector<std::size_t> nodes;   // words
-    std::size_t name = 0;             // word; 0 if there is none
-    std::size_t first_parameter = 0;  // behind "params:"
+    std::vector<std::size_t> nodes;  // words
+    std::size_t name = 0;            // word; 0 if there is none
+    std::size_t first_parameter = 0; // behind "params:"
 };
 [[nodiscard]] InstanceCard read_instance_card(const Card& card, Diagnostics& diagnostics);
 
@@ -125,7 +125,8 @@ struct FoundModel {
 [[nodiscard]] FoundModel find_model(Build& build, Level& level, const std::string& name, Span span,
                                     Diagnostics& diagnostics);
 [[nodiscard]] std::vector<std::string> model_names(Build& build, Level& level);
-// Models of the level that no card uses: read too, so that their mistakes are found and their values can be set.
+// Models of the level that no card uses: read too, so that their mistakes are found and their values can be
+// set.
 void read_unused_models(Build& build, Level& level);
 
 // element.cpp: a card that is not an instance of a subcircuit.
@@ -142,4 +143,4 @@ void check_nominal_values(Build& build, const analysis::Requests& requests);
 // node_values.cpp: .ic and .nodeset
 void read_node_values(Build& build, Level& level);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -35,8 +35,8 @@ private:
     Deck& deck_;
     Diagnostics& diagnostics_;
     std::vector<Subcircuit> open_;
-    std::vector<Card> misplaced_;  // in the open definitions: an .ends may just be missing
-    std::size_t too_deep_ = 0;  // definitions left out, whose .ends are still to come
+    std::vector<Card> misplaced_; // in the open definitions: an .ends may just be missing
+    std::size_t too_deep_ = 0;    // definitions left out, whose .ends are still to come
 };
 
 void Sorter::open(Card card) {
@@ -113,15 +113,24 @@ void Sorter::close(const Card& card) {
 
 void Sorter::sort_dot_card(Card card) {
     const std::string& key = card.key();
-    if (key == ".subckt" || key == ".macro") open(std::move(card));
-    else if (key == ".ends" || key == ".eom") close(card);
-    else if (key == ".param" || key == ".params") block().parameters.push_back(std::move(card));
-    else if (key == ".func") block().functions.push_back(std::move(card));
-    else if (key == ".model") block().models.push_back(std::move(card));
-    else if (key == ".ic" || key == ".nodeset") block().node_values.push_back(std::move(card));
-    else if (key == ".global") deck_.globals.push_back(std::move(card));
-    else if (open_.empty()) deck_.requests.push_back(std::move(card));
-    else misplaced_.push_back(std::move(card));
+    if (key == ".subckt" || key == ".macro")
+        open(std::move(card));
+    else if (key == ".ends" || key == ".eom")
+        close(card);
+    else if (key == ".param" || key == ".params")
+        block().parameters.push_back(std::move(card));
+    else if (key == ".func")
+        block().functions.push_back(std::move(card));
+    else if (key == ".model")
+        block().models.push_back(std::move(card));
+    else if (key == ".ic" || key == ".nodeset")
+        block().node_values.push_back(std::move(card));
+    else if (key == ".global")
+        deck_.globals.push_back(std::move(card));
+    else if (open_.empty())
+        deck_.requests.push_back(std::move(card));
+    else
+        misplaced_.push_back(std::move(card));
 }
 
 void Sorter::sort(Card card) {
@@ -143,7 +152,7 @@ void Sorter::finish() {
         diagnostics_.error(definition.header.span(), "unclosed-subckt",
                            "subcircuit '" + definition.name + "' has no .ends");
     for (Card& card : misplaced_) deck_.requests.push_back(std::move(card));
-    while (!open_.empty()) {  // what is in it is still checked
+    while (!open_.empty()) { // what is in it is still checked
         Subcircuit definition = std::move(open_.back());
         open_.pop_back();
         block().subcircuits.push_back(std::move(definition));
@@ -158,11 +167,11 @@ bool check_first_lines(int file, const Sources& sources, Diagnostics& diagnostic
                           "in LTspice, View > SPICE Netlist shows the netlist");
         return false;
     }
-    const bool dot_card = first.size() > 1 && first[0] == '.' && std::isalpha(static_cast<unsigned char>(first[1]));
+    const bool dot_card =
+        first.size() > 1 && first[0] == '.' && std::isalpha(static_cast<unsigned char>(first[1]));
     if (dot_card)
         diagnostics.warning({file, 1, 1, static_cast<int>(first.size())}, "title-like-card",
-                            "the first line is the title: this card is not read",
-                            "put a title above it");
+                            "the first line is the title: this card is not read", "put a title above it");
     return true;
 }
 
@@ -179,7 +188,7 @@ void report_controls(const FlatDeck& flat, const Deck& deck, Diagnostics& diagno
     }
 }
 
-}  // namespace
+} // namespace
 
 Span Card::span(std::size_t first, std::size_t last) const {
     if (first >= words.size() || last <= first) return words.front().span;
@@ -219,4 +228,4 @@ Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnost
     return deck;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -18,14 +18,17 @@ void read_globals(Build& build, const Deck& deck) {
             const Word& word = card.words[k];
             if (word.is_blank()) continue;
             if (word.kind != Word::Kind::plain)
-                build.diagnostics.error(word.span, "unexpected-word", "'" + word.text + "' is no name of a node");
+                build.diagnostics.error(word.span, "unexpected-word",
+                                        "'" + word.text + "' is no name of a node");
             else if (!is_ground(word.lower))
                 build.globals.insert(word.lower);
         }
 }
 
 // The place of what a deck lacks as a whole.
-Span title_of(int file) { return {file, 1, 1, 1}; }
+Span title_of(int file) {
+    return {file, 1, 1, 1};
+}
 
 // All devices, then what refers to them.
 Level& build_circuit(Build& build, const Deck& deck) {
@@ -50,7 +53,8 @@ Level& build_circuit(Build& build, const Deck& deck) {
     return top;
 }
 
-std::optional<Job> read_source(int file, const ReadOptions& options, Sources& sources, Diagnostics& diagnostics) {
+std::optional<Job> read_source(int file, const ReadOptions& options, Sources& sources,
+                               Diagnostics& diagnostics) {
     const Deck deck = read_cards(file, options, sources, diagnostics);
     Job job;
     Build build(job.circuit, sources, options, diagnostics);
@@ -62,9 +66,8 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     read_requests(deck, *top.scope, names, job, on_requests);
     const bool incomplete = diagnostics.has_errors();
     // A .control block that is refused says better why there is no analysis.
-    const bool controlled = std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [](const Diagnostic& d) {
-        return d.code == "unsupported-control";
-    });
+    const bool controlled = std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
+                                        [](const Diagnostic& d) { return d.code == "unsupported-control"; });
     for (Diagnostic d : on_requests.all()) {
         if (incomplete && may_follow(d)) continue;
         if (controlled && d.code == "no-analysis") continue;
@@ -77,7 +80,7 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     return job;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Job> read_deck(const std::string& path, const ReadOptions& options, Sources& sources,
                              Diagnostics& diagnostics) {
@@ -96,4 +99,4 @@ std::optional<Job> read_text(const std::string& name, std::string text, const Re
     return read_source(sources.add(name, std::move(*decoded)), options, sources, diagnostics);
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -18,7 +18,7 @@ struct Job {
     measure::Requests measures;
 };
 
-struct Override {  // -D NAME=VALUE; the value is an expression over constants
+struct Override { // -D NAME=VALUE; the value is an expression over constants
     std::string name, value;
 };
 
@@ -31,9 +31,10 @@ struct ReadOptions {
 // returned when there was no error. sources receives every text read (diagnostics refer to it).
 [[nodiscard]] std::optional<Job> read_deck(const std::string& path, const ReadOptions& options,
                                            Sources& sources, Diagnostics& diagnostics);
-// The same for text that is already in memory; `name` stands in messages, includes are relative to its folder.
+// The same for text that is already in memory; `name` stands in messages, includes are relative to its
+// folder.
 [[nodiscard]] std::optional<Job> read_text(const std::string& name, std::string text,
                                            const ReadOptions& options, Sources& sources,
                                            Diagnostics& diagnostics);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

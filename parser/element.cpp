@@ -31,13 +31,15 @@ std::string known_letters() {
     for (const devices::DeviceInfo* info : devices::registry())
         letters.insert(info->syntax.letters.begin(), info->syntax.letters.end());
     std::string text;
-    for (const char letter : letters) text += std::string(text.empty() ? "" : " ") + static_cast<char>(letter - 'a' + 'A');
+    for (const char letter : letters)
+        text += std::string(text.empty() ? "" : " ") + static_cast<char>(letter - 'a' + 'A');
     return text;
 }
 
 bool takes(const CardSyntax& syntax, std::size_t pins) {
     const int count = static_cast<int>(pins);
-    return count >= syntax.min_pins && count <= syntax.max_pins && (count - syntax.min_pins) % syntax.pin_step == 0;
+    return count >= syntax.min_pins && count <= syntax.max_pins &&
+           (count - syntax.min_pins) % syntax.pin_step == 0;
 }
 
 std::string pin_counts(const CardSyntax& syntax) {
@@ -54,18 +56,21 @@ void report_unknown_definition(Element& e, const Word& name) {
     std::string hint = did_you_mean(name.lower, names);
     // LTspice has such a subcircuit in its own library, and its pins are not in our order.
     if (name.lower == "opamp")
-        hint = "LTspice's 3-pin opamp has the order inn, inp, out: write .model NAME opamp (aol=... gbw=...) and "
+        hint = "LTspice's 3-pin opamp has the order inn, inp, out: write .model NAME opamp (aol=... gbw=...) "
+               "and "
                "X... inp inn out NAME";
     else if (hint.empty() && names.empty())
         hint = "the deck has neither .subckt nor .model; is an .include missing?";
-    e.error(name.span, "unknown-subcircuit", "there is no subcircuit or model '" + name.text + "'", std::move(hint));
+    e.error(name.span, "unknown-subcircuit", "there is no subcircuit or model '" + name.text + "'",
+            std::move(hint));
 }
 
 // Cards whose number of pins varies: nodes, the model's name, name=value.
 void add_modelled(Element& e, const CardSyntax& syntax) {
     const InstanceCard parts = read_instance_card(e.card, e.diagnostics);
     if (parts.name == 0) {
-        e.error(e.card.span(), "missing-name", "'" + e.name() + "' has no nodes and no name of a subcircuit or model");
+        e.error(e.card.span(), "missing-name",
+                "'" + e.name() + "' has no nodes and no name of a subcircuit or model");
         return;
     }
     const Word& name = e.words()[parts.name];
@@ -76,7 +81,8 @@ void add_modelled(Element& e, const CardSyntax& syntax) {
         e.instance.model = model.id;
         e.instance.kind = devices::find_kind(e.letter(), found.type, CardSyntax::Expression::none);
         if (e.instance.kind < 0) {
-            e.error(name.span, "wrong-model", "'" + e.name() + "' cannot have a model of type '" + found.type + "'")
+            e.error(name.span, "wrong-model",
+                    "'" + e.name() + "' cannot have a model of type '" + found.type + "'")
                 .chain.push_back({"'" + name.text + "' is defined here", found.span});
             return;
         }
@@ -102,14 +108,15 @@ void add_modelled(Element& e, const CardSyntax& syntax) {
     e.build.add(std::move(e.instance), e.diagnostics);
 }
 
-}  // namespace
+} // namespace
 
 bool read_nodes(Element& e, int count, std::vector<NodeId>& nodes) {
     for (int k = 0; k < count; ++k) {
         e.skip_blanks();
         if (e.at_end() || e.next_is("=") || e.word().kind != Word::Kind::plain) {
             e.error(e.at_end() ? e.end_span() : e.word().span, "too-few-nodes",
-                    "'" + e.name() + "' needs " + std::to_string(count) + " nodes here, but has " + std::to_string(k));
+                    "'" + e.name() + "' needs " + std::to_string(count) + " nodes here, but has " +
+                        std::to_string(k));
             return false;
         }
         nodes.push_back(e.build.node(e.level, e.word()));
@@ -122,7 +129,8 @@ void set_value(Element& e, int parameter, Binding value) {
     for (const auto& given : e.instance.values) {
         if (given.first != parameter) continue;
         e.error(value.span, "duplicate-parameter",
-                "'" + std::string(e.info().parameters[static_cast<std::size_t>(parameter)].name) + "' is given twice")
+                "'" + std::string(e.info().parameters[static_cast<std::size_t>(parameter)].name) +
+                    "' is given twice")
             .chain.push_back({"first given here", given.second.span});
         return;
     }
@@ -132,12 +140,15 @@ void set_value(Element& e, int parameter, Binding value) {
 void add_element(Build& build, Level& level, const Card& card, Diagnostics& diagnostics) {
     const Word& first = card.words.front();
     const char letter = first.lower.empty() ? '\0' : first.lower[0];
-    if (std::all_of(card.words.begin(), card.words.end(), [](const Word& word) { return word.is_punctuation(); })) {
-        diagnostics.warning(first.span, "stray-punctuation", "this line holds punctuation only: it has no effect");
+    if (std::all_of(card.words.begin(), card.words.end(),
+                    [](const Word& word) { return word.is_punctuation(); })) {
+        diagnostics.warning(first.span, "stray-punctuation",
+                            "this line holds punctuation only: it has no effect");
         return;
     }
     if (first.kind != Word::Kind::plain || !((letter >= 'a' && letter <= 'z'))) {
-        diagnostics.error(first.span, "unknown-card", "'" + first.text + "' starts neither a device nor a dot card");
+        diagnostics.error(first.span, "unknown-card",
+                          "'" + first.text + "' starts neither a device nor a dot card");
         return;
     }
     const LetterKinds kinds = kinds_of(letter);
@@ -146,7 +157,8 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
         if (!build.unsupported.emplace(first.span.file, letter).second) return;
         diagnostics.error(first.span, "unsupported-device",
                           "devices with the letter '" + first.text.substr(0, 1) + "' are not supported: '" +
-                              first.text + "'", "supported are " + known_letters());
+                              first.text + "'",
+                          "supported are " + known_letters());
         return;
     }
     Element e{build, level, card, diagnostics, {}, 1};
@@ -166,7 +178,7 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
         return;
     }
     e.instance.kind = devices::find_kind(letter, "", CardSyntax::Expression::none);
-    if (e.instance.kind < 0) {  // it cannot be without a model, which read_values would find
+    if (e.instance.kind < 0) { // it cannot be without a model, which read_values would find
         e.instance.kind = devices::find_kind(letter, syntax.model_type, CardSyntax::Expression::none);
         if (e.instance.kind < 0) return;
     }
@@ -174,9 +186,11 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
         read_controls(e);
         return;
     }
-    if (syntax.waveform) read_source(e);
-    else read_values(e);
+    if (syntax.waveform)
+        read_source(e);
+    else
+        read_values(e);
     build.add(std::move(e.instance), diagnostics);
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

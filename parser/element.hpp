@@ -15,7 +15,7 @@ struct Element {
     const Card& card;
     Diagnostics& diagnostics;
     Instance instance;
-    std::size_t at = 1;  // next word
+    std::size_t at = 1; // next word
 
     [[nodiscard]] char letter() const { return card.key()[0]; }
     [[nodiscard]] const std::vector<Word>& words() const { return card.words; }
@@ -60,4 +60,4 @@ void refer_later(Element& element, InstanceId id, std::vector<std::size_t> words
 [[nodiscard]] bool starts_behaviour(const Element& element);
 void read_behaviour(Element& element);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

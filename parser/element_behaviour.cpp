@@ -17,7 +17,7 @@ using devices::CardSyntax;
 struct Keyword {
     std::string_view word;
     enum class Form { value, table, poly, unsupported } form;
-    CardSyntax::Expression gives;  // none: what the letter gives
+    CardSyntax::Expression gives; // none: what the letter gives
 };
 
 constexpr Keyword keywords[] = {
@@ -58,8 +58,9 @@ const Keyword* keyword_here(const Element& e) {
         if (!e.word().is(keyword.word)) continue;
         const bool value = keyword.form == Keyword::Form::value, poly = keyword.form == Keyword::Form::poly;
         const bool table = keyword.form == Keyword::Form::table;
-        const bool fits = poly ? next.is("(") : next.is("=") || braced || (next.is("(") && !value) ||
-                                                    (table && equals_behind(e, e.at) < e.words().size());
+        const bool fits = poly ? next.is("(")
+                               : next.is("=") || braced || (next.is("(") && !value) ||
+                                     (table && equals_behind(e, e.at) < e.words().size());
         return fits ? &keyword : nullptr;
     }
     return nullptr;
@@ -68,10 +69,10 @@ const Keyword* keyword_here(const Element& e) {
 // What is to be lowered when all nodes and devices exist.
 struct Form {
     Keyword::Form kind = Keyword::Form::value;
-    ExpressionPtr tree;             // value; of a table that has no controlling nodes
-    std::vector<Binding> numbers;   // coefficients, or points
+    ExpressionPtr tree;           // value; of a table that has no controlling nodes
+    std::vector<Binding> numbers; // coefficients, or points
     std::vector<std::pair<NodeId, NodeId>> voltages;
-    std::vector<std::size_t> devices;  // words
+    std::vector<std::size_t> devices; // words
 };
 
 // What expressions of the letter give; none when it is open.
@@ -96,7 +97,9 @@ bool reads_branches(char letter) {
 
 class BehaviourReader {
 public:
-    BehaviourReader(Element& e, const Keyword& keyword) : e_(e), keyword_(keyword) { form_.kind = keyword.form; }
+    BehaviourReader(Element& e, const Keyword& keyword) : e_(e), keyword_(keyword) {
+        form_.kind = keyword.form;
+    }
 
     // False after an error.
     bool read() {
@@ -174,8 +177,9 @@ private:
         const Span span = e_.words()[e_.at - 1].span;
         if (!read_numbers()) return false;
         if (form_.numbers.size() >= 2 && form_.numbers.size() % 2 == 0) return true;
-        e_.error(span, "table-points", "a table needs pairs of numbers (x,y), not " +
-                                           std::to_string(form_.numbers.size()) + " numbers");
+        e_.error(span, "table-points",
+                 "a table needs pairs of numbers (x,y), not " + std::to_string(form_.numbers.size()) +
+                     " numbers");
         return false;
     }
 
@@ -200,7 +204,8 @@ private:
                                                   *e_.level.scope, e_.diagnostics);
         const double dimension = count ? constant_value(*count).value_or(0) : 0;
         if (!(dimension >= 1 && dimension <= 1000 && dimension == std::floor(dimension))) {
-            if (count) e_.error(span, "poly-dimension", "POLY(n) needs the number of its variables, 1 or more");
+            if (count)
+                e_.error(span, "poly-dimension", "POLY(n) needs the number of its variables, 1 or more");
             return false;
         }
         e_.at = close + 1;
@@ -209,9 +214,10 @@ private:
         if (!read_numbers()) return false;
         if (form_.numbers.empty()) return missing("a coefficient");
         if (dimension == 1 && form_.numbers.size() == 1)
-            e_.diagnostics.warning(span, "poly-single-coefficient",
-                                   "the single coefficient of POLY(1) is taken as its constant term, as ngspice does",
-                                   "SPICE2 and PSpice take it as a gain: that is POLY(1) ... 0 gain");
+            e_.diagnostics.warning(
+                span, "poly-single-coefficient",
+                "the single coefficient of POLY(1) is taken as its constant term, as ngspice does",
+                "SPICE2 and PSpice take it as a gain: that is POLY(1) ... 0 gain");
         return true;
     }
 
@@ -242,7 +248,8 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
         const Word& word = card.words[k];
         const std::optional<InstanceId> device = build.find_instance(level, word.lower);
         if (!device || build.circuit.instances[static_cast<std::size_t>(device->index)].pins < 2) {
-            found.error(word.span, "unknown-device", "there is no device '" + word.text + "' that carries a current",
+            found.error(word.span, "unknown-device",
+                        "there is no device '" + word.text + "' that carries a current",
                         did_you_mean(word.lower, build.instance_names(level)));
             return;
         }
@@ -258,10 +265,11 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
     }
     if (!value) return;
     devices::BehaviourExpression expression = std::move(program).finish(*value);
-    instance.behaviour = std::make_shared<devices::Behaviour>(std::move(locals).finish(std::move(expression)));
+    instance.behaviour =
+        std::make_shared<devices::Behaviour>(std::move(locals).finish(std::move(expression)));
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::string_view> behaviour_words() {
     std::vector<std::string_view> words;
@@ -270,13 +278,16 @@ std::vector<std::string_view> behaviour_words() {
     return words;
 }
 
-bool starts_behaviour(const Element& e) { return keyword_here(e) != nullptr; }
+bool starts_behaviour(const Element& e) {
+    return keyword_here(e) != nullptr;
+}
 
 void read_behaviour(Element& e) {
     const Keyword* keyword = keyword_here(e);
     if (!keyword) {
         const Word& word = e.at_end() ? e.words().back() : e.word();
-        e.error(word.span, "missing-expression", "'" + e.name() + "' needs V=expression or I=expression here");
+        e.error(word.span, "missing-expression",
+                "'" + e.name() + "' needs V=expression or I=expression here");
         return;
     }
     if (keyword->form == Keyword::Form::unsupported) {
@@ -287,7 +298,8 @@ void read_behaviour(Element& e) {
     const auto gives = keyword->gives == CardSyntax::Expression::none ? given_by(e.letter()) : keyword->gives;
     e.instance.kind = gives == CardSyntax::Expression::none ? -1 : devices::find_kind(e.letter(), "", gives);
     if (e.instance.kind < 0) {
-        e.error(e.word().span, "wrong-expression", "'" + e.name() + "' cannot be given by '" + e.word().text + "'",
+        e.error(e.word().span, "wrong-expression",
+                "'" + e.name() + "' cannot be given by '" + e.word().text + "'",
                 gives == CardSyntax::Expression::voltage   ? "it gives a current: write VALUE={...}"
                 : gives == CardSyntax::Expression::current ? "it gives a voltage: write VALUE={...}"
                                                            : "write V={...} or I={...}");
@@ -297,11 +309,13 @@ void read_behaviour(Element& e) {
     const bool good = reader.read();
     const InstanceId id = e.build.add(e.instance, e.diagnostics);
     if (!good || !id.valid()) return;
-    e.build.later.push_back([&build = e.build, &level = e.level, &card = e.card, id, form = std::move(reader.form_)] {
-        Diagnostics found;
-        lower_form(build, level, card, build.circuit.instances[static_cast<std::size_t>(id.index)], form, found);
-        build.report(found, level);
-    });
+    e.build.later.push_back(
+        [&build = e.build, &level = e.level, &card = e.card, id, form = std::move(reader.form_)] {
+            Diagnostics found;
+            lower_form(build, level, card, build.circuit.instances[static_cast<std::size_t>(id.index)], form,
+                       found);
+            build.report(found, level);
+        });
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

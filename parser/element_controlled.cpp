@@ -17,7 +17,8 @@ bool can_be_coupled(const Instance& instance) {
 
 void read_device_names(Element& e, std::vector<std::size_t>& names) {
     const bool list = e.info().syntax.control == CardSyntax::Control::branch_list;
-    for (e.skip_blanks(); !e.at_end() && !e.next_is("=") && e.word().kind == Word::Kind::plain; e.skip_blanks()) {
+    for (e.skip_blanks(); !e.at_end() && !e.next_is("=") && e.word().kind == Word::Kind::plain;
+         e.skip_blanks()) {
         names.push_back(e.at++);
         if (!list) return;
     }
@@ -30,11 +31,12 @@ void read_device_names(Element& e, std::vector<std::size_t>& names) {
     }
 }
 
-}  // namespace
+} // namespace
 
 void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
     if (!id.valid()) return;
-    e.build.later.push_back([&build = e.build, &level = e.level, &card = e.card, id, words = std::move(words)] {
+    e.build.later.push_back([&build = e.build, &level = e.level, &card = e.card, id,
+                             words = std::move(words)] {
         Diagnostics found;
         Instance& self = build.circuit.instances[static_cast<std::size_t>(id.index)];
         const bool couples = devices::registry()[static_cast<std::size_t>(self.kind)]->syntax.control ==
@@ -50,7 +52,8 @@ void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
             Instance& referred = build.circuit.instances[static_cast<std::size_t>(other->index)];
             if (couples ? !can_be_coupled(referred) : referred.pins < 2)
                 found.error(word.span, "wrong-reference",
-                            couples ? "'" + word.text + "' is no inductor" : "'" + word.text + "' carries no current");
+                            couples ? "'" + word.text + "' is no inductor"
+                                    : "'" + word.text + "' carries no current");
             for (const InstanceId before : self.references)
                 if (couples && before == *other)
                     found.error(word.span, "duplicate-reference", "'" + word.text + "' is coupled to itself");
@@ -79,8 +82,10 @@ void read_controls(Element& e) {
         const bool list = syntax.control == CardSyntax::Control::branch_list;
         if (names.size() < (list ? 2u : 1u)) {
             e.error(e.at_end() ? e.end_span() : e.word().span, "missing-device",
-                    "'" + e.name() + "' needs the name" + (list ? "s of two or more devices" : " of a device") + " here",
-                    list ? "" : "its current flows through a voltage source, or any device, that the card names");
+                    "'" + e.name() + "' needs the name" +
+                        (list ? "s of two or more devices" : " of a device") + " here",
+                    list ? ""
+                         : "its current flows through a voltage source, or any device, that the card names");
             return;
         }
     }
@@ -89,4 +94,4 @@ void read_controls(Element& e) {
     if (!names.empty()) refer_later(e, id, std::move(names));
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -53,9 +53,11 @@ public:
         const bool parenthesised = close < e_.words().size();
         const std::size_t last = parenthesised ? close : e_.words().size();
         if (parenthesised) ++e_.at;
-        while (read_part(last, parenthesised)) {}
+        while (read_part(last, parenthesised)) {
+        }
         if (parenthesised) e_.at = std::max(e_.at, close + 1);
-        while (read_option()) {}
+        while (read_option()) {
+        }
         if (!check_count(span)) return;
         e_.instance.waveform = static_cast<int>(info_.kind);
         e_.instance.arguments = std::move(options_);
@@ -112,12 +114,14 @@ private:
                 e_.error(word.span, "missing-file-name", "'file' needs the name of a file");
                 return;
             }
-            const std::size_t end = e_.word().kind == Word::Kind::plain ? item_end(e_.words(), e_.at) : e_.at + 1;
-            const std::string name = end == e_.at + 1
-                                         ? e_.word().text
-                                         : e_.card.text.text().substr(e_.word().begin,
-                                                                      e_.words()[end - 1].end - e_.word().begin);
-            for (const double number : read_pwl_file(name, e_.card.span(e_.at, end), e_.build, e_.diagnostics))
+            const std::size_t end =
+                e_.word().kind == Word::Kind::plain ? item_end(e_.words(), e_.at) : e_.at + 1;
+            const std::string name =
+                end == e_.at + 1
+                    ? e_.word().text
+                    : e_.card.text.text().substr(e_.word().begin, e_.words()[end - 1].end - e_.word().begin);
+            for (const double number :
+                 read_pwl_file(name, e_.card.span(e_.at, end), e_.build, e_.diagnostics))
                 numbers_.push_back(constant_binding(number, word.span));
             e_.at = end;
         } else if (word.is("repeat")) {
@@ -139,8 +143,10 @@ private:
     }
 
     void add(std::optional<Binding> value) {
-        if (value) numbers_.push_back(std::move(*value));
-        else failed_ = true;
+        if (value)
+            numbers_.push_back(std::move(*value));
+        else
+            failed_ = true;
     }
 
     // False after an error, here or in the numbers.
@@ -150,11 +156,13 @@ private:
         if (failed_ || e_.diagnostics.has_errors()) return false;
         if (count >= info_.min_numbers && !too_many && !(info_.pairs && count % 2 != 0)) return true;
         std::string range = std::to_string(info_.min_numbers);
-        if (info_.pairs) range = "pairs of";
-        else if (info_.max_numbers > info_.min_numbers) range += " to " + std::to_string(info_.max_numbers);
+        if (info_.pairs)
+            range = "pairs of";
+        else if (info_.max_numbers > info_.min_numbers)
+            range += " to " + std::to_string(info_.max_numbers);
         e_.error(span, "waveform-numbers",
-                 std::string(info_.name) + " takes " + range + " numbers (" + std::string(info_.numbers) + "), not " +
-                     std::to_string(count));
+                 std::string(info_.name) + " takes " + range + " numbers (" + std::string(info_.numbers) +
+                     "), not " + std::to_string(count));
         return false;
     }
 
@@ -164,14 +172,14 @@ private:
     bool failed_ = false;
 };
 
-}  // namespace
+} // namespace
 
 void read_source(Element& e) {
     bool has_dc = false;
     for (e.skip_blanks(); !e.at_end(); e.skip_blanks()) {
         const Word& word = e.word();
-        const devices::WaveformInfo* waveform = word.kind == Word::Kind::plain
-                                                    ? devices::find_waveform(word.lower) : nullptr;
+        const devices::WaveformInfo* waveform =
+            word.kind == Word::Kind::plain ? devices::find_waveform(word.lower) : nullptr;
         const bool called = e.next_is("(") && word.kind == Word::Kind::plain;
         if (word.is("dc") || word.is("ac")) {
             e.at += e.next_is("=") ? 2 : 1;
@@ -185,7 +193,8 @@ void read_source(Element& e) {
             if (magnitude) set_value(e, e.info().find("acmag"), std::move(*magnitude));
             read_into(e, "acphase");
         } else if (waveform) {
-            if (e.instance.waveform != 0) e.error(word.span, "two-waveforms", "'" + e.name() + "' has two waveforms");
+            if (e.instance.waveform != 0)
+                e.error(word.span, "two-waveforms", "'" + e.name() + "' has two waveforms");
             WaveformReader(e, *waveform).read();
         } else if (e.next_is("=")) {
             read_named_value(e);
@@ -203,4 +212,4 @@ void read_source(Element& e) {
     }
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -55,7 +55,8 @@ bool read_model_name(Element& e) {
     const Model& found = e.build.circuit.models[static_cast<std::size_t>(model.id.index)];
     const int kind = devices::find_kind(e.letter(), found.type, devices::CardSyntax::Expression::none);
     if (kind < 0) {
-        e.error(name.span, "wrong-model", "'" + e.name() + "' cannot have a model of type '" + found.type + "'")
+        e.error(name.span, "wrong-model",
+                "'" + e.name() + "' cannot have a model of type '" + found.type + "'")
             .chain.push_back({"'" + name.text + "' is defined here", found.span});
         return true;
     }
@@ -82,7 +83,7 @@ bool report_unknown_name(Element& e) {
     return true;
 }
 
-}  // namespace
+} // namespace
 
 void read_named_value(Element& e) {
     const Word& name = e.word();
@@ -100,7 +101,8 @@ void read_named_value(Element& e) {
             if (names.size() > 12) hint.clear();
         }
         e.error(name.span, "unknown-parameter",
-                "'" + e.name() + "' (" + std::string(e.info().name) + ") has no parameter '" + name.text + "'",
+                "'" + e.name() + "' (" + std::string(e.info().name) + ") has no parameter '" + name.text +
+                    "'",
                 std::move(hint));
         if (!e.at_end()) e.at = joined_end(e.words(), e.at);
     }
@@ -134,4 +136,4 @@ void read_values(Element& e) {
     }
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -16,7 +16,8 @@ InstanceCard read_instance_card(const Card& card, Diagnostics& diagnostics) {
             break;
         }
         if (word.kind != Word::Kind::plain) {
-            diagnostics.error(word.span, "unexpected-word", "'" + word.text + "' is neither a node nor a name");
+            diagnostics.error(word.span, "unexpected-word",
+                              "'" + word.text + "' is neither a node nor a name");
             continue;
         }
         if (result.name > 0) result.nodes.push_back(result.name);
@@ -31,7 +32,7 @@ namespace {
 // X inp inn out NAME ...: a subcircuit of that name wins over a model.
 void add_card(Build& build, Level& level, const Card& card, Diagnostics& found) {
     if (card.words.front().kind == Word::Kind::plain && card.key()[0] == 'x') {
-        Diagnostics quiet;  // add_element says it again
+        Diagnostics quiet; // add_element says it again
         const InstanceCard parts = read_instance_card(card, quiet);
         if (parts.name > 0) {
             const FoundSubcircuit subcircuit = find_subcircuit(build, level, card.words[parts.name], found);
@@ -45,7 +46,7 @@ void add_card(Build& build, Level& level, const Card& card, Diagnostics& found) 
     add_element(build, level, card, found);
 }
 
-}  // namespace
+} // namespace
 
 void expand(Build& build, Level& level, const std::map<std::string, Binding>& given,
             std::vector<Definition> definitions) {
@@ -70,4 +71,4 @@ void expand(Build& build, Level& level, const std::map<std::string, Binding>& gi
     read_node_values(build, level);
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

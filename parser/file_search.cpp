@@ -50,7 +50,7 @@ std::string with_home(const std::string& written) {
     return home ? home + written.substr(1) : written;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::string> find_file(const std::string& written, const std::vector<std::string>& folders) {
     const std::string exact = with_home(written);
@@ -63,11 +63,14 @@ std::optional<std::string> find_file(const std::string& written, const std::vect
         for (const std::string& name : names)
             if (const fs::path path = fs::path(folder) / name; is_there(path)) return path.lexically_normal();
     for (const std::string& folder : folders)
-        if (const auto path = ignoring_case((fs::path(folder) / slashes).lexically_normal()); path && is_there(*path))
+        if (const auto path = ignoring_case((fs::path(folder) / slashes).lexically_normal());
+            path && is_there(*path))
             return path->string();
     return std::nullopt;
 }
 
-std::string folder_of(const std::string& path) { return fs::path(path).parent_path().string(); }
+std::string folder_of(const std::string& path) {
+    return fs::path(path).parent_path().string();
+}
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -11,7 +11,7 @@ namespace nullor::parser {
 namespace {
 
 constexpr std::size_t deepest_include = 64;
-constexpr std::size_t most_includes = 10000;  // files that include each other twice would double at each level
+constexpr std::size_t most_includes = 10000; // files that include each other twice would double at each level
 
 // What the words [first, last) name: a quoted name, or bare text with all its punctuation.
 std::string file_name(const Card& card, std::size_t first, std::size_t last) {
@@ -29,7 +29,9 @@ std::size_t name_end(const std::vector<Word>& words, std::size_t k) {
     return end;
 }
 
-bool is_lib(const Card& card) { return card.key() == ".lib"; }
+bool is_lib(const Card& card) {
+    return card.key() == ".lib";
+}
 
 class Expander {
 public:
@@ -48,7 +50,9 @@ private:
     std::vector<Card> cards_of(int file, bool deck);
     void draw_in(const Card& card, std::size_t name_first, std::size_t name_last, const std::string& section);
 
-    struct Open { std::string name, section; };
+    struct Open {
+        std::string name, section;
+    };
     const ReadOptions& options_;
     Sources& sources_;
     Diagnostics& diagnostics_;
@@ -72,10 +76,10 @@ std::vector<Card> Expander::cards_of(int file, bool deck) {
     return cards;
 }
 
-void Expander::expand(int file, const std::string& section, bool deck, Span from,
-                      Span section_at) {
+void Expander::expand(int file, const std::string& section, bool deck, Span from, Span section_at) {
     std::vector<Card> cards = cards_of(file, deck);
-    // A ".lib word" opens a section if an .endl follows before the next .lib of one word; else it draws in a file.
+    // A ".lib word" opens a section if an .endl follows before the next .lib of one word; else it draws in a
+    // file.
     std::vector<bool> opens(cards.size(), false);
     bool closed = false;
     for (std::size_t k = cards.size(); k-- > 0;) {
@@ -88,7 +92,7 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
     }
 
     std::vector<std::string> sections;
-    std::string inside;  // the section that the card stands in
+    std::string inside; // the section that the card stands in
     bool found = section.empty();
     for (std::size_t k = 0; k < cards.size(); ++k) {
         Card& card = cards[k];
@@ -124,8 +128,8 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
                                "'" + card.words[end].text + "' behind the file of an .include card");
     }
     if (!inside.empty())
-        diagnostics_.error(from, "unclosed-section", "section '" + inside + "' of '" +
-                           sources_.file(file).name + "' has no .endl");
+        diagnostics_.error(from, "unclosed-section",
+                           "section '" + inside + "' of '" + sources_.file(file).name + "' has no .endl");
     if (section.empty() && !sections.empty() && from.known())
         diagnostics_.warning(from, "sections-left-out",
                              "the sections of '" + sources_.file(file).name + "' are left out: none is named",
@@ -167,7 +171,7 @@ void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t nam
     open_.pop_back();
 }
 
-}  // namespace
+} // namespace
 
 int load_named(const std::string& written, Span from, const ReadOptions& options, Sources& sources,
                Diagnostics& diagnostics) {
@@ -176,8 +180,8 @@ int load_named(const std::string& written, Span from, const ReadOptions& options
     const std::optional<std::string> path = find_file(written, folders);
     if (!path) {
         std::string looked;
-        for (const std::string& folder : folders) looked += (looked.empty() ? "'" : ", '") +
-                                                            (folder.empty() ? std::string(".") : folder) + "'";
+        for (const std::string& folder : folders)
+            looked += (looked.empty() ? "'" : ", '") + (folder.empty() ? std::string(".") : folder) + "'";
         diagnostics.error(from, "missing-file", "there is no file '" + written + "'", "looked in " + looked)
             .fault = Fault::files;
         return -1;
@@ -194,4 +198,4 @@ FlatDeck expand_includes(int file, const ReadOptions& options, Sources& sources,
     return result;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

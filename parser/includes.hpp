@@ -11,7 +11,7 @@ namespace nullor::parser {
 struct FlatDeck {
     std::string title;
     std::vector<Card> cards;
-    std::vector<Span> controls;  // .control blocks left out
+    std::vector<Span> controls; // .control blocks left out
 };
 
 [[nodiscard]] FlatDeck expand_includes(int file, const ReadOptions& options, Sources& sources,
@@ -22,4 +22,4 @@ struct FlatDeck {
 [[nodiscard]] int load_named(const std::string& written, Span from, const ReadOptions& options,
                              Sources& sources, Diagnostics& diagnostics);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

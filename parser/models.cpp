@@ -15,7 +15,8 @@ const devices::DeviceInfo* device_of(const std::string& type) {
     const auto all = devices::registry();
     for (std::size_t k = 0; k < all.size(); ++k)
         for (const char letter : all[k]->syntax.letters)
-            if (devices::find_kind(letter, type, devices::CardSyntax::Expression::none) == static_cast<int>(k))
+            if (devices::find_kind(letter, type, devices::CardSyntax::Expression::none) ==
+                static_cast<int>(k))
                 return all[k];
     return nullptr;
 }
@@ -25,8 +26,10 @@ std::vector<std::string> known_types() {
     for (const devices::DeviceInfo* info : devices::registry()) {
         std::string word;
         for (const char c : std::string(info->syntax.model_type) + " ") {
-            if (c != ' ') word += c;
-            else if (!word.empty()) types.push_back(std::exchange(word, {}));
+            if (c != ' ')
+                word += c;
+            else if (!word.empty())
+                types.push_back(std::exchange(word, {}));
         }
     }
     return types;
@@ -48,7 +51,8 @@ int find_parameter(const devices::DeviceInfo& info, const std::string& name) {
 
 class ModelReader {
 public:
-    ModelReader(const Card& card, const Scope& scope, const devices::DeviceInfo& info, Diagnostics& diagnostics)
+    ModelReader(const Card& card, const Scope& scope, const devices::DeviceInfo& info,
+                Diagnostics& diagnostics)
         : card_(card), words_(card.words), scope_(scope), info_(info), diagnostics_(diagnostics) {}
 
     Model read() {
@@ -92,7 +96,8 @@ private:
             const bool own = std::count(std::begin(own_types), std::end(own_types), model.type) > 0;
             std::string message = "a model of type '" + model.type + "' has no parameter '" + name.text + "'";
             std::string hint = did_you_mean(name.lower, parameter_names(info_));
-            if (own) diagnostics_.error(name.span, "unknown-parameter", std::move(message), std::move(hint));
+            if (own)
+                diagnostics_.error(name.span, "unknown-parameter", std::move(message), std::move(hint));
             else
                 diagnostics_.warning(name.span, "unknown-parameter", message + ": it has no effect",
                                      std::move(hint));
@@ -126,9 +131,9 @@ ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diag
     const Word& type = card.words[2];
     const devices::DeviceInfo* info = device_of(type.lower);
     if (!info) {
-        Diagnostic& d = diagnostics.error(type.span, "unknown-model-type",
-                                          "models of type '" + type.text + "' are not supported",
-                                          type.lower.size() > 2 ? did_you_mean(type.lower, known_types()) : "");
+        Diagnostic& d = diagnostics.error(
+            type.span, "unknown-model-type", "models of type '" + type.text + "' are not supported",
+            type.lower.size() > 2 ? did_you_mean(type.lower, known_types()) : "");
         if (user.known()) d.chain.push_back({"used here", user});
         return id;
     }
@@ -140,9 +145,10 @@ ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diag
     return id;
 }
 
-}  // namespace
+} // namespace
 
-FoundModel find_model(Build& build, Level& level, const std::string& name, Span span, Diagnostics& diagnostics) {
+FoundModel find_model(Build& build, Level& level, const std::string& name, Span span,
+                      Diagnostics& diagnostics) {
     for (Level* home = &level; home; home = home->home) {
         const auto& models = build.index(*home).models;
         const auto found = models.find(name);
@@ -150,7 +156,8 @@ FoundModel find_model(Build& build, Level& level, const std::string& name, Span 
         const Card* first = found->second.front();
         for (const Card* other : found->second) {
             if (same_text(*first, *other)) continue;
-            Diagnostic& d = diagnostics.error(span, "ambiguous-model", "model '" + name + "' is defined more than once");
+            Diagnostic& d =
+                diagnostics.error(span, "ambiguous-model", "model '" + name + "' is defined more than once");
             d.chain.push_back({"here", first->span()});
             d.chain.push_back({"and here", other->span()});
             break;
@@ -177,15 +184,16 @@ void read_unused_models(Build& build, Level& level) {
             // Of two definitions only the first has the name; an instance that uses it is told.
             const auto& same = build.index(level).models.at(card.words[1].lower);
             if (info && same.front() == &card) (void)read_model(build, level, card, {}, found);
-        } else if (!level.definition && card.span().file == build.deck_file && !level.models.contains(&card) &&
-                   !build.diagnostics.has_errors()) {
+        } else if (!level.definition && card.span().file == build.deck_file &&
+                   !level.models.contains(&card) && !build.diagnostics.has_errors()) {
             // Libraries hold models of all kinds; in the deck itself somebody meant it.
-            found.warning(card.words[2].span, "unknown-model-type",
-                          "models of type '" + card.words[2].text + "' are not supported; this one is not used",
-                          card.words[2].lower.size() > 2 ? did_you_mean(card.words[2].lower, known_types()) : "");
+            found.warning(
+                card.words[2].span, "unknown-model-type",
+                "models of type '" + card.words[2].text + "' are not supported; this one is not used",
+                card.words[2].lower.size() > 2 ? did_you_mean(card.words[2].lower, known_types()) : "");
         }
         build.report(found, level);
     }
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

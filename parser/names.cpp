@@ -36,7 +36,7 @@ Target make(Target::Kind kind, int index, int value, std::string_view name, Unit
     return {kind, index, value, std::string(name), unit};
 }
 
-}  // namespace
+} // namespace
 
 Names::Names(const Circuit& circuit) : circuit_(circuit) {
     index_names(circuit.nodes, nodes_);
@@ -50,9 +50,15 @@ std::optional<NodeId> Names::node(std::string_view name) const {
     return find<NodeId>(nodes_, name);
 }
 
-std::optional<InstanceId> Names::instance(std::string_view name) const { return find<InstanceId>(instances_, name); }
-std::optional<ParameterId> Names::parameter(std::string_view name) const { return find<ParameterId>(parameters_, name); }
-std::optional<ModelId> Names::model(std::string_view name) const { return find<ModelId>(models_, name); }
+std::optional<InstanceId> Names::instance(std::string_view name) const {
+    return find<InstanceId>(instances_, name);
+}
+std::optional<ParameterId> Names::parameter(std::string_view name) const {
+    return find<ParameterId>(parameters_, name);
+}
+std::optional<ModelId> Names::model(std::string_view name) const {
+    return find<ModelId>(models_, name);
+}
 
 std::optional<Target> Names::target(std::string_view name) const {
     if (const auto id = parameter(name); id && *id != temper)
@@ -104,7 +110,8 @@ std::vector<std::string> Names::target_names() const {
     for (const Instance& one : circuit_.instances) {
         const devices::DeviceInfo& info = info_of(one);
         if (!info.syntax.principal.empty()) names.push_back(one.name);
-        for (const auto& parameter : info.parameters) names.push_back(one.name + "." + std::string(parameter.name));
+        for (const auto& parameter : info.parameters)
+            names.push_back(one.name + "." + std::string(parameter.name));
     }
     for (const Model& one : circuit_.models)
         if (const devices::DeviceInfo* info = info_of(one))
@@ -113,4 +120,4 @@ std::vector<std::string> Names::target_names() const {
     return names;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

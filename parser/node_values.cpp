@@ -5,11 +5,14 @@ namespace nullor::parser {
 namespace {
 
 // v(node)=value at word k; returns the word behind it, or words.size() after an error.
-std::size_t read_node_value(Build& build, Level& level, const Card& card, std::size_t k, Diagnostics& diagnostics) {
+std::size_t read_node_value(Build& build, Level& level, const Card& card, std::size_t k,
+                            Diagnostics& diagnostics) {
     const std::vector<Word>& words = card.words;
-    const std::size_t close = k + 1 < words.size() && words[k + 1].is("(") ? closing(words, k + 1) : words.size();
+    const std::size_t close =
+        k + 1 < words.size() && words[k + 1].is("(") ? closing(words, k + 1) : words.size();
     if (!words[k].is("v") || close + 1 >= words.size() || !words[close + 1].is("=") || close == k + 2) {
-        diagnostics.error(words[k].span, "bad-node-value", "'" + words[k].text + "' does not start v(node)=value");
+        diagnostics.error(words[k].span, "bad-node-value",
+                          "'" + words[k].text + "' does not start v(node)=value");
         return words.size();
     }
     const std::size_t begin = words[k + 2].begin, end = words[close - 1].end;
@@ -36,7 +39,7 @@ std::size_t read_node_value(Build& build, Level& level, const Card& card, std::s
     return last;
 }
 
-}  // namespace
+} // namespace
 
 void read_node_values(Build& build, Level& level) {
     for (const Card& card : level.block->node_values) {
@@ -44,11 +47,13 @@ void read_node_values(Build& build, Level& level) {
         if (card.words.size() < 2)
             found.error(card.span(), "bad-node-value", card.key() + " needs v(node)=value");
         for (std::size_t k = 1; k < card.words.size();) {
-            if (card.words[k].is(",")) ++k;
-            else k = read_node_value(build, level, card, k, found);
+            if (card.words[k].is(","))
+                ++k;
+            else
+                k = read_node_value(build, level, card, k, found);
         }
         build.report(found, level);
     }
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

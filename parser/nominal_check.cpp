@@ -9,7 +9,9 @@ namespace nullor::parser {
 
 namespace {
 
-std::size_t at(int index) { return static_cast<std::size_t>(index); }
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
 
 class NominalCheck {
 public:
@@ -25,9 +27,10 @@ public:
             stepped_[k] = stepped_[k] || changes(parameter.value);
             values_.push_back(number(parameter.value));
             if (!std::isnan(values_.back()) || stepped_[k]) continue;
-            stepped_[k] = true;  // what reads it is not checked: it would say the same again
+            stepped_[k] = true; // what reads it is not checked: it would say the same again
             Diagnostics found;
-            found.error(parameter.value.span, "not-a-number", "the value of '" + parameter.name + "' is not a number");
+            found.error(parameter.value.span, "not-a-number",
+                        "the value of '" + parameter.name + "' is not a number");
             build_.report(found, std::vector<Frame>{});
         }
         for (const Instance& instance : circuit_.instances) check(instance);
@@ -67,10 +70,11 @@ private:
         for (const auto& parameter : info.parameters) numbers.value.push_back(parameter.default_value);
         numbers.given.assign(numbers.value.size(), 0);
         numbers.place.assign(numbers.value.size(), nullptr);
-        numbers.stepped = stepped_instances_.contains(static_cast<int>(&instance - circuit_.instances.data()));
+        numbers.stepped =
+            stepped_instances_.contains(static_cast<int>(&instance - circuit_.instances.data()));
         const auto take = [&](const std::vector<std::pair<int, Binding>>& list) {
             for (const auto& [index, binding] : list) {
-                if (at(index) >= numbers.value.size()) continue;  // of the model only
+                if (at(index) >= numbers.value.size()) continue; // of the model only
                 numbers.value[at(index)] = number(binding);
                 numbers.given[at(index)] = 1;
                 numbers.place[at(index)] = &binding;
@@ -138,8 +142,10 @@ private:
     expr::Scratch scratch_;
 };
 
-}  // namespace
+} // namespace
 
-void check_nominal_values(Build& build, const analysis::Requests& requests) { NominalCheck(build, requests).run(); }
+void check_nominal_values(Build& build, const analysis::Requests& requests) {
+    NominalCheck(build, requests).run();
+}
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -13,7 +13,8 @@ void read_overrides(Build& build) {
         card.words = split(card.text, build.diagnostics);
         std::optional<Binding> value;
         if (card.words.empty())
-            build.diagnostics.error({file, 1, 1, 1}, "missing-value", "-D " + override.name + " has no value");
+            build.diagnostics.error({file, 1, 1, 1}, "missing-value",
+                                    "-D " + override.name + " has no value");
         else
             value = bind_words(card, 0, card.words.size(), nothing, build.diagnostics);
         if (value) build.overrides.insert_or_assign(lower_case(override.name), std::move(*value));
@@ -39,10 +40,10 @@ void apply_overrides(Build& build) {
             continue;
         }
         auto& values = target->kind == Target::Kind::instance ? build.circuit.instances[index].values
-                                                               : build.circuit.models[index].values;
+                                                              : build.circuit.models[index].values;
         std::erase_if(values, [&](const auto& given) { return given.first == target->value; });
         values.emplace_back(target->value, value);
     }
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -26,7 +26,8 @@ std::vector<std::string> read_arguments(const Card& card, std::size_t k, std::si
         if (!is_name(word))
             diagnostics.error(word.span, "bad-name", "'" + word.text + "' cannot be the name of an argument");
         else if (std::find(arguments.begin(), arguments.end(), word.lower) != arguments.end())
-            diagnostics.error(word.span, "duplicate-argument", "the argument '" + word.text + "' stands twice");
+            diagnostics.error(word.span, "duplicate-argument",
+                              "the argument '" + word.text + "' stands twice");
         else
             arguments.push_back(word.lower);
     }
@@ -46,7 +47,8 @@ ExpressionPtr read_value(const Card& card, std::size_t first, std::size_t last, 
     return parse_expression(card.text, begin, end, diagnostics);
 }
 
-// The names that a tree reads in the scope in which it stands, the bodies of functions of that scope included.
+// The names that a tree reads in the scope in which it stands, the bodies of functions of that scope
+// included.
 class Dependencies {
 public:
     explicit Dependencies(const Scope& scope) : scope_(scope) {}
@@ -83,14 +85,14 @@ private:
 
 class Order {
 public:
-    Order(const std::vector<Definition>& definitions, const std::map<std::string, Binding>& given, Scope& scope,
-          Circuit& circuit, Diagnostics& diagnostics)
-        : definitions_(definitions), given_(given), scope_(scope), circuit_(circuit), diagnostics_(diagnostics) {}
+    Order(const std::vector<Definition>& definitions, const std::map<std::string, Binding>& given,
+          Scope& scope, Circuit& circuit, Diagnostics& diagnostics)
+        : definitions_(definitions), given_(given), scope_(scope), circuit_(circuit),
+          diagnostics_(diagnostics) {}
 
     void define() {
         for (const Definition& d : definitions_)
-            if (d.function && d.value)
-                scope_.define(Function{d.name, d.arguments, d.value, nullptr, d.span});
+            if (d.function && d.value) scope_.define(Function{d.name, d.arguments, d.value, nullptr, d.span});
         for (std::size_t k = 0; k < definitions_.size(); ++k)
             if (!definitions_[k].function) index_[definitions_[k].name] = k;
         state_.assign(definitions_.size(), State::open);
@@ -119,8 +121,10 @@ private:
                 continue;
             }
             const std::size_t need = step.needs[step.next++];
-            if (state_[need] == State::open) enter(need, way);
-            else if (state_[need] == State::on_the_way) report_cycle(need, way);
+            if (state_[need] == State::open)
+                enter(need, way);
+            else if (state_[need] == State::on_the_way)
+                report_cycle(need, way);
         }
     }
 
@@ -132,7 +136,8 @@ private:
             Dependencies dependencies(scope_);
             dependencies.walk(*d.value);
             for (const std::string& name : dependencies.names)
-                if (const auto found = index_.find(name); found != index_.end() && !means_outer(found->second, k))
+                if (const auto found = index_.find(name);
+                    found != index_.end() && !means_outer(found->second, k))
                     step.needs.push_back(found->second);
         }
         way.push_back(std::move(step));
@@ -148,9 +153,12 @@ private:
         const Definition& d = definitions_[k];
         const auto given = given_.find(d.name);
         std::optional<Binding> value;
-        if (given != given_.end()) value = given->second;
-        else if (circular_.contains(k)) value = constant_binding(0, d.span);  // reported; what reads it is not
-        else value = bind_tree(d.value, scope_, diagnostics_);
+        if (given != given_.end())
+            value = given->second;
+        else if (circular_.contains(k))
+            value = constant_binding(0, d.span); // reported; what reads it is not
+        else
+            value = bind_tree(d.value, scope_, diagnostics_);
         if (!value) value = constant_binding(0, d.span);
         const ParameterId id{static_cast<int>(circuit_.parameters.size())};
         circuit_.parameters.push_back({scope_.prefix() + d.name, std::move(*value)});
@@ -169,7 +177,8 @@ private:
             if (k > first) places.push_back({"'" + d.name + "' is defined here", d.span});
         }
         const Definition& d = definitions_[again];
-        diagnostics_.error(d.span, "circular-parameters", "parameters depend on each other: " + names + d.name)
+        diagnostics_
+            .error(d.span, "circular-parameters", "parameters depend on each other: " + names + d.name)
             .chain = std::move(places);
     }
 
@@ -183,7 +192,7 @@ private:
     std::set<std::size_t> circular_;
 };
 
-}  // namespace
+} // namespace
 
 std::vector<Definition> read_definitions(const Card& card, std::size_t first, Diagnostics& diagnostics) {
     const std::vector<Word>& words = card.words;
@@ -204,7 +213,8 @@ std::vector<Definition> read_definitions(const Card& card, std::size_t first, Di
             equals = std::min(close, words.size() - 1) + 1;
         }
         if (!is_name(words[k]) || equals >= words.size() || !words[equals].is("=")) {
-            diagnostics.error(words[k].span, "bad-definition", "'" + words[k].text + "' is not followed by '= value'",
+            diagnostics.error(words[k].span, "bad-definition",
+                              "'" + words[k].text + "' is not followed by '= value'",
                               "a definition is written as name=value or name={expression}");
             return result;
         }
@@ -265,9 +275,9 @@ std::vector<Definition> read_block_definitions(const Block& block, Diagnostics& 
     return result;
 }
 
-void define(const std::vector<Definition>& definitions, const std::map<std::string, Binding>& given, Scope& scope,
-            Circuit& circuit, Diagnostics& diagnostics) {
+void define(const std::vector<Definition>& definitions, const std::map<std::string, Binding>& given,
+            Scope& scope, Circuit& circuit, Diagnostics& diagnostics) {
     Order(definitions, given, scope, circuit, diagnostics).define();
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -9,11 +9,14 @@ namespace nullor::parser {
 
 namespace {
 
-bool separates(char c) { return c == ' ' || c == '\t' || c == '\r' || c == ',' || c == '(' || c == ')'; }
+bool separates(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == ',' || c == '(' || c == ')';
+}
 
-}  // namespace
+} // namespace
 
-std::vector<double> read_pwl_file(const std::string& name, Span from, Build& build, Diagnostics& diagnostics) {
+std::vector<double> read_pwl_file(const std::string& name, Span from, Build& build,
+                                  Diagnostics& diagnostics) {
     std::vector<double> numbers;
     const int file = load_named(name, from, build.options, build.sources, diagnostics);
     if (file < 0) return numbers;
@@ -29,9 +32,10 @@ std::vector<double> read_pwl_file(const std::string& name, Span from, Build& bui
             if (c == ';' || c == '*' || c == '#' || text.substr(p, 2) == "//") break;
             const NumberResult number = parse_number(text, p);
             if (!number.ok()) {
-                diagnostics.error({file, line, static_cast<int>(number.error_offset) + 1,
-                                   static_cast<int>(number.error_length)},
-                                  "bad-number", number.error, number.hint)
+                diagnostics
+                    .error({file, line, static_cast<int>(number.error_offset) + 1,
+                            static_cast<int>(number.error_length)},
+                           "bad-number", number.error, number.hint)
                     .chain.push_back({"read from here", from});
                 return numbers;
             }
@@ -43,4 +47,4 @@ std::vector<double> read_pwl_file(const std::string& name, Span from, Build& bui
     return numbers;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

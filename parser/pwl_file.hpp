@@ -8,9 +8,9 @@
 
 namespace nullor::parser {
 
-// Numbers separated by blanks, commas and line ends, in the order of the file; lines that start with * ; # or // are
-// comments, and so is what follows a ;. What cannot be read is reported.
+// Numbers separated by blanks, commas and line ends, in the order of the file; lines that start with * ; # or
+// // are comments, and so is what follows a ;. What cannot be read is reported.
 [[nodiscard]] std::vector<double> read_pwl_file(const std::string& name, Span from, Build& build,
                                                 Diagnostics& diagnostics);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

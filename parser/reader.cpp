@@ -8,10 +8,12 @@ namespace nullor::parser {
 
 namespace {
 
-bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
+bool blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
 
-// Where a trailing comment starts, or the end of the line. What stands in braces or quotes is no comment; braces
-// may stay open over continuation lines, quotes may not.
+// Where a trailing comment starts, or the end of the line. What stands in braces or quotes is no comment;
+// braces may stay open over continuation lines, quotes may not.
 std::size_t comment_start(std::string_view line, std::size_t p, int& depth) {
     for (; p < line.size(); ++p) {
         const char c = line[p];
@@ -57,15 +59,15 @@ private:
     int file_;
     Diagnostics& diagnostics_;
     RawText result_;
-    std::size_t last_[2] = {none, none};  // the card that "+" and the one that "*@+" continues
-    int depth_[2] = {0, 0};               // braces open in it
+    std::size_t last_[2] = {none, none}; // the card that "+" and the one that "*@+" continues
+    int depth_[2] = {0, 0};              // braces open in it
     bool in_control_ = false;
 };
 
 void Reader::start(std::string_view text, int number, std::size_t begin, bool native) {
     depth_[native] = 0;
-    const std::string_view body = trimmed(text.substr(0, comment_start(text, begin, depth_[native]))
-                                              .substr(begin));
+    const std::string_view body =
+        trimmed(text.substr(0, comment_start(text, begin, depth_[native])).substr(begin));
     if (body.empty()) return;
     RawCard card;
     card.text = CardText(file_);
@@ -111,11 +113,16 @@ bool Reader::line(std::string_view text, int number) {
     if (word == ".end") return false;
     if (word == ".endc")
         diagnostics_.error(span(number, p, word.size()), "stray-endc", ".endc without .control");
-    else if (text[p] == '*' && text.substr(p, 3) == "*@+") go_on(text, number, p + 2, true);
-    else if (text[p] == '*' && text.substr(p, 2) == "*@") start(text, number, p + 2, true);
-    else if (text[p] == '*') return true;
-    else if (text[p] == '+') go_on(text, number, p, false);
-    else start(text, number, p, false);
+    else if (text[p] == '*' && text.substr(p, 3) == "*@+")
+        go_on(text, number, p + 2, true);
+    else if (text[p] == '*' && text.substr(p, 2) == "*@")
+        start(text, number, p + 2, true);
+    else if (text[p] == '*')
+        return true;
+    else if (text[p] == '+')
+        go_on(text, number, p, false);
+    else
+        start(text, number, p, false);
     return true;
 }
 
@@ -125,7 +132,7 @@ RawText Reader::finish() {
     return std::move(result_);
 }
 
-}  // namespace
+} // namespace
 
 RawText read_lines(int file, const SourceFile& source, bool deck, Diagnostics& diagnostics) {
     Reader reader(file, diagnostics);
@@ -148,4 +155,4 @@ RawText read_lines(int file, const SourceFile& source, bool deck, Diagnostics& d
     return result;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -11,16 +11,16 @@ namespace nullor::parser {
 
 struct RawCard {
     CardText text;
-    bool native = false;  // stood in a "*@" line
+    bool native = false; // stood in a "*@" line
 };
 
 struct RawText {
-    std::string title;            // of a deck: its first line
-    std::vector<RawCard> cards;   // up to .end
-    std::vector<Span> controls;   // .control lines; the blocks are left out of the cards
+    std::string title;          // of a deck: its first line
+    std::vector<RawCard> cards; // up to .end
+    std::vector<Span> controls; // .control lines; the blocks are left out of the cards
 };
 
 // `deck`: the first line is the title.
 [[nodiscard]] RawText read_lines(int file, const SourceFile& source, bool deck, Diagnostics& diagnostics);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

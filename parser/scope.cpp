@@ -13,7 +13,7 @@ void append_keys(const Map& map, std::vector<std::string>& names) {
     for (const auto& entry : map) names.push_back(entry.first);
 }
 
-}  // namespace
+} // namespace
 
 std::optional<ParameterId> Scope::parameter(std::string_view name) const {
     for (const Scope* scope = this; scope; scope = scope->caller_) {
@@ -60,9 +60,15 @@ const Scope& ScopeResolver::current() const {
     return active_.empty() ? scope_ : *active_.back().function->home;
 }
 
-std::optional<expr::Ref> ScopeResolver::own_name(const std::string&, Span) { return std::nullopt; }
-std::optional<expr::Ref> ScopeResolver::last_name(const std::string&, Span) { return std::nullopt; }
-Resolver::Call ScopeResolver::own_call(const Expression&) { return {}; }
+std::optional<expr::Ref> ScopeResolver::own_name(const std::string&, Span) {
+    return std::nullopt;
+}
+std::optional<expr::Ref> ScopeResolver::last_name(const std::string&, Span) {
+    return std::nullopt;
+}
+Resolver::Call ScopeResolver::own_call(const Expression&) {
+    return {};
+}
 
 std::optional<expr::Ref> ScopeResolver::name(const std::string& name, Span span) {
     if (!active_.empty()) {
@@ -102,9 +108,10 @@ Resolver::Call ScopeResolver::call(const Expression& call) {
 Resolver::Call ScopeResolver::expand(const Function& function, const Expression& call) {
     const Call failed{std::nullopt, true};
     if (call.operands.size() != function.arguments.size()) {
-        diagnostics_.error(call.span, "argument-count",
-                           "'" + function.name + "' takes " + std::to_string(function.arguments.size()) +
-                               " arguments, not " + std::to_string(call.operands.size()))
+        diagnostics_
+            .error(call.span, "argument-count",
+                   "'" + function.name + "' takes " + std::to_string(function.arguments.size()) +
+                       " arguments, not " + std::to_string(call.operands.size()))
             .chain.push_back({"'" + function.name + "' is defined here", function.span});
         return failed;
     }
@@ -153,4 +160,4 @@ std::vector<std::string> ScopeResolver::known_calls() const {
     return names;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -26,17 +26,17 @@ struct Function {
     std::string name;
     std::vector<std::string> arguments;
     ExpressionPtr body;
-    const Scope* home = nullptr;  // other names in the body mean what they mean there
+    const Scope* home = nullptr; // other names in the body mean what they mean there
     Span span;
 };
 
 class Scope {
 public:
-    Scope() = default;  // the top level
+    Scope() = default; // the top level
     Scope(std::string prefix, const Scope* caller, const Scope* home)
         : prefix_(std::move(prefix)), caller_(caller), home_(home) {}
 
-    [[nodiscard]] const std::string& prefix() const { return prefix_; }  // "x1.x2.", empty at the top
+    [[nodiscard]] const std::string& prefix() const { return prefix_; } // "x1.x2.", empty at the top
     [[nodiscard]] const Scope* caller() const { return caller_; }
     [[nodiscard]] const Scope* home() const { return home_; }
 
@@ -63,8 +63,8 @@ private:
     mutable std::map<std::string, bool, std::less<>> watched_;
 };
 
-// Resolves parameters and calls of .func over a scope. A derived class says which slot a parameter has, and adds
-// what else has a name where its expressions stand: time, v(), i(), columns, measures.
+// Resolves parameters and calls of .func over a scope. A derived class says which slot a parameter has, and
+// adds what else has a name where its expressions stand: time, v(), i(), columns, measures.
 class ScopeResolver : public Resolver {
 public:
     ScopeResolver(const Scope& scope, expr::Builder& builder, Diagnostics& diagnostics)
@@ -96,7 +96,7 @@ private:
     struct Activation {
         const Function* function;
         const Expression* call;
-        std::vector<std::optional<expr::Ref>> arguments;  // none: not lowered into this builder yet
+        std::vector<std::optional<expr::Ref>> arguments; // none: not lowered into this builder yet
     };
     [[nodiscard]] const Scope& current() const;
     Call expand(const Function& function, const Expression& call);
@@ -119,10 +119,10 @@ private:
 [[nodiscard]] std::optional<Binding> bind_words(const Card& card, std::size_t first, std::size_t last,
                                                 const Scope& scope, Diagnostics& diagnostics);
 [[nodiscard]] std::optional<Binding> bind_tree(const ExpressionPtr& tree, const Scope& scope,
-                                          Diagnostics& diagnostics);
+                                               Diagnostics& diagnostics);
 [[nodiscard]] Binding constant_binding(double value, Span span = {});
 
 // The value of a binding that reads no parameter.
 [[nodiscard]] std::optional<double> constant_value(const Binding& binding);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -41,4 +41,4 @@ Span CardText::span(std::size_t offset, std::size_t length) const {
             static_cast<int>(std::max<std::size_t>(1, std::min(length, room)))};
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -11,9 +11,9 @@
 namespace nullor::parser {
 
 struct SourceFile {
-    std::string name;         // as the user knows it: "netlists/inverting.cir", "<stdin>"
+    std::string name; // as the user knows it: "netlists/inverting.cir", "<stdin>"
     std::string text;
-    std::vector<int> starts;  // offset of each line
+    std::vector<int> starts; // offset of each line
 };
 
 // All texts of a run; Span::file indexes it. Grows only.
@@ -22,7 +22,7 @@ public:
     int add(std::string name, std::string text);
     [[nodiscard]] const SourceFile& file(int index) const { return files_[static_cast<std::size_t>(index)]; }
     [[nodiscard]] int count() const { return static_cast<int>(files_.size()); }
-    [[nodiscard]] std::string_view line(int file, int line) const;  // without its line end; lines from 1
+    [[nodiscard]] std::string_view line(int file, int line) const; // without its line end; lines from 1
 
 private:
     std::vector<SourceFile> files_;
@@ -41,10 +41,13 @@ public:
     [[nodiscard]] int file() const { return file_; }
 
 private:
-    struct Piece { std::size_t offset; int line, column; };
+    struct Piece {
+        std::size_t offset;
+        int line, column;
+    };
     std::string text_;
     std::vector<Piece> pieces_;
     int file_ = -1;
 };
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

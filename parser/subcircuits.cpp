@@ -16,10 +16,11 @@ std::string list_of_pins(const Subcircuit& definition) {
 bool connect_pins(Build& build, const Level& level, const Card& card, const InstanceCard& parts,
                   const Subcircuit& definition, Level& inner, Diagnostics& diagnostics) {
     if (parts.nodes.size() != definition.pins.size()) {
-        diagnostics.error(card.span(), "pin-count",
-                          "'" + card.words.front().text + "' has " + std::to_string(parts.nodes.size()) +
-                              " nodes, but subcircuit '" + definition.name + "' has " +
-                              std::to_string(definition.pins.size()) + " pins: " + list_of_pins(definition))
+        diagnostics
+            .error(card.span(), "pin-count",
+                   "'" + card.words.front().text + "' has " + std::to_string(parts.nodes.size()) +
+                       " nodes, but subcircuit '" + definition.name + "' has " +
+                       std::to_string(definition.pins.size()) + " pins: " + list_of_pins(definition))
             .chain.push_back({"'" + definition.name + "' is defined here", definition.header.span()});
         return false;
     }
@@ -32,14 +33,16 @@ bool connect_pins(Build& build, const Level& level, const Card& card, const Inst
         } else if (is_ground(pin.lower) && inner.pins[pin.lower] != ground) {
             diagnostics.warning(pin.span, "pin-hides-ground",
                                 "'" + pin.text + "' is a pin of '" + definition.name +
-                                    "' and not ground inside of it", "ground is 0 there");
+                                    "' and not ground inside of it",
+                                "ground is 0 there");
         }
     }
     return true;
 }
 
 // A parameter that the header does not declare is accepted where the body reads it: many libraries do so.
-void check_undeclared(Build& build, const BlockIndex& index, const Level& level, Level& inner, const Definition& d) {
+void check_undeclared(Build& build, const BlockIndex& index, const Level& level, Level& inner,
+                      const Definition& d) {
     inner.scope->watch(d.name);
     build.last.push_back([&build, &index, &level, &inner, name = d.name, span = d.span] {
         if (inner.scope->was_read(name)) return;
@@ -52,7 +55,7 @@ void check_undeclared(Build& build, const BlockIndex& index, const Level& level,
     });
 }
 
-}  // namespace
+} // namespace
 
 FoundSubcircuit find_subcircuit(Build& build, Level& level, const Word& name, Diagnostics& diagnostics) {
     for (Level* home = &level; home; home = home->home) {
@@ -96,7 +99,8 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
                           "subcircuit '" + definition.name + "' contains itself");
         return;
     }
-    if (level.depth >= deepest_instance || build.levels.size() + build.circuit.instances.size() > most_instances) {
+    if (level.depth >= deepest_instance ||
+        build.levels.size() + build.circuit.instances.size() > most_instances) {
         const std::string limit = level.depth >= deepest_instance
                                       ? "more than " + std::to_string(deepest_instance) + " levels deep"
                                       : "into more than " + std::to_string(most_instances) + " devices";
@@ -114,8 +118,8 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
     inner.home = found.home;
     inner.depth = level.depth + 1;
     inner.scope = std::make_unique<Scope>(name + ".", level.scope.get(), found.home->scope.get());
-    inner.chain.push_back({"in " + card.key() + " (subcircuit " + definition.name + "), instantiated here",
-                           card.span()});
+    inner.chain.push_back(
+        {"in " + card.key() + " (subcircuit " + definition.name + "), instantiated here", card.span()});
     inner.chain.insert(inner.chain.end(), level.chain.begin(), level.chain.end());
     if (!connect_pins(build, level, card, parts, definition, inner, diagnostics)) return;
 
@@ -135,10 +139,12 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
         given.emplace(d.name, value ? std::move(*value) : constant_binding(0, d.span));
         if (index.header.contains(d.name)) continue;
         bool fixed = false;
-        for (const Definition& own : index.definitions) fixed = fixed || (!own.function && own.name == d.name);
+        for (const Definition& own : index.definitions)
+            fixed = fixed || (!own.function && own.name == d.name);
         if (fixed) {
             diagnostics.error(d.span, "fixed-parameter",
-                              "'" + d.name + "' is set by a .param inside subcircuit '" + definition.name + "'",
+                              "'" + d.name + "' is set by a .param inside subcircuit '" + definition.name +
+                                  "'",
                               "declare it on the .subckt card: params: " + d.name + "=...");
             continue;
         }
@@ -149,4 +155,4 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
     expand(build, inner, given, std::move(definitions));
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -11,7 +11,7 @@ namespace nullor::parser {
 
 namespace {
 
-constexpr std::uintmax_t largest_file = 1u << 30;  // bytes; spans count lines and columns in int
+constexpr std::uintmax_t largest_file = 1u << 30; // bytes; spans count lines and columns in int
 
 void append_utf8(std::string& text, std::uint32_t c) {
     const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((c >> shift) & 0x3f)); };
@@ -53,8 +53,11 @@ std::string from_utf16(const std::string& bytes, bool big_endian) {
 // Length of the UTF-8 sequence at p, or 0.
 std::size_t utf8_length(const std::string& text, std::size_t p) {
     const auto c = static_cast<unsigned char>(text[p]);
-    const std::size_t length = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3
-                               : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+    const std::size_t length = c < 0x80                ? 1
+                               : c >= 0xc2 && c < 0xe0 ? 2
+                               : c >= 0xe0 && c < 0xf0 ? 3
+                               : c >= 0xf0 && c < 0xf5 ? 4
+                                                       : 0;
     if (length == 0 || p + length > text.size()) return 0;
     for (std::size_t k = 1; k < length; ++k)
         if ((static_cast<unsigned char>(text[p + k]) & 0xc0) != 0x80) return 0;
@@ -74,11 +77,13 @@ void add_file_error(Span from, std::string message, Diagnostics& diagnostics) {
     diagnostics.error(from, "cannot-read", std::move(message)).fault = Fault::files;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::string> decode_text(std::string bytes) {
-    if (bytes.size() >= 2 && bytes[0] == '\xff' && bytes[1] == '\xfe') bytes = from_utf16(bytes, false);
-    else if (bytes.size() >= 2 && bytes[0] == '\xfe' && bytes[1] == '\xff') bytes = from_utf16(bytes, true);
+    if (bytes.size() >= 2 && bytes[0] == '\xff' && bytes[1] == '\xfe')
+        bytes = from_utf16(bytes, false);
+    else if (bytes.size() >= 2 && bytes[0] == '\xfe' && bytes[1] == '\xff')
+        bytes = from_utf16(bytes, true);
     if (bytes.rfind("\xef\xbb\xbf", 0) == 0) bytes.erase(0, 3);
     while (!bytes.empty() && bytes.back() == '\x1a') bytes.pop_back();
     if (bytes.find('\0') != std::string::npos) return std::nullopt;
@@ -114,13 +119,13 @@ std::optional<std::string> load_text(const std::string& path, Span from, Diagnos
         }
     }
     if (stream.bad()) {
-        add_file_error(from, "cannot read '" + path + "': " + std::strerror(errno ? errno : EIO), diagnostics);
+        add_file_error(from, "cannot read '" + path + "': " + std::strerror(errno ? errno : EIO),
+                       diagnostics);
         return std::nullopt;
     }
     std::optional<std::string> text = decode_text(std::move(bytes));
-    if (!text)
-        diagnostics.error(from, "not-text", "'" + path + "' is not a text file: it holds NUL bytes");
+    if (!text) diagnostics.error(from, "not-text", "'" + path + "' is not a text file: it holds NUL bytes");
     return text;
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

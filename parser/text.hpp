@@ -8,12 +8,13 @@
 
 namespace nullor::parser {
 
-// The text of a file, decoded. A file that cannot be read is reported with Fault::files at `from` (the card that
-// asks for it), one that holds no text with Fault::deck.
-[[nodiscard]] std::optional<std::string> load_text(const std::string& path, Span from, Diagnostics& diagnostics);
+// The text of a file, decoded. A file that cannot be read is reported with Fault::files at `from` (the card
+// that asks for it), one that holds no text with Fault::deck.
+[[nodiscard]] std::optional<std::string> load_text(const std::string& path, Span from,
+                                                   Diagnostics& diagnostics);
 
-// UTF-8 with or without a byte order mark stays; UTF-16 with one, and Latin-1, are converted; lines that end in
-// CR alone get LF; a Ctrl-Z at the end goes. nullopt for bytes that are no text (they hold NUL).
+// UTF-8 with or without a byte order mark stays; UTF-16 with one, and Latin-1, are converted; lines that end
+// in CR alone get LF; a Ctrl-Z at the end goes. nullopt for bytes that are no text (they hold NUL).
 [[nodiscard]] std::optional<std::string> decode_text(std::string bytes);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

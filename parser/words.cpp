@@ -6,7 +6,9 @@ namespace nullor::parser {
 
 namespace {
 
-bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
+bool blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
 
 // Length of the punctuation that starts at p, or 0.
 std::size_t punctuation(std::string_view text, std::size_t p) {
@@ -30,7 +32,7 @@ std::size_t group_end(std::string_view text, std::size_t p) {
     return std::string_view::npos;
 }
 
-}  // namespace
+} // namespace
 
 std::string lower_case(std::string_view text) {
     std::string result(text);
@@ -145,4 +147,4 @@ std::size_t closing(const std::vector<Word>& words, std::size_t k) {
     return words.size();
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -12,16 +12,16 @@ namespace nullor::parser {
 
 struct Word {
     enum class Kind {
-        plain,        // between blanks and punctuation
-        braced,       // {..} or '..': an expression
-        string,       // "..": a file name
-        punctuation,  // ( ) , = and the comparisons == <= >= !=
+        plain,       // between blanks and punctuation
+        braced,      // {..} or '..': an expression
+        string,      // "..": a file name
+        punctuation, // ( ) , = and the comparisons == <= >= !=
     } kind = Kind::plain;
-    std::string text;           // as written, without braces or quotes
-    std::string lower;          // the same in lower case (ASCII)
-    std::size_t begin, end;     // bytes of the card's text, braces and quotes included
+    std::string text;       // as written, without braces or quotes
+    std::string lower;      // the same in lower case (ASCII)
+    std::size_t begin, end; // bytes of the card's text, braces and quotes included
     Span span;
-    bool closed = true;         // false: its brace or quote is not, which split() reports
+    bool closed = true; // false: its brace or quote is not, which split() reports
 
     [[nodiscard]] bool is(std::string_view lower_case) const {
         return lower == lower_case && (kind == Kind::plain || kind == Kind::punctuation);
@@ -41,8 +41,8 @@ struct Word {
 // "v(a, b)/2" is one item of six words.
 [[nodiscard]] std::size_t item_end(const std::vector<Word>& words, std::size_t k);
 
-// Index after the value that starts at word k, behind an "=": it runs to the next "name =" or "name(..) =" or to
-// word `last`, trailing commas left out, so that a bare value may hold blanks: `x = a + b y = 2`.
+// Index after the value that starts at word k, behind an "=": it runs to the next "name =" or "name(..) =" or
+// to word `last`, trailing commas left out, so that a bare value may hold blanks: `x = a + b y = 2`.
 [[nodiscard]] std::size_t value_end(const std::vector<Word>& words, std::size_t k,
                                     std::size_t last = static_cast<std::size_t>(-1));
 
@@ -53,4 +53,4 @@ struct Word {
 // Index of the ")" that closes the "(" at word k; words.size() if there is none.
 [[nodiscard]] std::size_t closing(const std::vector<Word>& words, std::size_t k);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser
