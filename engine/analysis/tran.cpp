@@ -21,6 +21,8 @@ constexpr double least_steps = 50;
 constexpr double jump_share = 1e-7;
 // A sine has no corners that would stop a long step from passing whole periods.
 constexpr double steps_per_period = 8;
+// Steps that are refused in a row before the method begins anew.
+constexpr int patience = 3;
 
 NewtonSettings stage_settings(const Options& options) {
     // Errors of Newton's stay well below those of the step.
@@ -218,6 +220,8 @@ private:
                 ++report_.rejected;
                 h = solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t);
                 if (h < least_step()) return stuck(setup_, point_, step, worst, error);
+                // What the method keeps of the past may itself be in error, and that does not shrink with the step.
+                if (++refused_ == patience) integrator_->restart(point_);
                 continue;
             }
             const double curve = curve_error(next_);
@@ -233,6 +237,7 @@ private:
                 output_.restart();
             }
             integrator_->accept(next_, error);
+            refused_ = 0;
             std::swap(point_, next_);
             control_.observe(point_.x);
             ++report_.accepted;
@@ -289,6 +294,7 @@ private:
     TimePoint point_, next_;
     TranReport report_;
     long iterations_ = 0;
+    int refused_ = 0;  // steps since the last accepted one
     double longest_ = 0;
 };
 
