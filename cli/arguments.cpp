@@ -37,7 +37,7 @@ bool split(const std::vector<std::string>& list, std::vector<parser::Override>& 
     return true;
 }
 
-}  // namespace
+} // namespace
 
 Arguments parse_arguments(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
@@ -88,7 +88,8 @@ Arguments parse_arguments(int argc, char** argv) {
     CLI::App* export_app = app.add_subcommand("export", "write a deck for another simulator");
     export_app->add_option("DECK", exported.deck, "netlist; - is standard input")->required();
     export_app->add_option("--to", exported.to, "spice")->required()->check(CLI::IsMember({"spice"}));
-    CLI::Option* export_output = export_app->add_option("-o,--output", output, "file; standard output if absent");
+    CLI::Option* export_output =
+        export_app->add_option("-o,--output", output, "file; standard output if absent");
     add_overrides(export_app, defines);
     export_app->footer("Example: nullor export netlists/inverting.cir --to spice -o inverting-spice.cir");
 
@@ -127,4 +128,4 @@ Arguments parse_arguments(int argc, char** argv) {
     return plot;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -12,7 +12,7 @@ namespace nullor::cli {
 
 struct RunArguments {
     std::vector<std::string> decks;
-    std::optional<std::string> output;  // -o DIR
+    std::optional<std::string> output; // -o DIR
     std::string format = "csv";
     std::vector<parser::Override> overrides;
     int jobs = 1;
@@ -22,7 +22,7 @@ struct TestArguments {
     std::vector<std::string> paths;
     std::optional<std::string> junit, json;
     std::vector<parser::Override> overrides;
-    int jobs = 0;  // 0: all processors
+    int jobs = 0; // 0: all processors
 };
 
 struct CheckArguments {
@@ -54,4 +54,4 @@ using Arguments =
 
 [[nodiscard]] Arguments parse_arguments(int argc, char** argv);
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -13,21 +13,20 @@ namespace nullor::cli {
 
 int check(const CheckArguments& arguments) {
     int status = 0;
-    std::string json;  // the objects of all decks' diagnostics: one array
+    std::string json; // the objects of all decks' diagnostics: one array
     for (const std::string& deck : arguments.decks) {
         Progress progress(deck, false);
         run::Settings settings;
         settings.keep_tables = false;
         settings.only_check = true;
-        DeckRun run = run_deck(deck, arguments.overrides, [&](const parser::Sources&) { return settings; }, progress);
+        DeckRun run = run_deck(
+            deck, arguments.overrides, [&](const parser::Sources&) { return settings; }, progress);
         Diagnostics all = run.reading;
         if (run.report) all.append(run.report->diagnostics);
-        if (arguments.format == "json")
-            {
+        if (arguments.format == "json") {
             const std::string objects = render_json(all, run.sources);
             if (!objects.empty()) json += (json.empty() ? "" : ",\n") + objects;
-        }
-        else
+        } else
             std::cerr << render(all, run.sources, colours_on(STDERR_FILENO));
         const int own = all.exit_status();
         if (arguments.format == "text" && own == 0)
@@ -39,4 +38,4 @@ int check(const CheckArguments& arguments) {
     return status;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -11,4 +11,4 @@ namespace nullor::cli {
 [[nodiscard]] int export_deck(const ExportArguments& arguments);
 [[nodiscard]] int plot(const PlotArguments& arguments);
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -28,7 +28,8 @@ std::optional<parser::Job> read_job(const std::string& path, const std::vector<p
 }
 
 DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& overrides,
-                 const std::function<run::Settings(const parser::Sources&)>& settings, run::Observer& observer) {
+                 const std::function<run::Settings(const parser::Sources&)>& settings,
+                 run::Observer& observer) {
     DeckRun result;
     result.path = path;
     std::optional<parser::Job> job = read_job(path, overrides, result.sources, result.reading);
@@ -41,4 +42,4 @@ DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& o
     return result;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -13,8 +13,8 @@ namespace nullor::cli {
 struct DeckRun {
     std::string path;
     parser::Sources sources;
-    Diagnostics reading;                // of the parser
-    std::optional<run::Report> report;  // none: the deck could not be read
+    Diagnostics reading;               // of the parser
+    std::optional<run::Report> report; // none: the deck could not be read
     // 0, 1, 2, 3, 4 or 130
     [[nodiscard]] int exit_status() const;
 };
@@ -31,4 +31,4 @@ struct DeckRun {
                                                   const std::vector<parser::Override>& overrides,
                                                   parser::Sources& sources, Diagnostics& diagnostics);
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

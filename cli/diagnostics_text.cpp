@@ -10,7 +10,7 @@ namespace nullor::cli {
 
 namespace {
 
-constexpr std::size_t quoted_bytes = 200;  // CONTRACT: source is cut to 200 characters around the place
+constexpr std::size_t quoted_bytes = 200; // CONTRACT: source is cut to 200 characters around the place
 
 struct Paint {
     const char *error, *warning, *note, *bold, *dim, *off;
@@ -23,11 +23,14 @@ const char* word(Severity severity) {
     return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
 }
 
-bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool continues(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 // Columns that the bytes take on a screen; tabs are shown as one blank.
 std::size_t screen_width(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
 }
 
 std::string shown(std::string_view text) {
@@ -58,17 +61,17 @@ std::string quote(const Span& span, const parser::Sources& sources, const Paint&
         line = line.substr(start, end - start);
         column -= start;
     }
-    const std::size_t length =
-        std::min(static_cast<std::size_t>(std::max(1, span.length)), std::max<std::size_t>(1, line.size() - column));
+    const std::size_t length = std::min(static_cast<std::size_t>(std::max(1, span.length)),
+                                        std::max<std::size_t>(1, line.size() - column));
     const std::size_t carets = std::max<std::size_t>(1, screen_width(line.substr(column, length)));
     const std::string number = fmt::format("{:>5}", span.line);
-    return fmt::format("{}{} |{} {}{}{}\n{}{} |{} {}{}{}{}\n", paint.dim, number, paint.off, before, shown(line),
-                       after, paint.dim, std::string(number.size(), ' '), paint.off,
+    return fmt::format("{}{} |{} {}{}{}\n{}{} |{} {}{}{}{}\n", paint.dim, number, paint.off, before,
+                       shown(line), after, paint.dim, std::string(number.size(), ' '), paint.off,
                        std::string(before.size() + screen_width(line.substr(0, column)), ' '), paint.error,
                        std::string(carets, '^'), paint.off);
 }
 
-}  // namespace
+} // namespace
 
 bool colours_on(int file_descriptor) {
     const char* no_color = std::getenv("NO_COLOR");
@@ -80,15 +83,17 @@ std::string render(const Diagnostic& diagnostic, const parser::Sources& sources,
     const char* colour = diagnostic.severity == Severity::error     ? paint.error
                          : diagnostic.severity == Severity::warning ? paint.warning
                                                                     : paint.note;
-    std::string text = fmt::format("{}{}{}{}{}:{} {}\n", paint.bold, place(diagnostic.span, sources), paint.off,
-                                   colour, word(diagnostic.severity), paint.off, diagnostic.message);
+    std::string text =
+        fmt::format("{}{}{}{}{}:{} {}\n", paint.bold, place(diagnostic.span, sources), paint.off, colour,
+                    word(diagnostic.severity), paint.off, diagnostic.message);
     text += quote(diagnostic.span, sources, paint);
-    if (!diagnostic.hint.empty()) text += fmt::format("      {}hint:{} {}\n", paint.note, paint.off, diagnostic.hint);
+    if (!diagnostic.hint.empty())
+        text += fmt::format("      {}hint:{} {}\n", paint.note, paint.off, diagnostic.hint);
     for (const Frame& frame : diagnostic.chain)
         text += fmt::format("      {}{}\n", frame.what,
-                            frame.span.known() ? fmt::format(": {}:{}", sources.file(frame.span.file).name,
-                                                             frame.span.line)
-                                               : "");
+                            frame.span.known()
+                                ? fmt::format(": {}:{}", sources.file(frame.span.file).name, frame.span.line)
+                                : "");
     return text;
 }
 
@@ -133,9 +138,10 @@ std::string render_json(const Diagnostics& diagnostics, const parser::Sources& s
                             : std::string("\"file\": null");
     };
     for (const Diagnostic& d : diagnostics.all()) {
-        text += fmt::format("{}  {{\"severity\": \"{}\", \"code\": {}, {}, \"message\": {}, \"hint\": {}, \"chain\": [",
-                            text.empty() ? "" : ",\n", word(d.severity), json_string(d.code), where(d.span),
-                            json_string(d.message), json_string(d.hint));
+        text += fmt::format(
+            "{}  {{\"severity\": \"{}\", \"code\": {}, {}, \"message\": {}, \"hint\": {}, \"chain\": [",
+            text.empty() ? "" : ",\n", word(d.severity), json_string(d.code), where(d.span),
+            json_string(d.message), json_string(d.hint));
         for (std::size_t k = 0; k < d.chain.size(); ++k)
             text += fmt::format("{}{{\"what\": {}, {}}}", k ? ", " : "", json_string(d.chain[k].what),
                                 where(d.chain[k].span));
@@ -144,4 +150,4 @@ std::string render_json(const Diagnostics& diagnostics, const parser::Sources& s
     return text;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

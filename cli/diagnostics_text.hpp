@@ -1,6 +1,6 @@
 #pragma once
-// Diagnostics for people and for tools: file:line:column, the source line with a caret, the chain of subcircuit
-// instances, a hint.
+// Diagnostics for people and for tools: file:line:column, the source line with a caret, the chain of
+// subcircuit instances, a hint.
 
 #include <string>
 
@@ -13,11 +13,12 @@ namespace nullor::cli {
 [[nodiscard]] bool colours_on(int file_descriptor);
 
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, const parser::Sources& sources, bool colours);
-[[nodiscard]] std::string render(const Diagnostics& diagnostics, const parser::Sources& sources, bool colours);
+[[nodiscard]] std::string render(const Diagnostics& diagnostics, const parser::Sources& sources,
+                                 bool colours);
 // JSON objects, with commas between them: severity, code, file, line, column, length, message, hint, chain.
 [[nodiscard]] std::string render_json(const Diagnostics& diagnostics, const parser::Sources& sources);
 
 // The text as a JSON string, with its quotes; bytes that are no UTF-8 are replaced.
 [[nodiscard]] std::string json_string(const std::string& text);
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -23,4 +23,4 @@ int export_deck(const ExportArguments& arguments) {
     return write_report(arguments.output.value_or("-"), deck->text) ? 0 : 4;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -14,15 +14,17 @@ void note(int signal) {
     std::signal(signal, SIG_DFL);
 }
 
-}  // namespace
+} // namespace
 
 void catch_interrupts() {
     std::signal(SIGINT, note);
     std::signal(SIGTERM, note);
     std::signal(SIGPIPE, SIG_DFL);
-    std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then a failed write
+    std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is then a failed write
 }
 
-bool interrupted() { return requested != 0; }
+bool interrupted() {
+    return requested != 0;
+}
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -6,4 +6,4 @@ namespace nullor::cli {
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

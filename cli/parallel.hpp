@@ -27,7 +27,8 @@ private:
     std::condition_variable& changed_;
 };
 
-// Calls work(k, turn) for k in [0, count), up to `jobs` at a time. What comes after turn.wait() runs in order.
+// Calls work(k, turn) for k in [0, count), up to `jobs` at a time. What comes after turn.wait() runs in
+// order.
 inline void in_order(std::size_t count, int jobs, const std::function<void(std::size_t, const Turn&)>& work) {
     std::atomic<std::size_t> taken{0};
     std::size_t next = 0;
@@ -49,4 +50,4 @@ inline void in_order(std::size_t count, int jobs, const std::function<void(std::
     for (std::thread& thread : others) thread.join();
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

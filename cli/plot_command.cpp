@@ -37,4 +37,4 @@ int plot(const PlotArguments& arguments) {
     return write_report(arguments.output, picture.value()) ? 0 : 4;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -16,13 +16,15 @@ constexpr auto silence = std::chrono::milliseconds(500);
 constexpr auto pause = std::chrono::milliseconds(100);
 constexpr int bar_width = 30;
 
-}  // namespace
+} // namespace
 
 Progress::Progress(std::string deck, bool show)
     : deck_(std::move(deck)), show_(show && isatty(STDERR_FILENO) != 0),
       start_(std::chrono::steady_clock::now()), last_(start_) {}
 
-Progress::~Progress() { clear(); }
+Progress::~Progress() {
+    clear();
+}
 
 void Progress::clear() {
     if (shown_) fmt::print(stderr, "\r\x1b[K");
@@ -49,6 +51,8 @@ void Progress::progress(double done) {
     shown_ = true;
 }
 
-bool Progress::stop_requested() const { return interrupted(); }
+bool Progress::stop_requested() const {
+    return interrupted();
+}
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

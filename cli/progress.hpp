@@ -27,4 +27,4 @@ private:
     std::chrono::steady_clock::time_point start_, last_;
 };
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

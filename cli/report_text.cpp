@@ -12,7 +12,7 @@ namespace nullor::cli {
 
 namespace {
 
-constexpr std::size_t most_nodes = 40;  // of an operating point; the rest is counted
+constexpr std::size_t most_nodes = 40; // of an operating point; the rest is counted
 
 struct Paint {
     const char *good, *bad, *bold, *off;
@@ -34,7 +34,8 @@ std::string op_text(const run::OpSummary& op) {
         text += fmt::format("  {:<{}}  {}\n", "v(" + node.name + ")", width,
                             results::engineering(node.value, Unit::volt));
     }
-    if (op.nodes.size() > most_nodes) text += fmt::format("  ... {} more nodes\n", op.nodes.size() - most_nodes);
+    if (op.nodes.size() > most_nodes)
+        text += fmt::format("  ... {} more nodes\n", op.nodes.size() - most_nodes);
     shown = 0;
     for (const run::BranchCurrent& current : op.currents) {
         if (++shown > most_nodes) break;
@@ -63,7 +64,8 @@ std::string op_steps_text(const run::Report& report, const Paint& p) {
         if (analysis.name != "op" || analysis.failed || !table) continue;
         tables.push_back(&*table);
         for (const auto& [device, word] : analysis.op->states)
-            if (word != "linear") states += fmt::format("  {} {}{}\n", device, word, step_heading(analysis.coordinates));
+            if (word != "linear")
+                states += fmt::format("  {} {}{}\n", device, word, step_heading(analysis.coordinates));
     }
     if (tables.size() < 2) return {};
     return fmt::format("\n{}Operating points{}\n", p.bold, p.off) + render_steps(tables) + states;
@@ -73,13 +75,14 @@ std::string analysis_text(const run::AnalysisReport& analysis, const Paint& p, b
     std::string text;
     if (analysis.op && show_op) {
         text += fmt::format("\n{}Operating point{}{}  ({}, {} iteration{})\n", p.bold, p.off,
-                            step_heading(analysis.coordinates), analysis.op->strategy, analysis.op->iterations,
-                            analysis.op->iterations == 1 ? "" : "s");
+                            step_heading(analysis.coordinates), analysis.op->strategy,
+                            analysis.op->iterations, analysis.op->iterations == 1 ? "" : "s");
         text += op_text(*analysis.op);
     }
     const bool is_op = analysis.table && analysis.table->header().axis.name.empty();
     if (analysis.failed) {
-        text += fmt::format("\n{}{}{}{}: failed\n", p.bold, analysis.name, p.off, step_heading(analysis.coordinates));
+        text += fmt::format("\n{}{}{}{}: failed\n", p.bold, analysis.name, p.off,
+                            step_heading(analysis.coordinates));
         return text;
     }
     if (is_op) {
@@ -93,19 +96,21 @@ std::string analysis_text(const run::AnalysisReport& analysis, const Paint& p, b
                             results::engineering(table->axis(0), table->header().axis.unit),
                             results::engineering(table->axis(table->rows() - 1), table->header().axis.unit));
         if (analysis.tran)
-            text += fmt::format("  ({} steps, {} rejected)", analysis.tran->accepted, analysis.tran->rejected);
+            text +=
+                fmt::format("  ({} steps, {} rejected)", analysis.tran->accepted, analysis.tran->rejected);
         text += "\n";
         text += analysis.printed ? render_rows(*analysis.printed) : render_extremes(*table);
     }
     return text;
 }
 
-}  // namespace
+} // namespace
 
 std::string render(const std::vector<results::Coordinate>& coordinates) {
     std::string text;
     for (const results::Coordinate& c : coordinates)
-        text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", c.name, results::engineering(c.value, c.unit));
+        text +=
+            fmt::format("{}{} = {}", text.empty() ? "" : ", ", c.name, results::engineering(c.value, c.unit));
     return text;
 }
 
@@ -116,11 +121,11 @@ std::string margin(const measure::ExpectationResult& result) {
     const auto quantity = [&](double value) {
         return fmt::format("{:.2g}{}{}", value, symbol(result.unit).empty() ? "" : " ", symbol(result.unit));
     };
-    const std::string at = result.axis_name.empty()
-                               ? ""
-                               : " at " + results::engineering(worst.axis, result.axis_unit, 4);
+    const std::string at =
+        result.axis_name.empty() ? "" : " at " + results::engineering(worst.axis, result.axis_unit, 4);
     if (result.relation == measure::Relation::equal)
-        return fmt::format("worst error {}{}, allowed {}", quantity(worst.error), at, quantity(worst.allowed));
+        return fmt::format("worst error {}{}, allowed {}", quantity(worst.error), at,
+                           quantity(worst.allowed));
     return fmt::format("nearest to the bound by {}{}", quantity(-worst.error), at);
 }
 
@@ -139,7 +144,7 @@ std::string expectations_text(const run::Report& report, bool colours) {
         const run::StepReport* step;
         std::size_t steps, failed;
     };
-    std::vector<Seen> list;  // in the order of the deck
+    std::vector<Seen> list; // in the order of the deck
     std::size_t held = 0, count = 0;
     for (const run::StepReport& step : report.steps)
         for (std::size_t k = 0; k < step.expectations.size(); ++k) {
@@ -173,8 +178,9 @@ std::string expectations_text(const run::Report& report, bool colours) {
     for (const Seen& seen : list) {
         std::string entry = render(*seen.result, colours);
         if (seen.steps > 1) {
-            const std::string steps = seen.failed ? fmt::format("  ({} of {} steps fail)", seen.failed, seen.steps)
-                                                  : fmt::format("  ({} steps)", seen.steps);
+            const std::string steps = seen.failed
+                                          ? fmt::format("  ({} of {} steps fail)", seen.failed, seen.steps)
+                                          : fmt::format("  ({} steps)", seen.steps);
             entry.insert(entry.find('\n'), steps);
             if (!seen.step->coordinates.empty())
                 entry.insert(entry.size() - 1, ", with " + render(seen.step->coordinates));
@@ -206,7 +212,8 @@ std::string render(const run::Report& report, bool colours) {
             if (!any) text += fmt::format("\n{}Measures{}\n", p.bold, p.off);
             any = true;
             if (result.ok)
-                text += fmt::format("  {} = {}{}{}\n", result.name, results::engineering(result.value, result.unit, 7),
+                text += fmt::format("  {} = {}{}{}\n", result.name,
+                                    results::engineering(result.value, result.unit, 7),
                                     result.message.empty() ? "" : "  (" + result.message + ")",
                                     step_heading(step.coordinates));
             else
@@ -218,4 +225,4 @@ std::string render(const run::Report& report, bool colours) {
     return text;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

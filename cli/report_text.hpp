@@ -12,4 +12,4 @@ namespace nullor::cli {
 [[nodiscard]] std::string render(const measure::ExpectationResult& result, bool colours);
 [[nodiscard]] std::string render(const std::vector<results::Coordinate>& coordinates);
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -32,7 +32,8 @@ run::Settings settings_for(const RunArguments& arguments, const std::string& dec
     provenance.version = NULLOR_VERSION;
     provenance.deck = sources.file(0).text;
     for (const parser::Override& override : arguments.overrides)
-        provenance.options += (provenance.options.empty() ? "-D " : " -D ") + override.name + "=" + override.value;
+        provenance.options +=
+            (provenance.options.empty() ? "-D " : " -D ") + override.name + "=" + override.value;
     settings.open = [=, name = settings.file_name](const std::string& analysis) {
         return results::make_writer(format, name(analysis), provenance);
     };
@@ -47,7 +48,7 @@ std::string repeated_stem(const std::vector<std::string>& decks) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 int run(const RunArguments& arguments) {
     if (arguments.output) {
@@ -59,7 +60,8 @@ int run(const RunArguments& arguments) {
         std::error_code error;
         std::filesystem::create_directories(*arguments.output, error);
         if (error) {
-            fmt::print(stderr, "error: cannot make the folder '{}': {}\n", *arguments.output, error.message());
+            fmt::print(stderr, "error: cannot make the folder '{}': {}\n", *arguments.output,
+                       error.message());
             return 4;
         }
     }
@@ -74,7 +76,8 @@ int run(const RunArguments& arguments) {
             Progress progress(deck, arguments.jobs == 1);
             const DeckRun run = run_deck(
                 deck, arguments.overrides,
-                [&](const parser::Sources& sources) { return settings_for(arguments, deck, sources); }, progress);
+                [&](const parser::Sources& sources) { return settings_for(arguments, deck, sources); },
+                progress);
             own = run.exit_status();
             err = render(run.reading, run.sources, warn_colours);
             if (run.report) {
@@ -96,4 +99,4 @@ int run(const RunArguments& arguments) {
     return status;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -18,7 +18,9 @@ std::string heading(const results::ColumnInfo& column) {
     return unit.empty() ? column.name : fmt::format("{} ({})", column.name, unit);
 }
 
-std::string number(double value) { return fmt::format("{:.7g}", value); }
+std::string number(double value) {
+    return fmt::format("{:.7g}", value);
+}
 
 std::string aligned(const std::vector<std::vector<std::string>>& columns) {
     std::string text;
@@ -35,7 +37,7 @@ std::string aligned(const std::vector<std::vector<std::string>>& columns) {
     return text;
 }
 
-}  // namespace
+} // namespace
 
 std::string render_rows(const results::Table& table) {
     const results::Header& header = table.header();
@@ -50,7 +52,8 @@ std::string render_rows(const results::Table& table) {
         bool is_real = true;
         for (std::size_t k = 0; k < table.rows() && is_real; ++k) is_real = table.value(k, c).imag() == 0;
         const bool split = header.is_complex && !is_real;
-        columns.push_back({split ? "|" + info.name + "| (" + std::string(symbol(info.unit)) + ")" : heading(info)});
+        columns.push_back(
+            {split ? "|" + info.name + "| (" + std::string(symbol(info.unit)) + ")" : heading(info)});
         std::vector<std::string> phase{"phase (deg)"};
         for (std::size_t k = 0; k < table.rows(); ++k) {
             const std::complex<double> value = table.value(k, c);
@@ -107,4 +110,4 @@ std::string render_extremes(const results::Table& table) {
     return text;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

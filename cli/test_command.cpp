@@ -23,8 +23,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A bad deck on purpose has the message it gets beside it, NAME.expected, and nothing to expect of its numbers.
-bool bad_on_purpose(const fs::path& deck) { return fs::exists(fs::path(deck).replace_extension(".expected")); }
+// A bad deck on purpose has the message it gets beside it, NAME.expected, and nothing to expect of its
+// numbers.
+bool bad_on_purpose(const fs::path& deck) {
+    return fs::exists(fs::path(deck).replace_extension(".expected"));
+}
 
 // Decks below the paths, sorted; a file is taken whatever it is called.
 bool collect(const std::vector<std::string>& paths, std::vector<std::string>& decks) {
@@ -35,9 +38,12 @@ bool collect(const std::vector<std::string>& paths, std::vector<std::string>& de
             decks.push_back(path);
         } else if (fs::is_directory(path, error)) {
             std::vector<std::string> below;
-            for (fs::recursive_directory_iterator it(path, fs::directory_options::skip_permission_denied, error), end;
+            for (fs::recursive_directory_iterator
+                     it(path, fs::directory_options::skip_permission_denied, error),
+                 end;
                  it != end; it.increment(error))
-                if (it->is_regular_file(error) && it->path().extension() == ".cir" && !bad_on_purpose(it->path()))
+                if (it->is_regular_file(error) && it->path().extension() == ".cir" &&
+                    !bad_on_purpose(it->path()))
                     below.push_back(it->path().string());
             if (below.empty()) {
                 fmt::print(stderr, "error: no deck (*.cir) below '{}'\n", path);
@@ -58,7 +64,8 @@ TestedDeck run_one(const std::string& deck, const TestArguments& arguments) {
     Progress progress(deck, false);
     run::Settings settings;
     settings.keep_tables = false;
-    const DeckRun run = run_deck(deck, arguments.overrides, [&](const parser::Sources&) { return settings; }, progress);
+    const DeckRun run = run_deck(
+        deck, arguments.overrides, [&](const parser::Sources&) { return settings; }, progress);
     TestedDeck tested;
     tested.path = deck;
     tested.status = run.exit_status();
@@ -75,8 +82,9 @@ std::string line_of(const TestedDeck& deck, bool colours) {
     const char* good = colours ? "\x1b[32m" : "";
     const char* bad = colours ? "\x1b[31;1m" : "";
     const char* off = colours ? "\x1b[0m" : "";
-    std::string text = fmt::format("{}{}{}  {}  {} of {} expectations met", deck.status == 0 ? good : bad,
-                                   deck.status == 0 ? "ok  " : "FAIL", off, deck.path, deck.held(), deck.count());
+    std::string text =
+        fmt::format("{}{}{}  {}  {} of {} expectations met", deck.status == 0 ? good : bad,
+                    deck.status == 0 ? "ok  " : "FAIL", off, deck.path, deck.held(), deck.count());
     if (deck.status == 0 && deck.closeness() > 0)
         text += fmt::format(", closest at {:.2g} of its tolerance", deck.closeness());
     text += "\n";
@@ -87,12 +95,13 @@ std::string line_of(const TestedDeck& deck, bool colours) {
                 text += render(result, colours) +
                         (step.coordinates.empty() ? "" : "        at " + render(step.coordinates) + "\n");
         for (const measure::MeasureResult& result : step.measures)
-            if (!result.ok) text += fmt::format("  {}FAIL{}  .meas {}: {}\n", bad, off, result.name, result.message);
+            if (!result.ok)
+                text += fmt::format("  {}FAIL{}  .meas {}: {}\n", bad, off, result.name, result.message);
     }
     return text + deck.messages;
 }
 
-}  // namespace
+} // namespace
 
 int test(const TestArguments& arguments) {
     std::vector<std::string> decks;
@@ -112,8 +121,8 @@ int test(const TestArguments& arguments) {
         count += deck.count();
     }
     if (!decks.empty())
-        std::cout << fmt::format("\n{} of {} decks passed, {} of {} expectations met\n", passed, decks.size(), held,
-                             count);
+        std::cout << fmt::format("\n{} of {} decks passed, {} of {} expectations met\n", passed, decks.size(),
+                                 held, count);
     if (count == 0 && status == 0) {
         fmt::print(stderr, "error: not one .expect in these decks: nothing was tested\n");
         status = 2;
@@ -126,4 +135,4 @@ int test(const TestArguments& arguments) {
     return status;
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

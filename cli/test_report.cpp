@@ -19,11 +19,11 @@ std::string xml(const std::string& text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '&': out += "&amp;"; break;
-            case '"': out += "&quot;"; break;
-            default: out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '&': out += "&amp;"; break;
+        case '"': out += "&quot;"; break;
+        default: out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
         }
     }
     return out;
@@ -39,19 +39,23 @@ std::vector<Case> cases_of(const TestedDeck& deck) {
     for (const run::StepReport& step : deck.steps) {
         const std::string at = step.coordinates.empty() ? "" : " [" + render(step.coordinates) + "]";
         for (const measure::ExpectationResult& result : step.expectations)
-            cases.push_back({(result.name.empty() ? "" : result.name + ": ") + result.analysis + " " + result.text + at,
-                             measure::describe(result), result.holds});
+            cases.push_back(
+                {(result.name.empty() ? "" : result.name + ": ") + result.analysis + " " + result.text + at,
+                 measure::describe(result), result.holds});
         for (const measure::MeasureResult& result : step.measures)
             cases.push_back({".meas " + result.name + at, result.message, result.ok});
     }
-    const bool reached = deck.status == 0 || std::any_of(cases.begin(), cases.end(), [](const Case& c) { return !c.passed; });
+    const bool reached =
+        deck.status == 0 || std::any_of(cases.begin(), cases.end(), [](const Case& c) { return !c.passed; });
     if (!reached) cases.push_back({"run", deck.messages, false});
     return cases;
 }
 
-std::string number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "null"; }
+std::string number(double value) {
+    return std::isfinite(value) ? fmt::format("{}", value) : "null";
+}
 
-}  // namespace
+} // namespace
 
 std::size_t TestedDeck::held() const {
     std::size_t sum = 0;
@@ -79,13 +83,15 @@ std::string junit(const std::vector<TestedDeck>& decks) {
     std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
     for (const TestedDeck& deck : decks) {
         const std::vector<Case> cases = cases_of(deck);
-        const auto failures = std::count_if(cases.begin(), cases.end(), [](const Case& c) { return !c.passed; });
-        text += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" time=\"{:.6f}\">\n", xml(deck.path),
-                            cases.size(), failures, deck.seconds);
+        const auto failures =
+            std::count_if(cases.begin(), cases.end(), [](const Case& c) { return !c.passed; });
+        text += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" time=\"{:.6f}\">\n",
+                            xml(deck.path), cases.size(), failures, deck.seconds);
         for (const Case& c : cases) {
             text += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xml(deck.path), xml(c.name));
             text += c.passed ? "/>\n"
-                             : fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n", xml(c.message));
+                             : fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n",
+                                           xml(c.message));
         }
         text += "  </testsuite>\n";
     }
@@ -96,24 +102,26 @@ std::string json(const std::vector<TestedDeck>& decks) {
     std::string text = "{\"decks\": [";
     bool first_deck = true;
     for (const TestedDeck& deck : decks) {
-        text += fmt::format("{}\n  {{\"deck\": {}, \"status\": {}, \"seconds\": {}, \"messages\": {}, \"expectations\": [",
-                            first_deck ? "" : ",", json_string(deck.path), deck.status, deck.seconds,
-                            json_string(deck.messages));
+        text += fmt::format(
+            "{}\n  {{\"deck\": {}, \"status\": {}, \"seconds\": {}, \"messages\": {}, \"expectations\": [",
+            first_deck ? "" : ",", json_string(deck.path), deck.status, deck.seconds,
+            json_string(deck.messages));
         first_deck = false;
         bool first = true;
         for (const run::StepReport& step : deck.steps)
             for (const measure::ExpectationResult& r : step.expectations) {
-                text += fmt::format("{}\n    {{\"name\": {}, \"analysis\": {}, \"text\": {}, \"step\": {}, \"holds\": {}, "
-                                    "\"rows\": {}",
-                                    first ? "" : ",", json_string(r.name), json_string(r.analysis), json_string(r.text),
-                                    json_string(render(step.coordinates)), r.holds, r.rows);
+                text += fmt::format(
+                    "{}\n    {{\"name\": {}, \"analysis\": {}, \"text\": {}, \"step\": {}, \"holds\": {}, "
+                    "\"rows\": {}",
+                    first ? "" : ",", json_string(r.name), json_string(r.analysis), json_string(r.text),
+                    json_string(render(step.coordinates)), r.holds, r.rows);
                 if (r.worst)
-                    text += fmt::format(", \"worst\": {{\"axis\": {}, \"left\": [{}, {}], \"right\": [{}, {}], "
-                                        "\"error\": {}, \"allowed\": {}}}",
-                                        number(r.worst->axis), number(r.worst->left.real()),
-                                        number(r.worst->left.imag()), number(r.worst->right.real()),
-                                        number(r.worst->right.imag()), number(r.worst->error),
-                                        number(r.worst->allowed));
+                    text += fmt::format(
+                        ", \"worst\": {{\"axis\": {}, \"left\": [{}, {}], \"right\": [{}, {}], "
+                        "\"error\": {}, \"allowed\": {}}}",
+                        number(r.worst->axis), number(r.worst->left.real()), number(r.worst->left.imag()),
+                        number(r.worst->right.real()), number(r.worst->right.imag()), number(r.worst->error),
+                        number(r.worst->allowed));
                 text += fmt::format(", \"message\": {}}}", json_string(measure::describe(r)));
                 first = false;
             }
@@ -121,9 +129,10 @@ std::string json(const std::vector<TestedDeck>& decks) {
         first = true;
         for (const run::StepReport& step : deck.steps)
             for (const measure::MeasureResult& r : step.measures) {
-                text += fmt::format("{}\n    {{\"name\": {}, \"step\": {}, \"ok\": {}, \"value\": {}, \"message\": {}}}",
-                                    first ? "" : ",", json_string(r.name), json_string(render(step.coordinates)), r.ok,
-                                    number(r.value), json_string(r.message));
+                text += fmt::format(
+                    "{}\n    {{\"name\": {}, \"step\": {}, \"ok\": {}, \"value\": {}, \"message\": {}}}",
+                    first ? "" : ",", json_string(r.name), json_string(render(step.coordinates)), r.ok,
+                    number(r.value), json_string(r.message));
                 first = false;
             }
         text += "]}";
@@ -147,4 +156,4 @@ bool write_report(const std::string& path, const std::string& text) {
     return written.ok();
 }
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -9,10 +9,10 @@
 namespace nullor::cli {
 
 struct TestedDeck {
-    std::string path;      // empty: not reached (interrupted)
-    int status = 0;        // exit status of its run
+    std::string path; // empty: not reached (interrupted)
+    int status = 0;   // exit status of its run
     double seconds = 0;
-    std::string messages;  // diagnostics, rendered
+    std::string messages; // diagnostics, rendered
     std::vector<run::StepReport> steps;
 
     [[nodiscard]] std::size_t held() const;
@@ -28,4 +28,4 @@ struct TestedDeck {
 // "-" is standard output. False, with a message, if it cannot be written.
 [[nodiscard]] bool write_report(const std::string& path, const std::string& text);
 
-}  // namespace nullor::cli
+} // namespace nullor::cli

@@ -37,4 +37,4 @@ bool takes_names(std::string_view lower_case_call) {
     return std::find(calls.begin(), calls.end(), lower_case_call) != calls.end();
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -35,7 +35,7 @@
 namespace nullor::parser {
 
 inline constexpr int expression_depth = 200;
-inline constexpr int lowering_depth = 1000;  // with the bodies of the functions that are called
+inline constexpr int lowering_depth = 1000; // with the bodies of the functions that are called
 inline constexpr int expression_operators = 100'000;
 inline constexpr int expression_nodes = 1'000'000;
 
@@ -48,11 +48,11 @@ struct Expression {
     Expression() = default;
     Expression(const Expression&) = delete;
     Expression& operator=(const Expression&) = delete;
-    ~Expression();  // without recursion
+    ~Expression(); // without recursion
 
     enum class Kind { number, name, call, unary, binary, ternary } kind = Kind::number;
     double number = 0;
-    std::string text;  // name, called function, or operator
+    std::string text; // name, called function, or operator
     std::vector<ExpressionPtr> operands;
     Span span;
 };
@@ -68,8 +68,8 @@ void for_each(const Expression& tree, const std::function<void(const Expression&
 // Calls that lower() expands, beside expr::functions().
 struct Form {
     std::string_view name;
-    int min_operands, max_operands;  // max -1: any number
-    std::string_view meaning;        // one line for the docs
+    int min_operands, max_operands; // max -1: any number
+    std::string_view meaning;       // one line for the docs
 };
 [[nodiscard]] std::span<const Form> forms();
 
@@ -89,12 +89,15 @@ public:
     // v(a), v(a,b), i(dev), vdb(..), ddt(..), idt(..), a .func: whatever is not in expr::functions(). The
     // call's operands are unlowered, since v(out) takes a node name. nullopt with handled=false: not known
     // here.
-    struct Call { std::optional<expr::Ref> value; bool handled = false; };
+    struct Call {
+        std::optional<expr::Ref> value;
+        bool handled = false;
+    };
     virtual Call call(const Expression& call) = 0;
-    [[nodiscard]] virtual std::vector<std::string> known_names() const = 0;  // for did-you-mean
+    [[nodiscard]] virtual std::vector<std::string> known_names() const = 0; // for did-you-mean
     [[nodiscard]] virtual std::vector<std::string> known_calls() const = 0;
 
-    int lowering = 0;  // levels of lower() that are under way; kept by it, also across calls of functions
+    int lowering = 0; // levels of lower() that are under way; kept by it, also across calls of functions
 };
 
 // Parses text()[begin, end) of a card. Errors go to diagnostics; null when there was one.
@@ -105,4 +108,4 @@ public:
 [[nodiscard]] std::optional<expr::Ref> lower(const Expression& tree, expr::Builder& builder,
                                              Resolver& resolver, Diagnostics& diagnostics);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -83,9 +83,11 @@ std::optional<Ref> table(const Expression& call, const std::vector<Ref>& operand
     return b.table(operands[0], std::move(points));
 }
 
-}  // namespace
+} // namespace
 
-std::span<const Form> forms() { return all_forms; }
+std::span<const Form> forms() {
+    return all_forms;
+}
 
 const Form* find_form(std::string_view lower_case_name) {
     const auto found = std::find_if(all_forms.begin(), all_forms.end(),
@@ -101,4 +103,4 @@ std::optional<Ref> expand_form(const Expression& call, const std::vector<Ref>& o
     return table(call, operands, builder, diagnostics);
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

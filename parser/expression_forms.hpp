@@ -18,4 +18,4 @@ namespace nullor::parser {
                                                    const std::vector<expr::Ref>& operands,
                                                    expr::Builder& builder, Diagnostics& diagnostics);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

@@ -196,13 +196,15 @@ private:
     Diagnostics& diagnostics_;
 };
 
-}  // namespace
+} // namespace
 
-std::span<const NamedConstant> named_constants() { return constants; }
+std::span<const NamedConstant> named_constants() {
+    return constants;
+}
 
 std::optional<expr::Ref> lower(const Expression& tree, expr::Builder& builder, Resolver& resolver,
                                Diagnostics& diagnostics) {
     return Lowering(builder, resolver, diagnostics).lower(tree);
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

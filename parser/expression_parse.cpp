@@ -14,7 +14,7 @@ namespace {
 
 struct Operator {
     std::string_view written, meant;
-    int priority;  // the higher the tighter
+    int priority; // the higher the tighter
 };
 
 // Longer spellings first. The power operators are handled with their operands: they bind to the right, and
@@ -27,13 +27,21 @@ constexpr std::array binary_operators{
     Operator{"^", "^", 0},
 };
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 bool starts_name(char c) {
     return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '$' || c == '#' || c < 0 || c > '~';
 }
-bool is_name(char c) { return starts_name(c) || is_digit(c) || c == '.'; }
+bool is_name(char c) {
+    return starts_name(c) || is_digit(c) || c == '.';
+}
 
 std::string lowered(std::string_view text) {
     std::string result(text);
@@ -41,9 +49,15 @@ std::string lowered(std::string_view text) {
     return result;
 }
 
-char closer(char opener) { return opener == '(' ? ')' : opener == '{' ? '}' : opener; }
-bool opens(char c) { return c == '(' || c == '{' || c == '\'' || c == '"'; }
-bool closes(char c) { return c == ')' || c == '}' || c == '\'' || c == '"'; }
+char closer(char opener) {
+    return opener == '(' ? ')' : opener == '{' ? '}' : opener;
+}
+bool opens(char c) {
+    return c == '(' || c == '{' || c == '\'' || c == '"';
+}
+bool closes(char c) {
+    return c == ')' || c == '}' || c == '\'' || c == '"';
+}
 
 std::string quoted(std::string_view text) {
     constexpr std::size_t longest = 40;
@@ -332,7 +346,7 @@ private:
     int depth_ = 0, operators_ = 0, nodes_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 std::vector<std::string_view> operator_words() {
     std::vector<std::string_view> words{"!", "~", "?"};
@@ -345,4 +359,4 @@ ExpressionPtr parse_expression(const CardText& card, std::size_t begin, std::siz
     return Parser(card, begin, std::min(end, card.text().size()), diagnostics).parse();
 }
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

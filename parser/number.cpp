@@ -11,9 +11,15 @@ namespace nullor::parser {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+bool is_letter(char c) {
+    return lower(c) >= 'a' && lower(c) <= 'z';
+}
 
 // micro and ohm, which stand for u and for a letter of a unit
 constexpr std::string_view micro_signs[] = {"\xC2\xB5", "\xCE\xBC", "\xB5"};
@@ -145,7 +151,7 @@ private:
         }
         const bool negative = peek(1) == '-';
         at_ += has_sign ? 2 : 1;
-        constexpr long enough = 100'000'000;  // beyond this the number is 0 or inf whatever its digits
+        constexpr long enough = 100'000'000; // beyond this the number is 0 or inf whatever its digits
         long exponent = 0;
         for (; is_digit(peek()); ++at_) exponent = std::min(enough, 10 * exponent + (peek() - '0'));
         decimal_.exponent += negative ? -exponent : exponent;
@@ -233,7 +239,7 @@ private:
     NumberResult result_;
 };
 
-}  // namespace
+} // namespace
 
 bool starts_number(std::string_view text, std::size_t at, bool signed_too) {
     if (signed_too && at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
@@ -241,6 +247,8 @@ bool starts_number(std::string_view text, std::size_t at, bool signed_too) {
     return is_digit(text[at]) || (text[at] == '.' && at + 1 < text.size() && is_digit(text[at + 1]));
 }
 
-NumberResult parse_number(std::string_view text, std::size_t at) { return Reader(text, at).read(); }
+NumberResult parse_number(std::string_view text, std::size_t at) {
+    return Reader(text, at).read();
+}
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

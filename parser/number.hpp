@@ -20,10 +20,10 @@ namespace nullor::parser {
 struct NumberResult {
     double value = 0;
     std::size_t length =
-        0; // bytes read; where there is an error, up to the end of what looks like the number
-    std::string error;       // one sentence, empty if it is a number
+        0;             // bytes read; where there is an error, up to the end of what looks like the number
+    std::string error; // one sentence, empty if it is a number
     std::string hint;
-    std::size_t error_offset = 0, error_length = 0;  // the place, from the start of the text
+    std::size_t error_offset = 0, error_length = 0; // the place, from the start of the text
 
     [[nodiscard]] bool ok() const { return error.empty(); }
 };
@@ -34,4 +34,4 @@ struct NumberResult {
 // Reads a number, with or without a sign, at text[at]. What follows it is the caller's business.
 [[nodiscard]] NumberResult parse_number(std::string_view text, std::size_t at = 0);
 
-}  // namespace nullor::parser
+} // namespace nullor::parser

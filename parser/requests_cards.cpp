@@ -39,11 +39,10 @@ constexpr std::string_view unsupported[] = {".noise",        ".tf",
                                             ".result",       ".embeddedsampling"};
 // Say something to an editor or a printer only.
 constexpr std::string_view silent[] = {".backanno", ".width"};
-constexpr std::string_view supported[] = {".op",      ".dc",      ".ac",      ".tran",  ".step",   ".temp",
-                                          ".options", ".meas",    ".print",   ".plot",  ".save",   ".probe",
-                                          ".expect",  ".param",   ".func",    ".model", ".subckt", ".ends",
-                                          ".ic",      ".nodeset", ".include", ".lib",   ".global", ".end",
-                                          ".title"};
+constexpr std::string_view supported[] = {
+    ".op",   ".dc",      ".ac",      ".tran",   ".step",   ".temp", ".options", ".meas",   ".print",
+    ".plot", ".save",    ".probe",   ".expect", ".param",  ".func", ".model",   ".subckt", ".ends",
+    ".ic",   ".nodeset", ".include", ".lib",    ".global", ".end",  ".title"};
 // Second names of these, and what closes them.
 constexpr std::string_view synonyms[] = {".option", ".opt",   ".measure", ".params",
                                          ".inc",    ".macro", ".eom",     ".endl"};

@@ -56,4 +56,4 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const doub
     return Done{};
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -9,9 +9,9 @@
 
 namespace nullor::analysis {
 
-// Columns of the header have probes; rows go to the sink, the axis is the frequency in Hz. begin() and end() of
-// the sink are the caller's.
+// Columns of the header have probes; rows go to the sink, the axis is the frequency in Hz. begin() and end()
+// of the sink are the caller's.
 [[nodiscard]] Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const double> frequencies,
                                std::span<const Probe> probes, results::Sink& sink, Watch& watch);
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -32,7 +32,8 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, std
                 return failure;
             }
             start = std::move(point).value().x;
-            for (std::size_t p = 0; p < probes.size(); ++p) row[p] = setup.system().read(probes[p], start.data());
+            for (std::size_t p = 0; p < probes.size(); ++p)
+                row[p] = setup.system().read(probes[p], start.data());
             visit(setup);
             if (!sink.row(points[k], row.data())) {
                 Failure failure;
@@ -56,4 +57,4 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, std
     return outcome;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

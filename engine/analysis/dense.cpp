@@ -10,14 +10,14 @@ namespace {
 // A corner in the step shows as a distance from the past's polynomial, and is worth about this share of it,
 // however small the share that a smooth curve of high order would have.
 constexpr double corner_share = 0.05;
-// Points that crowd after a restart, seen from a long step, would magnify their errors: the oldest are left out
-// until the sum of the weights' magnitudes is no larger.
+// Points that crowd after a restart, seen from a long step, would magnify their errors: the oldest are left
+// out until the sum of the weights' magnitudes is no larger.
 constexpr double largest_weight = 20;
 
 // A curve that is so much steeper in the first short step behind a restart than in the second has jumped.
 constexpr double steeper = 10;
 
-}  // namespace
+} // namespace
 
 void Dense::restart() {
     if (points_.size() > 1) points_.erase(points_.begin(), points_.end() - 1);
@@ -94,8 +94,8 @@ std::size_t Dense::oldest_with(double t) const {
 }
 
 double Dense::error(double t, std::span<const double> values, std::span<const double> scale) const {
-    // R goes through the points from t_0 on and the candidate, Q through all but the oldest. With P through the
-    // past alone,
+    // R goes through the points from t_0 on and the candidate, Q through all but the oldest. With P through
+    // the past alone,
     //     R - Q = d (t' - t_1) ... (t' - t_n) (t' - t),   d = (x - P(t)) / ((t - t_0) ... (t - t_n))
     // taken at t' in the middle of the step. Q is what at() will use, or R where there is no older point.
     const std::size_t count = points_.size();
@@ -124,4 +124,4 @@ double Dense::bend(std::span<const double> scale) const {
     return worst;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

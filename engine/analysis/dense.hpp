@@ -17,8 +17,8 @@ public:
     // The next point lies beyond a discontinuity: nothing older than the last is of use, and that only if its
     // values did not jump there.
     void restart();
-    // Whether the values jumped at the restart, seen from the second point behind it, (t, values): the first interval
-    // is steeper than the second by far, by more than scale[k].
+    // Whether the values jumped at the restart, seen from the second point behind it, (t, values): the first
+    // interval is steeper than the second by far, by more than scale[k].
     [[nodiscard]] bool jumped(double t, std::span<const double> values, std::span<const double> scale) const;
     // Leaves the point before the jump out.
     void forget_oldest() { points_.erase(points_.begin()); }
@@ -30,9 +30,9 @@ public:
     // Largest distance from the straight line between the last two points, in units of scale[k].
     [[nodiscard]] double bend(std::span<const double> scale) const;
 
-    // What is known of the dense output's error between the last point and a candidate at t, in units of scale:
-    // that of a polynomial without its oldest point, read off how far the candidate lies from the polynomial
-    // through the past. 0 while the past is a single point.
+    // What is known of the dense output's error between the last point and a candidate at t, in units of
+    // scale: that of a polynomial without its oldest point, read off how far the candidate lies from the
+    // polynomial through the past. 0 while the past is a single point.
     [[nodiscard]] double error(double t, std::span<const double> values, std::span<const double> scale) const;
 
     [[nodiscard]] double last_time() const { return points_.empty() ? 0.0 : points_.back().t; }
@@ -50,10 +50,11 @@ private:
     [[nodiscard]] std::size_t oldest_with(double t) const;
     // Lagrange weights at t of the points from `oldest` on.
     void weights(double t, std::size_t oldest, std::array<double, max_points>& weight) const;
-    void sum(std::size_t oldest, const std::array<double, max_points>& weight, std::span<double> values) const;
+    void sum(std::size_t oldest, const std::array<double, max_points>& weight,
+             std::span<double> values) const;
 
     std::size_t width_;
-    std::vector<Point> points_;  // oldest first
+    std::vector<Point> points_; // oldest first
 };
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -24,8 +24,7 @@ bool positive_feedback(Workspace& workspace, const std::vector<double>& x) {
         std::vector<double> values(pattern.nnz() + 1, 0.0);
         for (int column = 0; column < source.n; ++column)
             for (int k = source.col_ptr[column]; k < source.col_ptr[column + 1]; ++k)
-                values[pattern.slot(source.row_index[k], column)] =
-                    workspace.g()[k] + s * workspace.c()[k];
+                values[pattern.slot(source.row_index[k], column)] = workspace.g()[k] + s * workspace.c()[k];
         if (s != 0)
             for (const devices::Amplifier& a : amplifiers)
                 values[pattern.slot(a.state, a.state)] += s * a.lag;
@@ -35,4 +34,4 @@ bool positive_feedback(Workspace& workspace, const std::vector<double>& x) {
     return slow_sign * fast_sign < 0;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

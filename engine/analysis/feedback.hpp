@@ -1,10 +1,11 @@
 #pragma once
 // Is there a loop of positive feedback?
 //
-// With every amplifier in its linear region the circuit is linear: poles are the zeros of det(G + sC). For large
-// real s the determinant has the sign of its leading coefficient; if it has another sign at s = 0, an odd number
-// of poles lies on the positive real axis. An amplifier without a pole of its own is given one for the test,
-// since infinitely fast positive feedback is still positive. An even number of such poles is not seen here.
+// With every amplifier in its linear region the circuit is linear: poles are the zeros of det(G + sC). For
+// large real s the determinant has the sign of its leading coefficient; if it has another sign at s = 0, an
+// odd number of poles lies on the positive real axis. An amplifier without a pole of its own is given one for
+// the test, since infinitely fast positive feedback is still positive. An even number of such poles is not
+// seen here.
 
 #include <vector>
 
@@ -14,4 +15,4 @@ namespace nullor::analysis {
 
 [[nodiscard]] bool positive_feedback(Workspace& workspace, const std::vector<double>& x);
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

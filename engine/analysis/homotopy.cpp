@@ -26,7 +26,7 @@ bool solved(Newton& newton, std::vector<double>& x, const Equation& equation, co
     return report.status == NewtonReport::Status::converged;
 }
 
-}  // namespace
+} // namespace
 
 Walk gmin_stepping(Newton& newton, std::vector<double>& x, double t, std::span<const Held> held,
                    const NewtonSettings& settings) {
@@ -122,4 +122,4 @@ Walk pseudo_transient(Newton& newton, Workspace& workspace, std::vector<double>&
     return walk;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

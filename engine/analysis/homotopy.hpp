@@ -13,7 +13,7 @@ namespace nullor::analysis {
 struct Walk {
     bool arrived = false;
     int iterations = 0;
-    std::string how_far;  // "gmin 1e-7 S", for messages
+    std::string how_far; // "gmin 1e-7 S", for messages
 };
 
 // A conductance from every node to ground, from 1e-2 S down to 1e-13 S.
@@ -26,4 +26,4 @@ struct Walk {
 [[nodiscard]] Walk pseudo_transient(Newton& newton, Workspace& workspace, std::vector<double>& x, double t,
                                     std::span<const Held> held, const NewtonSettings& settings);
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -11,19 +11,19 @@ std::vector<char> reactive_rows(const System& system) {
         for (int k = 0; k < layout.count(); ++k)
             for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e)
                 reactive[static_cast<std::size_t>(layout.map(k)[layout.c[e].row])] = 1;
-    reactive.pop_back();  // ground
+    reactive.pop_back(); // ground
     return reactive;
 }
 
 std::unique_ptr<Integrator> make_integrator(const Options& options, Workspace& workspace, Newton& newton) {
     switch (options.method) {
-        case Options::Method::trapezoidal: return make_trapezoidal(workspace, newton);
-        case Options::Method::gear: return make_gear(options.maxord > 0 ? options.maxord : 2, workspace, newton);
-        case Options::Method::trbdf2: return make_runge_kutta(sdirk2(), trbdf2(), workspace, newton);
-        case Options::Method::automatic:
-        case Options::Method::esdirk: break;
+    case Options::Method::trapezoidal: return make_trapezoidal(workspace, newton);
+    case Options::Method::gear: return make_gear(options.maxord > 0 ? options.maxord : 2, workspace, newton);
+    case Options::Method::trbdf2: return make_runge_kutta(sdirk2(), trbdf2(), workspace, newton);
+    case Options::Method::automatic:
+    case Options::Method::esdirk: break;
     }
     return make_runge_kutta(sdirk4(), esdirk4(), workspace, newton);
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -21,10 +21,10 @@ struct TimePoint {
 };
 
 struct StepResult {
-    NewtonReport newton;        // of the stage that failed, or the last
-    std::vector<double> error;  // estimated local error of each unknown, size()
-    int order = 1;              // the estimate grows as h^(order+1)
-    bool better = false;        // the step is of a higher order than its estimate
+    NewtonReport newton;       // of the stage that failed, or the last
+    std::vector<double> error; // estimated local error of each unknown, size()
+    int order = 1;             // the estimate grows as h^(order+1)
+    bool better = false;       // the step is of a higher order than its estimate
 };
 
 class Integrator {
@@ -51,4 +51,4 @@ protected:
 [[nodiscard]] std::unique_ptr<Integrator> make_integrator(const Options& options, Workspace& workspace,
                                                           Newton& newton);
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

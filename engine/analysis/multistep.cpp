@@ -71,7 +71,9 @@ public:
 
 protected:
     // Until there are `points`, the method's own formula or its error estimate is not possible.
-    [[nodiscard]] bool starting(std::size_t points) { return starting_ = starting_ && history_.size() < points; }
+    [[nodiscard]] bool starting(std::size_t points) {
+        return starting_ = starting_ && history_.size() < points;
+    }
 
     StepResult start(double t_new, TimePoint& next, const NewtonSettings& settings) {
         return starter_->step(t_new, next, settings);
@@ -142,7 +144,7 @@ public:
         StepResult result = solve(t_new, weight[0], next, settings);
         if (result.newton.status != NewtonReport::Status::converged) return result;
         result.order = order_;
-        double product = 1;  // of the distances to the points that the polynomial goes through
+        double product = 1; // of the distances to the points that the polynomial goes through
         for (std::size_t j = 0; j + 1 < count; ++j) product *= t_new - history_[j].t;
         result.error = error(next, count, product);
         return result;
@@ -153,7 +155,8 @@ public:
     void accept(const TimePoint& point, double error) override {
         Multistep::accept(point, error);
         ++steps_;
-        if (order_ < max_order_ && steps_ > order_ && history_.size() > static_cast<std::size_t>(order_) + 1) {
+        if (order_ < max_order_ && steps_ > order_ &&
+            history_.size() > static_cast<std::size_t>(order_) + 1) {
             ++order_;
             steps_ = 0;
         } else if (error > 0.9 && order_ > 2) {
@@ -184,7 +187,7 @@ public:
     }
 };
 
-}  // namespace
+} // namespace
 
 std::unique_ptr<Integrator> make_gear(int max_order, Workspace& workspace, Newton& newton) {
     return std::make_unique<Gear>(std::clamp(max_order, 1, 6), workspace, newton);
@@ -194,4 +197,4 @@ std::unique_ptr<Integrator> make_trapezoidal(Workspace& workspace, Newton& newto
     return std::make_unique<Trapezoidal>(workspace, newton);
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -34,14 +34,14 @@ struct Newton::Matrix {
     }
 
     std::shared_ptr<linalg::Pattern> pattern;
-    std::vector<int> place;     // slot of the system's pattern -> slot here; empty: the same
-    std::vector<int> diagonal;  // empty without diagonal
+    std::vector<int> place;    // slot of the system's pattern -> slot here; empty: the same
+    std::vector<int> diagonal; // empty without diagonal
     std::vector<double> values;
     std::optional<linalg::SparseLu<double>> lu;
     unsigned version = 0;
     double a = 0, gmin = 0;
-    std::vector<std::pair<int, int>> held;  // (row, unknown)
-    bool fresh = false;  // factors belong to values
+    std::vector<std::pair<int, int>> held; // (row, unknown)
+    bool fresh = false;                    // factors belong to values
 };
 
 Newton::Newton(Workspace& workspace) : workspace_(workspace) {
@@ -80,8 +80,7 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
         extended_ = std::make_unique<Matrix>(system.pattern(), true, equation.held);
     matrix_ = extended ? extended_.get() : plain_.get();
     Matrix& m = *matrix_;
-    if (m.fresh && m.version == workspace_.matrix_version() && m.a == equation.a &&
-        m.gmin == equation.gmin)
+    if (m.fresh && m.version == workspace_.matrix_version() && m.a == equation.a && m.gmin == equation.gmin)
         return true;
     m.version = workspace_.matrix_version();
     m.a = equation.a;
@@ -136,7 +135,7 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
     NewtonReport report;
     const auto n = static_cast<std::size_t>(workspace_.system().size());
     double last = INFINITY;
-    bool within = false;  // the last correction met the tolerances
+    bool within = false; // the last correction met the tolerances
     bool same_matrix = assemble(x, equation);
     for (report.iterations = 1; report.iterations <= settings.max_iterations; ++report.iterations) {
         Matrix& m = *matrix_;
@@ -150,9 +149,8 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
         if (!m.fresh) {
             const linalg::LuStatus status = m.lu->refactor(m.values);
             if (status.code != linalg::LuStatus::ok) {
-                report.status = status.code == linalg::LuStatus::singular
-                                    ? NewtonReport::Status::singular
-                                    : NewtonReport::Status::not_finite;
+                report.status = status.code == linalg::LuStatus::singular ? NewtonReport::Status::singular
+                                                                          : NewtonReport::Status::not_finite;
                 report.unknown = status.unknown;
                 report.instance = workspace_.not_finite(x.data(), equation.t);
                 return report;
@@ -160,8 +158,8 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
             m.fresh = true;
         }
         for (std::size_t k = 0; k < n; ++k) residual_[k] = -residual_[k];
-        linalg::LuStatus status = settings.polish ? m.lu->solve(m.values, residual_, dx_)
-                                                  : m.lu->solve_plain(residual_, dx_);
+        linalg::LuStatus status =
+            settings.polish ? m.lu->solve(m.values, residual_, dx_) : m.lu->solve_plain(residual_, dx_);
         if (status.code != linalg::LuStatus::ok) {
             report.status = NewtonReport::Status::singular;
             report.unknown = status.unknown;
@@ -242,7 +240,9 @@ std::vector<int> Newton::worst_unknowns(int count) const {
     return order;
 }
 
-const linalg::SparseLu<double>::Stats& Newton::stats() const { return plain_->lu->stats(); }
+const linalg::SparseLu<double>::Stats& Newton::stats() const {
+    return plain_->lu->stats();
+}
 
 std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
                                   const std::vector<double>& x) {
@@ -255,4 +255,4 @@ std::vector<std::string> describe(const System& system, std::span<const int> unk
     return list;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

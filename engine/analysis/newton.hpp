@@ -4,9 +4,10 @@
 //     J = G + a C,   J dx = -(f + a q + b),   x <- x + lambda dx
 //
 // Devices with corners in their law move their own internal unknowns so that an iteration does not jump over
-// a linear region (Workspace::limit). Where damping is asked for, lambda is chosen by the natural monotonicity
-// test (Deuflhard, Newton Methods for Nonlinear Problems, 2004, sec. 2.1.2): the next correction, with the same
-// factors, must be smaller. The test does not depend on the scaling of rows, which differ by 1e12 here.
+// a linear region (Workspace::limit). Where damping is asked for, lambda is chosen by the natural
+// monotonicity test (Deuflhard, Newton Methods for Nonlinear Problems, 2004, sec. 2.1.2): the next
+// correction, with the same factors, must be smaller. The test does not depend on the scaling of rows, which
+// differ by 1e12 here.
 
 #include <memory>
 #include <optional>
@@ -23,8 +24,8 @@ namespace nullor::analysis {
 // held unknowns have their row replaced by x = value.
 struct Equation {
     double t = at_dc;
-    double a = 0;                    // 1/s
-    std::span<const double> b;       // size() or empty: none
+    double a = 0;              // 1/s
+    std::span<const double> b; // size() or empty: none
     double scale = 1;
     double gmin = 0;
     std::span<const Held> held;
@@ -33,16 +34,16 @@ struct Equation {
 struct NewtonSettings {
     int max_iterations = 100;
     bool damped = false;
-    bool polish = true;      // go on to roundoff (operating points); else stop at the tolerances
+    bool polish = true; // go on to roundoff (operating points); else stop at the tolerances
     double reltol = 1e-3, abstol = 1e-12, vntol = 1e-6;
 };
 
 struct NewtonReport {
     enum class Status { converged, no_convergence, singular, not_finite } status = Status::no_convergence;
     int iterations = 0;
-    int unknown = -1;        // singular, not_finite: where; no_convergence: the worst
-    InstanceId instance;     // not_finite: whose law
-    double correction = 0;   // last dx in units of its tolerance
+    int unknown = -1;      // singular, not_finite: where; no_convergence: the worst
+    InstanceId instance;   // not_finite: whose law
+    double correction = 0; // last dx in units of its tolerance
 };
 
 class Newton {
@@ -65,7 +66,7 @@ public:
     [[nodiscard]] const linalg::SparseLu<double>::Stats& stats() const;
 
 private:
-    struct Matrix;  // values of J in a pattern that has the diagonal where gmin or held rows need it
+    struct Matrix; // values of J in a pattern that has the diagonal where gmin or held rows need it
 
     [[nodiscard]] bool assemble(const std::vector<double>& x, const Equation& equation);
     [[nodiscard]] bool same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t);
@@ -85,4 +86,4 @@ private:
 [[nodiscard]] std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
                                                 const std::vector<double>& x);
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

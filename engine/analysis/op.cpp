@@ -1,5 +1,8 @@
 #include "engine/analysis/op.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "engine/analysis/feedback.hpp"
@@ -18,9 +21,10 @@ NewtonSettings newton_settings(const Options& options) {
     return settings;
 }
 
-// Where an amplifier drives the node, one of its equations gives way, since Kirchhoff's law there tells only its
-// output current: before a transient that of its gain, so that its stage starts at the voltage; for a first guess
-// that of its output stage, so that the gain tells on which side of the rails it is. Elsewhere Kirchhoff's law.
+// Where an amplifier drives the node, one of its equations gives way, since Kirchhoff's law there tells only
+// its output current: before a transient that of its gain, so that its stage starts at the voltage; for a
+// first guess that of its output stage, so that the gain tells on which side of the rails it is. Elsewhere
+// Kirchhoff's law.
 enum class Hold { start, guess };
 
 std::vector<Held> node_values(const Setup& setup, const std::vector<NodeValue>& list, Hold hold) {
@@ -37,6 +41,20 @@ std::vector<Held> node_values(const Setup& setup, const std::vector<NodeValue>& 
     return held;
 }
 
+// The stage of an amplifier without a time constant does not remember what .ic held it at: it goes where its
+// inputs drive it, and the next solution is sought on that side, beyond the rail. f: what its suspended law
+// lacks.
+void release(const Setup& setup, std::span<const Held> held, const std::vector<double>& f,
+             std::vector<double>& x) {
+    constexpr double far = 1e5;
+    for (const devices::Amplifier& a : setup.workspace().amplifiers()) {
+        const auto state = static_cast<std::size_t>(a.state);
+        const bool was_held =
+            std::any_of(held.begin(), held.end(), [&](const Held& h) { return h.row == a.state; });
+        if (was_held && !setup.system().unknowns()[state].state) x[state] -= far * f[state];
+    }
+}
+
 Failure explain(const Setup& setup, const NewtonReport& report, const std::vector<int>& worst,
                 const std::vector<double>& x, std::vector<std::string> tried) {
     const System& system = setup.system();
@@ -46,41 +64,41 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
         return k < 0 ? std::string("an unknown") : system.unknowns()[static_cast<std::size_t>(k)].name;
     };
     switch (report.status) {
-        case NewtonReport::Status::singular:
-            failure.kind = Failure::Kind::singular;
-            if (setup.workspace().linear()) {
-                failure.message = fmt::format("the circuit has no unique solution: {} is not determined",
-                                              name(report.unknown));
-                failure.hint = "look for a node without a DC path, or an amplifier without feedback at DC";
-            } else {
-                // Of a nonlinear circuit this is known only of the places where the search came by.
-                failure.message = fmt::format("no operating point found: where the search ended, {} is not "
-                                              "determined",
-                                              name(report.unknown));
-                failure.hint = "is there a solution? then give .nodeset values near it; or look for a node without "
-                               "a DC path, or an amplifier without feedback at DC";
-            }
-            break;
-        case NewtonReport::Status::not_finite:
-            failure.kind = Failure::Kind::not_finite;
+    case NewtonReport::Status::singular:
+        failure.kind = Failure::Kind::singular;
+        if (setup.workspace().linear()) {
             failure.message =
-                report.instance.valid()
-                    ? fmt::format("{} gives a value that is not finite",
-                                  system.circuit().instances[report.instance.index].name)
-                    : fmt::format("{} is not finite", name(report.unknown));
-            break;
-        case NewtonReport::Status::no_convergence:
-        case NewtonReport::Status::converged:
-            failure.kind = Failure::Kind::no_convergence;
-            failure.message = fmt::format("no operating point found: {} does not settle", name(report.unknown));
-            failure.worst = describe(system, worst, x);
-            failure.hint = "give .nodeset values near the solution, or raise itl1";
-            break;
+                fmt::format("the circuit has no unique solution: {} is not determined", name(report.unknown));
+            failure.hint = "look for a node without a DC path, or an amplifier without feedback at DC";
+        } else {
+            // Of a nonlinear circuit this is known only of the places where the search came by.
+            failure.message = fmt::format("no operating point found: where the search ended, {} is not "
+                                          "determined",
+                                          name(report.unknown));
+            failure.hint =
+                "is there a solution? then give .nodeset values near it; or look for a node without "
+                "a DC path, or an amplifier without feedback at DC";
+        }
+        break;
+    case NewtonReport::Status::not_finite:
+        failure.kind = Failure::Kind::not_finite;
+        failure.message = report.instance.valid()
+                              ? fmt::format("{} gives a value that is not finite",
+                                            system.circuit().instances[report.instance.index].name)
+                              : fmt::format("{} is not finite", name(report.unknown));
+        break;
+    case NewtonReport::Status::no_convergence:
+    case NewtonReport::Status::converged:
+        failure.kind = Failure::Kind::no_convergence;
+        failure.message = fmt::format("no operating point found: {} does not settle", name(report.unknown));
+        failure.worst = describe(system, worst, x);
+        failure.hint = "give .nodeset values near the solution, or raise itl1";
+        break;
     }
     return failure;
 }
 
-}  // namespace
+} // namespace
 
 Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, const OpQuestion& question) {
     Workspace& workspace = setup.workspace();
@@ -90,7 +108,8 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
 
     std::vector<Held> held = workspace.held();
     if (question.initial_conditions)
-        for (const Held& h : node_values(setup, setup.circuit().initial_conditions, Hold::start)) held.push_back(h);
+        for (const Held& h : node_values(setup, setup.circuit().initial_conditions, Hold::start))
+            held.push_back(h);
 
     OperatingPoint point;
     std::vector<double> start(n + 1, 0.0);
@@ -124,11 +143,14 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         return report;
     };
 
-    point.x = start;
-    NewtonReport report = attempt("newton", settings);
-    const NewtonReport first = report;
+    NewtonReport report;
     const auto converged = [&] { return report.status == NewtonReport::Status::converged; };
-    if (!converged() && !workspace.linear()) {
+    std::optional<NewtonReport> first;
+    const auto search = [&] {
+        point.x = start;
+        report = attempt("newton", settings);
+        if (!first) first = report;
+        if (converged() || workspace.linear()) return;
         tried.push_back(fmt::format("newton: {} iterations", report.iterations));
         NewtonSettings damped = settings;
         damped.damped = true;
@@ -148,14 +170,27 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         walk("source stepping", [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
         walk("pseudo-transient",
              [&] { return pseudo_transient(newton, workspace, point.x, equation.t, held, settings); });
+    };
+    search();
+    // A guess may be worse than none.
+    if (!converged() && !workspace.linear() &&
+        std::any_of(start.begin(), start.end(), [](double v) { return v != 0; })) {
+        tried.push_back("all of these from the guess, and then from 0:");
+        start.assign(n + 1, 0.0);
+        search();
     }
     if (!converged()) {
-        const bool hopeless = first.status == NewtonReport::Status::singular;
-        return explain(setup, hopeless ? first : report, newton.worst_unknowns(5), point.x, std::move(tried));
+        const bool hopeless = first->status == NewtonReport::Status::singular;
+        return explain(setup, hopeless ? *first : report, newton.worst_unknowns(5), point.x,
+                       std::move(tried));
     }
     if (question.look_for_feedback) point.positive_feedback = positive_feedback(workspace, point.x);
     workspace.evaluate(point.x.data(), question.t);
+    if (question.initial_conditions) {
+        release(setup, held, workspace.f(), point.x);
+        workspace.evaluate(point.x.data(), question.t);
+    }
     return point;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

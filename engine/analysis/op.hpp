@@ -2,8 +2,8 @@
 // Operating point: f(x) = 0.
 //
 // Newton first; where it fails, damped Newton, gmin stepping, source stepping and pseudo-transient, each
-// adaptive. Every one ends with plain Newton on f(x) = 0 itself, so what was added to converge is gone from the
-// answer.
+// adaptive. Every one ends with plain Newton on f(x) = 0 itself, so what was added to converge is gone from
+// the answer.
 
 #include <span>
 #include <string>
@@ -14,21 +14,21 @@
 namespace nullor::analysis {
 
 struct OperatingPoint {
-    std::vector<double> x;   // size()+1, the last 0
-    int iterations = 0;      // of Newton, all strategies together
-    std::string strategy;    // "newton", "damped newton", "gmin stepping", "source stepping", "pseudo-transient"
+    std::vector<double> x; // size()+1, the last 0
+    int iterations = 0;    // of Newton, all strategies together
+    std::string strategy; // "newton", "damped newton", "gmin stepping", "source stepping", "pseudo-transient"
     // A loop of positive feedback: with rails this is one of several solutions, without it is unstable.
     bool positive_feedback = false;
 };
 
 struct OpQuestion {
-    double t = at_dc;                  // 0 for the start of a transient
-    bool initial_conditions = false;   // .ic holds nodes (before a transient)
-    const std::vector<double>* start = nullptr;  // first guess; else .nodeset, else 0
+    double t = at_dc;                           // 0 for the start of a transient
+    bool initial_conditions = false;            // .ic holds nodes (before a transient)
+    const std::vector<double>* start = nullptr; // first guess; else .nodeset, else 0
     bool look_for_feedback = true;
 };
 
 [[nodiscard]] Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options,
                                                       const OpQuestion& question);
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -13,8 +13,8 @@ namespace nullor::analysis {
 
 struct Sweep {
     enum class Kind { linear, decade, octave, list, points } kind = Kind::linear;
-    Binding start, stop, step;  // linear: from start by step up to and including stop
-    Binding count;              // decade, octave: points in each; points: number of points, evenly spaced
+    Binding start, stop, step; // linear: from start by step up to and including stop
+    Binding count;             // decade, octave: points in each; points: number of points, evenly spaced
     std::vector<Binding> list;
     Span span;
 };
@@ -27,34 +27,34 @@ struct SweptTarget {
 struct OpRequest {};
 
 struct DcRequest {
-    std::vector<SweptTarget> sweeps;  // innermost first, at most two
+    std::vector<SweptTarget> sweeps; // innermost first, at most two
 };
 
 struct AcRequest {
-    Sweep frequencies;  // Hz
+    Sweep frequencies; // Hz
 };
 
 struct TranRequest {
-    Binding step, stop, start, max_step;  // s; step 0 and max_step 0: chosen by the simulator
+    Binding step, stop, start, max_step; // s; step 0 and max_step 0: chosen by the simulator
     bool uic = false;
 };
 
 struct AnalysisRequest {
-    std::string name;  // "op", "dc", "ac", "tran"; "ac2" is the second ac
+    std::string name; // "op", "dc", "ac", "tran"; "ac2" is the second ac
     std::variant<OpRequest, DcRequest, AcRequest, TranRequest> what;
     Span span;
 };
 
 struct PrintRequest {
-    std::string analysis;  // "ac2": that one and no other
+    std::string analysis; // "ac2": that one and no other
     std::vector<expr::Signal> signals;
     Span span;
 };
 
 struct Options {
-    double reltol = 1e-3;   // relative tolerance
-    double abstol = 1e-12;  // A
-    double vntol = 1e-6;    // V
+    double reltol = 1e-3;  // relative tolerance
+    double abstol = 1e-12; // A
+    double vntol = 1e-6;   // V
     enum class Method { automatic, trapezoidal, gear, trbdf2, esdirk } method = Method::automatic;
     int maxord = 0;         // highest order of gear; 0: the method's own choice
     int itl1 = 0, itl4 = 0; // limits of Newton iterations at dc and per time point; 0: ours
@@ -63,12 +63,12 @@ struct Options {
 
 struct Requests {
     std::vector<AnalysisRequest> analyses;
-    std::vector<SweptTarget> steps;      // .step cards, the first is outermost
-    std::vector<Binding> temperatures;   // .temp list, degrees C; empty: temper's own value
+    std::vector<SweptTarget> steps;    // .step cards, the first is outermost
+    std::vector<Binding> temperatures; // .temp list, degrees C; empty: temper's own value
     std::vector<PrintRequest> prints;
-    std::vector<Probe> saves;            // empty: default_probes
-    std::vector<Target> targets;         // read by signals
+    std::vector<Probe> saves;    // empty: default_probes
+    std::vector<Target> targets; // read by signals
     Options options;
 };
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

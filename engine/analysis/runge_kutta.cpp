@@ -83,18 +83,18 @@ private:
     const Tableau &starter_, &method_;
     Workspace& workspace_;
     Newton& newton_;
-    std::vector<char> reactive_;  // rows with a q; on the others f is 0 at every stage
+    std::vector<char> reactive_; // rows with a q; on the others f is 0 at every stage
     std::vector<double> b_;
-    std::vector<std::vector<double>> slope_;  // f at each stage
+    std::vector<std::vector<double>> slope_; // f at each stage
     TimePoint point_;
     bool fresh_ = true;
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<Integrator> make_runge_kutta(const Tableau& starter, const Tableau& method, Workspace& workspace,
-                                             Newton& newton) {
+std::unique_ptr<Integrator> make_runge_kutta(const Tableau& starter, const Tableau& method,
+                                             Workspace& workspace, Newton& newton) {
     return std::make_unique<RungeKutta>(starter, method, workspace, newton);
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

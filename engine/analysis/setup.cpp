@@ -34,4 +34,4 @@ Outcome<Done> Setup::compile() {
     return Done{};
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

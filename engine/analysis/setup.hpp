@@ -1,6 +1,6 @@
 #pragma once
-// A circuit with numbers in it, ready to be solved: values, system, workspace and Newton's memory, kept together
-// while settings change. New values refill; a change of structure (R becomes 0) compiles again.
+// A circuit with numbers in it, ready to be solved: values, system, workspace and Newton's memory, kept
+// together while settings change. New values refill; a change of structure (R becomes 0) compiles again.
 
 #include <memory>
 #include <vector>
@@ -41,4 +41,4 @@ private:
     int generation_ = 0;
 };
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -7,11 +7,11 @@ namespace nullor::analysis {
 
 namespace {
 
-// Local errors add up over a time constant: each may be this share of what the whole may be. Where the step is
-// better than its estimate, the errors that add up are smaller than those seen.
+// Local errors add up over a time constant: each may be this share of what the whole may be. Where the step
+// is better than its estimate, the errors that add up are smaller than those seen.
 constexpr double share_of_better = 0.2, share_of_others = 0.06;
 
-}  // namespace
+} // namespace
 
 StepControl::StepControl(const System& system, const Options& options) : reltol_(options.reltol) {
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
@@ -19,7 +19,8 @@ StepControl::StepControl(const System& system, const Options& options) : reltol_
         peak_.push_back(1e3 * (unknown.unit == Unit::ampere ? options.abstol : options.vntol));
         if (!unknown.state) continue;
         const int index = static_cast<int>(k);
-        const bool stores = unknown.kind == Unknown::Kind::internal && system.pattern().contains(index, index);
+        const bool stores =
+            unknown.kind == Unknown::Kind::internal && system.pattern().contains(index, index);
         watched_.push_back({index, stores ? system.pattern().slot(index, index) : -1});
     }
 }
@@ -32,15 +33,15 @@ double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x)
     return reltol_ * std::max(peak_[unknown], std::abs(x[unknown]));
 }
 
-// A method of order p takes a number of steps that grows as share^(-1/(p+1)) reltol^(-1/(p+1)). So that their errors
-// together stay near reltol, each must be smaller by that number.
+// A method of order p takes a number of steps that grows as share^(-1/(p+1)) reltol^(-1/(p+1)). So that their
+// errors together stay near reltol, each must be smaller by that number.
 double StepControl::share(const StepResult& step) const {
     if (step.better) return share_of_better;
     return share_of_others * std::min(1.0, std::pow(reltol_ / 1e-3, 1.0 / step.order));
 }
 
-double StepControl::measure(const StepResult& step, const std::vector<double>& next, const std::vector<double>& c,
-                            int& worst) const {
+double StepControl::measure(const StepResult& step, const std::vector<double>& next,
+                            const std::vector<double>& c, int& worst) const {
     const double allowed = share(step);
     double largest = 0;
     for (const auto& [k, slot] : watched_) {
@@ -63,4 +64,4 @@ double StepControl::factor(double error, int order) {
     return factor > 1 && factor < 1.25 ? 1 : factor;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

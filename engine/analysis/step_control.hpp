@@ -14,9 +14,9 @@ public:
 
     // Raises the peaks of all unknowns to x.
     void observe(const std::vector<double>& x);
-    // Largest error of a step to `next` over the watched unknowns, in units of its tolerance; and which one it is.
-    // c: values of C, for an internal unknown counts only while it stores something: that of an op-amp at a rail
-    // does not.
+    // Largest error of a step to `next` over the watched unknowns, in units of its tolerance; and which one
+    // it is. c: values of C, for an internal unknown counts only while it stores something: that of an op-amp
+    // at a rail does not.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
                                  const std::vector<double>& c, int& worst) const;
     // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1).
@@ -32,9 +32,9 @@ private:
     std::vector<double> peak_;
     struct Watched {
         int unknown;
-        int slot;  // of C's diagonal; -1: counts always
+        int slot; // of C's diagonal; -1: counts always
     };
     std::vector<Watched> watched_;
 };
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

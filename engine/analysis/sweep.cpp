@@ -52,7 +52,7 @@ Outcome<std::vector<double>> logarithmic(double start, double stop, double per, 
     return points;
 }
 
-}  // namespace
+} // namespace
 
 Outcome<std::vector<double>> points_of(const Sweep& sweep, const Values& values, std::size_t limit) {
     if (sweep.kind == Sweep::Kind::list) {
@@ -66,11 +66,11 @@ Outcome<std::vector<double>> points_of(const Sweep& sweep, const Values& values,
     const double start = values.number(sweep.start), stop = values.number(sweep.stop);
     if (!std::isfinite(start) || !std::isfinite(stop)) return refuse("a bound of the sweep is not finite");
     switch (sweep.kind) {
-        case Sweep::Kind::linear: return linear(start, stop, values.number(sweep.step), limit);
-        case Sweep::Kind::decade: return logarithmic(start, stop, values.number(sweep.count), 10, limit);
-        case Sweep::Kind::octave: return logarithmic(start, stop, values.number(sweep.count), 2, limit);
-        case Sweep::Kind::points: break;
-        case Sweep::Kind::list: break;
+    case Sweep::Kind::linear: return linear(start, stop, values.number(sweep.step), limit);
+    case Sweep::Kind::decade: return logarithmic(start, stop, values.number(sweep.count), 10, limit);
+    case Sweep::Kind::octave: return logarithmic(start, stop, values.number(sweep.count), 2, limit);
+    case Sweep::Kind::points: break;
+    case Sweep::Kind::list: break;
     }
     const double count = std::floor(values.number(sweep.count));
     if (!(count >= 1)) return refuse("the sweep needs at least one point");
@@ -85,4 +85,4 @@ Outcome<std::vector<double>> points_of(const Sweep& sweep, const Values& values,
     return points;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -14,4 +14,4 @@ namespace nullor::analysis {
 [[nodiscard]] Outcome<std::vector<double>> points_of(const Sweep& sweep, const Values& values,
                                                      std::size_t limit = 200'000'000);
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

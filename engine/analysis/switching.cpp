@@ -9,10 +9,11 @@ namespace nullor::analysis {
 namespace {
 
 constexpr int max_trials = 60;
-// A step moves a signal by about its peak at the most; this share of it beyond a corner is this share of the peak.
+// A step moves a signal by about its peak at the most; this share of it beyond a corner is this share of the
+// peak.
 constexpr double share_of_tolerance = 0.02;
 
-}  // namespace
+} // namespace
 
 Switching::Switching(Workspace& workspace, const Options& options)
     : workspace_(workspace), reltol_(options.reltol) {}
@@ -46,16 +47,16 @@ void Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
                        StepResult& step, const NewtonSettings& settings) {
     before = point;
     double lo = point.t, hi = next.t, before_lo = lo;
-    const double width = std::max(4 * std::numeric_limits<double>::epsilon() * hi,
-                                  share_of_tolerance * reltol_ * (hi - lo));
+    const double width =
+        std::max(4 * std::numeric_limits<double>::epsilon() * hi, share_of_tolerance * reltol_ * (hi - lo));
     workspace_.switches(point.x.data(), point.t, lower_);
     before_lower_ = lower_;
     upper_ = now_;
     int iterations = step.newton.iterations;
     TimePoint trial;
     for (int count = 0; count < max_trials && hi - lo > width; ++count) {
-        // The functions are smooth before the change and may jump at it, so the past says where it is. A third of
-        // the trials halve the interval, in case the past is wrong.
+        // The functions are smooth before the change and may jump at it, so the past says where it is. A
+        // third of the trials halve the interval, in case the past is wrong.
         double t = before_lo < lo ? zero_between(before_lo, before_lower_, lo, lower_)
                                   : zero_between(lo, lower_, hi, upper_);
         const double middle = lo + 0.5 * (hi - lo);
@@ -84,4 +85,4 @@ void Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
     step.newton.iterations = iterations;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -15,16 +15,16 @@ class Switching {
 public:
     Switching(Workspace& workspace, const Options& options);
 
-    // The pieces in force at the beginning of a smooth stretch. Right at a corner the sign may be that of either
-    // side: a function that is 0 but for rounding counts as it turns out in the next step.
+    // The pieces in force at the beginning of a smooth stretch. Right at a corner the sign may be that of
+    // either side: a function that is 0 but for rounding counts as it turns out in the next step.
     void begin(const TimePoint& point);
     // Whether another piece is in force at the candidate than where the stretch began.
     [[nodiscard]] bool differs(double t, const std::vector<double>& x);
-    // Puts the first change between two ends of steps from point: `before` it (or point itself) and next, behind
-    // it, apart by at most a share of the tolerance of the step. On entry next and step are those of a step across
-    // the change; step ends as that of next, with the iterations of all trials.
-    void locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next, StepResult& step,
-                const NewtonSettings& settings);
+    // Puts the first change between two ends of steps from point: `before` it (or point itself) and next,
+    // behind it, apart by at most a share of the tolerance of the step. On entry next and step are those of a
+    // step across the change; step ends as that of next, with the iterations of all trials.
+    void locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
+                StepResult& step, const NewtonSettings& settings);
 
 private:
     // First zero between lo and hi as seen from the functions' values at two times, among those that change.
@@ -39,4 +39,4 @@ private:
     std::vector<double> start_, now_, lower_, before_lower_, upper_;
 };
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -5,21 +5,28 @@
 namespace nullor::analysis {
 
 const Tableau& sdirk4() {
-    static const Tableau tableau = {
-        5, false, 3, true, 0.25,
-        {1.0 / 4, 3.0 / 4, 11.0 / 20, 1.0 / 2, 1.0, 0},
-        {{{1.0 / 4},
-          {1.0 / 2, 1.0 / 4},
-          {17.0 / 50, -1.0 / 25, 1.0 / 4},
-          {371.0 / 1360, -137.0 / 2720, 15.0 / 544, 1.0 / 4},
-          {25.0 / 24, -49.0 / 48, 125.0 / 16, -85.0 / 12, 1.0 / 4}}},
-        {59.0 / 48, -17.0 / 96, 225.0 / 32, -85.0 / 12, 0.0, 0}};
+    static const Tableau tableau = {5,
+                                    false,
+                                    3,
+                                    true,
+                                    0.25,
+                                    {1.0 / 4, 3.0 / 4, 11.0 / 20, 1.0 / 2, 1.0, 0},
+                                    {{{1.0 / 4},
+                                      {1.0 / 2, 1.0 / 4},
+                                      {17.0 / 50, -1.0 / 25, 1.0 / 4},
+                                      {371.0 / 1360, -137.0 / 2720, 15.0 / 544, 1.0 / 4},
+                                      {25.0 / 24, -49.0 / 48, 125.0 / 16, -85.0 / 12, 1.0 / 4}}},
+                                    {59.0 / 48, -17.0 / 96, 225.0 / 32, -85.0 / 12, 0.0, 0}};
     return tableau;
 }
 
 const Tableau& esdirk4() {
     static const Tableau tableau = {
-        6, true, 3, true, 0.25,
+        6,
+        true,
+        3,
+        true,
+        0.25,
         {0.0, 1.0 / 2, 83.0 / 250, 31.0 / 50, 17.0 / 20, 1.0},
         {{{},
           {1.0 / 4, 1.0 / 4},
@@ -36,7 +43,11 @@ const Tableau& esdirk4() {
 const Tableau& trbdf2() {
     // gamma = 2 - sqrt(2) is the share of the trapezoidal part; the diagonal is half of it.
     static const double d = 1 - std::sqrt(2.0) / 2, w = std::sqrt(2.0) / 4;
-    static const Tableau tableau = {3, true, 2, false, d,
+    static const Tableau tableau = {3,
+                                    true,
+                                    2,
+                                    false,
+                                    d,
                                     {0.0, 2 * d, 1.0, 0, 0, 0},
                                     {{{}, {d, d}, {w, w, d}}},
                                     {(1 - w) / 3, (3 * w + 1) / 3, d / 3, 0, 0, 0}};
@@ -45,11 +56,9 @@ const Tableau& trbdf2() {
 
 const Tableau& sdirk2() {
     static const double d = 1 - std::sqrt(2.0) / 2;
-    static const Tableau tableau = {2, false, 1, true, d,
-                                    {d, 1.0, 0, 0, 0, 0},
-                                    {{{d}, {1 - d, d}}},
-                                    {1.0, 0.0, 0, 0, 0, 0}};
+    static const Tableau tableau = {
+        2, false, 1, true, d, {d, 1.0, 0, 0, 0, 0}, {{{d}, {1 - d, d}}}, {1.0, 0.0, 0, 0, 0, 0}};
     return tableau;
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

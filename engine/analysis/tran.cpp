@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/integrator.hpp"
-#include "engine/analysis/switching.hpp"
 #include "engine/analysis/step_control.hpp"
+#include "engine/analysis/switching.hpp"
 #include "engine/analysis/tran_output.hpp"
 
 namespace nullor::analysis {
@@ -39,7 +39,8 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
     Failure failure;
     failure.kind = Failure::Kind::step_too_small;
     const auto name = [&](int k) {
-        return k < 0 ? std::string("the solution") : setup.system().unknowns()[static_cast<std::size_t>(k)].name;
+        return k < 0 ? std::string("the solution")
+                     : setup.system().unknowns()[static_cast<std::size_t>(k)].name;
     };
     if (step.newton.status == NewtonReport::Status::converged) {
         failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: the error of {} does not "
@@ -54,8 +55,9 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
                                           : "no solution found for " + name(unknown));
         if (step.newton.instance.valid()) {
             failure.kind = Failure::Kind::not_finite;
-            failure.message = fmt::format("{} gives a value that is not finite at t = {:.9g} s",
-                                          setup.circuit().instances[step.newton.instance.index].name, point.t);
+            failure.message =
+                fmt::format("{} gives a value that is not finite at t = {:.9g} s",
+                            setup.circuit().instances[step.newton.instance.index].name, point.t);
         }
     }
     if (worst >= 0 && static_cast<std::size_t>(worst) < point.x.size()) {
@@ -116,9 +118,9 @@ private:
 
     void push_curves(const TimePoint& point) { curves_.push(point.t, std::span(point.x).first(voltages_)); }
 
-    // Error of a polynomial through the node voltages at the accepted points and the candidate, in tolerances. It
-    // sees what the local error does not: a source that follows time through resistors alone, and a corner or a
-    // jump of something that stores nothing.
+    // Error of a polynomial through the node voltages at the accepted points and the candidate, in
+    // tolerances. It sees what the local error does not: a source that follows time through resistors alone,
+    // and a corner or a jump of something that stores nothing.
     [[nodiscard]] double curve_error(const TimePoint& candidate) {
         for (std::size_t k = 0; k < voltages_; ++k) scale_[k] = control_.tolerance(k, candidate.x);
         const std::span values = std::span(candidate.x).first(voltages_);
@@ -182,7 +184,8 @@ private:
         return stuck(setup_, point_, step, report.unknown, 0);
     }
 
-    // Smooth stretch from point_ to the corner, which is hit exactly. h is the step to try and ends as the last.
+    // Smooth stretch from point_ to the corner, which is hit exactly. h is the step to try and ends as the
+    // last.
     Outcome<Done> run_to(double corner, bool jumps, double& h) {
         // Waveforms are right-continuous: the value before a jump is that just before the corner.
         const double end = jumps ? std::nextafter(corner, 0.0) : corner;
@@ -220,7 +223,8 @@ private:
                 ++report_.rejected;
                 h = solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t);
                 if (h < least_step()) return stuck(setup_, point_, step, worst, error);
-                // What the method keeps of the past may itself be in error, and that does not shrink with the step.
+                // What the method keeps of the past may itself be in error, and that does not shrink with the
+                // step.
                 if (++refused_ == patience) integrator_->restart(point_);
                 continue;
             }
@@ -286,19 +290,19 @@ private:
     StepControl control_;
     TranOutput output_;
     Switching switching_;
-    std::size_t voltages_;  // node voltages are the first unknowns
+    std::size_t voltages_; // node voltages are the first unknowns
     Dense curves_;
     std::vector<double> scale_;
-    double stage_switched_ = 0;  // first time inside the step where a stage saw another piece; its end if none
+    double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::unique_ptr<Integrator> integrator_;
     TimePoint point_, next_;
     TranReport report_;
     long iterations_ = 0;
-    int refused_ = 0;  // steps since the last accepted one
+    int refused_ = 0; // steps since the last accepted one
     double longest_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 Outcome<TranReport> tran(Setup& setup, const Options& options, const TranQuestion& question,
                          std::span<const Probe> probes, const TranSinks& sinks, Watch& watch) {
@@ -317,4 +321,4 @@ Outcome<TranReport> tran(Setup& setup, const Options& options, const TranQuestio
     return Transient(setup, options, question, probes, sinks, watch).run();
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

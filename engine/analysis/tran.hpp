@@ -14,26 +14,26 @@
 namespace nullor::analysis {
 
 struct TranQuestion {
-    double step = 0, stop = 0, start = 0, max_step = 0;  // s; 0: not given
+    double step = 0, stop = 0, start = 0, max_step = 0; // s; 0: not given
     bool uic = false;
 };
 
 struct TranReport {
-    OperatingPoint start;        // without uic
+    OperatingPoint start; // without uic
     long accepted = 0, rejected = 0, iterations = 0;
     double shortest_step = 0, longest_step = 0;
 };
 
 // Each may be null.
 struct TranSinks {
-    results::Sink* points = nullptr;   // accepted points
-    // The same, and between them so many points of the dense output that straight lines stay within a tenth of
-    // reltol of the curve's peak: for measures, which see straight lines.
+    results::Sink* points = nullptr; // accepted points
+    // The same, and between them so many points of the dense output that straight lines stay within a tenth
+    // of reltol of the curve's peak: for measures, which see straight lines.
     results::Sink* refined = nullptr;
-    results::Sink* grid = nullptr;     // start, start + step, ..., stop
+    results::Sink* grid = nullptr; // start, start + step, ..., stop
 };
 
 [[nodiscard]] Outcome<TranReport> tran(Setup& setup, const Options& options, const TranQuestion& question,
                                        std::span<const Probe> probes, const TranSinks& sinks, Watch& watch);
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -7,15 +7,15 @@ namespace nullor::analysis {
 
 namespace {
 
-// Share of reltol that straight lines between refined rows may leave the curve by: a measure may be of a product
-// whose mean is small.
+// Share of reltol that straight lines between refined rows may leave the curve by: a measure may be of a
+// product whose mean is small.
 constexpr double bend_share = 0.1;
 // Dense points between two accepted ones, at most.
 constexpr int max_between = 1000;
 // Print grid of a .tran without a step: as many intervals as SPICE's default plot has.
 constexpr double default_intervals = 200;
 
-}  // namespace
+} // namespace
 
 TranOutput::TranOutput(const System& system, const Options& options, const TranQuestion& question,
                        std::span<const Probe> probes, const TranSinks& sinks)
@@ -87,4 +87,4 @@ bool TranOutput::finish() {
     return sinks_.grid->row(question_.stop, values_.data());
 }
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

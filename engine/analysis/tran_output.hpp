@@ -39,4 +39,4 @@ private:
     std::vector<double> values_, between_, scale_;
 };
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

@@ -11,4 +11,4 @@ public:
     [[nodiscard]] virtual bool stop_requested() const = 0;
 };
 
-}  // namespace nullor::analysis
+} // namespace nullor::analysis

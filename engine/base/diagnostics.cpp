@@ -35,7 +35,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
-}  // namespace
+} // namespace
 
 Diagnostic& Diagnostics::error(Span span, std::string code, std::string message, std::string hint) {
     items_.push_back(make(Severity::error, span, std::move(code), std::move(message), std::move(hint)));
@@ -52,7 +52,9 @@ Diagnostic& Diagnostics::note(Span span, std::string code, std::string message, 
     return items_.back();
 }
 
-void Diagnostics::add(Diagnostic diagnostic) { items_.push_back(std::move(diagnostic)); }
+void Diagnostics::add(Diagnostic diagnostic) {
+    items_.push_back(std::move(diagnostic));
+}
 
 void Diagnostics::append(const Diagnostics& other) {
     items_.insert(items_.end(), other.items_.begin(), other.items_.end());
@@ -102,4 +104,4 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
     return text + "?";
 }
 
-}  // namespace nullor
+} // namespace nullor

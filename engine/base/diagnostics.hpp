@@ -35,11 +35,11 @@ struct Frame {
 struct Diagnostic {
     Severity severity = Severity::error;
     Fault fault = Fault::deck;
-    std::string code;  // stable and short, for tests and tools: "unknown-model"
+    std::string code; // stable and short, for tests and tools: "unknown-model"
     Span span;
     std::string message;
-    std::string hint;  // what to do about it; may be empty
-    std::vector<Frame> chain;  // outermost instance last
+    std::string hint;         // what to do about it; may be empty
+    std::vector<Frame> chain; // outermost instance last
 };
 
 class Diagnostics {
@@ -67,4 +67,4 @@ private:
 // "did you mean 'lm741' or 'lm741a'?", or empty when nothing is near.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
-}  // namespace nullor
+} // namespace nullor

@@ -20,4 +20,4 @@ using ParameterId = Id<struct ParameterTag>;
 
 inline constexpr NodeId ground{0};
 
-}  // namespace nullor
+} // namespace nullor

@@ -7,10 +7,10 @@ namespace nullor {
 
 struct Probe {
     enum class Kind { voltage, current } kind = Kind::voltage;
-    NodeId plus, minus = ground;  // voltage
-    InstanceId device;            // current into the first pin of the device
+    NodeId plus, minus = ground; // voltage
+    InstanceId device;           // current into the first pin of the device
 
     friend auto operator<=>(const Probe&, const Probe&) = default;
 };
 
-}  // namespace nullor
+} // namespace nullor

@@ -6,12 +6,32 @@
 namespace nullor {
 
 enum class Unit {
-    none, volt, ampere, ohm, siemens, farad, henry, second, hertz, radian_per_second, degree, kelvin,
-    celsius, decibel, volt_per_second, volt_per_root_hertz, ampere_per_root_hertz, volt_per_kelvin,
-    per_kelvin, per_kelvin_squared, watt, coulomb, volt_per_volt,
+    none,
+    volt,
+    ampere,
+    ohm,
+    siemens,
+    farad,
+    henry,
+    second,
+    hertz,
+    radian_per_second,
+    degree,
+    kelvin,
+    celsius,
+    decibel,
+    volt_per_second,
+    volt_per_root_hertz,
+    ampere_per_root_hertz,
+    volt_per_kelvin,
+    per_kelvin,
+    per_kelvin_squared,
+    watt,
+    coulomb,
+    volt_per_volt,
 };
 
 // "V", "A", "ohm", "S", "F", "H", "s", "Hz", "rad/s", "deg", "K", "degC", "dB", "V/s", ...; "" for none.
 [[nodiscard]] std::string_view symbol(Unit unit);
 
-}  // namespace nullor
+} // namespace nullor

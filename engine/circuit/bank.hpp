@@ -13,7 +13,7 @@
 
 namespace nullor {
 
-inline constexpr double at_dc = -1.0;  // the time that means "no time": see devices/device.hpp
+inline constexpr double at_dc = -1.0; // the time that means "no time": see devices/device.hpp
 
 // A local matrix entry and where it lands in the values of the pattern.
 struct Entry {
@@ -25,9 +25,9 @@ struct Entry {
 struct Layout {
     int kind = -1;
     std::vector<InstanceId> instances;
-    std::vector<int> first;    // per instance, with an end: offset into unknown
-    std::vector<int> unknown;  // local unknown -> global unknown (ground: the last)
-    std::vector<int> g_first, c_first;  // per instance, with an end: offsets into the entries
+    std::vector<int> first;            // per instance, with an end: offset into unknown
+    std::vector<int> unknown;          // local unknown -> global unknown (ground: the last)
+    std::vector<int> g_first, c_first; // per instance, with an end: offsets into the entries
     std::vector<Entry> g, c;
     std::vector<unsigned> variants;
 
@@ -39,8 +39,8 @@ struct Layout {
 };
 
 struct Assembly {
-    double *f, *q;  // size()+1
-    double *g, *c;  // nnz()+1
+    double *f, *q; // size()+1
+    double *g, *c; // nnz()+1
 };
 
 class Bank {
@@ -69,7 +69,7 @@ public:
 
     virtual void add_stimulus(const Layout& layout, std::complex<double>* u) const = 0;
     [[nodiscard]] virtual double next_breakpoint(double t) const = 0;
-    [[nodiscard]] virtual double period() const = 0;  // shortest of all waveforms, s
+    [[nodiscard]] virtual double period() const = 0; // shortest of all waveforms, s
     // Devices may move their internal unknowns in x_new; true if one did.
     virtual bool limit(const Layout& layout, const double* x_old, double* x_new) const = 0;
     // Functions of x whose signs tell which smooth piece of each law is in force, appended.
@@ -88,4 +88,4 @@ public:
 
 [[nodiscard]] std::unique_ptr<Bank> make_bank(int kind);
 
-}  // namespace nullor
+} // namespace nullor

@@ -13,7 +13,9 @@
 namespace nullor {
 
 template <class D>
-concept StatesLaw = requires { D::max_locals; };
+concept StatesLaw = requires {
+    D::max_locals;
+};
 
 template <class D>
 class BankOf final : public Bank {
@@ -144,7 +146,9 @@ public:
     }
 
     void switches(const Layout& layout, const double* x, double t, std::vector<double>& g) const override {
-        if constexpr (requires(const D& d, const double* p, std::vector<double>& v) { d.switches(p, 0.0, v); }) {
+        if constexpr (requires(const D& d, const double* p, std::vector<double>& v) {
+                          d.switches(p, 0.0, v);
+                      }) {
             Local local;
             for (int k = 0; k < layout.count(); ++k) {
                 gather(layout, k, x, local);
@@ -281,4 +285,4 @@ private:
     std::vector<int> linear_, nonlinear_, nodes_, references_;
 };
 
-}  // namespace nullor
+} // namespace nullor

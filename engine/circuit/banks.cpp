@@ -15,7 +15,7 @@ std::unique_ptr<Bank> pick(int kind, devices::DeviceList<D...>) {
     return bank;
 }
 
-}  // namespace
+} // namespace
 
 std::unique_ptr<Bank> make_bank(int kind) {
     std::unique_ptr<Bank> bank = pick(kind, devices::AllDevices{});
@@ -23,4 +23,4 @@ std::unique_ptr<Bank> make_bank(int kind) {
     return bank;
 }
 
-}  // namespace nullor
+} // namespace nullor

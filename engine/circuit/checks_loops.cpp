@@ -137,9 +137,10 @@ void report_loop(const Graph& graph, const Loop& loop, const std::string& code, 
     std::string message;
     if (loop.paths.size() == 1) {
         const bool inputs = culprit.path->kind == PathKind::nullator;
-        message = fmt::format("both {} of {} are at {}", inputs ? "inputs" : "ends",
-                              inputs ? graph.at(culprit.path->instance).name : name_part(graph, *culprit.path),
-                              name_nodes(graph.circuit(), loop.nodes));
+        message =
+            fmt::format("both {} of {} are at {}", inputs ? "inputs" : "ends",
+                        inputs ? graph.at(culprit.path->instance).name : name_part(graph, *culprit.path),
+                        name_nodes(graph.circuit(), loop.nodes));
     } else if (code == "voltage-loop") {
         message = "every part of this loop fixes its voltage, none can take up a difference: " +
                   name_loop(graph, loop);

@@ -23,53 +23,53 @@ namespace nullor {
 // A number of the deck: a program over parameters (a constant is a program without inputs).
 struct Binding {
     expr::Program program;
-    std::vector<ParameterId> inputs;  // meaning of the program's slots
+    std::vector<ParameterId> inputs; // meaning of the program's slots
     Span span;
 };
 
 // Parameters are listed in an order in which each depends on earlier ones only. Parameter 0 is `temper`,
 // the circuit's temperature in degrees C.
 struct Parameter {
-    std::string name;  // "gain", "x1.gain"
+    std::string name; // "gain", "x1.gain"
     Binding value;
 };
 
 inline constexpr ParameterId temper{0};
 
 struct Node {
-    std::string name;  // "out", "x1.n3"; node 0 is "0"
-    Span span;         // first mention
+    std::string name; // "out", "x1.n3"; node 0 is "0"
+    Span span;        // first mention
 };
 
 struct Model {
     std::string name;
-    std::string type;  // "opamp", "r", "c", "l"
-    std::vector<std::pair<int, Binding>> values;  // index in DeviceInfo::parameters
+    std::string type;                            // "opamp", "r", "c", "l"
+    std::vector<std::pair<int, Binding>> values; // index in DeviceInfo::parameters
     Span span;
 };
 
 struct Instance {
-    std::string name;   // "r1", "x1.r3"
-    int kind = -1;      // index in devices::registry()
-    std::vector<NodeId> nodes;  // pins, then nodes that are only read
+    std::string name;          // "r1", "x1.r3"
+    int kind = -1;             // index in devices::registry()
+    std::vector<NodeId> nodes; // pins, then nodes that are only read
     int pins = 2;
-    std::vector<InstanceId> references;  // devices whose branch current is read or coupled
+    std::vector<InstanceId> references; // devices whose branch current is read or coupled
     ModelId model;
-    std::vector<std::pair<int, Binding>> values;  // index in DeviceInfo::parameters; win over the model's
-    std::vector<Binding> arguments;  // waveform numbers; parameters of the behaviour
-    int waveform = 0;                // devices::Waveform::Kind
+    std::vector<std::pair<int, Binding>> values; // index in DeviceInfo::parameters; win over the model's
+    std::vector<Binding> arguments;              // waveform numbers; parameters of the behaviour
+    int waveform = 0;                            // devices::Waveform::Kind
     std::shared_ptr<const devices::Behaviour> behaviour;
-    bool branch_current = false;     // i(name) is read by somebody
+    bool branch_current = false; // i(name) is read by somebody
     Span span;
-    std::vector<Frame> chain;        // subcircuit instances around it, outermost last
+    std::vector<Frame> chain; // subcircuit instances around it, outermost last
 };
 
 // Something with a value that -D, .step and .dc can set.
 struct Target {
     enum class Kind { parameter, instance, model, temperature } kind = Kind::parameter;
-    int index = -1;  // ParameterId, InstanceId or ModelId by kind
-    int value = -1;  // instance, model: index in DeviceInfo::parameters
-    std::string name;  // as the deck writes it, lower case: "rf", "r2", "xu1.gbw", "temp"
+    int index = -1;   // ParameterId, InstanceId or ModelId by kind
+    int value = -1;   // instance, model: index in DeviceInfo::parameters
+    std::string name; // as the deck writes it, lower case: "rf", "r2", "xu1.gbw", "temp"
     Unit unit = Unit::none;
 };
 
@@ -87,8 +87,8 @@ struct Circuit {
     std::vector<Instance> instances;
     std::vector<Model> models;
     std::vector<NodeValue> initial_conditions, nodesets;
-    double nominal_celsius = 27.0;  // .options tnom
-    bool has_ground = false;        // some card names 0 or gnd
+    double nominal_celsius = 27.0; // .options tnom
+    bool has_ground = false;       // some card names 0 or gnd
 };
 
 // "v(out)", "v(a,b)", "i(v1)"
@@ -98,4 +98,4 @@ struct Circuit {
 // All node voltages, and all source and op-amp output currents: what is saved when the deck does not say.
 [[nodiscard]] std::vector<Probe> default_probes(const Circuit& circuit);
 
-}  // namespace nullor
+} // namespace nullor

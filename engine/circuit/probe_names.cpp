@@ -28,4 +28,4 @@ std::vector<Probe> default_probes(const Circuit& circuit) {
     return probes;
 }
 
-}  // namespace nullor
+} // namespace nullor

@@ -10,11 +10,11 @@ namespace {
 
 struct Structure {
     std::vector<devices::Internal> internals;
-    std::vector<int> unknown;  // local -> global
+    std::vector<int> unknown; // local -> global
     devices::LocalPattern pattern;
 };
 
-}  // namespace
+} // namespace
 
 Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Circuit> circuit,
                                                        const Values& values) {
@@ -37,7 +37,7 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
 
     // Internal unknowns in the order of the deck, so that the numbering does not depend on kinds.
     std::vector<std::unique_ptr<Bank>> banks;
-    std::vector<std::pair<std::size_t, int>> seat(circuit->instances.size());  // bank and index in it
+    std::vector<std::pair<std::size_t, int>> seat(circuit->instances.size()); // bank and index in it
     for (auto& [kind, layout] : by_kind) {
         banks.push_back(make_bank(kind));
         banks.back()->refill(*circuit, values, layout.instances);
@@ -57,8 +57,8 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
             const bool current = internal.name == "i";
             Unknown unknown;
             unknown.kind = current ? Unknown::Kind::branch_current : Unknown::Kind::internal;
-            unknown.name = current ? "i(" + instance.name + ")"
-                                   : instance.name + "." + std::string(internal.name);
+            unknown.name =
+                current ? "i(" + instance.name + ")" : instance.name + "." + std::string(internal.name);
             unknown.unit = internal.unit;
             unknown.state = internal.state;
             unknown.owner = InstanceId{static_cast<int>(k)};
@@ -96,9 +96,10 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
             for (int unknown : structure.unknown) layout.unknown.push_back(unknown < 0 ? last : unknown);
             const auto enter = [&](const std::vector<std::pair<int, int>>& list, std::vector<Entry>& out) {
                 for (const auto& [row, column] : list)
-                    out.push_back({static_cast<short>(row), static_cast<short>(column),
-                                   system->pattern_.slot(structure.unknown[static_cast<std::size_t>(row)],
-                                                         structure.unknown[static_cast<std::size_t>(column)])});
+                    out.push_back(
+                        {static_cast<short>(row), static_cast<short>(column),
+                         system->pattern_.slot(structure.unknown[static_cast<std::size_t>(row)],
+                                               structure.unknown[static_cast<std::size_t>(column)])});
             };
             enter(structure.pattern.df, layout.g);
             enter(structure.pattern.dq, layout.c);
@@ -111,4 +112,4 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
     return std::shared_ptr<const System>(std::move(system));
 }
 
-}  // namespace nullor
+} // namespace nullor

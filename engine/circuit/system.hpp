@@ -3,9 +3,9 @@
 //
 //     f(x, t) + d/dt q(x) = 0          G = df/dx,  C = dq/dx
 //
-// x: node voltages (V) and branch currents (A) and internal unknowns of devices. Row k of f belongs to unknown
-// k: at a node it is the sum of the currents that flow from the node into devices (A), at a branch current the
-// equation of that branch (V), at an internal unknown that unknown's own equation.
+// x: node voltages (V) and branch currents (A) and internal unknowns of devices. Row k of f belongs to
+// unknown k: at a node it is the sum of the currents that flow from the node into devices (A), at a branch
+// current the equation of that branch (V), at an internal unknown that unknown's own equation.
 //   operating point   f(x) = 0 with t < 0 (sources at their dc values)
 //   small signal      (G + jwC) X = U at the operating point
 //   transient         f(x, t) + a q(x) + b = 0, a and b from the integrator
@@ -24,11 +24,11 @@ namespace nullor {
 
 struct Unknown {
     enum class Kind { node_voltage, branch_current, internal } kind = Kind::node_voltage;
-    std::string name;       // "v(out)", "i(v1)", "xu1.w"
+    std::string name; // "v(out)", "i(v1)", "xu1.w"
     Unit unit = Unit::volt;
-    bool state = false;     // its own q: watched by the step control (node voltages always are)
-    InstanceId owner;       // none for node voltages
-    NodeId node;            // node voltages
+    bool state = false; // its own q: watched by the step control (node voltages always are)
+    InstanceId owner;   // none for node voltages
+    NodeId node;        // node voltages
 };
 
 // An unknown that is held (idt, .ic, .nodeset): the equation of `row` gives way to x[unknown] = value.
@@ -41,8 +41,8 @@ struct Held {
 class System {
 public:
     // Fails only where a device refuses its numbers.
-    [[nodiscard]] static Outcome<std::shared_ptr<const System>> compile(std::shared_ptr<const Circuit> circuit,
-                                                                        const Values& values);
+    [[nodiscard]] static Outcome<std::shared_ptr<const System>>
+    compile(std::shared_ptr<const Circuit> circuit, const Values& values);
 
     [[nodiscard]] int size() const { return static_cast<int>(unknowns_.size()); }
     [[nodiscard]] const std::vector<Unknown>& unknowns() const { return unknowns_; }
@@ -70,4 +70,4 @@ private:
     linalg::Pattern pattern_;
 };
 
-}  // namespace nullor
+} // namespace nullor

@@ -29,7 +29,7 @@ bool names_instance_value(const Setting& setting, std::size_t instance) {
            setting.target.index == static_cast<int>(instance);
 }
 
-}  // namespace
+} // namespace
 
 double Values::number(const Binding& binding) const {
     expr::Scratch scratch;
@@ -46,10 +46,10 @@ Outcome<Values> Values::evaluate(const Circuit& circuit, std::span<const Setting
     for (std::size_t k = 0; k < count; ++k) {
         const Setting* forced = nullptr;
         for (const Setting& setting : settings) {
-            const bool same = setting.target.kind == Target::Kind::parameter &&
-                              setting.target.index == static_cast<int>(k);
-            const bool heat = setting.target.kind == Target::Kind::temperature &&
-                              static_cast<int>(k) == temper.index;
+            const bool same =
+                setting.target.kind == Target::Kind::parameter && setting.target.index == static_cast<int>(k);
+            const bool heat =
+                setting.target.kind == Target::Kind::temperature && static_cast<int>(k) == temper.index;
             if (same || heat) forced = &setting;
         }
         values.parameters_[k] = forced ? forced->value : values.number(circuit.parameters[k].value);
@@ -57,7 +57,8 @@ Outcome<Values> Values::evaluate(const Circuit& circuit, std::span<const Setting
             return bad_value(fmt::format("parameter '{}' is not a number", circuit.parameters[k].name));
     }
     if (values.celsius() <= -zero_celsius)
-        return bad_value(fmt::format("a temperature of {} degrees C is below absolute zero", values.celsius()));
+        return bad_value(
+            fmt::format("a temperature of {} degrees C is below absolute zero", values.celsius()));
     for (const Setting& setting : settings)
         if (setting.target.kind == Target::Kind::model) values.model_settings_.push_back(setting);
     Outcome<Done> filled = values.fill_instances(circuit, settings);
@@ -84,7 +85,8 @@ Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Set
             for (const auto& [index, binding] : circuit.models[at(instance.model.index)].values)
                 set(index, number(binding));
             for (const Setting& setting : settings)
-                if (setting.target.kind == Target::Kind::model && setting.target.index == instance.model.index)
+                if (setting.target.kind == Target::Kind::model &&
+                    setting.target.index == instance.model.index)
                     set(setting.target.value, setting.value);
         }
         for (const auto& [index, binding] : instance.values) set(index, number(binding));
@@ -133,10 +135,10 @@ std::span<const double> Values::arguments(InstanceId id) const {
 
 double Values::target(const Circuit& circuit, const Target& target) const {
     switch (target.kind) {
-        case Target::Kind::parameter: return parameter(ParameterId{target.index});
-        case Target::Kind::temperature: return celsius();
-        case Target::Kind::instance: return of(InstanceId{target.index})[at(target.value)];
-        case Target::Kind::model: break;
+    case Target::Kind::parameter: return parameter(ParameterId{target.index});
+    case Target::Kind::temperature: return celsius();
+    case Target::Kind::instance: return of(InstanceId{target.index})[at(target.value)];
+    case Target::Kind::model: break;
     }
     return model_value(circuit, target);
 }
@@ -162,9 +164,10 @@ devices::Card card_of(const Circuit& circuit, const Values& values, InstanceId i
     for (InstanceId reference : instance.references) {
         const Instance& other = circuit.instances[static_cast<std::size_t>(reference.index)];
         // A device that is coupled refers to none itself.
-        referred.push_back(other.references.empty()
-                               ? devices::referred_value(other.kind, card_of(circuit, values, reference, none))
-                               : 0.0);
+        referred.push_back(
+            other.references.empty()
+                ? devices::referred_value(other.kind, card_of(circuit, values, reference, none))
+                : 0.0);
     }
     devices::Card card;
     card.value = values.of(id);
@@ -182,4 +185,4 @@ devices::Card card_of(const Circuit& circuit, const Values& values, InstanceId i
     return card;
 }
 
-}  // namespace nullor
+} // namespace nullor

@@ -40,7 +40,7 @@ private:
     [[nodiscard]] double model_value(const Circuit& circuit, const Target& target) const;
 
     std::vector<double> parameters_;
-    std::vector<std::size_t> value_start_, argument_start_;  // per instance, with an end
+    std::vector<std::size_t> value_start_, argument_start_; // per instance, with an end
     std::vector<double> values_, arguments_;
     std::vector<unsigned char> given_;
     std::vector<Setting> model_settings_;
@@ -50,4 +50,4 @@ private:
 [[nodiscard]] devices::Card card_of(const Circuit& circuit, const Values& values, InstanceId id,
                                     std::vector<double>& referred);
 
-}  // namespace nullor
+} // namespace nullor

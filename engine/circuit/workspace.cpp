@@ -5,7 +5,8 @@
 
 namespace nullor {
 
-Workspace::Workspace(std::shared_ptr<const System> system, const Values& values) : system_(std::move(system)) {
+Workspace::Workspace(std::shared_ptr<const System> system, const Values& values)
+    : system_(std::move(system)) {
     for (const Layout& layout : system_->layouts()) {
         banks_.push_back(make_bank(layout.kind));
         banks_.back()->refill(system_->circuit(), values, layout.instances);
@@ -192,4 +193,4 @@ InstanceId Workspace::not_finite(const double* x, double t) const {
     return {};
 }
 
-}  // namespace nullor
+} // namespace nullor

@@ -73,7 +73,7 @@ private:
     unsigned version_ = 0;
     std::vector<double> g_linear_, c_linear_, f_constant_, q_constant_;
     std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
-    std::vector<int> g_slots_, c_slots_;  // where nonlinear devices write
+    std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
 };
 
-}  // namespace nullor
+} // namespace nullor

@@ -12,24 +12,24 @@ namespace nullor::devices {
 
 struct BehaviourSlot {
     enum class Kind {
-        node,       // voltage of the instance's node `index` (v(a,b) is the difference of two)
-        reference,  // branch current of the instance's reference `index`
-        state,      // value of state `index` (ddt or idt)
-        time,       // s; 0 at the operating point
-        argument,   // Card::argument[index]: a parameter, temper in degrees C, a coefficient
+        node,      // voltage of the instance's node `index` (v(a,b) is the difference of two)
+        reference, // branch current of the instance's reference `index`
+        state,     // value of state `index` (ddt or idt)
+        time,      // s; 0 at the operating point
+        argument,  // Card::argument[index]: a parameter, temper in degrees C, a coefficient
     } kind = Kind::argument;
     int index = 0;
 };
 
 struct BehaviourExpression {
     expr::Program program;
-    std::vector<BehaviourSlot> slots;  // meaning of each input of the program
+    std::vector<BehaviourSlot> slots; // meaning of each input of the program
 };
 
 struct BehaviourState {
-    bool integral = false;          // idt/sdt; else ddt
-    BehaviourExpression argument;   // may read earlier states
-    double initial = 0;             // idt: its value at the operating point and at t = 0
+    bool integral = false;        // idt/sdt; else ddt
+    BehaviourExpression argument; // may read earlier states
+    double initial = 0;           // idt: its value at the operating point and at t = 0
 };
 
 struct Behaviour {
@@ -37,4 +37,4 @@ struct Behaviour {
     std::vector<BehaviourState> states;
 };
 
-}  // namespace nullor::devices
+} // namespace nullor::devices

@@ -33,7 +33,8 @@
 //     bool limit(const double* x_old, double* x_new) const;   moves own internal unknowns; true if it did
 //     void initial(double* x) const;                  puts ic= into a local copy of x: q at t = 0 with uic
 //     std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt)
-//     void switches(const double* x, double t, std::vector<double>& g) const;   appends functions whose sign tells
+//     void switches(const double* x, double t, std::vector<double>& g) const;   appends functions whose sign
+//     tells
 //                                                     which smooth piece of the law is in force (w - H)
 //     std::string state(const double* x) const;       a word for the operating point report ("linear")
 //     void linear_region(double* x) const;            moves own internal unknowns between all limits
@@ -152,9 +153,9 @@ struct Pin {
     double value;
 };
 
-// Local unknowns of an amplifier: `state`, whose row is the law of its gain; the pin of its output and the branch
-// current there, whose row is the law of its output stage. lag: time constant of the gain in s, 1 s if it has
-// none.
+// Local unknowns of an amplifier: `state`, whose row is the law of its gain; the pin of its output and the
+// branch current there, whose row is the law of its output stage. lag: time constant of the gain in s, 1 s if
+// it has none.
 struct Amplifier {
     int state, output, branch;
     double lag;

@@ -155,4 +155,4 @@ Program Builder::finish(Ref result) const {
     return program;
 }
 
-}  // namespace nullor::expr
+} // namespace nullor::expr

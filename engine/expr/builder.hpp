@@ -24,7 +24,7 @@ public:
     Ref apply(Op op, Ref a);
     Ref apply(Op op, Ref a, Ref b);
     Ref apply(Op op, Ref a, Ref b, Ref c);
-    Ref table(Ref x, Table points);  // x strictly ascending, at least one point
+    Ref table(Ref x, Table points); // x strictly ascending, at least one point
 
     // The value if it is a constant by now.
     [[nodiscard]] bool constant_value(Ref ref, double& value) const;
@@ -35,7 +35,7 @@ private:
     struct Key {
         Op op;
         std::int32_t a, b, c;
-        std::uint64_t bits;  // of the constant: 0 and -0 differ, a NaN equals itself
+        std::uint64_t bits; // of the constant: 0 and -0 differ, a NaN equals itself
         friend bool operator==(const Key&, const Key&) = default;
     };
     struct Hash {
@@ -51,4 +51,4 @@ private:
     std::unordered_map<Key, std::int32_t, Hash> known_;
 };
 
-}  // namespace nullor::expr
+} // namespace nullor::expr

@@ -11,11 +11,17 @@ namespace {
 
 constexpr Value j{0, 1};
 
-bool undefined(Value z) { return std::isnan(z.real()) || std::isnan(z.imag()); }
+bool undefined(Value z) {
+    return std::isnan(z.real()) || std::isnan(z.imag());
+}
 
-Value nan() { return std::numeric_limits<double>::quiet_NaN(); }
+Value nan() {
+    return std::numeric_limits<double>::quiet_NaN();
+}
 
-double degrees(Value z) { return std::arg(z) * (180 / pi); }
+double degrees(Value z) {
+    return std::arg(z) * (180 / pi);
+}
 
 // z^n by squaring: a few ulp, where exp(n ln z) loses digits with the size of the exponent.
 Value integer_power(Value z, int n) {
@@ -40,9 +46,13 @@ Value power(Value x, Value y) {
     return std::exp(y * std::log(x));
 }
 
-Value each_part(Op op, Value z) { return {real::apply(op, z.real(), 0, 0), real::apply(op, z.imag(), 0, 0)}; }
+Value each_part(Op op, Value z) {
+    return {real::apply(op, z.real(), 0, 0), real::apply(op, z.imag(), 0, 0)};
+}
 
-Value least(Value a, Value b) { return undefined(a) || undefined(b) ? a + b : b.real() < a.real() ? b : a; }
+Value least(Value a, Value b) {
+    return undefined(a) || undefined(b) ? a + b : b.real() < a.real() ? b : a;
+}
 Value greatest(Value a, Value b) {
     return undefined(a) || undefined(b) ? a + b : b.real() > a.real() ? b : a;
 }
@@ -55,7 +65,9 @@ Value limit(Value x, Value one, Value other) {
 }
 
 // 1, 0, or NaN.
-Value truth(Value z) { return undefined(z) ? nan() : Value(z != Value(0)); }
+Value truth(Value z) {
+    return undefined(z) ? nan() : Value(z != Value(0));
+}
 
 Value compare(Op op, Value a, Value b) {
     if (undefined(a) || undefined(b)) return nan();
@@ -66,21 +78,32 @@ Value compare(Op op, Value a, Value b) {
 
 Value off_axis(Op op, Value a, Value b, Value c) {
     switch (op) {
-    case Op::constant: case Op::input: case Op::table: break;
+    case Op::constant:
+    case Op::input:
+    case Op::table: break;
     case Op::add: return a + b;
     case Op::sub: return a - b;
     case Op::mul: return mul(a, b);
     case Op::div: return div(a, b);
     case Op::mod: return a - mul(b, each_part(Op::to_int, div(a, b)));
-    case Op::power: case Op::pow: return power(a, b);
+    case Op::power:
+    case Op::pow: return power(a, b);
     case Op::negate: return -a;
     case Op::logical_not: return undefined(a) ? nan() : Value(a == Value(0));
-    case Op::less: case Op::less_equal: case Op::greater: case Op::greater_equal:
-    case Op::equal: case Op::not_equal: return compare(op, a, b);
-    case Op::logical_and: case Op::logical_or: return real::apply(op, truth(a).real(), truth(b).real(), 0);
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::equal:
+    case Op::not_equal: return compare(op, a, b);
+    case Op::logical_and:
+    case Op::logical_or: return real::apply(op, truth(a).real(), truth(b).real(), 0);
     case Op::select: return undefined(a) ? nan() : a != Value(0) ? b : c;
-    case Op::abs: case Op::mag: return std::abs(a);
-    case Op::sgn: case Op::u: case Op::stp: return undefined(a) ? nan() : real::apply(op, a.real(), 0, 0);
+    case Op::abs:
+    case Op::mag: return std::abs(a);
+    case Op::sgn:
+    case Op::u:
+    case Op::stp: return undefined(a) ? nan() : real::apply(op, a.real(), 0, 0);
     case Op::sqrt: return std::sqrt(a);
     case Op::exp: return std::exp(a);
     case Op::ln: return std::log(a);
@@ -97,7 +120,11 @@ Value off_axis(Op op, Value a, Value b, Value c) {
     case Op::asinh: return std::asinh(a);
     case Op::acosh: return std::acosh(a);
     case Op::atanh: return std::atanh(a);
-    case Op::to_int: case Op::nint: case Op::floor: case Op::ceil: case Op::round: return each_part(op, a);
+    case Op::to_int:
+    case Op::nint:
+    case Op::floor:
+    case Op::ceil:
+    case Op::round: return each_part(op, a);
     case Op::uramp: return a.real() < 0 ? Value(0) : a;
     case Op::db: return 20 * std::log10(std::abs(a));
     case Op::ph: return degrees(a);
@@ -117,7 +144,7 @@ Value off_axis(Op op, Value a, Value b, Value c) {
     return 0;
 }
 
-}  // namespace
+} // namespace
 
 Value apply(Op op, Value a, Value b, Value c) {
     if (a.imag() == 0 && b.imag() == 0 && c.imag() == 0) {
@@ -127,4 +154,4 @@ Value apply(Op op, Value a, Value b, Value c) {
     return off_axis(op, a, b, c);
 }
 
-}  // namespace nullor::expr::complex
+} // namespace nullor::expr::complex

@@ -22,4 +22,4 @@ inline Value div(Value a, Value b) {
 // Every operation but constant, input and table; operands that the operation does not have must be 0.
 [[nodiscard]] Value apply(Op op, Value a, Value b, Value c);
 
-}  // namespace nullor::expr::complex
+} // namespace nullor::expr::complex

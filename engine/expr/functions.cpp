@@ -59,9 +59,11 @@ constexpr std::array table{
              "table(x, x1,y1, x2,y2, ...): straight lines between the points, constant beyond the ends"},
 };
 
-}  // namespace
+} // namespace
 
-std::span<const Function> functions() { return table; }
+std::span<const Function> functions() {
+    return table;
+}
 
 const Function* find_function(std::string_view lower_case_name) {
     const auto found = std::find_if(table.begin(), table.end(),
@@ -69,4 +71,4 @@ const Function* find_function(std::string_view lower_case_name) {
     return found == table.end() ? nullptr : &*found;
 }
 
-}  // namespace nullor::expr
+} // namespace nullor::expr

@@ -37,7 +37,7 @@ void forward(const std::vector<Instruction>& code, const std::vector<Table>& tab
     }
 }
 
-}  // namespace
+} // namespace
 
 Program::Program() : Program(constant(0)) {}
 
@@ -127,4 +127,4 @@ bool Program::is_constant() const {
     return std::none_of(code_.begin(), code_.end(), [](const Instruction& i) { return i.op == Op::input; });
 }
 
-}  // namespace nullor::expr
+} // namespace nullor::expr

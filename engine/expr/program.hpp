@@ -33,9 +33,9 @@ inline constexpr double infinite_slope = 1e100;
 // Value k of a program is the result of its k-th instruction; operands are always earlier values.
 struct Instruction {
     Op op = Op::constant;
-    std::int32_t a = -1, b = -1, c = -1;  // operands: value indices; Op::input: a is the slot
-    double value = 0;                      // Op::constant
-    std::int32_t table = -1;               // Op::table: index into tables
+    std::int32_t a = -1, b = -1, c = -1; // operands: value indices; Op::input: a is the slot
+    double value = 0;                    // Op::constant
+    std::int32_t table = -1;             // Op::table: index into tables
 };
 
 // Break points (x ascending) of a piecewise linear function; constant beyond its ends.
@@ -50,7 +50,7 @@ struct Scratch {
 
 class Program {
 public:
-    Program();  // the constant 0
+    Program(); // the constant 0
     static Program constant(double value);
 
     [[nodiscard]] double evaluate(std::span<const double> inputs, Scratch& scratch) const;
@@ -62,14 +62,14 @@ public:
     [[nodiscard]] double evaluate(std::span<const double> inputs, std::span<double> gradient,
                                   Scratch& scratch) const;
 
-    // Appends functions of the inputs whose sign tells which smooth piece of the program is in force: the operand
-    // of abs, the difference of a comparison's sides, the distance from a table's points, a sine that is 0 where
-    // floor() steps.
+    // Appends functions of the inputs whose sign tells which smooth piece of the program is in force: the
+    // operand of abs, the difference of a comparison's sides, the distance from a table's points, a sine that
+    // is 0 where floor() steps.
     void switches(std::span<const double> inputs, Scratch& scratch, std::vector<double>& g) const;
 
-    [[nodiscard]] int input_count() const { return inputs_; }  // 1 + the highest slot that is read
+    [[nodiscard]] int input_count() const { return inputs_; } // 1 + the highest slot that is read
     [[nodiscard]] bool reads(int slot) const;
-    [[nodiscard]] bool is_constant() const;  // no input read
+    [[nodiscard]] bool is_constant() const; // no input read
     [[nodiscard]] const std::vector<Instruction>& instructions() const { return code_; }
     [[nodiscard]] const std::vector<Table>& tables() const { return tables_; }
 
@@ -81,4 +81,4 @@ private:
     int inputs_ = 0;
 };
 
-}  // namespace nullor::expr
+} // namespace nullor::expr

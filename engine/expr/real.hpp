@@ -9,13 +9,19 @@
 
 namespace nullor::expr::real {
 
-inline double sgn(double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }
+inline double sgn(double x) {
+    return x > 0 ? 1.0 : x < 0 ? -1.0 : x;
+}
 
 // Pairs that cannot be ordered are NaN, not false.
-inline double truth(bool value, double a, double b) { return std::isnan(a) || std::isnan(b) ? a + b : value; }
+inline double truth(bool value, double a, double b) {
+    return std::isnan(a) || std::isnan(b) ? a + b : value;
+}
 
 // 0 && NaN is 0 and 1 || NaN is 1: the other operand could not change it.
-inline double both(double a, double b) { return a == 0 || b == 0 ? 0.0 : truth(true, a, b); }
+inline double both(double a, double b) {
+    return a == 0 || b == 0 ? 0.0 : truth(true, a, b);
+}
 inline double either(double a, double b) {
     if ((a != 0 && !std::isnan(a)) || (b != 0 && !std::isnan(b))) return 1;
     return truth(false, a, b);
@@ -25,10 +31,16 @@ inline double select(double condition, double yes, double no) {
     return std::isnan(condition) ? condition : condition != 0 ? yes : no;
 }
 
-inline double power(double x, double y) { return y == 2 ? x * x : std::pow(x, y); }
+inline double power(double x, double y) {
+    return y == 2 ? x * x : std::pow(x, y);
+}
 
-inline double least(double a, double b) { return std::isnan(a) || std::isnan(b) ? a + b : b < a ? b : a; }
-inline double greatest(double a, double b) { return std::isnan(a) || std::isnan(b) ? a + b : b > a ? b : a; }
+inline double least(double a, double b) {
+    return std::isnan(a) || std::isnan(b) ? a + b : b < a ? b : a;
+}
+inline double greatest(double a, double b) {
+    return std::isnan(a) || std::isnan(b) ? a + b : b > a ? b : a;
+}
 
 inline double limit(double x, double one, double other) {
     if (std::isnan(one) || std::isnan(other)) return one + other;
@@ -59,13 +71,16 @@ inline double interpolate(const Table& points, double x) {
 // Every operation but constant, input and table; operands beyond the operation's own are not looked at.
 inline double apply(Op op, double a, double b, double c) {
     switch (op) {
-    case Op::constant: case Op::input: case Op::table: break;
+    case Op::constant:
+    case Op::input:
+    case Op::table: break;
     case Op::add: return a + b;
     case Op::sub: return a - b;
     case Op::mul: return a * b;
     case Op::div: return a / b;
     case Op::mod: return std::fmod(a, b);
-    case Op::power: case Op::pow: return power(a, b);
+    case Op::power:
+    case Op::pow: return power(a, b);
     case Op::negate: return -a;
     case Op::logical_not: return std::isnan(a) ? a : a == 0;
     case Op::less: return truth(a < b, a, b);
@@ -77,7 +92,8 @@ inline double apply(Op op, double a, double b, double c) {
     case Op::logical_and: return both(a, b);
     case Op::logical_or: return either(a, b);
     case Op::select: return select(a, b, c);
-    case Op::abs: case Op::mag: return std::fabs(a);
+    case Op::abs:
+    case Op::mag: return std::fabs(a);
     case Op::sgn: return sgn(a);
     case Op::sqrt: return std::sqrt(a);
     case Op::exp: return std::exp(a);
@@ -100,11 +116,13 @@ inline double apply(Op op, double a, double b, double c) {
     case Op::floor: return std::floor(a);
     case Op::ceil: return std::ceil(a);
     case Op::round: return std::round(a);
-    case Op::u: case Op::stp: return std::isnan(a) ? a : a > 0;
+    case Op::u:
+    case Op::stp: return std::isnan(a) ? a : a > 0;
     case Op::uramp: return a < 0 ? 0.0 : a;
     case Op::db: return 20 * std::log10(std::fabs(a));
     case Op::ph: return std::isnan(a) ? a : a < 0 ? 180.0 : 0.0;
-    case Op::re: case Op::conj: return a;
+    case Op::re:
+    case Op::conj: return a;
     case Op::im: return 0;
     case Op::min: return least(a, b);
     case Op::max: return greatest(a, b);
@@ -118,4 +136,4 @@ inline double apply(Op op, double a, double b, double c) {
     return 0;
 }
 
-}  // namespace nullor::expr::real
+} // namespace nullor::expr::real

@@ -14,23 +14,24 @@ namespace nullor::expr {
 
 struct SignalInput {
     enum class Kind {
-        probe,      // a column of the table
-        axis,       // the swept quantity: time (s), frequency (Hz), the source's value
-        s, omega,   // ac: 2 pi j f and 2 pi f
-        parameter,  // index: ParameterId; its value in the current step
-        target,     // index: Requests::targets; a device's or model's parameter in the current step
-        measure,    // index: Requests::measures; result of an earlier .meas in the current step
+        probe, // a column of the table
+        axis,  // the swept quantity: time (s), frequency (Hz), the source's value
+        s,
+        omega,     // ac: 2 pi j f and 2 pi f
+        parameter, // index: ParameterId; its value in the current step
+        target,    // index: Requests::targets; a device's or model's parameter in the current step
+        measure,   // index: Requests::measures; result of an earlier .meas in the current step
     } kind = Kind::probe;
     Probe probe;
     int index = -1;
 };
 
 struct Signal {
-    std::string text;  // as written, for headings and messages: "vdb(out)", "v(out)/v(in)"
+    std::string text; // as written, for headings and messages: "vdb(out)", "v(out)/v(in)"
     Program program;
-    std::vector<SignalInput> inputs;  // meaning of the program's slots
+    std::vector<SignalInput> inputs; // meaning of the program's slots
     Unit unit = Unit::none;
     Span span;
 };
 
-}  // namespace nullor::expr
+} // namespace nullor::expr

@@ -10,7 +10,9 @@ namespace {
 
 constexpr double ln_10 = 2.30258509299404568402;
 
-double bounded(double slope) { return std::isinf(slope) ? std::copysign(infinite_slope, slope) : slope; }
+double bounded(double slope) {
+    return std::isinf(slope) ? std::copysign(infinite_slope, slope) : slope;
+}
 
 // d/dx x^y = y x^(y-1); the cases avoid 0 * inf and the rounding of pow.
 double power_by_base(double x, double y) {
@@ -21,7 +23,9 @@ double power_by_base(double x, double y) {
 }
 
 // d/dy x^y = x^y ln x; at x = 0 the value is constant, 0, for every y > 0.
-double power_by_exponent(double x, double value) { return x == 0 ? 0 : value * std::log(x); }
+double power_by_exponent(double x, double value) {
+    return x == 0 ? 0 : value * std::log(x);
+}
 
 Slopes of_power(double x, double y, double value) {
     return {power_by_base(x, y), power_by_exponent(x, value)};
@@ -58,26 +62,47 @@ Slopes of_limit(double x, double one, double other) {
     return {1, 0, 0};
 }
 
-double sech(double x) { return 1 / std::cosh(x); }
+double sech(double x) {
+    return 1 / std::cosh(x);
+}
 
-}  // namespace
+} // namespace
 
 Slopes slopes(Op op, double a, double b, double c, double value) {
     switch (op) {
-    case Op::constant: case Op::input: case Op::table: break;
+    case Op::constant:
+    case Op::input:
+    case Op::table: break;
     case Op::add: return {1, 1};
     case Op::sub: return {1, -1};
     case Op::mul: return {b, a};
     case Op::div: return {1 / b, -value / b};
     case Op::mod: return {1, -std::trunc(a / b)};
-    case Op::power: case Op::pow: return of_power(a, b, value);
+    case Op::power:
+    case Op::pow: return of_power(a, b, value);
     case Op::negate: return {-1};
-    case Op::logical_not: case Op::less: case Op::less_equal: case Op::greater: case Op::greater_equal:
-    case Op::equal: case Op::not_equal: case Op::logical_and: case Op::logical_or: return {};
+    case Op::logical_not:
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::equal:
+    case Op::not_equal:
+    case Op::logical_and:
+    case Op::logical_or: return {};
     case Op::select: return a != 0 ? Slopes{0, 1, 0} : Slopes{0, 0, 1};
-    case Op::abs: case Op::mag: return {real::sgn(a)};
-    case Op::sgn: case Op::u: case Op::stp: case Op::to_int: case Op::nint: case Op::floor: case Op::ceil:
-    case Op::round: case Op::ph: case Op::im: return {};
+    case Op::abs:
+    case Op::mag: return {real::sgn(a)};
+    case Op::sgn:
+    case Op::u:
+    case Op::stp:
+    case Op::to_int:
+    case Op::nint:
+    case Op::floor:
+    case Op::ceil:
+    case Op::round:
+    case Op::ph:
+    case Op::im: return {};
     case Op::sqrt: return {bounded(0.5 / value)};
     case Op::exp: return {value};
     case Op::ln: return {1 / a};
@@ -96,7 +121,8 @@ Slopes slopes(Op op, double a, double b, double c, double value) {
     case Op::atanh: return {1 / ((1 - a) * (1 + a))};
     case Op::uramp: return {a > 0 ? 1.0 : 0.0};
     case Op::db: return {20 / (a * ln_10)};
-    case Op::re: case Op::conj: return {1};
+    case Op::re:
+    case Op::conj: return {1};
     case Op::min: return b < a ? Slopes{0, 1} : Slopes{1, 0};
     case Op::max: return b > a ? Slopes{0, 1} : Slopes{1, 0};
     case Op::sign: return {b < 0 ? -real::sgn(a) : real::sgn(a)};
@@ -109,4 +135,4 @@ Slopes slopes(Op op, double a, double b, double c, double value) {
     return {};
 }
 
-}  // namespace nullor::expr
+} // namespace nullor::expr

@@ -13,4 +13,4 @@ struct Slopes {
 // Every operation but constant, input and table; value is that of the operation at a, b, c.
 [[nodiscard]] Slopes slopes(Op op, double a, double b, double c, double value);
 
-}  // namespace nullor::expr
+} // namespace nullor::expr

@@ -31,14 +31,14 @@ struct RowNumbers {
     struct Row {
         std::vector<double> parameters, targets;
     };
-    std::vector<Row> rows;  // one a row of the table
+    std::vector<Row> rows; // one a row of the table
 };
 
 struct Context {
     std::span<const double> parameters;      // by ParameterId
     std::span<const double> targets;         // by Requests::targets
     std::span<const MeasureResult> measures; // by Requests::measures; those not done yet are not ok
-    const RowNumbers* rows = nullptr;          // of the table; mostly none
+    const RowNumbers* rows = nullptr;        // of the table; mostly none
 };
 
 } // namespace nullor::measure

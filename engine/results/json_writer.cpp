@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "engine/results/number_text.hpp"
-#include "engine/results/utf8.hpp"
 #include "engine/results/sha256.hpp"
+#include "engine/results/utf8.hpp"
 
 namespace nullor::results {
 namespace {

@@ -7,8 +7,8 @@
 #include <map>
 #include <set>
 
-#include "engine/results/utf8.hpp"
 #include "engine/results/sha256.hpp"
+#include "engine/results/utf8.hpp"
 
 namespace nullor::results {
 namespace {

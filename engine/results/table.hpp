@@ -13,9 +13,9 @@
 namespace nullor::results {
 
 struct ColumnInfo {
-    std::string name;             // "v(out)"
+    std::string name; // "v(out)"
     Unit unit = Unit::none;
-    std::optional<Probe> probe;   // what it is in the circuit; none for computed columns and files read back
+    std::optional<Probe> probe; // what it is in the circuit; none for computed columns and files read back
 };
 
 // A parameter of the step or sample that a table belongs to: leading columns of CSV.
@@ -27,10 +27,10 @@ struct Coordinate {
 
 // What is known before the first row.
 struct Header {
-    std::string title;       // the deck's
-    std::string analysis;    // "op", "ac", "dc2", ...
+    std::string title;    // the deck's
+    std::string analysis; // "op", "ac", "dc2", ...
     bool is_complex = false;
-    ColumnInfo axis;         // "frequency", "time", "v1", ...; an empty name: no axis (op, one row)
+    ColumnInfo axis; // "frequency", "time", "v1", ...; an empty name: no axis (op, one row)
     std::vector<ColumnInfo> columns;
     std::vector<Coordinate> coordinates;
 
@@ -54,8 +54,8 @@ public:
     void append_from(const Table& wider, std::size_t row);
 
     [[nodiscard]] double axis(std::size_t row) const { return axis_[row]; }
-    [[nodiscard]] double real(std::size_t row, std::size_t column) const;  // real tables
-    [[nodiscard]] std::complex<double> value(std::size_t row, std::size_t column) const;  // any table
+    [[nodiscard]] double real(std::size_t row, std::size_t column) const;                // real tables
+    [[nodiscard]] std::complex<double> value(std::size_t row, std::size_t column) const; // any table
 
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
     [[nodiscard]] std::optional<std::size_t> find(const Probe& probe) const;
@@ -63,7 +63,7 @@ public:
 private:
     Header header_;
     std::size_t rows_ = 0;
-    std::vector<double> axis_, data_;  // row-major; complex: re, im interleaved
+    std::vector<double> axis_, data_; // row-major; complex: re, im interleaved
 };
 
 // Where an analysis puts its rows: a table in memory, or a file that grows while memory does not.
@@ -77,4 +77,4 @@ public:
     virtual void end() = 0;
 };
 
-}  // namespace nullor::results
+} // namespace nullor::results

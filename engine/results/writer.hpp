@@ -19,9 +19,9 @@ enum class Format { csv, raw, json, nc };
 
 // What a result says about its making; all of it deterministic, so that the same deck gives the same file.
 struct Provenance {
-    std::string version;     // nullor's
-    std::string deck;        // the deck's whole text
-    std::string options;     // what differs from the defaults, as .options would say it
+    std::string version; // nullor's
+    std::string deck;    // the deck's whole text
+    std::string options; // what differs from the defaults, as .options would say it
 };
 
 class Writer : public Sink {

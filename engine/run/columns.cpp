@@ -13,7 +13,7 @@ void add(std::vector<Probe>& probes, const Probe& probe) {
     if (std::find(probes.begin(), probes.end(), probe) == probes.end()) probes.push_back(probe);
 }
 
-}  // namespace
+} // namespace
 
 Columns columns_of(const Work& work, const std::string& analysis, results::ColumnInfo axis, bool is_complex,
                    const std::vector<results::Coordinate>& coordinates) {
@@ -75,4 +75,4 @@ Outcome<results::Table> evaluate(const std::vector<const expr::Signal*>& signals
     return result;
 }
 
-}  // namespace nullor::run
+} // namespace nullor::run

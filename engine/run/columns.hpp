@@ -10,11 +10,11 @@
 namespace nullor::run {
 
 struct Columns {
-    results::Header header;             // of all probes
-    std::vector<Probe> probes;          // the saved ones first, then what measures and prints read besides
-    std::size_t saved = 0;              // how many belong to the result itself
+    results::Header header;    // of all probes
+    std::vector<Probe> probes; // the saved ones first, then what measures and prints read besides
+    std::size_t saved = 0;     // how many belong to the result itself
     std::vector<const expr::Signal*> printed;
-    bool has_saves = false;             // the deck has .save
+    bool has_saves = false; // the deck has .save
 };
 
 [[nodiscard]] Columns columns_of(const Work& work, const std::string& analysis, results::ColumnInfo axis,
@@ -27,4 +27,4 @@ struct Columns {
 [[nodiscard]] Outcome<results::Table> evaluate(const std::vector<const expr::Signal*>& signals,
                                                const results::Table& table, const measure::Context& context);
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -57,4 +57,4 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
     return report;
 }
 
-}  // namespace nullor::run
+} // namespace nullor::run

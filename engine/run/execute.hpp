@@ -31,10 +31,10 @@ struct Settings {
     std::function<Outcome<std::unique_ptr<results::Writer>>(const std::string& analysis)> open;
     // Name of that file, for the report.
     std::function<std::string(const std::string& analysis)> file_name;
-    bool keep_tables = true;    // in the report (for a terminal); measures and expectations do not need it
-    bool only_check = false;    // checks before numerics, no solving
+    bool keep_tables = true; // in the report (for a terminal); measures and expectations do not need it
+    bool only_check = false; // checks before numerics, no solving
 };
 
 [[nodiscard]] Report execute(const Work& work, const Settings& settings, Observer& observer);
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -40,13 +40,14 @@ void report_failure(Report& report, const Failure& failure, Span span,
     }
     static constexpr const char* codes[] = {"no-convergence", "singular",    "not-finite", "step-too-small",
                                             "bad-request",    "interrupted", "output"};
-    Diagnostic& diagnostic = report.diagnostics.error(span, codes[static_cast<int>(failure.kind)],
-                                                      failure.message, failure.hint);
+    Diagnostic& diagnostic =
+        report.diagnostics.error(span, codes[static_cast<int>(failure.kind)], failure.message, failure.hint);
     diagnostic.fault = failure.kind == Failure::Kind::output        ? Fault::files
                        : failure.kind == Failure::Kind::bad_request ? Fault::deck
                                                                     : Fault::numbers;
     diagnostic.message += at_step(coordinates);
-    for (const std::string& worst : failure.worst) report.diagnostics.note({}, "worst", "unsettled: " + worst);
+    for (const std::string& worst : failure.worst)
+        report.diagnostics.note({}, "worst", "unsettled: " + worst);
     for (const std::string& tried : failure.tried) report.diagnostics.note({}, "tried", "tried " + tried);
 }
 
@@ -80,4 +81,4 @@ void Files::finish(Report& report) {
     }
 }
 
-}  // namespace nullor::run
+} // namespace nullor::run

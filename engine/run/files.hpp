@@ -35,7 +35,7 @@ private:
     const Settings& settings_;
     std::vector<std::string> order_;
     std::map<std::string, std::unique_ptr<results::Writer>> writers_;
-    std::map<std::string, int> finished_;  // steps whose rows are all there
+    std::map<std::string, int> finished_; // steps whose rows are all there
 };
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -23,7 +23,8 @@ struct OneStep::Rows {
         memory.end();
         if (to_file) to_file->end();
     }
-    // A result that goes to a file, and that nobody else reads, is not kept: memory does not grow with its length.
+    // A result that goes to a file, and that nobody else reads, is not kept: memory does not grow with its
+    // length.
     std::vector<results::Sink*> sinks(bool keep) {
         std::vector<results::Sink*> list;
         if (keep) list.push_back(&memory);
@@ -68,10 +69,14 @@ void OneStep::run(std::size_t index, std::size_t count) {
         current_ = &report_.analyses.back();
         current_->name = request.name;
         current_->coordinates = step_.coordinates;
-        if (std::holds_alternative<analysis::OpRequest>(request.what)) op(request);
-        else if (const auto* d = std::get_if<analysis::DcRequest>(&request.what)) dc(request, *d);
-        else if (const auto* a = std::get_if<analysis::AcRequest>(&request.what)) ac(request, *a);
-        else if (const auto* t = std::get_if<analysis::TranRequest>(&request.what)) tran(request, *t);
+        if (std::holds_alternative<analysis::OpRequest>(request.what))
+            op(request);
+        else if (const auto* d = std::get_if<analysis::DcRequest>(&request.what))
+            dc(request, *d);
+        else if (const auto* a = std::get_if<analysis::AcRequest>(&request.what))
+            ac(request, *a);
+        else if (const auto* t = std::get_if<analysis::TranRequest>(&request.what))
+            tran(request, *t);
     }
     if (settings_.only_check || report_.interrupted) return;
     measure::Context context{numbers_.parameters, numbers_.targets, {}};
@@ -132,7 +137,8 @@ const analysis::OperatingPoint* OneStep::operating_point(Span span) {
     return &*point_;
 }
 
-void OneStep::judge(const Columns& columns, const Tables& tables, const measure::RowNumbers* rows, Span span) {
+void OneStep::judge(const Columns& columns, const Tables& tables, const measure::RowNumbers* rows,
+                    Span span) {
     const results::Table& table = tables.table;
     measure::Context context{numbers_.parameters, numbers_.targets, {}};
     context.rows = rows;
@@ -187,8 +193,8 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     const Columns columns =
         columns_of(work_, request.name, {"frequency", Unit::hertz, {}}, true, step_.coordinates);
     Rows rows(columns, is_read(columns), files_, report_);
-    const Outcome<Done> done = analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee,
-                                            observer_);
+    const Outcome<Done> done =
+        analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
     rows.end();
     if (!done) return fail(done.failure(), request.span);
     const results::Table table = std::move(rows.memory.take()[0]);
@@ -203,7 +209,8 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
         current_->failed = true;
         return;
     }
-    const Columns columns = columns_of(work_, request.name, {"time", Unit::second, {}}, false, step_.coordinates);
+    const Columns columns =
+        columns_of(work_, request.name, {"time", Unit::second, {}}, false, step_.coordinates);
     Rows rows(columns, is_read(columns), files_, report_);
     results::TableSink fine, grid;
     fine.begin(columns.header);
@@ -268,9 +275,9 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
             columns_of(work_, request.name, {inner.target.name, inner.target.unit, {}}, false, coordinates);
         Rows rows(columns, is_read(columns), files_, report_);
         measure::RowNumbers by_row;
-        const Outcome<Done> done =
-            analysis::dc(setup_, work_.requests.options, inner.target, points.value(), columns.probes, start,
-                         rows.tee, observer_, [&](const analysis::Setup&) { by_row.rows.push_back(numbers()); });
+        const Outcome<Done> done = analysis::dc(
+            setup_, work_.requests.options, inner.target, points.value(), columns.probes, start, rows.tee,
+            observer_, [&](const analysis::Setup&) { by_row.rows.push_back(numbers()); });
         rows.end();
         if (!done) {
             fail(done.failure(), request.span);
@@ -281,8 +288,8 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
     }
     if (nested) (void)setup_.apply(settings);
     if (outer.size() > 1)
-        first_of_[request.name] = fmt::format("at {} = {:.9g}, the first of {} curves", dc.sweeps[1].target.name,
-                                              outer[0], outer.size());
+        first_of_[request.name] = fmt::format("at {} = {:.9g}, the first of {} curves",
+                                              dc.sweeps[1].target.name, outer[0], outer.size());
 }
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -32,8 +32,9 @@ private:
     [[nodiscard]] bool is_read(const Columns& columns) const;
     void fail(const Failure& failure, Span span);
 
-    struct Rows;  // sinks of one analysis
-    // A finished analysis. Expectations and files look at `table`, measures at `fine`, the terminal at `grid`.
+    struct Rows; // sinks of one analysis
+    // A finished analysis. Expectations and files look at `table`, measures at `fine`, the terminal at
+    // `grid`.
     struct Tables {
         const results::Table& table;
         const results::Table& fine;
@@ -54,8 +55,8 @@ private:
     measure::RowNumbers::Row numbers_;
     std::optional<analysis::OperatingPoint> point_;
     bool point_failed_ = false;
-    std::map<std::string, std::string> first_of_;  // nested dc: whose first curve its measures looked at
+    std::map<std::string, std::string> first_of_; // nested dc: whose first curve its measures looked at
     std::map<Purpose, bool> checked_;
 };
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -23,4 +23,4 @@ OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint
     return summary;
 }
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -8,4 +8,4 @@ namespace nullor::run {
 
 [[nodiscard]] OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint& point);
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -16,34 +16,34 @@ namespace nullor::run {
 
 struct NodeVoltage {
     std::string name;
-    double value;  // V
+    double value; // V
 };
 
 struct BranchCurrent {
-    std::string name;  // "i(v1)"
-    double value;      // A
+    std::string name; // "i(v1)"
+    double value;     // A
 };
 
 // The operating point as a person reads it.
 struct OpSummary {
-    std::vector<NodeVoltage> nodes;       // nodes of the top level first, as in the deck
-    std::vector<BranchCurrent> currents;  // of sources and op-amps
-    std::vector<std::pair<std::string, std::string>> states;  // "xu1" -> "linear"
+    std::vector<NodeVoltage> nodes;                          // nodes of the top level first, as in the deck
+    std::vector<BranchCurrent> currents;                     // of sources and op-amps
+    std::vector<std::pair<std::string, std::string>> states; // "xu1" -> "linear"
     int iterations = 0;
     std::string strategy;
     bool positive_feedback = false;
-    bool several_solutions = false;  // positive feedback that rails keep in bounds
+    bool several_solutions = false; // positive feedback that rails keep in bounds
 };
 
 // One analysis at one step.
 struct AnalysisReport {
-    std::string name;  // "ac2"
+    std::string name; // "ac2"
     std::vector<results::Coordinate> coordinates;
-    std::optional<OpSummary> op;            // the operating point it used or is
+    std::optional<OpSummary> op; // the operating point it used or is
     std::optional<analysis::TranReport> tran;
-    std::optional<results::Table> table;    // columns of .save or the default; kept if asked for
-    std::optional<results::Table> printed;  // columns of .print, on the print grid
-    bool failed = false;                    // a diagnostic says why
+    std::optional<results::Table> table;   // columns of .save or the default; kept if asked for
+    std::optional<results::Table> printed; // columns of .print, on the print grid
+    bool failed = false;                   // a diagnostic says why
 };
 
 // Measures and expectations of one step.
@@ -57,12 +57,12 @@ struct Report {
     std::string title;
     std::vector<AnalysisReport> analyses;
     std::vector<StepReport> steps;
-    Diagnostics diagnostics;    // numerical failures, findings of the checks
+    Diagnostics diagnostics; // numerical failures, findings of the checks
     bool interrupted = false;
-    std::vector<std::string> files;  // written, in order
+    std::vector<std::string> files; // written, in order
 
     // CONTRACT.md: 0, 1 (an expectation or measure failed), 2, 3, 4, 130.
     [[nodiscard]] int exit_status() const;
 };
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -20,7 +20,7 @@ void multiply(std::vector<Step>& steps, const Target& target, const std::vector<
     steps = std::move(product);
 }
 
-}  // namespace
+} // namespace
 
 Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requests& requests) {
     const Outcome<Values> nominal = Values::evaluate(circuit, {});
@@ -37,7 +37,8 @@ Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requ
         target.name = "temp";
         target.unit = Unit::celsius;
         std::vector<double> points;
-        for (const Binding& binding : requests.temperatures) points.push_back(nominal.value().number(binding));
+        for (const Binding& binding : requests.temperatures)
+            points.push_back(nominal.value().number(binding));
         if (points.size() > 1) {
             multiply(steps, target, points);
         } else {
@@ -48,4 +49,4 @@ Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requ
     return steps;
 }
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -18,4 +18,4 @@ struct Step {
 // At least one step (without any setting). Values of a sweep may depend on parameters, not on outer steps.
 [[nodiscard]] Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requests& requests);
 
-}  // namespace nullor::run
+} // namespace nullor::run

@@ -16,12 +16,13 @@ namespace {
 
 using Vector = std::vector<double>;
 
-Vector times(const Tableau& t, const Vector& v) {  // A v
+Vector times(const Tableau& t, const Vector& v) { // A v
     Vector result(v.size(), 0.0);
     for (int i = 0; i < t.stages; ++i)
         for (int j = 0; j < t.stages; ++j)
-            result[static_cast<std::size_t>(i)] += t.a[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] *
-                                                   v[static_cast<std::size_t>(j)];
+            result[static_cast<std::size_t>(i)] +=
+                t.a[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] *
+                v[static_cast<std::size_t>(j)];
     return result;
 }
 
@@ -69,7 +70,8 @@ std::complex<double> stability(const Tableau& t, std::complex<double> z) {
     for (int i = 0; i < t.stages; ++i) {
         const auto& row = t.a[static_cast<std::size_t>(i)];
         std::complex<double> sum = 1;
-        for (int j = 0; j < i; ++j) sum += z * row[static_cast<std::size_t>(j)] * stage[static_cast<std::size_t>(j)];
+        for (int j = 0; j < i; ++j)
+            sum += z * row[static_cast<std::size_t>(j)] * stage[static_cast<std::size_t>(j)];
         stage.push_back(sum / (1.0 - z * row[static_cast<std::size_t>(i)]));
     }
     return stage.back();
@@ -77,7 +79,9 @@ std::complex<double> stability(const Tableau& t, std::complex<double> z) {
 
 // R C with a time constant of 1 s, driven by sin t from rest.
 const std::string low_pass = "V1 in 0 SIN(0 1 {1/(2*pi)})\nR1 in out 1\nC1 out 0 1\n.tran 1 1\n";
-double low_pass_response(double t) { return 0.5 * (std::sin(t) - std::cos(t) + std::exp(-t)); }
+double low_pass_response(double t) {
+    return 0.5 * (std::sin(t) - std::cos(t) + std::exp(-t));
+}
 
 // The circuit's point at t with v(out) exact: v(in), v(out), i(v1); q is 1 F v(out).
 struct Bench {
@@ -128,8 +132,9 @@ double error_of(const std::function<std::unique_ptr<Integrator>(Workspace&, Newt
 }
 
 // Estimated and true local error of a step of h that ends at 7 + 10 h, after ten exact points.
-std::pair<double, double> local_error(
-    const std::function<std::unique_ptr<Integrator>(Workspace&, Newton&)>& make, double h, int& order) {
+std::pair<double, double>
+local_error(const std::function<std::unique_ptr<Integrator>(Workspace&, Newton&)>& make, double h,
+            int& order) {
     Bench bench;
     const auto method = make(bench.setup.workspace(), bench.setup.newton());
     NewtonSettings settings;
@@ -150,20 +155,22 @@ std::pair<double, double> local_error(
 auto gear(int order) {
     return [=](Workspace& w, Newton& n) { return make_gear(order, w, n); };
 }
-std::unique_ptr<Integrator> trapezoidal(Workspace& w, Newton& n) { return make_trapezoidal(w, n); }
+std::unique_ptr<Integrator> trapezoidal(Workspace& w, Newton& n) {
+    return make_trapezoidal(w, n);
+}
 auto runge_kutta(const Tableau& starter, const Tableau& method) {
     return [&](Workspace& w, Newton& n) { return make_runge_kutta(starter, method, w, n); };
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("tableaus: orders of the step and of its companion, from the order conditions") {
     struct Claim {
         const Tableau& tableau;
         int order, companion;
     };
-    for (const Claim& claim : {Claim{sdirk4(), 4, 3}, Claim{esdirk4(), 4, 3}, Claim{trbdf2(), 2, 3},
-                               Claim{sdirk2(), 2, 1}}) {
+    for (const Claim& claim :
+         {Claim{sdirk4(), 4, 3}, Claim{esdirk4(), 4, 3}, Claim{trbdf2(), 2, 3}, Claim{sdirk2(), 2, 1}}) {
         const Tableau& t = claim.tableau;
         CAPTURE(t.stages);
         CAPTURE(t.gamma);
@@ -255,9 +262,10 @@ TEST_CASE("the companion of trbdf2 estimates its local error; estimates grow as 
         std::function<std::unique_ptr<Integrator>(Workspace&, Newton&)> make;
         int order;
     };
-    for (const Claim& claim : {Claim{runge_kutta(sdirk2(), trbdf2()), 2}, Claim{runge_kutta(sdirk4(), sdirk4()), 3},
-                               Claim{runge_kutta(sdirk4(), esdirk4()), 3}, Claim{runge_kutta(sdirk2(), sdirk2()), 1},
-                               Claim{trapezoidal, 2}, Claim{gear(3), 3}}) {
+    for (const Claim& claim :
+         {Claim{runge_kutta(sdirk2(), trbdf2()), 2}, Claim{runge_kutta(sdirk4(), sdirk4()), 3},
+          Claim{runge_kutta(sdirk4(), esdirk4()), 3}, Claim{runge_kutta(sdirk2(), sdirk2()), 1},
+          Claim{trapezoidal, 2}, Claim{gear(3), 3}}) {
         // Both at t = 7 + 20 h: chosen so that they end at the same time.
         Bench bench;
         NewtonSettings settings;
@@ -288,7 +296,8 @@ TEST_CASE("the first step after a beginning is judged, whatever the method") {
         CAPTURE(method);
         decks::Deck deck("C1 out 0 0.1\nR1 out 0 1\n.tran 1 1\n.options method=" + std::string(method));
         Setup& setup = deck.ready();
-        const auto integrator = make_integrator(deck.work.requests.options, setup.workspace(), setup.newton());
+        const auto integrator =
+            make_integrator(deck.work.requests.options, setup.workspace(), setup.newton());
         TimePoint point, next;
         point.x = {1, 0};
         point.q = {0.1, 0};

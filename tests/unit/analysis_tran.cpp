@@ -29,7 +29,7 @@ bool contains(const std::vector<double>& times, double t) {
     return false;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the global error stays below 5 reltol of the peak, whatever the method") {
     struct Circuit {
@@ -48,15 +48,17 @@ TEST_CASE("the global error stays below 5 reltol of the peak, whatever the metho
              return (std::sin(w * t) - w * tau * std::cos(w * t) + w * tau * std::exp(-t / tau)) /
                     (1 + w * w * tau * tau);
          }},
-        {"ringing L C", "V1 in 0 PULSE(0 1 0.1m 0 0 1)\nR1 in a 20\nL1 a out 10m\nC1 out 0 1u\n.tran 10u 3m\n",
-         "v(out)", 1.7,
+        {"ringing L C",
+         "V1 in 0 PULSE(0 1 0.1m 0 0 1)\nR1 in a 20\nL1 a out 10m\nC1 out 0 1u\n.tran 10u 3m\n", "v(out)",
+         1.7,
          [=](double t) {
              const double u = t - 1e-4;
              if (u < 0) return 0.0;
              return 1 - std::exp(-z * wn * u) * (std::cos(wd * u) + z * wn / wd * std::sin(wd * u));
          }},
-        {"two time constants", "V1 in 0 PULSE(0 1 0.1m 0 0 1)\nR1 in out 1k\nC1 out 0 100n\nE1 b 0 in 0 1\n"
-                               "R2 b c 1\nC2 c 0 100n\nV2 d out 0\nR3 d c 1e12\n.tran 10u 1m\n",
+        {"two time constants",
+         "V1 in 0 PULSE(0 1 0.1m 0 0 1)\nR1 in out 1k\nC1 out 0 100n\nE1 b 0 in 0 1\n"
+         "R2 b c 1\nC2 c 0 100n\nV2 d out 0\nR3 d c 1e12\n.tran 10u 1m\n",
          "v(c)", 1, [](double t) { return t < 1e-4 ? 0.0 : 1 - std::exp(-(t - 1e-4) / 1e-7); }},
     };
     for (const Circuit& circuit : circuits)
@@ -71,7 +73,7 @@ TEST_CASE("the global error stays below 5 reltol of the peak, whatever the metho
                 CAPTURE(reltol);
                 CAPTURE(table(report).rows());
                 INFO(fmt::format("{:20} {:7} reltol {:.0e}: {:.2f} reltol, {} points", circuit.name, method,
-                                    reltol, error / reltol / circuit.peak, table(report).rows()));
+                                 reltol, error / reltol / circuit.peak, table(report).rows()));
                 CHECK(error < 5 * reltol * circuit.peak);
             }
 }
@@ -80,7 +82,8 @@ TEST_CASE("a stiff circuit settles without ringing, and does not overshoot") {
     for (const char* method : {"trap", "gear", "trbdf2", "esdirk"}) {
         CAPTURE(method);
         const run::Report report =
-            report_of("V1 in 0 PULSE(0 1 10u 0 0 20u)\nR1 in out 1\nC1 out 0 1p\n.tran 1u 50u\n" + options(method, 1e-3));
+            report_of("V1 in 0 PULSE(0 1 10u 0 0 20u)\nR1 in out 1\nC1 out 0 1p\n.tran 1u 50u\n" +
+                      options(method, 1e-3));
         const results::Table& rows = table(report);
         const std::vector<double> out = column(rows, "v(out)");
         for (std::size_t k = 0; k < out.size(); ++k) {
@@ -95,11 +98,13 @@ TEST_CASE("a stiff circuit settles without ringing, and does not overshoot") {
 }
 
 TEST_CASE("corners of waveforms are hit exactly, and jumps are seen from both sides") {
-    const run::Report report = report_of("V1 a 0 PULSE(0 1 1.1u 0 0 2.3u 5.7u)\nV2 b 0 PWL(0 0 0.7u 1 0.9u -1 3.3u 0)\n"
-                                   "V3 c 0 EXP(0 1 2.2u 1u 4.4u 1u)\nV4 d 0 SIN(0 1 10k 6.6u)\n"
-                                   "R1 a out 1k\nC1 out 0 1n\nR2 b 0 1\nR3 c 0 1\nR4 d 0 1\n.tran 1u 10u\n");
+    const run::Report report =
+        report_of("V1 a 0 PULSE(0 1 1.1u 0 0 2.3u 5.7u)\nV2 b 0 PWL(0 0 0.7u 1 0.9u -1 3.3u 0)\n"
+                  "V3 c 0 EXP(0 1 2.2u 1u 4.4u 1u)\nV4 d 0 SIN(0 1 10k 6.6u)\n"
+                  "R1 a out 1k\nC1 out 0 1n\nR2 b 0 1\nR3 c 0 1\nR4 d 0 1\n.tran 1u 10u\n");
     const std::vector<double> times = axis(table(report));
-    for (const double t : {1.1e-6, 1.1e-6 + 2.3e-6, 1.1e-6 + 5.7e-6, 0.7e-6, 0.9e-6, 3.3e-6, 2.2e-6, 4.4e-6, 6.6e-6}) {
+    for (const double t :
+         {1.1e-6, 1.1e-6 + 2.3e-6, 1.1e-6 + 5.7e-6, 0.7e-6, 0.9e-6, 3.3e-6, 2.2e-6, 4.4e-6, 6.6e-6}) {
         CAPTURE(t);
         CHECK(contains(times, t));
     }
@@ -110,7 +115,8 @@ TEST_CASE("corners of waveforms are hit exactly, and jumps are seen from both si
     const std::vector<double> a = column(table(report), "v(a)");
     for (std::size_t k = 0; k < times.size(); ++k) {
         bool at_corner = false;
-        for (const double t : {1.1e-6, 3.4e-6, 6.8e-6, 9.1e-6}) at_corner = at_corner || std::abs(times[k] - t) < 1e-15;
+        for (const double t : {1.1e-6, 3.4e-6, 6.8e-6, 9.1e-6})
+            at_corner = at_corner || std::abs(times[k] - t) < 1e-15;
         CAPTURE(times[k]);
         if (!at_corner) CHECK(a[k] == (times[k] < 1.1e-6 ? 0 : pulse(times[k])));
     }
@@ -123,17 +129,20 @@ TEST_CASE("the print grid: start, start + step, ..., stop") {
         std::size_t rows;
         double stop;
     };
-    for (const Grid& grid : {Grid{".tran 1u 10u", 0, 1e-6, 11, 10e-6}, Grid{".tran 3u 10u", 0, 3e-6, 5, 10e-6},
-                             Grid{".tran 1u 10u 4u", 4e-6, 1e-6, 7, 10e-6}, Grid{".tran 0 10u", 0, 5e-8, 201, 10e-6},
-                             Grid{".tran 1u 10u 0 10n", 0, 1e-6, 11, 10e-6}, Grid{".tran 20u 10u", 0, 20e-6, 2, 10e-6}}) {
+    for (const Grid& grid :
+         {Grid{".tran 1u 10u", 0, 1e-6, 11, 10e-6}, Grid{".tran 3u 10u", 0, 3e-6, 5, 10e-6},
+          Grid{".tran 1u 10u 4u", 4e-6, 1e-6, 7, 10e-6}, Grid{".tran 0 10u", 0, 5e-8, 201, 10e-6},
+          Grid{".tran 1u 10u 0 10n", 0, 1e-6, 11, 10e-6}, Grid{".tran 20u 10u", 0, 20e-6, 2, 10e-6}}) {
         CAPTURE(grid.tran);
-        const run::Report report = report_of("V1 in 0 SIN(0 1 50k)\nR1 in out 1k\nC1 out 0 1n\n" + std::string(grid.tran) +
-                                       "\n.print tran v(out)\n.options reltol=1e-5\n");
+        const run::Report report =
+            report_of("V1 in 0 SIN(0 1 50k)\nR1 in out 1k\nC1 out 0 1n\n" + std::string(grid.tran) +
+                      "\n.print tran v(out)\n.options reltol=1e-5\n");
         REQUIRE(report.analyses[0].printed.has_value());
         const results::Table& rows = *report.analyses[0].printed;
         REQUIRE(rows.rows() == grid.rows);
         for (std::size_t k = 0; k + 1 < rows.rows(); ++k)
-            CHECK(rows.axis(k) == doctest::Approx(grid.start + static_cast<double>(k) * grid.step).epsilon(1e-14));
+            CHECK(rows.axis(k) ==
+                  doctest::Approx(grid.start + static_cast<double>(k) * grid.step).epsilon(1e-14));
         CHECK(rows.axis(rows.rows() - 1) == grid.stop);
         const double w = 2 * pi * 50e3, tau = 1e-6;
         CHECK(worst(rows, "v(out)", [=](double t) {
@@ -173,12 +182,14 @@ TEST_CASE("uic: charges from ic= and .ic, nothing else") {
 
 TEST_CASE("index 2: the ideal differentiator") {
     const double w = 2 * pi * 1e3;
-    // The other methods do not reach small tolerances where an index-2 unknown jumps: docs/analyses/tran.md, Limits.
+    // The other methods do not reach small tolerances where an index-2 unknown jumps: docs/analyses/tran.md,
+    // Limits.
     for (const char* method : {"auto", "trap", "gear", "trbdf2"})
         for (const double reltol : {1e-3, 1e-5}) {
             CAPTURE(method);
             CAPTURE(reltol);
-            const std::string circuit = "C1 in inn 100n\nR1 inn out 1k\nXU1 0 inn out nullor\n" + options(method, reltol);
+            const std::string circuit =
+                "C1 in inn 100n\nR1 inn out 1k\nXU1 0 inn out nullor\n" + options(method, reltol);
             const run::Report sine = report_of("V1 in 0 SIN(0 1 1k)\n" + circuit + ".tran 10u 2m\n");
             // At t = 0 the operating point has no slope; right after it there is one.
             const results::Table& rows = table(sine);
@@ -187,10 +198,11 @@ TEST_CASE("index 2: the ideal differentiator") {
             for (std::size_t k = 1; k < out.size(); ++k)
                 error = std::max(error, std::abs(out[k] + 1e-4 * w * std::cos(w * rows.axis(k))));
             INFO(fmt::format("differentiator {:7} reltol {:.0e}: {:.2f} reltol, {} points", method, reltol,
-                                error / reltol / 0.63, rows.rows()));
+                             error / reltol / 0.63, rows.rows()));
             CHECK(error < 5 * reltol * 0.63);
 
-            const run::Report ramps = report_of("V1 in 0 PULSE(0 1 0.1m 0.1m 0.2m 0.1m)\n" + circuit + ".tran 10u 1m\n");
+            const run::Report ramps =
+                report_of("V1 in 0 PULSE(0 1 0.1m 0.1m 0.2m 0.1m)\n" + circuit + ".tran 10u 1m\n");
             const std::vector<double> step = column(table(ramps), "v(out)");
             for (std::size_t k = 0; k < step.size(); ++k) {
                 const double t = table(ramps).axis(k);
@@ -206,22 +218,26 @@ TEST_CASE("index 2: the ideal differentiator") {
 TEST_CASE("behavioural sources: steps in time, ddt and idt") {
     const double tau = 1e-6;
     const auto step_at = [=](double t, double t0) { return t <= t0 ? 0.0 : 1 - std::exp(-(t - t0) / tau); };
-    for (const char* form : {"if(time>3u,1,0)", "u(time-3u)", "time > 3u", "stp(time-3u)", "floor(time/3u) > 0.5",
-                             "min(1, floor(time/3u))", "nint(min(0.6, time/6u))"}) {
+    for (const char* form : {"if(time>3u,1,0)", "u(time-3u)", "time > 3u", "stp(time-3u)",
+                             "floor(time/3u) > 0.5", "min(1, floor(time/3u))", "nint(min(0.6, time/6u))"}) {
         CAPTURE(form);
         const run::Report report =
-            report_of("B1 in 0 V={" + std::string(form) + "}\nR1 in out 1k\nC1 out 0 1n\n.tran 1u 8u\n.options reltol=1e-5\n");
+            report_of("B1 in 0 V={" + std::string(form) +
+                      "}\nR1 in out 1k\nC1 out 0 1n\n.tran 1u 8u\n.options reltol=1e-5\n");
         CHECK(report.exit_status() == 0);
         CHECK(worst(table(report), "v(out)", [=](double t) { return step_at(t, 3e-6); }) < 5e-5);
         CHECK(decks::value(report, "v(out)") == doctest::Approx(step_at(8e-6, 3e-6)).epsilon(1e-5));
     }
     const double w = 2 * pi * 1e5;
-    const run::Report report = report_of("V1 in 0 SIN(0.5 1 100k)\nR1 in 0 1\nB1 slope 0 V={1u*ddt(v(in))}\n"
-                                   "B2 area 0 V={1e6*idt(v(in))}\nB3 from 0 V={1e6*idt(v(in), 2)}\n"
-                                   "B4 q 0 I={ddt(1n*v(q))}\nR4 q in 1k\n.tran 0.1u 30u\n.options reltol=1e-6\n");
+    const run::Report report =
+        report_of("V1 in 0 SIN(0.5 1 100k)\nR1 in 0 1\nB1 slope 0 V={1u*ddt(v(in))}\n"
+                  "B2 area 0 V={1e6*idt(v(in))}\nB3 from 0 V={1e6*idt(v(in), 2)}\n"
+                  "B4 q 0 I={ddt(1n*v(q))}\nR4 q in 1k\n.tran 0.1u 30u\n.options reltol=1e-6\n");
     const results::Table& rows = table(report);
-    CHECK(worst(rows, "v(area)", [=](double t) { return 1e6 * (0.5 * t + (1 - std::cos(w * t)) / w); }) < 1e-4);
-    CHECK(worst(rows, "v(from)", [=](double t) { return 2e6 + 1e6 * (0.5 * t + (1 - std::cos(w * t)) / w); }) < 10);
+    CHECK(worst(rows, "v(area)", [=](double t) { return 1e6 * (0.5 * t + (1 - std::cos(w * t)) / w); }) <
+          1e-4);
+    CHECK(worst(rows, "v(from)",
+                [=](double t) { return 2e6 + 1e6 * (0.5 * t + (1 - std::cos(w * t)) / w); }) < 10);
     const std::vector<double> slope = column(rows, "v(slope)");
     for (std::size_t k = 1; k < slope.size(); ++k)
         CHECK(std::abs(slope[k] - 1e-6 * w * std::cos(w * rows.axis(k))) < 5e-6);
@@ -234,9 +250,10 @@ TEST_CASE("behavioural sources: steps in time, ddt and idt") {
 }
 
 TEST_CASE("a circuit at rest stays at its operating point") {
-    const run::Report report = report_of("V1 in 0 1\nR1 in a 1k\nC1 a 0 1n\nL1 a b 1m\nR2 b 0 2k\nXU1 b c out amp\n"
-                                   "R3 c 0 1k\nR4 out c 9k\n.model amp opamp (aol=1e5 gbw=1meg vmax=12 vmin=-12)\n"
-                                   "B1 d 0 I={1e-3*tanh(v(d))-1e-4}\nR5 d 0 1k\n.op\n.tran 1u 100u\n");
+    const run::Report report =
+        report_of("V1 in 0 1\nR1 in a 1k\nC1 a 0 1n\nL1 a b 1m\nR2 b 0 2k\nXU1 b c out amp\n"
+                  "R3 c 0 1k\nR4 out c 9k\n.model amp opamp (aol=1e5 gbw=1meg vmax=12 vmin=-12)\n"
+                  "B1 d 0 I={1e-3*tanh(v(d))-1e-4}\nR5 d 0 1k\n.op\n.tran 1u 100u\n");
     for (const char* name : {"v(a)", "v(b)", "v(out)", "v(d)", "i(v1)"}) {
         const double rest = decks::value(report, name, 0);
         CAPTURE(name);
@@ -252,7 +269,8 @@ TEST_CASE("what cannot go on says where and why, and is never status 0") {
     CHECK(decks::says(nan.diagnostics, "not-finite: b1 gives a value that is not finite at t = 0.5"));
 
     // v^2 = i has no solution once i is negative.
-    const run::Report none = report_of("B1 a 0 I={v(a)*v(a)}\nI1 0 a PWL(0 1 1 -1)\nR1 a 0 1e9\n.nodeset v(a)=1\n.tran 0.01 1\n");
+    const run::Report none =
+        report_of("B1 a 0 I={v(a)*v(a)}\nI1 0 a PWL(0 1 1 -1)\nR1 a 0 1e9\n.nodeset v(a)=1\n.tran 0.01 1\n");
     CHECK(none.exit_status() == 3);
     CHECK(decks::says(none.diagnostics, "step-too-small: the transient cannot go on at t = 0.5"));
     CHECK(decks::says(none.diagnostics, "v(a)"));
@@ -263,7 +281,8 @@ TEST_CASE("what cannot go on says where and why, and is never status 0") {
     CHECK(tan.analyses[0].failed);
     CHECK(decks::says(tan.diagnostics, "t = 1.57"));
 
-    const run::Report never = report_of("V1 a 0 1\nR1 a 0 1\n.param T=1\n.tran 0.1 {T}\n.step param T list 1 -1\n");
+    const run::Report never =
+        report_of("V1 a 0 1\nR1 a 0 1\n.param T=1\n.tran 0.1 {T}\n.step param T list 1 -1\n");
     CHECK(never.exit_status() == 2);
     CHECK(decks::says(never.diagnostics, "t = -1"));
     CHECK(!never.analyses[0].failed);
@@ -284,8 +303,9 @@ TEST_CASE("a transient stops when it is asked to, at corners too") {
 }
 
 TEST_CASE("coupled inductances: a loaded transformer in its steady state") {
-    const run::Report report = report_of("V1 in 0 SIN(0 1 1k)\nR1 in p 10\nL1 p 0 10m\nL2 s 0 40m\nK1 L1 L2 0.5\n"
-                                   "R2 s 0 100\n.tran 10u 60m\n.options reltol=1e-6\n");
+    const run::Report report =
+        report_of("V1 in 0 SIN(0 1 1k)\nR1 in p 10\nL1 p 0 10m\nL2 s 0 40m\nK1 L1 L2 0.5\n"
+                  "R2 s 0 100\n.tran 10u 60m\n.options reltol=1e-6\n");
     // (R1 + jw L1) I1 + jw M I2 = 1, jw M I1 + (R2 + jw L2) I2 = 0, v(s) = -R2 I2.
     using Complex = std::complex<double>;
     const Complex s(0, 2 * pi * 1e3);

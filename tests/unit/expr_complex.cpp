@@ -28,11 +28,13 @@ Z binary(Op op, Z x, Z y) {
     return b.finish(b.apply(op, b.input(0), b.input(1))).evaluate(std::vector<Z>{x, y}, scratch);
 }
 
-bool near(Z a, Z b, double rtol = 4e-15) { return std::abs(a - b) <= rtol * std::abs(b); }
+bool near(Z a, Z b, double rtol = 4e-15) {
+    return std::abs(a - b) <= rtol * std::abs(b);
+}
 
 const Z off_axis[] = {{0.3, 0.4}, {-0.7, 1.1}, {-1.5, -0.2}, {2.2, -3.1}, {0, 0.6}, {-0.4, 2.5}};
 
-}  // namespace
+} // namespace
 
 TEST_CASE("on the real axis a complex function has the bits of the real one") {
     const double points[] = {-2.71, -1, -0.37, -0.0, 0, 0.31, 0.5, 1, 1.41, 2.5, 40};

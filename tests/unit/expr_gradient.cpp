@@ -60,7 +60,7 @@ int compare(const Program& program, int operands, const std::string& name) {
     return compared;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("gradient of every function agrees with finite differences") {
     for (const Function& f : functions()) {

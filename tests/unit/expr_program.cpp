@@ -13,7 +13,9 @@ namespace {
 constexpr double inf = std::numeric_limits<double>::infinity();
 const double undefined = std::numeric_limits<double>::quiet_NaN();
 
-std::uint64_t bits(double x) { return std::bit_cast<std::uint64_t>(x); }
+std::uint64_t bits(double x) {
+    return std::bit_cast<std::uint64_t>(x);
+}
 
 double value(const Program& program, std::vector<double> inputs) {
     Scratch scratch;
@@ -39,7 +41,7 @@ Program binary(Op op) {
     return b.finish(b.apply(op, b.input(0), b.input(1)));
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a default program is the constant 0") {
     CHECK(value(Program(), {}) == 0);
@@ -162,8 +164,8 @@ TEST_CASE("the branch not taken spoils neither value nor gradient") {
     Builder b;
     const Ref x = b.input(0), y = b.input(1);
     const Ref quotient = b.apply(Op::div, x, y);
-    const Program safe = b.finish(
-        b.apply(Op::select, b.apply(Op::equal, y, b.constant(0)), x, b.apply(Op::exp, quotient)));
+    const Program safe =
+        b.finish(b.apply(Op::select, b.apply(Op::equal, y, b.constant(0)), x, b.apply(Op::exp, quotient)));
     CHECK(value(safe, {3, 0}) == 3);
     CHECK(gradient(safe, {3, 0}) == std::vector<double>{1, 0});
 }
@@ -232,7 +234,7 @@ TEST_CASE("equal subexpressions are shared, and what is not needed is left out")
     const Program one = b.finish(x);
     CHECK(one.instructions().size() == 1);
     CHECK(one.input_count() == 1);
-    Ref square = x;  // x^(2^40): 40 multiplications, not 2^40
+    Ref square = x; // x^(2^40): 40 multiplications, not 2^40
     for (int k = 0; k < 40; ++k) square = b.apply(Op::mul, square, square);
     CHECK(b.finish(square).instructions().size() == 41);
 }

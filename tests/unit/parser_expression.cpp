@@ -100,7 +100,7 @@ void fails(const std::string& text, const std::string& message, int column, int 
     CHECK(d.hint == hint);
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("priorities, loosest to tightest") {
     CHECK(value("1+2*3") == 7);

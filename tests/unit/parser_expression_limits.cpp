@@ -67,7 +67,7 @@ double value(const std::string& text, double input = 0) {
 
 const std::string too_deep = "the expression is nested more than 200 deep";
 
-}  // namespace
+} // namespace
 
 TEST_CASE("200 levels are read, 201 and 100,000 are refused") {
     CHECK(value(repeated("(", 200) + "7" + repeated(")", 200)) == 7);

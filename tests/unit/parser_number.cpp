@@ -29,7 +29,7 @@ void fails(std::string_view text, const std::string& message, std::size_t offset
     CHECK(number.error_length == length);
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("plain numbers") {
     is("0", 0);

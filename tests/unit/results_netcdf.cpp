@@ -90,7 +90,8 @@ TEST_CASE("NetCDF: a table without steps") {
     CHECK(shape_of(file, "time") == "time=50 ");
     CHECK(shape_of(file, "v(in,out)") == "time=50 ");
     CHECK(attribute(file.attributes, "deck") == "a deck\n.end\n");
-    CHECK(attribute(file.attributes, "deck_sha256") == "87865a925b20d9d31c680e8378a60046c8f1c46e17072978af3f4bbbd85efd1c");
+    CHECK(attribute(file.attributes, "deck_sha256") ==
+          "87865a925b20d9d31c680e8378a60046c8f1c46e17072978af3f4bbbd85efd1c");
     CHECK(attribute(file.attributes, "options") == "reltol=1e-6");
     CHECK(attribute(file.attributes, "nullor_version") == "0.1.0");
     for (const auto& v : file.variables) CHECK(attribute(v.attributes, "units") != "none");

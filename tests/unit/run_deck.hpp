@@ -78,7 +78,9 @@ struct Deck {
     }
 };
 
-inline nullor::run::Report report_of(const std::string& cards) { return Deck(cards).run(); }
+inline nullor::run::Report report_of(const std::string& cards) {
+    return Deck(cards).run();
+}
 
 inline std::string messages(const nullor::Diagnostics& diagnostics) {
     std::string text;
@@ -147,4 +149,4 @@ inline double bisect(const std::function<double(double)>& f, double a, double b)
     return a + (b - a) / 2;
 }
 
-}  // namespace decks
+} // namespace decks

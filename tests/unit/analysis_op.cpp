@@ -1,0 +1,162 @@
+// Operating points: each strategy on a circuit that needs it, held against roots found by bisection.
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "engine/analysis/op.hpp"
+#include "tests/unit/run_deck.hpp"
+
+using namespace nullor;
+using decks::bisect;
+using decks::report_of;
+using decks::value;
+
+namespace {
+
+double diode(double v) {
+    return 1e-14 * (std::exp(v / 0.025) - 1);
+}
+
+const std::string trigger = "V1 in 0 0\nXU1 p in out amp\nR1 out p 10k\nR2 p 0 10k\n";
+
+} // namespace
+
+TEST_CASE("each strategy wins where those before it fail, and leaves nothing of itself in the answer") {
+    struct Circuit {
+        const char* strategy;
+        const char* cards;
+        const char* column;
+        double root;
+    };
+    const Circuit circuits[] = {
+        {"newton", "V1 in 0 3\nR1 in a 1k\nB1 a 0 I={1e-3*v(a)^3}\n", "v(a)",
+         bisect([](double v) { return v * v * v + v - 3; }, 0, 3)},
+        {"damped newton", "V1 in 0 5\nR1 in a 1k\nB1 a 0 I={1e-14*(exp(v(a)/0.025)-1)}\n", "v(a)",
+         bisect([](double v) { return diode(v) - (5 - v) / 1e3; }, 0, 1)},
+        {"damped newton", "V1 in 0 2\nB1 out 0 V={10*tanh(1e4*(v(in)-v(f)))}\nB2 f 0 V={v(out)^3/100}\n",
+         "v(out)", bisect([](double v) { return v - 10 * std::tanh(1e4 * (2 - v * v * v / 100)); }, 0, 9)},
+        {"gmin stepping",
+         "I1 0 a 1m\nB1 a b I={1e-14*(exp(v(a,b)/0.025)-1)}\nB2 b 0 I={1e-14*(exp(v(b)/0.025)-1)}\n", "v(a)",
+         2 * 0.025 * std::log1p(1e-3 / 1e-14)},
+        {"source stepping", "V1 in 0 30\nR1 in b 1m\nB1 b 0 V={1e-9*(exp(-i(v1)/0.01)-1)}\n.options itl1=8\n",
+         "i(v1)", -bisect([](double i) { return 1e-9 * std::expm1(i / 0.01) + 1e-3 * i - 30; }, 0, 1)},
+        {"pseudo-transient", "B1 b 0 V={-2*atan(2000*(i(l1)-50))}\nR1 b c 1m\nL1 c 0 1u\n.options itl1=5\n",
+         "i(l1)", bisect([](double i) { return 2 * std::atan(2000 * (i - 50)) + 1e-3 * i; }, 0, 100)},
+    };
+    for (const Circuit& circuit : circuits) {
+        CAPTURE(circuit.cards);
+        const run::Report report = report_of(circuit.cards + std::string(".op\n"));
+        CHECK(report.exit_status() == 0);
+        REQUIRE_MESSAGE(report.analyses[0].op.has_value(), decks::messages(report.diagnostics));
+        CHECK(report.analyses[0].op->strategy == circuit.strategy);
+        CHECK(report.analyses[0].op->iterations > 1);
+        CHECK(value(report, circuit.column) == doctest::Approx(circuit.root).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("a node on gmin alone would show it") {
+    // 1 pA into 1 Tohm, beside a comparator that makes the circuit nonlinear: gmin of 1e-13 S would take a
+    // tenth.
+    const run::Report report =
+        report_of("I1 0 a 1p\nR1 a 0 1e12\nI2 0 d 1m\nB1 d e I={1e-14*(exp(v(d,e)/0.025)-1)}\n"
+                  "B2 e 0 I={1e-14*(exp(v(e)/0.025)-1)}\n.op\n");
+    CHECK(report.analyses[0].op->strategy == "gmin stepping");
+    CHECK(value(report, "v(a)") == doctest::Approx(1).epsilon(1e-13));
+}
+
+TEST_CASE("a Schmitt trigger: .nodeset chooses among three, and the report says that there are several") {
+    const std::string model = ".model amp opamp (aol=1e5 vmax=10 vmin=-8)\n";
+    const run::Report middle = report_of(trigger + model + ".op\n");
+    CHECK(value(middle, "v(out)") == 0);
+    CHECK(middle.analyses[0].op->positive_feedback);
+    CHECK(middle.analyses[0].op->several_solutions);
+    for (const double rail : {10.0, -8.0}) {
+        const run::Report one =
+            report_of(trigger + model + ".nodeset v(out)=" + std::to_string(0.7 * rail) + "\n.op\n");
+        CHECK(value(one, "v(out)") == rail);
+        CHECK(value(one, "v(p)") == doctest::Approx(rail / 2).epsilon(1e-14));
+        CHECK(one.analyses[0].op->several_solutions);
+        CHECK(one.analyses[0].op->states[0].second == (rail > 0 ? "at the upper rail" : "at the lower rail"));
+    }
+    // .ic is for transients only.
+    CHECK(value(report_of(trigger + model + ".ic v(out)=10\n.op\n"), "v(out)") == 0);
+}
+
+TEST_CASE("positive feedback without rails is unstable; negative feedback is neither") {
+    for (const char* model : {".model amp opamp (aol=1e5)\n", ".model amp opamp (aol=1e5 gbw=1meg)\n"}) {
+        const run::Report report = report_of(trigger + model + ".op\n");
+        CHECK(report.analyses[0].op->positive_feedback);
+        CHECK(!report.analyses[0].op->several_solutions);
+    }
+    for (const char* model : {".model amp opamp (aol=1e5)\n", ".model amp opamp (gbw=1meg vmax=10 vmin=-8)\n",
+                              ".model amp opamp ()\n", ".model amp opamp (aol=0.5 vmax=1 vmin=-1)\n"}) {
+        CAPTURE(model);
+        const run::Report report = report_of("V1 in 0 0.1\nXU1 in n out amp\nR1 out n 10k\nR2 n 0 10k\n" +
+                                             std::string(model) + ".op\n");
+        CHECK(!report.analyses[0].op->positive_feedback);
+    }
+    // Positive feedback of less than 1 is stable.
+    const run::Report weak = report_of(trigger + ".model amp opamp (aol=1.5)\n.op\n");
+    CHECK(!weak.analyses[0].op->positive_feedback);
+}
+
+TEST_CASE("no unique solution: status 3 and the name of an unknown") {
+    const run::Report loop = report_of("E1 b 0 c 0 1\nE2 c 0 b 0 1\nR1 b 0 1k\nR2 c 0 1k\n.op\n");
+    CHECK(loop.exit_status() == 3);
+    CHECK(loop.analyses[0].failed);
+    CHECK(decks::says(loop.diagnostics, "no unique solution"));
+    CHECK((decks::says(loop.diagnostics, "v(b)") || decks::says(loop.diagnostics, "v(c)")));
+
+    const run::Report never = report_of("B1 a 0 V={if(v(b)>0.5,0,1)}\nR1 a b 1k\nR2 b 0 1meg\n.op\n");
+    CHECK(never.exit_status() == 3);
+    CHECK(decks::says(never.diagnostics, "no-convergence"));
+    for (const char* tried :
+         {"newton", "damped newton", "gmin stepping", "source stepping", "pseudo-transient"})
+        CHECK(decks::says(never.diagnostics, "tried " + std::string(tried)));
+
+    const run::Report nan = report_of("V1 a 0 -1\nB1 b 0 V={sqrt(v(a))}\nR1 b 0 1\n.op\n");
+    CHECK(nan.exit_status() == 3);
+    CHECK(decks::says(nan.diagnostics, "not-finite: b1 gives a value that is not finite"));
+}
+
+TEST_CASE("idt is held at its initial value, ddt is 0, capacitors are open, inductors are wires") {
+    const run::Report report =
+        report_of("V1 a 0 2\nB1 b 0 V={idt(v(a))}\nB2 c 0 V={idt(v(a),3)+v(a)}\nB3 d 0 V={ddt(v(a))+1}\n"
+                  "R1 a e 1k\nC1 e 0 1u\nL1 e f 1m\nR2 f 0 3k\n.op\n");
+    CHECK(value(report, "v(b)") == 0);
+    CHECK(value(report, "v(c)") == 5);
+    CHECK(value(report, "v(d)") == 1);
+    CHECK(value(report, "v(e)") == doctest::Approx(1.5).epsilon(1e-15));
+    CHECK(value(report, "v(f)") == value(report, "v(e)"));
+    CHECK(value(report, "i(v1)") == doctest::Approx(-0.5e-3).epsilon(1e-14));
+}
+
+TEST_CASE(".nodeset is a guess and no more; where it is far off the solution is still found") {
+    const std::string cards = "V1 in 0 5\nR1 in a 1k\nB1 a 0 I={1e-14*(exp(v(a)/0.025)-1)}\n.op\n";
+    const double plain = value(report_of(cards), "v(a)");
+    for (const char* guess : {"0.6", "-40", "4", "100"}) {
+        CAPTURE(guess);
+        CHECK(value(report_of(cards + ".nodeset v(a)=" + guess + "\n"), "v(a)") ==
+              doctest::Approx(plain).epsilon(1e-12));
+    }
+    // One of two roots of v^2 = 4.
+    const std::string square = "I1 0 a 4\nB1 a 0 I={v(a)^2}\n.op\n.nodeset v(a)=";
+    CHECK(value(report_of(square + "1\n"), "v(a)") == doctest::Approx(2).epsilon(1e-12));
+    CHECK(value(report_of(square + "-1\n"), "v(a)") == doctest::Approx(-2).epsilon(1e-12));
+}
+
+TEST_CASE("both sides of the rails: linear inside to roundoff, the rail itself beyond") {
+    for (const double in : {-3.0, -1.0001, -0.9999, -0.3, 0.0, 0.5, 0.9999, 1.0001, 2.0, 1e6}) {
+        CAPTURE(in);
+        const run::Report report = report_of("V1 in 0 " + std::to_string(in) +
+                                             "\nR1 in n 1k\nR2 n out 10k\nXU1 0 n out amp\n"
+                                             ".model amp opamp (aol=1e9 vmax=10 vmin=-10)\n.op\n");
+        const double linear = -10 * in / (1 + 11e-9);
+        const double out = value(report, "v(out)");
+        if (std::abs(linear) < 10)
+            CHECK(out == doctest::Approx(linear).epsilon(1e-12));
+        else
+            CHECK(out == (linear > 0 ? 10.0 : -10.0));
+    }
+}
