@@ -63,7 +63,10 @@ Arguments parse_arguments(int argc, char** argv) {
     run_app->add_option("--format", run.format, "csv, raw, json or nc")
         ->check(CLI::IsMember({"csv", "raw", "json", "nc"}));
     add_overrides(run_app, defines);
-    run_app->add_option("-j,--jobs", run.jobs, "decks at a time")->check(CLI::PositiveNumber);
+    run_app
+        ->add_option("-j,--jobs", run.jobs,
+                     "decks at a time, and .step steps of each; results do not depend on it")
+        ->check(CLI::PositiveNumber);
     run_app->footer("Example: nullor run netlists/inverting.cir -D r2=47k -o results --format raw");
 
     TestArguments test;
@@ -73,7 +76,7 @@ Arguments parse_arguments(int argc, char** argv) {
     CLI::Option* test_junit = test_app->add_option("--junit", junit, "write a JUnit report to this file");
     CLI::Option* test_json = test_app->add_option("--json", json, "write the results as JSON to this file");
     add_overrides(test_app, defines);
-    test_app->add_option("-j,--jobs", test.jobs, "decks at a time; all processors by default")
+    test_app->add_option("-j,--jobs", test.jobs, "decks and .step steps at a time; all processors by default")
         ->check(CLI::PositiveNumber);
     test_app->footer("Example: nullor test netlists --junit report.xml");
 

@@ -1,5 +1,6 @@
 #include "cli/deck_run.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
@@ -28,8 +29,7 @@ std::optional<parser::Job> read_job(const std::string& path, const std::vector<p
 }
 
 DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& overrides,
-                 const std::function<run::Settings(const parser::Sources&)>& settings,
-                 run::Observer& observer) {
+                 const SettingsOf& settings, run::Observer& observer) {
     DeckRun result;
     result.path = path;
     std::optional<parser::Job> job = read_job(path, overrides, result.sources, result.reading);
@@ -38,8 +38,14 @@ DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& o
     work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));
     work.requests = std::move(job->requests);
     work.measures = std::move(job->measures);
-    result.report = run::execute(work, settings(result.sources), observer);
+    result.report = run::execute(work, settings(result.sources, work), observer);
     return result;
+}
+
+Shares share(int jobs, std::size_t decks) {
+    const int side_by_side = static_cast<int>(
+        std::min(static_cast<std::size_t>(std::max(1, jobs)), std::max<std::size_t>(1, decks)));
+    return {side_by_side, std::max(1, jobs / side_by_side)};
 }
 
 } // namespace nullor::cli

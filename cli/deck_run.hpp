@@ -19,10 +19,17 @@ struct DeckRun {
     [[nodiscard]] int exit_status() const;
 };
 
+using SettingsOf = std::function<run::Settings(const parser::Sources&, const run::Work&)>;
+
 // path "-" is standard input. `settings` is asked when the deck has been read.
 [[nodiscard]] DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& overrides,
-                               const std::function<run::Settings(const parser::Sources&)>& settings,
-                               run::Observer& observer);
+                               const SettingsOf& settings, run::Observer& observer);
+
+// How -j N is shared out: decks at a time, and of each of them steps at a time.
+struct Shares {
+    int decks, steps;
+};
+[[nodiscard]] Shares share(int jobs, std::size_t decks);
 
 // "inverting" of "netlists/inverting.cir": what result files are named after.
 [[nodiscard]] std::string stem_of(const std::string& path);

@@ -8,17 +8,18 @@
 #include "cli/commands.hpp"
 #include "cli/deck_run.hpp"
 #include "cli/diagnostics_text.hpp"
-#include "cli/parallel.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_text.hpp"
 #include "cli/status.hpp"
+#include "engine/run/in_order.hpp"
+#include "engine/run/options_text.hpp"
 
 namespace nullor::cli {
 
 namespace {
 
 run::Settings settings_for(const RunArguments& arguments, const std::string& deck,
-                           const parser::Sources& sources) {
+                           const parser::Sources& sources, const run::Work& work) {
     run::Settings settings;
     if (!arguments.output) return settings;
     const results::Format format = *results::find_format(arguments.format);
@@ -31,6 +32,7 @@ run::Settings settings_for(const RunArguments& arguments, const std::string& dec
     results::Provenance provenance;
     provenance.version = NULLOR_VERSION;
     provenance.deck = sources.file(0).text;
+    provenance.options = run::options_text(work);
     for (const parser::Override& override : arguments.overrides)
         provenance.options +=
             (provenance.options.empty() ? "-D " : " -D ") + override.name + "=" + override.value;
@@ -68,15 +70,20 @@ int run(const RunArguments& arguments) {
     const bool colours = colours_on(STDOUT_FILENO), warn_colours = colours_on(STDERR_FILENO);
     int status = 0;
     std::mutex mutex;
-    in_order(arguments.decks.size(), arguments.jobs, [&](std::size_t k, const Turn& turn) {
+    const Shares shares = share(arguments.jobs, arguments.decks.size());
+    run::in_order(arguments.decks.size(), shares.decks, [&](std::size_t k, const run::Turn& turn) {
         const std::string& deck = arguments.decks[k];
         std::string out, err;
         int own = 0;
         {
-            Progress progress(deck, arguments.jobs == 1);
+            Progress progress(deck, shares.decks == 1);
             const DeckRun run = run_deck(
                 deck, arguments.overrides,
-                [&](const parser::Sources& sources) { return settings_for(arguments, deck, sources); },
+                [&](const parser::Sources& sources, const run::Work& work) {
+                    run::Settings settings = settings_for(arguments, deck, sources, work);
+                    settings.jobs = shares.steps;
+                    return settings;
+                },
                 progress);
             own = run.exit_status();
             err = render(run.reading, run.sources, warn_colours);

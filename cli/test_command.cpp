@@ -11,11 +11,11 @@
 #include "cli/deck_run.hpp"
 #include "cli/diagnostics_text.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/parallel.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_text.hpp"
 #include "cli/status.hpp"
 #include "cli/test_report.hpp"
+#include "engine/run/in_order.hpp"
 
 namespace nullor::cli {
 
@@ -59,13 +59,15 @@ bool collect(const std::vector<std::string>& paths, std::vector<std::string>& de
     return found_all;
 }
 
-TestedDeck run_one(const std::string& deck, const TestArguments& arguments) {
+TestedDeck run_one(const std::string& deck, const TestArguments& arguments, int jobs) {
     const auto start = std::chrono::steady_clock::now();
     Progress progress(deck, false);
     run::Settings settings;
     settings.keep_tables = false;
+    settings.jobs = jobs;
     const DeckRun run = run_deck(
-        deck, arguments.overrides, [&](const parser::Sources&) { return settings; }, progress);
+        deck, arguments.overrides, [&](const parser::Sources&, const run::Work&) { return settings; },
+        progress);
     TestedDeck tested;
     tested.path = deck;
     tested.status = run.exit_status();
@@ -108,8 +110,9 @@ int test(const TestArguments& arguments) {
     int status = collect(arguments.paths, decks) ? 0 : 4;
     const bool colours = colours_on(STDOUT_FILENO);
     std::vector<TestedDeck> results(decks.size());
-    in_order(decks.size(), arguments.jobs, [&](std::size_t k, const Turn& turn) {
-        if (!interrupted()) results[k] = run_one(decks[k], arguments);
+    const Shares shares = share(arguments.jobs, decks.size());
+    run::in_order(decks.size(), shares.decks, [&](std::size_t k, const run::Turn& turn) {
+        if (!interrupted()) results[k] = run_one(decks[k], arguments, shares.steps);
         turn.wait();
         if (!results[k].path.empty()) std::cout << line_of(results[k], colours) << std::flush;
     });

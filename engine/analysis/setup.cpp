@@ -24,6 +24,12 @@ Outcome<Done> Setup::apply(std::vector<Setting> settings) {
     return compile();
 }
 
+Outcome<Done> Setup::restart(std::vector<Setting> settings) {
+    Outcome<Done> applied = apply(std::move(settings));
+    if (applied) newton_ = std::make_unique<Newton>(*workspace_);
+    return applied;
+}
+
 Outcome<Done> Setup::compile() {
     auto system = System::compile(circuit_, values_);
     if (!system) return system.failure();

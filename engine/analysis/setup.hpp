@@ -18,6 +18,8 @@ public:
 
     // Replaces all settings. On failure the setup keeps its former numbers.
     [[nodiscard]] Outcome<Done> apply(std::vector<Setting> settings);
+    // As apply, and forgets the order of elimination too: what follows has the bits of a new setup.
+    [[nodiscard]] Outcome<Done> restart(std::vector<Setting> settings);
 
     [[nodiscard]] const std::vector<Setting>& settings() const { return settings_; }
     [[nodiscard]] const Circuit& circuit() const { return *circuit_; }

@@ -21,7 +21,7 @@ enum class Format { csv, raw, json, nc };
 struct Provenance {
     std::string version; // nullor's
     std::string deck;    // the deck's whole text
-    std::string options; // what differs from the defaults, as .options would say it
+    std::string options; // what differs from the defaults, as .options and -D say it
 };
 
 class Writer : public Sink {

@@ -1,12 +1,80 @@
 #include "engine/run/execute.hpp"
 
-#include <algorithm>
-#include <map>
+#include <atomic>
+#include <mutex>
 
+#include "engine/run/in_order.hpp"
 #include "engine/run/one_step.hpp"
 #include "engine/run/steps.hpp"
 
 namespace nullor::run {
+
+namespace {
+
+// Compiled circuits that are at rest: there are as many as steps were ever at work at once. What a step finds
+// does not depend on the steps that used its setup before.
+class SetupPool {
+public:
+    explicit SetupPool(std::shared_ptr<const Circuit> circuit) : circuit_(std::move(circuit)) {}
+
+    [[nodiscard]] Outcome<std::unique_ptr<analysis::Setup>> take(const std::vector<Setting>& settings) {
+        std::unique_ptr<analysis::Setup> setup;
+        {
+            const std::lock_guard lock(mutex_);
+            if (!idle_.empty()) {
+                setup = std::move(idle_.back());
+                idle_.pop_back();
+            }
+        }
+        if (!setup) return analysis::Setup::make(circuit_, settings);
+        const Outcome<Done> ready = setup->restart(settings);
+        if (ready) return setup;
+        give_back(std::move(setup));
+        return ready.failure();
+    }
+    void give_back(std::unique_ptr<analysis::Setup> setup) {
+        const std::lock_guard lock(mutex_);
+        idle_.push_back(std::move(setup));
+    }
+
+private:
+    std::shared_ptr<const Circuit> circuit_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<analysis::Setup>> idle_;
+};
+
+// Tells the run's observer of this step from the moment when all earlier ones are done.
+class StepObserver final : public Observer {
+public:
+    StepObserver(Observer& run, const Turn& turn) : run_(run), turn_(turn) {}
+
+    void begin(const std::string& analysis, std::size_t step, std::size_t steps) override {
+        analysis_ = analysis;
+        step_ = step;
+        steps_ = steps;
+        told_ = false;
+        (void)follows();
+    }
+    void progress(double done) override {
+        if (follows()) run_.progress(done);
+    }
+    [[nodiscard]] bool stop_requested() const override { return run_.stop_requested(); }
+
+private:
+    bool follows() {
+        if (!turn_.arrived()) return false;
+        if (!told_) run_.begin(analysis_, step_, steps_);
+        return told_ = true;
+    }
+
+    Observer& run_;
+    const Turn& turn_;
+    std::string analysis_;
+    std::size_t step_ = 0, steps_ = 1;
+    bool told_ = false;
+};
+
+} // namespace
 
 int Report::exit_status() const {
     if (interrupted) return 130;
@@ -31,28 +99,29 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
 
     // One file an analysis, open from its first step to its last.
     Files files(settings);
-    std::unique_ptr<analysis::Setup> setup;
+    SetupPool setups(work.circuit);
+    std::atomic<bool> stopped{false};
     const std::size_t count = steps.value().size();
-    for (std::size_t k = 0; k < count && !report.interrupted; ++k) {
+    in_order(count, settings.jobs, [&](std::size_t k, const Turn& turn) {
         const Step& step = steps.value()[k];
-        Outcome<Done> ready = Done{};
-        if (setup) {
-            ready = setup->apply(step.settings);
-        } else {
-            auto made = analysis::Setup::make(work.circuit, step.settings);
-            if (made)
-                setup = std::move(made).value();
-            else
-                ready = made.failure();
+        StepLog log(step.coordinates);
+        StepFiles step_files(files, turn);
+        if (!stopped) {
+            Outcome<std::unique_ptr<analysis::Setup>> setup = setups.take(step.settings);
+            if (setup) {
+                StepObserver follower(observer, turn);
+                OneStep one(work, settings, follower, step_files, *setup.value(), step, log);
+                one.run(k, count);
+                setups.give_back(std::move(setup).value());
+            } else {
+                log.failure(setup.failure(), {});
+            }
+            if (log.interrupted()) stopped = true;
         }
-        if (!ready) {
-            report_failure(report, ready.failure(), {}, step.coordinates);
-            if (!setup) break;
-            continue;
-        }
-        OneStep one(work, settings, observer, files, *setup, step, report);
-        one.run(k, count);
-    }
+        turn.wait();
+        step_files.flush();
+        log.tell(report);
+    });
     files.finish(report);
     return report;
 }

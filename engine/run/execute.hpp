@@ -19,7 +19,8 @@ struct Work {
     measure::Requests measures;
 };
 
-// What follows the run along: progress, and the wish to stop.
+// What follows the run along: progress, and the wish to stop. Of steps that run side by side only the
+// earliest is followed, one call at a time; stop_requested is asked by all of them at once.
 class Observer : public analysis::Watch {
 public:
     // A new analysis begins; of `steps` steps this is number `step` (from 0).
@@ -33,6 +34,7 @@ struct Settings {
     std::function<std::string(const std::string& analysis)> file_name;
     bool keep_tables = true; // in the report (for a terminal); measures and expectations do not need it
     bool only_check = false; // checks before numerics, no solving
+    int jobs = 1;            // steps at a time; results do not depend on it
 };
 
 [[nodiscard]] Report execute(const Work& work, const Settings& settings, Observer& observer);

@@ -1,5 +1,5 @@
 #pragma once
-// The result files of a run: one an analysis, shared by all steps.
+// The result files of a run: one an analysis, shared by all steps, which write to them one after another.
 
 #include <map>
 #include <memory>
@@ -9,33 +9,33 @@
 
 namespace nullor::run {
 
-// Turns a numerical failure into a diagnostic of the report, with its place and step.
-void report_failure(Report& report, const Failure& failure, Span span,
-                    const std::vector<results::Coordinate>& coordinates);
-
-// Findings of the checks, each told once: at the first step that has it.
-void report_findings(Report& report, const Diagnostics& findings,
-                     const std::vector<results::Coordinate>& coordinates);
-
 class Files {
 public:
     explicit Files(const Settings& settings) : settings_(settings) {}
 
     [[nodiscard]] bool wanted() const { return static_cast<bool>(settings_.open); }
-    // Null, and a diagnostic, when it cannot be opened.
-    [[nodiscard]] results::Sink* sink(const std::string& analysis, Report& report);
+    // Null when it cannot be opened or takes no more rows; finish() says why.
+    [[nodiscard]] results::Sink* sink(const std::string& analysis);
+    // It did not take a row.
+    void refuse(const std::string& analysis);
     // All rows of a step are in the file.
-    void step_finished(const std::string& analysis) { ++finished_[analysis]; }
-    // The analysis failed midway: unless earlier steps of it are in the file, the file does not appear.
+    void step_finished(const std::string& analysis) { ++files_[analysis].finished; }
+    // The analysis failed midway. Unless earlier steps of it are in the file, what was written is dropped,
+    // and the next step begins the file anew.
     void abandon(const std::string& analysis);
     // Puts every file into its place.
     void finish(Report& report);
 
 private:
+    struct File {
+        std::unique_ptr<results::Writer> writer;
+        std::optional<Failure> refused; // it could not be opened, or written to
+        int finished = 0;               // steps whose rows are all there
+    };
+
     const Settings& settings_;
-    std::vector<std::string> order_;
-    std::map<std::string, std::unique_ptr<results::Writer>> writers_;
-    std::map<std::string, int> finished_; // steps whose rows are all there
+    std::vector<std::string> order_; // in which they were opened
+    std::map<std::string, File> files_;
 };
 
 } // namespace nullor::run

@@ -12,8 +12,8 @@ namespace nullor::run {
 
 // Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only.
 struct OneStep::Rows {
-    Rows(const Columns& columns, bool keep, Files& files, Report& report)
-        : to_file(columns.printed.empty() || columns.has_saves ? files.sink(columns.header.analysis, report)
+    Rows(const Columns& columns, bool keep, StepFiles& files)
+        : to_file(columns.printed.empty() || columns.has_saves ? files.sink(columns.header.analysis)
                                                                : nullptr),
           tee(sinks(keep)) {
         memory.begin(columns.header);
@@ -44,10 +44,10 @@ bool OneStep::is_read(const Columns& columns) const {
            std::any_of(work_.measures.expectations.begin(), work_.measures.expectations.end(), speaks);
 }
 
-OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer, Files& files,
-                 analysis::Setup& setup, const Step& step, Report& report)
+OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer, StepFiles& files,
+                 analysis::Setup& setup, const Step& step, StepLog& log)
     : work_(work), settings_(settings), observer_(observer), files_(files), setup_(setup), step_(step),
-      report_(report), measures_(work.measures) {
+      log_(log), measures_(work.measures) {
     judged_.coordinates = step.coordinates;
     numbers_ = numbers();
 }
@@ -63,12 +63,17 @@ measure::RowNumbers::Row OneStep::numbers() const {
 
 void OneStep::run(std::size_t index, std::size_t count) {
     for (const analysis::AnalysisRequest& request : work_.requests.analyses) {
-        if (report_.interrupted) break;
+        if (log_.interrupted()) break;
         observer_.begin(request.name, index, count);
-        report_.analyses.emplace_back();
-        current_ = &report_.analyses.back();
-        current_->name = request.name;
-        current_->coordinates = step_.coordinates;
+        current_ = &log_.analysis(request.name);
+        // An operating point does not ask on its way.
+        if (observer_.stop_requested()) {
+            Failure failure;
+            failure.kind = Failure::Kind::interrupted;
+            failure.message = fmt::format("interrupted before {}", request.name);
+            fail(failure, request.span);
+            break;
+        }
         if (std::holds_alternative<analysis::OpRequest>(request.what))
             op(request);
         else if (const auto* d = std::get_if<analysis::DcRequest>(&request.what))
@@ -78,7 +83,7 @@ void OneStep::run(std::size_t index, std::size_t count) {
         else if (const auto* t = std::get_if<analysis::TranRequest>(&request.what))
             tran(request, *t);
     }
-    if (settings_.only_check || report_.interrupted) return;
+    if (settings_.only_check || log_.interrupted()) return;
     measure::Context context{numbers_.parameters, numbers_.targets, {}};
     measures_.finish(context);
     judged_.measures = measures_.results();
@@ -99,20 +104,20 @@ void OneStep::run(std::size_t index, std::size_t count) {
         if (!has_table || !judged)
             judged_.expectations.push_back(measure::check(expectation, work_.measures, nullptr, context));
     }
-    report_.steps.push_back(std::move(judged_));
+    log_.judged(std::move(judged_));
 }
 
 void OneStep::fail(const Failure& failure, Span span) {
     current_->failed = true;
     files_.abandon(current_->name);
-    report_failure(report_, failure, span, step_.coordinates);
+    log_.failure(failure, span);
 }
 
 bool OneStep::sound(Purpose purpose) {
     const auto known = checked_.find(purpose);
     if (known != checked_.end()) return known->second;
     const Diagnostics findings = check(setup_.workspace(), purpose);
-    report_findings(report_, findings, step_.coordinates);
+    log_.findings(findings);
     return checked_[purpose] = !findings.has_errors();
 }
 
@@ -156,7 +161,7 @@ void OneStep::judge(const Columns& columns, const Tables& tables, const measure:
             return;
         }
         if (!columns.has_saves && files_.wanted())
-            if (results::Sink* file = files_.sink(name, report_)) {
+            if (results::Sink* file = files_.sink(name)) {
                 const bool same = &tables.grid == &table || work_.requests.options.interp;
                 Outcome<results::Table> exact = same ? printed : evaluate(columns.printed, table, context);
                 if (exact && !results::replay(exact.value(), *file)) return;
@@ -175,7 +180,7 @@ void OneStep::op(const analysis::AnalysisRequest& request) {
     if (!point) return;
     current_->op = summarise(setup_, *point);
     const Columns columns = columns_of(work_, request.name, {}, false, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_, report_);
+    Rows rows(columns, is_read(columns), files_);
     std::vector<double> values;
     for (const Probe& probe : columns.probes) values.push_back(setup_.system().read(probe, point->x.data()));
     (void)rows.tee.row(0.0, values.data());
@@ -192,7 +197,7 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     current_->op = summarise(setup_, *point);
     const Columns columns =
         columns_of(work_, request.name, {"frequency", Unit::hertz, {}}, true, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_, report_);
+    Rows rows(columns, is_read(columns), files_);
     const Outcome<Done> done =
         analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
     rows.end();
@@ -211,7 +216,7 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     }
     const Columns columns =
         columns_of(work_, request.name, {"time", Unit::second, {}}, false, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_, report_);
+    Rows rows(columns, is_read(columns), files_);
     results::TableSink fine, grid;
     fine.begin(columns.header);
     grid.begin(columns.header);
@@ -264,16 +269,12 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
                 break;
             }
             coordinates.push_back({dc.sweeps[1].target.name, value, dc.sweeps[1].target.unit});
-            if (k > 0) {
-                report_.analyses.emplace_back();
-                current_ = &report_.analyses.back();
-                current_->name = request.name;
-            }
+            if (k > 0) current_ = &log_.analysis(request.name);
             current_->coordinates = coordinates;
         }
         const Columns columns =
             columns_of(work_, request.name, {inner.target.name, inner.target.unit, {}}, false, coordinates);
-        Rows rows(columns, is_read(columns), files_, report_);
+        Rows rows(columns, is_read(columns), files_);
         measure::RowNumbers by_row;
         const Outcome<Done> done = analysis::dc(
             setup_, work_.requests.options, inner.target, points.value(), columns.probes, start, rows.tee,

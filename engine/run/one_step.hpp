@@ -7,15 +7,16 @@
 #include "engine/circuit/checks.hpp"
 #include "engine/measure/context.hpp"
 #include "engine/run/columns.hpp"
-#include "engine/run/files.hpp"
+#include "engine/run/step_files.hpp"
+#include "engine/run/step_log.hpp"
 #include "engine/run/steps.hpp"
 
 namespace nullor::run {
 
 class OneStep {
 public:
-    OneStep(const Work& work, const Settings& settings, Observer& observer, Files& files,
-            analysis::Setup& setup, const Step& step, Report& report);
+    OneStep(const Work& work, const Settings& settings, Observer& observer, StepFiles& files,
+            analysis::Setup& setup, const Step& step, StepLog& log);
     void run(std::size_t index, std::size_t count);
 
 private:
@@ -45,10 +46,10 @@ private:
     const Work& work_;
     const Settings& settings_;
     Observer& observer_;
-    Files& files_;
+    StepFiles& files_;
     analysis::Setup& setup_;
     const Step& step_;
-    Report& report_;
+    StepLog& log_;
     AnalysisReport* current_ = nullptr;
     StepReport judged_;
     measure::MeasureRun measures_;

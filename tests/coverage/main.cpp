@@ -14,7 +14,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/parallel.hpp"
+#include "engine/run/in_order.hpp"
 #include "tests/coverage/item.hpp"
 
 namespace {
@@ -30,7 +30,7 @@ struct Deck {
 std::vector<Deck> passing_decks(std::size_t jobs) {
     std::vector<Deck> decks;
     for (DeckFile& file : read_decks(".")) decks.push_back({std::move(file), std::nullopt, {}});
-    nullor::cli::in_order(decks.size(), static_cast<int>(jobs), [&](std::size_t k, const nullor::cli::Turn&) {
+    nullor::run::in_order(decks.size(), static_cast<int>(jobs), [&](std::size_t k, const nullor::run::Turn&) {
         decks[k].as_it_is = try_deck(decks[k].file, {});
         if (decks[k].as_it_is.passed) decks[k].job = job_of(decks[k].file);
     });
@@ -123,8 +123,8 @@ int main(int argc, char** argv) {
     for (std::vector<Item> more : {card_items(), expression_items(), device_items(), waveform_items()})
         std::move(more.begin(), more.end(), std::back_inserter(items));
     std::vector<Row> rows(items.size());
-    nullor::cli::in_order(items.size(), static_cast<int>(jobs),
-                          [&](std::size_t k, const nullor::cli::Turn&) { rows[k] = prove(items[k], decks); });
+    nullor::run::in_order(items.size(), static_cast<int>(jobs),
+                          [&](std::size_t k, const nullor::run::Turn&) { rows[k] = prove(items[k], decks); });
     for (Row& row : command_rows(nullor)) rows.push_back(std::move(row));
 
     std::size_t missing = 0;

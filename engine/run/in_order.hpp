@@ -5,10 +5,11 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
-namespace nullor::cli {
+namespace nullor::run {
 
 // A place in the queue: wait() returns when all earlier pieces are done.
 class Turn {
@@ -19,16 +20,23 @@ public:
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return next_ == index_; });
     }
+    // True from the moment at which wait() would not wait.
+    [[nodiscard]] bool arrived() const {
+        if (arrived_) return true;
+        const std::lock_guard lock(mutex_);
+        return arrived_ = next_ == index_;
+    }
 
 private:
     std::size_t index_;
     std::size_t& next_;
     std::mutex& mutex_;
     std::condition_variable& changed_;
+    mutable bool arrived_ = false; // a turn belongs to one thread
 };
 
 // Calls work(k, turn) for k in [0, count), up to `jobs` at a time. What comes after turn.wait() runs in
-// order.
+// order. No more than `jobs` pieces are begun and not done, so what they hold back is bounded.
 inline void in_order(std::size_t count, int jobs, const std::function<void(std::size_t, const Turn&)>& work) {
     std::atomic<std::size_t> taken{0};
     std::size_t next = 0;
@@ -45,9 +53,13 @@ inline void in_order(std::size_t count, int jobs, const std::function<void(std::
         }
     };
     std::vector<std::thread> others;
-    for (int j = 1; j < jobs && static_cast<std::size_t>(j) < count; ++j) others.emplace_back(worker);
+    try {
+        for (int j = 1; j < jobs && static_cast<std::size_t>(j) < count; ++j) others.emplace_back(worker);
+    } catch (const std::system_error&) {
+        // The machine gives no more threads: those there are do the work.
+    }
     worker();
     for (std::thread& thread : others) thread.join();
 }
 
-} // namespace nullor::cli
+} // namespace nullor::run
