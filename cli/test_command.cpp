@@ -80,13 +80,28 @@ TestedDeck run_one(const std::string& deck, const TestArguments& arguments, int 
     return tested;
 }
 
+std::string counted(std::size_t count, const char* thing) {
+    return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
+std::string met(std::size_t held, std::size_t count) {
+    return count > 0 ? fmt::format("{} of {} expectations met", held, count) : "no expectation";
+}
+
+// "12 of 12 expectations met"; what there is instead where a deck expects nothing.
+std::string tally(const TestedDeck& deck) {
+    if (deck.steps.empty()) return "could not be run";
+    if (deck.count() > 0) return met(deck.held(), deck.count());
+    const std::size_t measures = deck.measures();
+    return met(0, 0) + (measures > 0 ? ", " + counted(measures, "measure") : "");
+}
+
 std::string line_of(const TestedDeck& deck, bool colours) {
     const char* good = colours ? "\x1b[32m" : "";
     const char* bad = colours ? "\x1b[31;1m" : "";
     const char* off = colours ? "\x1b[0m" : "";
-    std::string text =
-        fmt::format("{}{}{}  {}  {} of {} expectations met", deck.status == 0 ? good : bad,
-                    deck.status == 0 ? "ok  " : "FAIL", off, deck.path, deck.held(), deck.count());
+    std::string text = fmt::format("{}{}{}  {}  {}", deck.status == 0 ? good : bad,
+                                   deck.status == 0 ? "ok  " : "FAIL", off, deck.path, tally(deck));
     if (deck.status == 0 && deck.closeness() > 0)
         text += fmt::format(", closest at {:.2g} of its tolerance", deck.closeness());
     text += "\n";
@@ -124,8 +139,7 @@ int test(const TestArguments& arguments) {
         count += deck.count();
     }
     if (!decks.empty())
-        std::cout << fmt::format("\n{} of {} decks passed, {} of {} expectations met\n", passed, decks.size(),
-                                 held, count);
+        std::cout << fmt::format("\n{} of {} decks passed, {}\n", passed, decks.size(), met(held, count));
     if (count == 0 && status == 0) {
         fmt::print(stderr, "error: not one .expect in these decks: nothing was tested\n");
         status = 2;

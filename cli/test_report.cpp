@@ -70,6 +70,12 @@ std::size_t TestedDeck::count() const {
     return sum;
 }
 
+std::size_t TestedDeck::measures() const {
+    std::size_t sum = 0;
+    for (const run::StepReport& step : steps) sum += step.measures.size();
+    return sum;
+}
+
 double TestedDeck::closeness() const {
     double worst = 0;
     for (const run::StepReport& step : steps)

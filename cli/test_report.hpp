@@ -17,6 +17,7 @@ struct TestedDeck {
 
     [[nodiscard]] std::size_t held() const;
     [[nodiscard]] std::size_t count() const;
+    [[nodiscard]] std::size_t measures() const;
     // Largest error of an equality, in units of what it was allowed.
     [[nodiscard]] double closeness() const;
 };

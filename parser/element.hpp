@@ -24,7 +24,8 @@ struct Element {
     [[nodiscard]] bool next_is(std::string_view lower) const {
         return at + 1 < words().size() && words()[at + 1].is(lower);
     }
-    [[nodiscard]] const std::string& name() const { return card.words.front().text; }
+    // As in results: messages call a device of the circuit by the same name wherever they come from.
+    [[nodiscard]] const std::string& name() const { return card.words.front().lower; }
     [[nodiscard]] const devices::DeviceInfo& info() const {
         return *devices::registry()[static_cast<std::size_t>(instance.kind)];
     }

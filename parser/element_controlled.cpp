@@ -35,35 +35,36 @@ void read_device_names(Element& e, std::vector<std::size_t>& names) {
 
 void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
     if (!id.valid()) return;
-    e.build.later.push_back([&build = e.build, &level = e.level, &card = e.card, id,
-                             words = std::move(words)] {
-        Diagnostics found;
-        Instance& self = build.circuit.instances[static_cast<std::size_t>(id.index)];
-        const bool couples = devices::registry()[static_cast<std::size_t>(self.kind)]->syntax.control ==
-                             CardSyntax::Control::branch_list;
-        for (const std::size_t k : words) {
-            const Word& word = card.words[k];
-            const std::optional<InstanceId> other = build.find_instance(level, word.lower);
-            if (!other) {
-                found.error(word.span, "unknown-device", "there is no device '" + word.text + "'",
-                            did_you_mean(word.lower, build.instance_names(level)));
-                continue;
+    e.build.later.push_back(
+        [&build = e.build, &level = e.level, &card = e.card, id, words = std::move(words)] {
+            Diagnostics found;
+            Instance& self = build.circuit.instances[static_cast<std::size_t>(id.index)];
+            const bool couples = devices::registry()[static_cast<std::size_t>(self.kind)]->syntax.control ==
+                                 CardSyntax::Control::branch_list;
+            for (const std::size_t k : words) {
+                const Word& word = card.words[k];
+                const std::optional<InstanceId> other = build.find_instance(level, word.lower);
+                if (!other) {
+                    found.error(word.span, "unknown-device", "there is no device '" + word.text + "'",
+                                did_you_mean(word.lower, build.instance_names(level)));
+                    continue;
+                }
+                Instance& referred = build.circuit.instances[static_cast<std::size_t>(other->index)];
+                if (couples ? !can_be_coupled(referred) : referred.pins < 2)
+                    found.error(word.span, "wrong-reference",
+                                couples ? "'" + word.lower + "' is no inductor"
+                                        : "'" + word.lower + "' carries no current");
+                for (const InstanceId before : self.references)
+                    if (couples && before == *other)
+                        found.error(word.span, "duplicate-reference",
+                                    "'" + word.lower + "' is coupled to itself");
+                if (*other == id)
+                    found.error(word.span, "wrong-reference", "'" + word.lower + "' cannot refer to itself");
+                referred.branch_current = true;
+                self.references.push_back(*other);
             }
-            Instance& referred = build.circuit.instances[static_cast<std::size_t>(other->index)];
-            if (couples ? !can_be_coupled(referred) : referred.pins < 2)
-                found.error(word.span, "wrong-reference",
-                            couples ? "'" + word.text + "' is no inductor"
-                                    : "'" + word.text + "' carries no current");
-            for (const InstanceId before : self.references)
-                if (couples && before == *other)
-                    found.error(word.span, "duplicate-reference", "'" + word.text + "' is coupled to itself");
-            if (*other == id)
-                found.error(word.span, "wrong-reference", "'" + word.text + "' cannot refer to itself");
-            referred.branch_current = true;
-            self.references.push_back(*other);
-        }
-        build.report(found, level);
-    });
+            build.report(found, level);
+        });
 }
 
 void read_controls(Element& e) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "engine/devices/registry.hpp"
 #include "parser/build.hpp"
 
@@ -33,6 +35,13 @@ std::vector<std::string> known_types() {
         }
     }
     return types;
+}
+
+// For a type that no device has.
+std::string hint_for(const Word& type) {
+    const std::vector<std::string> types = known_types();
+    const std::string meant = type.lower.size() > 2 ? did_you_mean(type.lower, types) : "";
+    return meant.empty() ? fmt::format("supported types are {}", fmt::join(types, ", ")) : meant;
 }
 
 std::vector<std::string> parameter_names(const devices::DeviceInfo& info) {
@@ -131,9 +140,9 @@ ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diag
     const Word& type = card.words[2];
     const devices::DeviceInfo* info = device_of(type.lower);
     if (!info) {
-        Diagnostic& d = diagnostics.error(
-            type.span, "unknown-model-type", "models of type '" + type.text + "' are not supported",
-            type.lower.size() > 2 ? did_you_mean(type.lower, known_types()) : "");
+        Diagnostic& d =
+            diagnostics.error(type.span, "unknown-model-type",
+                              "models of type '" + type.text + "' are not supported", hint_for(type));
         if (user.known()) d.chain.push_back({"used here", user});
         return id;
     }
@@ -187,10 +196,10 @@ void read_unused_models(Build& build, Level& level) {
         } else if (!level.definition && card.span().file == build.deck_file &&
                    !level.models.contains(&card) && !build.diagnostics.has_errors()) {
             // Libraries hold models of all kinds; in the deck itself somebody meant it.
-            found.warning(
-                card.words[2].span, "unknown-model-type",
-                "models of type '" + card.words[2].text + "' are not supported; this one is not used",
-                card.words[2].lower.size() > 2 ? did_you_mean(card.words[2].lower, known_types()) : "");
+            const Word& type = card.words[2];
+            found.warning(type.span, "unknown-model-type",
+                          "models of type '" + type.text + "' are not supported; this one is not used",
+                          type.lower.size() > 2 ? did_you_mean(type.lower, known_types()) : "");
         }
         build.report(found, level);
     }

@@ -18,7 +18,7 @@ bool connect_pins(Build& build, const Level& level, const Card& card, const Inst
     if (parts.nodes.size() != definition.pins.size()) {
         diagnostics
             .error(card.span(), "pin-count",
-                   "'" + card.words.front().text + "' has " + std::to_string(parts.nodes.size()) +
+                   "'" + card.key() + "' has " + std::to_string(parts.nodes.size()) +
                        " nodes, but subcircuit '" + definition.name + "' has " +
                        std::to_string(definition.pins.size()) + " pins: " + list_of_pins(definition))
             .chain.push_back({"'" + definition.name + "' is defined here", definition.header.span()});
