@@ -122,4 +122,48 @@ Walk pseudo_transient(Newton& newton, Workspace& workspace, std::vector<double>&
     return walk;
 }
 
+Walk follow_amplifiers(Newton& newton, const Workspace& workspace, std::vector<double>& x,
+                       const Equation& equation, const NewtonSettings& settings) {
+    Walk walk;
+    std::vector<Held> stages;
+    for (const devices::Amplifier& a : workspace.amplifiers())
+        if (!workspace.system().unknowns()[static_cast<std::size_t>(a.state)].state)
+            stages.push_back({a.state, a.state, 0.0});
+    if (stages.empty()) return walk;
+    // Implicit Euler steps of length 1/draw for dw/ds = -f(w): f + draw (w - w_before) = 0.
+    Equation moving = equation;
+    moving.drawn = stages;
+    moving.draw = 1e3;
+    constexpr double at_rest = 1e-9;
+    std::vector<double> good = x, before(stages.size(), 0.0), now(stages.size());
+    for (int step = 0; step < max_steps; ++step) {
+        for (Held& w : stages) w.value = good[static_cast<std::size_t>(w.unknown)];
+        bool taken = solved(newton, x, moving, for_a_step(settings), walk.iterations);
+        if (taken) {
+            // Too long a step of an unstable stage ends on the far side of where it started.
+            double along = 0, length = 0;
+            for (std::size_t k = 0; k < stages.size(); ++k) {
+                now[k] = x[static_cast<std::size_t>(stages[k].unknown)] - stages[k].value;
+                along += now[k] * before[k];
+                length += now[k] * now[k];
+            }
+            taken = along >= 0 || length < settings.vntol * settings.vntol;
+        }
+        if (taken) {
+            good = x;
+            before = now;
+            if (moving.draw < at_rest) {
+                walk.arrived = solved(newton, x, equation, for_a_step(settings), walk.iterations);
+                return walk;
+            }
+            moving.draw /= 2;
+        } else {
+            x = good;
+            moving.draw *= 8;
+            if (moving.draw > 1e12) return walk;
+        }
+    }
+    return walk;
+}
+
 } // namespace nullor::analysis

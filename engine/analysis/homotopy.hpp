@@ -26,4 +26,11 @@ struct Walk {
 [[nodiscard]] Walk pseudo_transient(Newton& newton, Workspace& workspace, std::vector<double>& x, double t,
                                     std::span<const Held> held, const NewtonSettings& settings);
 
+// Where the solution of `equation` next to x has come to its end, as at the threshold of a comparator with
+// hysteresis, or where x is none: from x along the direction in which the amplifiers without a time constant
+// are driven, as though each had one, all the same, and reactances had no time to move. Ends in x at the
+// solution of `equation` that is stable in this sense.
+[[nodiscard]] Walk follow_amplifiers(Newton& newton, const Workspace& workspace, std::vector<double>& x,
+                                     const Equation& equation, const NewtonSettings& settings);
+
 } // namespace nullor::analysis

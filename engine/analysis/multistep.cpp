@@ -82,6 +82,7 @@ protected:
     // Solves f + a q + b = 0 at t_new, b being in b_.
     StepResult solve(double t_new, double a, TimePoint& next, const NewtonSettings& settings) {
         StepResult result;
+        result.a = a;
         const std::size_t n = b_.size();
         next.x = history_[0].x;
         Equation equation;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -10,17 +11,19 @@ namespace nullor::analysis {
 
 // J's values, its factors, and what they were made of, so that an unchanged matrix is not factored again.
 struct Newton::Matrix {
-    Matrix(const linalg::Pattern& source, bool with_diagonal, std::span<const Held> held_rows) {
+    Matrix(const linalg::Pattern& source, bool with_diagonal, const Equation& equation) {
         if (with_diagonal) {
             linalg::PatternBuilder builder(source.n);
-            for (const Held& h : held_rows) builder.add(h.row, h.unknown);
+            for (const std::span<const Held> list : {equation.held, equation.drawn})
+                for (const Held& h : list) builder.add(h.row, h.unknown);
             for (int column = 0; column < source.n; ++column) {
                 builder.add(column, column);
                 for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
                     builder.add(source.row_index[s], column);
             }
             pattern = std::make_shared<linalg::Pattern>(builder.build());
-            for (const Held& h : held_rows) held.emplace_back(h.row, h.unknown);
+            for (const Held& h : equation.held) held.emplace_back(h.row, h.unknown);
+            for (const Held& h : equation.drawn) drawn.emplace_back(h.row, h.unknown);
             for (int column = 0; column < source.n; ++column) {
                 diagonal.push_back(pattern->slot(column, column));
                 for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
@@ -39,16 +42,16 @@ struct Newton::Matrix {
     std::vector<double> values;
     std::optional<linalg::SparseLu<double>> lu;
     unsigned version = 0;
-    double a = 0, gmin = 0;
-    std::vector<std::pair<int, int>> held; // (row, unknown)
-    bool fresh = false;                    // factors belong to values
+    double a = 0, gmin = 0, draw = 0;
+    std::vector<std::pair<int, int>> held, drawn; // (row, unknown)
+    bool fresh = false;                           // factors belong to values
 };
 
 Newton::Newton(Workspace& workspace) : workspace_(workspace) {
     const auto n = static_cast<std::size_t>(workspace.system().size());
     for (auto* vector : {&residual_, &dx_, &trial_dx_}) vector->assign(n, 0.0);
     trial_.assign(n + 1, 0.0);
-    plain_ = std::make_unique<Matrix>(workspace.system().pattern(), false, std::span<const Held>{});
+    plain_ = std::make_unique<Matrix>(workspace.system().pattern(), false, Equation{});
     matrix_ = plain_.get();
 }
 
@@ -65,26 +68,32 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
         if (equation.gmin != 0.0 && system.unknowns()[k].kind == Unknown::Kind::node_voltage)
             residual_[k] += equation.gmin * x[k];
     }
+    for (const Held& drawn : equation.drawn)
+        residual_[static_cast<std::size_t>(drawn.row)] +=
+            equation.draw * (x[static_cast<std::size_t>(drawn.unknown)] - drawn.value);
     for (const Held& held : equation.held)
         residual_[static_cast<std::size_t>(held.row)] =
             x[static_cast<std::size_t>(held.unknown)] - held.value;
 
-    const bool extended = equation.gmin != 0.0 || !equation.held.empty();
-    const auto holds = [&](const Matrix& m) {
-        return std::equal(m.held.begin(), m.held.end(), equation.held.begin(), equation.held.end(),
-                          [](const std::pair<int, int>& own, const Held& held) {
-                              return own == std::pair(held.row, held.unknown);
+    const bool extended = equation.gmin != 0.0 || !equation.held.empty() || !equation.drawn.empty();
+    const auto same = [](const std::vector<std::pair<int, int>>& own, std::span<const Held> list) {
+        return std::equal(own.begin(), own.end(), list.begin(), list.end(),
+                          [](const std::pair<int, int>& place, const Held& held) {
+                              return place == std::pair(held.row, held.unknown);
                           });
     };
-    if (extended && !(extended_ && holds(*extended_)))
-        extended_ = std::make_unique<Matrix>(system.pattern(), true, equation.held);
+    if (extended &&
+        !(extended_ && same(extended_->held, equation.held) && same(extended_->drawn, equation.drawn)))
+        extended_ = std::make_unique<Matrix>(system.pattern(), true, equation);
     matrix_ = extended ? extended_.get() : plain_.get();
     Matrix& m = *matrix_;
-    if (m.fresh && m.version == workspace_.matrix_version() && m.a == equation.a && m.gmin == equation.gmin)
+    if (m.fresh && m.version == workspace_.matrix_version() && m.a == equation.a && m.gmin == equation.gmin &&
+        m.draw == equation.draw)
         return true;
     m.version = workspace_.matrix_version();
     m.a = equation.a;
     m.gmin = equation.gmin;
+    m.draw = equation.draw;
     m.fresh = false;
     const std::vector<double>&g = workspace_.g(), &c = workspace_.c();
     const int nnz = system.pattern().nnz();
@@ -99,6 +108,7 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
             for (std::size_t k = 0; k < n; ++k)
                 if (system.unknowns()[k].kind == Unknown::Kind::node_voltage)
                     m.values[m.diagonal[k]] += m.gmin;
+        for (const auto& [row, unknown] : m.drawn) m.values[m.pattern->slot(row, unknown)] += m.draw;
         std::vector<char> replaced(n, 0);
         for (const auto& [row, unknown] : m.held) replaced[static_cast<std::size_t>(row)] = 1;
         if (!m.held.empty())
@@ -129,6 +139,22 @@ double Newton::measure(std::span<const double> dx, const std::vector<double>& x,
     for (std::size_t k = 0; k < dx.size(); ++k)
         worst = std::max(worst, std::abs(dx[k]) / weight(static_cast<int>(k), x, settings));
     return worst;
+}
+
+// The charges of a step are known to eps |q|: a correction that moves x by no more than that, through the
+// factors of the last iteration, will not become smaller.
+bool Newton::within_roundoff(const std::vector<double>& x, const Equation& equation,
+                             const NewtonSettings& settings) {
+    if (equation.a == 0) return false;
+    constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
+    for (std::size_t k = 0; k < dx_.size(); ++k)
+        trial_dx_[k] = rounding * equation.a * std::abs(workspace_.q()[k]);
+    std::vector<double> spread(dx_.size());
+    (void)matrix_->lu->solve_plain(trial_dx_, spread);
+    for (std::size_t k = 0; k < dx_.size(); ++k)
+        if (std::abs(dx_[k]) > std::max(weight(static_cast<int>(k), x, settings), std::abs(spread[k])))
+            return false;
+    return true;
 }
 
 NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, const NewtonSettings& settings) {
@@ -207,6 +233,10 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
                 return report;
             }
             within = true;
+        } else if (report.correction >= 0.5 * last && !same_matrix &&
+                   within_roundoff(x, equation, settings)) {
+            report.status = NewtonReport::Status::converged;
+            return report;
         }
         last = report.correction;
     }

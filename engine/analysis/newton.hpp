@@ -21,7 +21,8 @@
 namespace nullor::analysis {
 
 // The equation to be solved. Excitations are multiplied by scale; gmin (S) goes from every node to ground;
-// held unknowns have their row replaced by x = value.
+// held unknowns have their row replaced by x = value; drawn ones have draw (x - value) added to their row, as
+// if the row stored draw h x and value were what it held a step h ago.
 struct Equation {
     double t = at_dc;
     double a = 0;              // 1/s
@@ -29,6 +30,8 @@ struct Equation {
     double scale = 1;
     double gmin = 0;
     std::span<const Held> held;
+    double draw = 0;
+    std::span<const Held> drawn;
 };
 
 struct NewtonSettings {
@@ -69,6 +72,8 @@ private:
     struct Matrix; // values of J in a pattern that has the diagonal where gmin or held rows need it
 
     [[nodiscard]] bool assemble(const std::vector<double>& x, const Equation& equation);
+    [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
+                                       const NewtonSettings& settings);
     [[nodiscard]] bool same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t);
     [[nodiscard]] double weight(int unknown, const std::vector<double>& x,
                                 const NewtonSettings& settings) const;

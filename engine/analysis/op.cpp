@@ -7,6 +7,7 @@
 
 #include "engine/analysis/feedback.hpp"
 #include "engine/analysis/homotopy.hpp"
+#include "engine/circuit/node_holds.hpp"
 
 namespace nullor::analysis {
 
@@ -21,38 +22,20 @@ NewtonSettings newton_settings(const Options& options) {
     return settings;
 }
 
-// Where an amplifier drives the node, one of its equations gives way, since Kirchhoff's law there tells only
-// its output current: before a transient that of its gain, so that its stage starts at the voltage; for a
-// first guess that of its output stage, so that the gain tells on which side of the rails it is. Elsewhere
-// Kirchhoff's law.
+// Which of an amplifier's equations gives way: before a transient that of its gain, so that its stage starts
+// at the voltage; for a first guess that of its output stage, so that the gain tells on which side of the
+// rails it is.
 enum class Hold { start, guess };
 
 std::vector<Held> node_values(const Setup& setup, const std::vector<NodeValue>& list, Hold hold) {
     std::vector<Held> held;
-    const std::vector<devices::Amplifier> amplifiers = setup.workspace().amplifiers();
-    for (const NodeValue& value : list) {
-        if (value.node == ground) continue;
-        const int unknown = setup.system().unknown_of(value.node);
-        int row = unknown;
-        for (const devices::Amplifier& a : amplifiers)
-            if (a.output == unknown) row = hold == Hold::start ? a.state : a.branch;
-        held.push_back({row, unknown, setup.values().number(value.value)});
+    for (const NodeHold& node : node_holds(setup.workspace(), list)) {
+        if (node.set_by.valid()) continue;
+        int row = node.unknown;
+        if (node.driver) row = hold == Hold::start ? node.driver->state : node.driver->branch;
+        held.push_back({row, node.unknown, setup.values().number(node.value->value)});
     }
     return held;
-}
-
-// The stage of an amplifier without a time constant does not remember what .ic held it at: it goes where its
-// inputs drive it, and the next solution is sought on that side, beyond the rail. f: what its suspended law
-// lacks.
-void release(const Setup& setup, std::span<const Held> held, const std::vector<double>& f,
-             std::vector<double>& x) {
-    constexpr double far = 1e5;
-    for (const devices::Amplifier& a : setup.workspace().amplifiers()) {
-        const auto state = static_cast<std::size_t>(a.state);
-        const bool was_held =
-            std::any_of(held.begin(), held.end(), [&](const Held& h) { return h.row == a.state; });
-        if (was_held && !setup.system().unknowns()[state].state) x[state] -= far * f[state];
-    }
 }
 
 Failure explain(const Setup& setup, const NewtonReport& report, const std::vector<int>& worst,
@@ -186,10 +169,6 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     }
     if (question.look_for_feedback) point.positive_feedback = positive_feedback(workspace, point.x);
     workspace.evaluate(point.x.data(), question.t);
-    if (question.initial_conditions) {
-        release(setup, held, workspace.f(), point.x);
-        workspace.evaluate(point.x.data(), question.t);
-    }
     return point;
 }
 

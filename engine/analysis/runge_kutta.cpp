@@ -23,6 +23,7 @@ public:
         StepResult result;
         result.order = tableau.error_order;
         result.better = tableau.better;
+        result.a = a;
         next.x = point_.x;
         next.q.resize(n + 1);
         next.f.assign(n + 1, 0.0);

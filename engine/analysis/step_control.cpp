@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace nullor::analysis {
 
@@ -13,7 +14,8 @@ constexpr double share_of_better = 0.2, share_of_others = 0.06;
 
 } // namespace
 
-StepControl::StepControl(const System& system, const Options& options) : reltol_(options.reltol) {
+StepControl::StepControl(const System& system, const Options& options)
+    : reltol_(options.reltol), roundoff_(system.unknowns().size(), 0.0), rounded_(roundoff_) {
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
         const Unknown& unknown = system.unknowns()[k];
         peak_.push_back(1e3 * (unknown.unit == Unit::ampere ? options.abstol : options.vntol));
@@ -30,7 +32,15 @@ void StepControl::observe(const std::vector<double>& x) {
 }
 
 double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x) const {
-    return reltol_ * std::max(peak_[unknown], std::abs(x[unknown]));
+    return std::max(reltol_ * std::max(peak_[unknown], std::abs(x[unknown])), roundoff_[unknown]);
+}
+
+void StepControl::set_roundoff(Newton& newton, double a, const std::vector<double>& q) {
+    // Some ten sums of q in a step, of either sign.
+    constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * std::abs(q[k]);
+    newton.apply_inverse(rounded_, roundoff_);
+    for (double& value : roundoff_) value = std::abs(value);
 }
 
 // A method of order p takes a number of steps that grows as share^(-1/(p+1)) reltol^(-1/(p+1)). So that their
@@ -47,7 +57,9 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
     for (const auto& [k, slot] : watched_) {
         if (slot >= 0 && c[static_cast<std::size_t>(slot)] == 0) continue;
         const auto i = static_cast<std::size_t>(k);
-        const double ratio = std::abs(step.error[i]) / (allowed * tolerance(i, next));
+        const double enough =
+            std::max(allowed * reltol_ * std::max(peak_[i], std::abs(next[i])), roundoff_[i]);
+        const double ratio = std::abs(step.error[i]) / enough;
         if (!(ratio <= largest)) {
             largest = ratio;
             worst = k;

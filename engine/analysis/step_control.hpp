@@ -19,6 +19,11 @@ public:
     // at a rail does not.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
                                  const std::vector<double>& c, int& worst) const;
+    // What a charge q is rounded by goes into x as J^-1 a eps |q|, and grows as the step shrinks: in the
+    // derivative of a voltage it is soon larger than any tolerance. No error below it counts. q: charges at
+    // next; tolerances hold it until it is set again.
+    void set_roundoff(Newton& newton, double a, const std::vector<double>& q);
+    void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1).
     [[nodiscard]] static double factor(double error, int order);
 
@@ -29,7 +34,7 @@ private:
     [[nodiscard]] double share(const StepResult& step) const;
 
     double reltol_;
-    std::vector<double> peak_;
+    std::vector<double> peak_, roundoff_, rounded_;
     struct Watched {
         int unknown;
         int slot; // of C's diagonal; -1: counts always

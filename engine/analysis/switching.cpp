@@ -12,15 +12,39 @@ constexpr int max_trials = 60;
 // A step moves a signal by about its peak at the most; this share of it beyond a corner is this share of the
 // peak.
 constexpr double share_of_tolerance = 0.02;
+// Rests of a function that keeps changing its sign, in moments.
+constexpr double longer = 4, longest = 1e6;
 
 } // namespace
 
-Switching::Switching(Workspace& workspace, const Options& options)
-    : workspace_(workspace), reltol_(options.reltol) {}
+Switching::Switching(Workspace& workspace, const Options& options, double moment)
+    : workspace_(workspace), reltol_(options.reltol), moment_(moment) {}
 
 void Switching::begin(const TimePoint& point) {
     if (workspace_.linear()) return;
     workspace_.switches(point.x.data(), point.t, start_);
+    rests_.resize(start_.size());
+    for (std::size_t k = 0; k < start_.size(); ++k) {
+        Rest& rest = rests_[k];
+        if ((start_[k] > 0) == rest.positive) continue;
+        rest.positive = start_[k] > 0;
+        if (point.t - rest.changed < moment_) {
+            rest.until = point.t + rest.length * moment_;
+            rest.length = std::min(longer * rest.length, longest);
+        }
+        rest.changed = point.t;
+    }
+}
+
+void Switching::accept(const TimePoint& point) {
+    for (std::size_t k = 0; k < rests_.size(); ++k) {
+        if (rests_[k].until == 0 || point.t <= rests_[k].until) continue;
+        // From here on its sign counts again, as it is now.
+        workspace_.switches(point.x.data(), point.t, now_);
+        rests_[k].until = 0;
+        rests_[k].positive = now_[k] > 0;
+        start_[k] = now_[k];
+    }
 }
 
 bool Switching::differs(double t, const std::vector<double>& x) {

@@ -13,13 +13,17 @@ namespace nullor::analysis {
 
 class Switching {
 public:
-    Switching(Workspace& workspace, const Options& options);
+    // moment: s; a shorter time is none for what the transient has to show.
+    Switching(Workspace& workspace, const Options& options, double moment);
 
-    // The pieces in force at the beginning of a smooth stretch. Right at a corner the sign may be that of
-    // either side: a function that is 0 but for rounding counts as it turns out in the next step.
+    // The pieces in force at the beginning of a smooth stretch.
     void begin(const TimePoint& point);
-    // Whether another piece is in force at the candidate than where the stretch began.
+    // Whether another piece is in force at the candidate than where the stretch began. A function that
+    // changed its sign a moment ago, as one does that rests at its corner but for rounding, is left to step
+    // control.
     [[nodiscard]] bool differs(double t, const std::vector<double>& x);
+    // The candidate became a point of the stretch.
+    void accept(const TimePoint& point);
     // Puts the first change between two ends of steps from point: `before` it (or point itself) and next,
     // behind it, apart by at most a share of the tolerance of the step. On entry next and step are those of a
     // step across the change; step ends as that of next, with the iterations of all trials.
@@ -31,11 +35,19 @@ private:
     [[nodiscard]] double zero_between(double t_a, const std::vector<double>& a, double t_b,
                                       const std::vector<double>& b) const;
     [[nodiscard]] bool changed(std::size_t k, const std::vector<double>& g) const {
-        return (g[k] > 0) != (start_[k] > 0);
+        return (g[k] > 0) != (start_[k] > 0) && rests_[k].until == 0;
     }
 
+    // Of a function: its sign and when that changed last; until when it is not listened to (0: it is), and
+    // for how many moments the next time.
+    struct Rest {
+        bool positive = false;
+        double changed = -1e300, until = 0, length = 1;
+    };
+
     Workspace& workspace_;
-    double reltol_;
+    double reltol_, moment_;
+    std::vector<Rest> rests_;
     std::vector<double> start_, now_, lower_, before_lower_, upper_;
 };
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/homotopy.hpp"
 #include "engine/analysis/integrator.hpp"
 #include "engine/analysis/step_control.hpp"
 #include "engine/analysis/switching.hpp"
@@ -21,6 +22,8 @@ constexpr double least_steps = 50;
 constexpr double jump_share = 1e-7;
 // A sine has no corners that would stop a long step from passing whole periods.
 constexpr double steps_per_period = 8;
+// A law that changes its piece twice within this share of the run rests at its corner.
+constexpr double moment = 1e-9;
 // Steps that are refused in a row before the method begins anew.
 constexpr int patience = 3;
 
@@ -74,7 +77,8 @@ public:
               std::span<const Probe> probes, const TranSinks& sinks, Watch& watch)
         : setup_(setup), workspace_(setup.workspace()), options_(options), question_(question), watch_(watch),
           settings_(stage_settings(options)), control_(setup.system(), options),
-          output_(setup.system(), options, question, probes, sinks), switching_(workspace_, options),
+          output_(setup.system(), options, question, probes, sinks),
+          switching_(workspace_, options, moment * (question.stop - question.start)),
           voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_) {
         longest_ = (question.stop - question.start) / least_steps;
         if (question.max_step > 0) longest_ = std::min(longest_, question.max_step);
@@ -148,7 +152,39 @@ private:
         workspace_.evaluate(point_.x.data(), 0);
         point_.q = workspace_.q();
         point_.f.assign(point_.q.size(), 0.0);
+        if (holds_what_nothing_stores()) (void)follow(0, 1e-9 * longest_);
         return Done{};
+    }
+
+    // Whether .ic held the output of an amplifier without a time constant. It goes on by itself.
+    [[nodiscard]] bool holds_what_nothing_stores() const {
+        const System& system = setup_.system();
+        for (const NodeValue& value : setup_.circuit().initial_conditions)
+            for (const devices::Amplifier& a : workspace_.amplifiers())
+                if (value.node != ground && system.unknown_of(value.node) == a.output &&
+                    !system.unknowns()[static_cast<std::size_t>(a.state)].state)
+                    return true;
+        return false;
+    }
+
+    // Over the h before t charges move on, and what has no memory goes where it is driven. False: nothing was
+    // found on the way.
+    [[nodiscard]] bool follow(double t, double h) {
+        const std::size_t n = point_.q.size() - 1;
+        std::vector<double> b(n), x = point_.x;
+        for (std::size_t k = 0; k < n; ++k) b[k] = -point_.q[k] / h;
+        Equation equation;
+        equation.t = t;
+        equation.a = 1 / h;
+        equation.b = b;
+        const Walk walk = follow_amplifiers(setup_.newton(), workspace_, x, equation, settings_);
+        iterations_ += walk.iterations;
+        if (!walk.arrived) return false;
+        point_.x = x;
+        point_.f.assign(n + 1, 0.0);
+        if (t > point_.t) point_.q = workspace_.q();
+        point_.t = t;
+        return true;
     }
 
     // Charges from ic= and .ic; x at t = 0+ is what carries them.
@@ -176,12 +212,25 @@ private:
         point_.x = given;
         NewtonSettings settings = settings_;
         settings.max_iterations = 100;
+        if (follow(0, h)) return Done{};
         const NewtonReport report = setup_.newton().solve(point_.x, equation, settings);
         point_.f.assign(n + 1, 0.0);
         if (report.status == NewtonReport::Status::converged) return Done{};
         StepResult step;
         step.newton = report;
         return stuck(setup_, point_, step, report.unknown, 0);
+    }
+
+    // The solution jumped to point_.
+    [[nodiscard]] bool land() {
+        refused_ = 0;
+        output_.restart();
+        control_.observe(point_.x);
+        ++report_.accepted;
+        if (!output_.accept(point_)) return false;
+        push_curves(point_);
+        begin_stretch();
+        return true;
     }
 
     // Smooth stretch from point_ to the corner, which is hit exactly. h is the step to try and ends as the
@@ -217,18 +266,31 @@ private:
             }
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
-            const double error = solved ? control_.measure(step, next_.x, workspace_.c(), worst) : 0;
+            control_.no_roundoff();
+            double error = solved ? control_.measure(step, next_.x, workspace_.c(), worst) : 0;
+            if (error > 1) {
+                control_.set_roundoff(setup_.newton(), step.a, next_.q);
+                error = control_.measure(step, next_.x, workspace_.c(), worst);
+            }
             double factor = StepControl::factor(error, step.order);
             if (!solved || error > 1) {
                 ++report_.rejected;
                 h = solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t);
+                if (!solved && h < jump_share * longest_ && follow(t_new, t_new - point_.t)) {
+                    if (!land()) return output_full();
+                    continue;
+                }
                 if (h < least_step()) return stuck(setup_, point_, step, worst, error);
                 // What the method keeps of the past may itself be in error, and that does not shrink with the
                 // step.
                 if (++refused_ == patience) integrator_->restart(point_);
                 continue;
             }
-            const double curve = curve_error(next_);
+            double curve = curve_error(next_);
+            if (curve > 1) {
+                control_.set_roundoff(setup_.newton(), step.a, next_.q);
+                curve = curve_error(next_);
+            }
             factor = std::min(factor, StepControl::factor(curve, curves_.error_order() - 1));
             if (curve > 1 && tried > jump_share * longest_) {
                 ++report_.rejected;
@@ -244,6 +306,7 @@ private:
             refused_ = 0;
             std::swap(point_, next_);
             control_.observe(point_.x);
+            switching_.accept(point_);
             ++report_.accepted;
             report_.shortest_step = std::min(report_.shortest_step, tried);
             report_.longest_step = std::max(report_.longest_step, tried);

@@ -2,9 +2,28 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "engine/circuit/checks_graph.hpp"
+#include "engine/circuit/node_holds.hpp"
 
 namespace nullor {
+
+namespace {
+
+void find_conditions_without_effect(const Workspace& workspace, Diagnostics& diagnostics) {
+    const Circuit& circuit = workspace.system().circuit();
+    for (const NodeHold& hold : node_holds(workspace, circuit.initial_conditions))
+        if (hold.set_by.valid())
+            diagnostics.warning(
+                hold.value->span, "no-effect",
+                fmt::format(".ic of node {} has no effect: {} sets its voltage",
+                            circuit.nodes[static_cast<std::size_t>(hold.value->node.index)].name,
+                            circuit.instances[static_cast<std::size_t>(hold.set_by.index)].name),
+                "leave it out, or change the source");
+}
+
+} // namespace
 
 Diagnostics check(const Workspace& workspace, Purpose purpose) {
     Diagnostics diagnostics;
@@ -20,6 +39,7 @@ Diagnostics check(const Workspace& workspace, Purpose purpose) {
     }
     checks::find_islands(graph, diagnostics);
     checks::find_loops(graph, diagnostics);
+    if (purpose == Purpose::transient_start) find_conditions_without_effect(workspace, diagnostics);
     // What was found already leaves equations short.
     if (!diagnostics.has_errors()) checks::find_missing_equations(workspace, graph, diagnostics);
     return diagnostics;

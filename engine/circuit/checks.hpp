@@ -19,7 +19,8 @@ enum class Purpose {
     initial_conditions, // tran uic: reactive devices hold what they start with
 };
 
-// Findings are errors with Fault::numbers, in the order of the deck. Linear in the size of the circuit.
+// Findings are errors with Fault::numbers, in the order of the deck, and warnings where a condition has no
+// effect. Linear in the size of the circuit.
 [[nodiscard]] Diagnostics check(const Workspace& workspace, Purpose purpose);
 
 } // namespace nullor

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/circuit/node_holds.hpp"
 #include "engine/devices/registry.hpp"
 
 namespace nullor::checks {
@@ -98,30 +99,24 @@ Graph::Graph(const Workspace& workspace, Purpose purpose)
 }
 
 // Where an amplifier drives the node, the law of its gain gives way: its output is a source, its inputs are
-// free. Elsewhere Kirchhoff's law of the node does, as if a source held it.
+// free.
 void Graph::hold_initial_conditions(const Workspace& workspace) {
-    const std::vector<devices::Amplifier> amplifiers = workspace.amplifiers();
-    std::vector<char> held(circuit().nodes.size(), 0);
-    held[0] = 1;
-    for (const NodeValue& condition : circuit().initial_conditions) {
-        if (std::exchange(held[static_cast<std::size_t>(condition.node.index)], 1)) continue;
-        const int unknown = system_.unknown_of(condition.node);
-        const devices::Amplifier* driver = nullptr;
-        for (const devices::Amplifier& a : amplifiers)
-            if (a.output == unknown) driver = &a;
-        held_.push_back({driver ? driver->state : unknown, unknown, 0.0});
-        if (!driver) {
-            paths_.push_back({InstanceId{}, condition.node, ground, PathKind::voltage_source});
+    for (const NodeHold& hold : node_holds(workspace, circuit().initial_conditions)) {
+        if (hold.set_by.valid()) continue;
+        const NodeId node = hold.value->node;
+        held_.push_back({hold.driver ? hold.driver->state : hold.unknown, hold.unknown, 0.0});
+        if (!hold.driver) {
+            paths_.push_back({InstanceId{}, node, ground, PathKind::voltage_source});
             continue;
         }
-        const InstanceId owner = system_.unknowns()[static_cast<std::size_t>(driver->state)].owner;
+        const InstanceId owner = system_.unknowns()[static_cast<std::size_t>(hold.driver->state)].owner;
         const auto first =
             paths_.begin() + static_cast<std::ptrdiff_t>(first_path_[static_cast<std::size_t>(owner.index)]);
         const auto last = paths_.begin() +
                           static_cast<std::ptrdiff_t>(first_path_[static_cast<std::size_t>(owner.index) + 1]);
         bool done = false; // an input at the same node may have a path to ground as well
         for (auto path = first; path != last; ++path) {
-            const bool at_output = path->a == condition.node && path->b == ground;
+            const bool at_output = path->a == node && path->b == ground;
             if (path->kind == PathKind::nullator || path->kind == PathKind::limited_nullator)
                 path->kind = PathKind::capacitive;
             else if (at_output && ties_output(path->kind) && !std::exchange(done, true))

@@ -182,8 +182,6 @@ TEST_CASE("uic: charges from ic= and .ic, nothing else") {
 
 TEST_CASE("index 2: the ideal differentiator") {
     const double w = 2 * pi * 1e3;
-    // The other methods do not reach small tolerances where an index-2 unknown jumps: docs/analyses/tran.md,
-    // Limits.
     for (const char* method : {"auto", "trap", "gear", "trbdf2"})
         for (const double reltol : {1e-3, 1e-5}) {
             CAPTURE(method);
