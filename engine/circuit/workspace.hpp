@@ -33,7 +33,7 @@ public:
     // Right-hand side of the small-signal system.
     void stimulus(std::vector<std::complex<double>>& u) const;
     [[nodiscard]] double next_breakpoint(double t) const;
-    // Shortest period of the sources, s; inf if none has one.
+    // Shortest period of the sources that have no corners (sines), s; inf if there is none.
     [[nodiscard]] double period() const;
     bool limit(const double* x_old, double* x_new) const;
     // Functions of x and t whose signs tell which smooth piece of every law is in force, in a fixed order.
