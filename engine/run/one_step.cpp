@@ -87,11 +87,6 @@ void OneStep::run(std::size_t index, std::size_t count) {
     measure::Context context{numbers_.parameters, numbers_.targets, {}};
     measures_.finish(context);
     judged_.measures = measures_.results();
-    for (std::size_t k = 0; k < judged_.measures.size(); ++k) {
-        const auto note = first_of_.find(work_.measures.measures[k].analysis);
-        std::string& message = judged_.measures[k].message;
-        if (note != first_of_.end()) message += (message.empty() ? "" : "; ") + note->second;
-    }
     context.measures = judged_.measures;
     for (const measure::Expectation& expectation : work_.measures.expectations) {
         const bool has_table = expectation.analysis != "meas";
@@ -288,9 +283,6 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
         judge(columns, {table, table, table}, &by_row, request.span);
     }
     if (nested) (void)setup_.apply(settings);
-    if (outer.size() > 1)
-        first_of_[request.name] = fmt::format("at {} = {:.9g}, the first of {} curves",
-                                              dc.sweeps[1].target.name, outer[0], outer.size());
 }
 
 } // namespace nullor::run

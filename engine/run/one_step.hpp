@@ -56,7 +56,6 @@ private:
     measure::RowNumbers::Row numbers_;
     std::optional<analysis::OperatingPoint> point_;
     bool point_failed_ = false;
-    std::map<std::string, std::string> first_of_; // nested dc: whose first curve its measures looked at
     std::map<Purpose, bool> checked_;
 };
 
