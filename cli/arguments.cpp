@@ -15,13 +15,19 @@ namespace {
 
 constexpr const char* commands[] = {"run", "test", "check", "export", "plot"};
 
-CLI::Option* add_overrides(CLI::App* command, std::vector<std::string>& list) {
-    return command
-        ->add_option("-D,--define", list,
+void add_reading(CLI::App* command, Reading& reading, std::vector<std::string>& defines) {
+    command
+        ->add_option("-D,--define", defines,
                      "NAME=VALUE: set a .param, a device's value (r2), device.parameter (xu1.gbw) or "
                      "model.parameter")
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
+    command->add_flag("--sandbox", reading.sandbox,
+                      "refuse .include, .lib and PWL files outside of the deck's folder");
+    command
+        ->add_option("--max-devices", reading.max_devices,
+                     "what subcircuits may expand to; a million by default")
+        ->check(CLI::PositiveNumber);
 }
 
 // Splits NAME=VALUE; false, with a message, where there is no '='.
@@ -54,6 +60,7 @@ Arguments parse_arguments(int argc, char** argv) {
                "             3 numbers failed, 4 files, 130 interrupted.");
 
     std::vector<std::string> defines;
+    Reading reading;
     RunArguments run;
     std::string output;
     CLI::App* run_app = app.add_subcommand("run", "run decks and report");
@@ -62,7 +69,7 @@ Arguments parse_arguments(int argc, char** argv) {
         run_app->add_option("-o,--output", output, "folder for result files: DIR/<deck>.<analysis>.<format>");
     run_app->add_option("--format", run.format, "csv, raw, json or nc")
         ->check(CLI::IsMember({"csv", "raw", "json", "nc"}));
-    add_overrides(run_app, defines);
+    add_reading(run_app, reading, defines);
     run_app
         ->add_option("-j,--jobs", run.jobs,
                      "decks at a time, and .step steps of each; results do not depend on it")
@@ -75,7 +82,7 @@ Arguments parse_arguments(int argc, char** argv) {
     test_app->add_option("PATH", test.paths, "decks (*.cir) or folders")->required();
     CLI::Option* test_junit = test_app->add_option("--junit", junit, "write a JUnit report to this file");
     CLI::Option* test_json = test_app->add_option("--json", json, "write the results as JSON to this file");
-    add_overrides(test_app, defines);
+    add_reading(test_app, reading, defines);
     test_app->add_option("-j,--jobs", test.jobs, "decks and .step steps at a time; all processors by default")
         ->check(CLI::PositiveNumber);
     test_app->footer("Example: nullor test netlists --junit report.xml");
@@ -84,7 +91,7 @@ Arguments parse_arguments(int argc, char** argv) {
     CLI::App* check_app = app.add_subcommand("check", "say all that can be said without solving");
     check_app->add_option("DECK", check.decks, "netlists; - is standard input")->required();
     check_app->add_option("--format", check.format, "text or json")->check(CLI::IsMember({"text", "json"}));
-    add_overrides(check_app, defines);
+    add_reading(check_app, reading, defines);
     check_app->footer("Example: nullor check amplifier.cir --format json");
 
     ExportArguments exported;
@@ -93,7 +100,7 @@ Arguments parse_arguments(int argc, char** argv) {
     export_app->add_option("--to", exported.to, "spice")->required()->check(CLI::IsMember({"spice"}));
     CLI::Option* export_output =
         export_app->add_option("-o,--output", output, "file; standard output if absent");
-    add_overrides(export_app, defines);
+    add_reading(export_app, reading, defines);
     export_app->footer("Example: nullor export netlists/inverting.cir --to spice -o inverting-spice.cir");
 
     PlotArguments plot;
@@ -116,9 +123,8 @@ Arguments parse_arguments(int argc, char** argv) {
     const auto given = [](CLI::Option* option, const std::string& value) {
         return option->count() ? std::optional<std::string>(value) : std::nullopt;
     };
-    std::vector<parser::Override> overrides;
-    if (!split(defines, overrides)) return Finished{2};
-    run.overrides = test.overrides = check.overrides = exported.overrides = overrides;
+    if (!split(defines, reading.overrides)) return Finished{2};
+    run.reading = test.reading = check.reading = exported.reading = reading;
     run.output = given(run_output, output);
     exported.output = given(export_output, output);
     test.junit = given(test_junit, junit);

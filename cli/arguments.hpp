@@ -10,31 +10,38 @@
 
 namespace nullor::cli {
 
+// How decks are read: what all commands on decks take.
+struct Reading {
+    std::vector<parser::Override> overrides;
+    bool sandbox = false; // no file outside of the deck's folder
+    std::size_t max_devices = parser::ReadOptions{}.most_devices;
+};
+
 struct RunArguments {
     std::vector<std::string> decks;
     std::optional<std::string> output; // -o DIR
     std::string format = "csv";
-    std::vector<parser::Override> overrides;
+    Reading reading;
     int jobs = 1;
 };
 
 struct TestArguments {
     std::vector<std::string> paths;
     std::optional<std::string> junit, json;
-    std::vector<parser::Override> overrides;
+    Reading reading;
     int jobs = 0; // 0: all processors
 };
 
 struct CheckArguments {
     std::vector<std::string> decks;
     std::string format = "text";
-    std::vector<parser::Override> overrides;
+    Reading reading;
 };
 
 struct ExportArguments {
     std::string deck, to = "spice";
     std::optional<std::string> output;
-    std::vector<parser::Override> overrides;
+    Reading reading;
 };
 
 struct PlotArguments {

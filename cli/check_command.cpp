@@ -20,7 +20,7 @@ int check(const CheckArguments& arguments) {
         settings.keep_tables = false;
         settings.only_check = true;
         DeckRun run = run_deck(
-            deck, arguments.overrides, [&](const parser::Sources&, const run::Work&) { return settings; },
+            deck, arguments.reading, [&](const parser::Sources&, const run::Work&) { return settings; },
             progress);
         Diagnostics all = run.reading;
         if (run.report) all.append(run.report->diagnostics);

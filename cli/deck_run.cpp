@@ -17,10 +17,13 @@ std::string stem_of(const std::string& path) {
     return path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
 }
 
-std::optional<parser::Job> read_job(const std::string& path, const std::vector<parser::Override>& overrides,
-                                    parser::Sources& sources, Diagnostics& diagnostics) {
+std::optional<parser::Job> read_job(const std::string& path, const Reading& reading, parser::Sources& sources,
+                                    Diagnostics& diagnostics) {
     parser::ReadOptions options;
-    options.overrides = overrides;
+    options.overrides = reading.overrides;
+    options.most_devices = reading.max_devices;
+    if (reading.sandbox)
+        options.sandbox = path == "-" ? "" : std::filesystem::path(path).parent_path().string();
     if (path == "-") {
         std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
         return parser::read_text("<stdin>", std::move(text), options, sources, diagnostics);
@@ -28,11 +31,11 @@ std::optional<parser::Job> read_job(const std::string& path, const std::vector<p
     return parser::read_deck(path, options, sources, diagnostics);
 }
 
-DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& overrides,
-                 const SettingsOf& settings, run::Observer& observer) {
+DeckRun run_deck(const std::string& path, const Reading& reading, const SettingsOf& settings,
+                 run::Observer& observer) {
     DeckRun result;
     result.path = path;
-    std::optional<parser::Job> job = read_job(path, overrides, result.sources, result.reading);
+    std::optional<parser::Job> job = read_job(path, reading, result.sources, result.reading);
     if (!job) return result;
     run::Work work;
     work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/arguments.hpp"
 #include "engine/run/execute.hpp"
 #include "parser/elaborate.hpp"
 
@@ -22,8 +23,8 @@ struct DeckRun {
 using SettingsOf = std::function<run::Settings(const parser::Sources&, const run::Work&)>;
 
 // path "-" is standard input. `settings` is asked when the deck has been read.
-[[nodiscard]] DeckRun run_deck(const std::string& path, const std::vector<parser::Override>& overrides,
-                               const SettingsOf& settings, run::Observer& observer);
+[[nodiscard]] DeckRun run_deck(const std::string& path, const Reading& reading, const SettingsOf& settings,
+                               run::Observer& observer);
 
 // How -j N is shared out: decks at a time, and of each of them steps at a time.
 struct Shares {
@@ -34,8 +35,7 @@ struct Shares {
 // "inverting" of "netlists/inverting.cir": what result files are named after.
 [[nodiscard]] std::string stem_of(const std::string& path);
 
-[[nodiscard]] std::optional<parser::Job> read_job(const std::string& path,
-                                                  const std::vector<parser::Override>& overrides,
+[[nodiscard]] std::optional<parser::Job> read_job(const std::string& path, const Reading& reading,
                                                   parser::Sources& sources, Diagnostics& diagnostics);
 
 } // namespace nullor::cli

@@ -14,8 +14,7 @@ namespace nullor::cli {
 int export_deck(const ExportArguments& arguments) {
     parser::Sources sources;
     Diagnostics diagnostics;
-    const std::optional<parser::Job> job =
-        read_job(arguments.deck, arguments.overrides, sources, diagnostics);
+    const std::optional<parser::Job> job = read_job(arguments.deck, arguments.reading, sources, diagnostics);
     std::optional<parser::SpiceDeck> deck;
     if (job) deck = parser::export_spice(*job, diagnostics);
     std::cerr << render(diagnostics, sources, colours_on(STDERR_FILENO));

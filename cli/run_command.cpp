@@ -33,7 +33,7 @@ run::Settings settings_for(const RunArguments& arguments, const std::string& dec
     provenance.version = NULLOR_VERSION;
     provenance.deck = sources.file(0).text;
     provenance.options = run::options_text(work);
-    for (const parser::Override& override : arguments.overrides)
+    for (const parser::Override& override : arguments.reading.overrides)
         provenance.options +=
             (provenance.options.empty() ? "-D " : " -D ") + override.name + "=" + override.value;
     settings.open = [=, name = settings.file_name](const std::string& analysis) {
@@ -78,7 +78,7 @@ int run(const RunArguments& arguments) {
         {
             Progress progress(deck, shares.decks == 1);
             const DeckRun run = run_deck(
-                deck, arguments.overrides,
+                deck, arguments.reading,
                 [&](const parser::Sources& sources, const run::Work& work) {
                     run::Settings settings = settings_for(arguments, deck, sources, work);
                     settings.jobs = shares.steps;

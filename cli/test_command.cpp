@@ -66,7 +66,7 @@ TestedDeck run_one(const std::string& deck, const TestArguments& arguments, int 
     settings.keep_tables = false;
     settings.jobs = jobs;
     const DeckRun run = run_deck(
-        deck, arguments.overrides, [&](const parser::Sources&, const run::Work&) { return settings; },
+        deck, arguments.reading, [&](const parser::Sources&, const run::Work&) { return settings; },
         progress);
     TestedDeck tested;
     tested.path = deck;

@@ -65,12 +65,15 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     Diagnostics on_requests;
     read_requests(deck, *top.scope, names, job, on_requests);
     const bool incomplete = diagnostics.has_errors();
-    // A .control block that is refused says better why there is no analysis.
-    const bool controlled = std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
-                                        [](const Diagnostic& d) { return d.code == "unsupported-control"; });
+    // A .control block that is refused, or that there is nothing at all, says better why there is no
+    // analysis.
+    const bool explained =
+        std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [](const Diagnostic& d) {
+            return d.code == "unsupported-control" || d.code == "empty-deck";
+        });
     for (Diagnostic d : on_requests.all()) {
         if (incomplete && may_follow(d)) continue;
-        if (controlled && d.code == "no-analysis") continue;
+        if (explained && d.code == "no-analysis") continue;
         if (d.code == "no-analysis") d.span = title_of(file);
         diagnostics.add(std::move(d));
     }

@@ -25,6 +25,11 @@ struct Override { // -D NAME=VALUE; the value is an expression over constants
 struct ReadOptions {
     std::vector<Override> overrides;
     std::vector<std::string> include_paths;
+    // The folder that .include, .lib and PWL files must lie in, symbolic links resolved; "" is the current
+    // one. Not set: they may lie anywhere.
+    std::optional<std::string> sandbox;
+    // What subcircuits may expand to.
+    std::size_t most_devices = 1'000'000;
 };
 
 // Reads a deck and all it includes. Every problem goes to diagnostics, as many as can be found; a Job is

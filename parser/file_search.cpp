@@ -50,23 +50,47 @@ std::string with_home(const std::string& written) {
     return home ? home + written.substr(1) : written;
 }
 
+std::string with_slashes(std::string name) {
+    std::replace(name.begin(), name.end(), '\\', '/');
+    return name;
+}
+
 } // namespace
 
-std::optional<std::string> find_file(const std::string& written, const std::vector<std::string>& folders) {
-    const std::string exact = with_home(written);
-    std::string slashes = exact;
-    std::replace(slashes.begin(), slashes.end(), '\\', '/');
+std::optional<FoundFile> find_file(const std::string& written, const std::vector<std::string>& folders) {
+    const std::string exact = with_home(written), slashes = with_slashes(exact);
     std::vector<std::string> names{exact};
     if (slashes != exact) names.push_back(slashes);
 
     for (const std::string& folder : folders)
         for (const std::string& name : names)
-            if (const fs::path path = fs::path(folder) / name; is_there(path)) return path.lexically_normal();
+            if (const fs::path path = fs::path(folder) / name; is_there(path))
+                return FoundFile{path.lexically_normal().string()};
     for (const std::string& folder : folders)
         if (const auto path = ignoring_case((fs::path(folder) / slashes).lexically_normal());
             path && is_there(*path))
-            return path->string();
+            return FoundFile{path->string(), true};
     return std::nullopt;
+}
+
+std::vector<std::string> folders_within(const std::string& root, const std::string& written,
+                                        const std::vector<std::string>& folders) {
+    const std::string exact = with_home(written);
+    std::vector<std::string> within;
+    for (const std::string& folder : folders)
+        if (lies_in(root, (fs::path(folder) / exact).string()) &&
+            lies_in(root, (fs::path(folder) / with_slashes(exact)).string()))
+            within.push_back(folder);
+    return within;
+}
+
+bool lies_in(const std::string& root, const std::string& path) {
+    std::error_code failed;
+    const fs::path folder = fs::canonical(root.empty() ? "." : root, failed);
+    if (failed) return false;
+    const fs::path place = fs::weakly_canonical(fs::absolute(path, failed), failed);
+    if (failed) return false;
+    return std::mismatch(folder.begin(), folder.end(), place.begin(), place.end()).first == folder.end();
 }
 
 std::string folder_of(const std::string& path) {

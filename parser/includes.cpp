@@ -171,14 +171,26 @@ void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t nam
     open_.pop_back();
 }
 
+int refuse_outside(const std::string& written, Span from, Diagnostics& diagnostics) {
+    diagnostics
+        .error(from, "outside-sandbox", "'" + written + "' lies outside of the deck's folder",
+               "--sandbox reads files below that folder only")
+        .fault = Fault::files;
+    return -1;
+}
+
 } // namespace
 
 int load_named(const std::string& written, Span from, const ReadOptions& options, Sources& sources,
                Diagnostics& diagnostics) {
     std::vector<std::string> folders{folder_of(sources.file(from.file).name)};
     folders.insert(folders.end(), options.include_paths.begin(), options.include_paths.end());
-    const std::optional<std::string> path = find_file(written, folders);
-    if (!path) {
+    if (options.sandbox) {
+        folders = folders_within(*options.sandbox, written, folders);
+        if (folders.empty()) return refuse_outside(written, from, diagnostics);
+    }
+    const std::optional<FoundFile> found = find_file(written, folders);
+    if (!found) {
         std::string looked;
         for (const std::string& folder : folders)
             looked += (looked.empty() ? "'" : ", '") + (folder.empty() ? std::string(".") : folder) + "'";
@@ -186,10 +198,16 @@ int load_named(const std::string& written, Span from, const ReadOptions& options
             .fault = Fault::files;
         return -1;
     }
+    if (options.sandbox && !lies_in(*options.sandbox, found->path))
+        return refuse_outside(written, from, diagnostics);
+    if (found->other_case)
+        diagnostics.warning(from, "other-case",
+                            "there is no file '" + written + "'; '" + found->path + "' is read",
+                            "elsewhere upper and lower case may matter");
     for (int k = 0; k < sources.count(); ++k)
-        if (sources.file(k).name == *path) return k;
-    std::optional<std::string> text = load_text(*path, from, diagnostics);
-    return text ? sources.add(*path, std::move(*text)) : -1;
+        if (sources.file(k).name == found->path) return k;
+    std::optional<std::string> text = load_text(found->path, from, diagnostics);
+    return text ? sources.add(found->path, std::move(*text)) : -1;
 }
 
 FlatDeck expand_includes(int file, const ReadOptions& options, Sources& sources, Diagnostics& diagnostics) {

@@ -5,7 +5,6 @@ namespace nullor::parser {
 namespace {
 
 constexpr int deepest_instance = 256;
-constexpr std::size_t most_instances = 1'000'000;
 
 std::string list_of_pins(const Subcircuit& definition) {
     std::string text;
@@ -99,13 +98,15 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
                           "subcircuit '" + definition.name + "' contains itself");
         return;
     }
-    if (level.depth >= deepest_instance ||
-        build.levels.size() + build.circuit.instances.size() > most_instances) {
-        const std::string limit = level.depth >= deepest_instance
-                                      ? "more than " + std::to_string(deepest_instance) + " levels deep"
-                                      : "into more than " + std::to_string(most_instances) + " devices";
+    const bool too_deep = level.depth >= deepest_instance;
+    const std::size_t most = build.options.most_devices;
+    if (too_deep || build.levels.size() + build.circuit.instances.size() > most) {
+        const std::string limit = too_deep ? "more than " + std::to_string(deepest_instance) + " levels deep"
+                                           : "into more than " + std::to_string(most) + " devices";
         // One place stands for all: the next subcircuit would say the same.
-        diagnostics.error({}, "too-large", "the subcircuits expand " + limit)
+        diagnostics
+            .error({}, "too-large", "the subcircuits expand " + limit,
+                   too_deep ? "" : "if that is meant, --max-devices N raises the limit")
             .chain.push_back({"at '" + name + "'", card.span()});
         build.stopped = true;
         return;

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 
 namespace nullor::parser {
 
@@ -64,13 +65,27 @@ std::size_t utf8_length(const std::string& text, std::size_t p) {
     return length;
 }
 
-bool is_utf8(const std::string& text) {
-    for (std::size_t p = 0; p < text.size();) {
-        const std::size_t length = utf8_length(text, p);
-        if (length == 0) return false;
-        p += length;
+// UTF-8 stays; every other byte is the Latin-1 character that it is.
+std::string with_latin1_converted(const std::string& bytes) {
+    std::string text;
+    text.reserve(bytes.size());
+    for (std::size_t p = 0; p < bytes.size();) {
+        const std::size_t length = utf8_length(bytes, p);
+        if (length == 0)
+            append_utf8(text, static_cast<unsigned char>(bytes[p]));
+        else
+            text.append(bytes, p, length);
+        p += std::max<std::size_t>(length, 1);
     }
-    return true;
+    return text;
+}
+
+// Where the end is marked by Ctrl-Z, with no more than line ends and padding behind it.
+std::size_t marked_end(const std::string& bytes) {
+    using namespace std::string_view_literals;
+    const std::size_t last = bytes.find_last_not_of("\x1a\r\n\0"sv);
+    const std::size_t mark = bytes.find('\x1a', last == std::string::npos ? 0 : last + 1);
+    return std::min(mark, bytes.size());
 }
 
 void add_file_error(Span from, std::string message, Diagnostics& diagnostics) {
@@ -85,14 +100,11 @@ std::optional<std::string> decode_text(std::string bytes) {
     else if (bytes.size() >= 2 && bytes[0] == '\xfe' && bytes[1] == '\xff')
         bytes = from_utf16(bytes, true);
     if (bytes.rfind("\xef\xbb\xbf", 0) == 0) bytes.erase(0, 3);
-    while (!bytes.empty() && bytes.back() == '\x1a') bytes.pop_back();
+    bytes.erase(marked_end(bytes));
     if (bytes.find('\0') != std::string::npos) return std::nullopt;
-    if (!is_utf8(bytes)) {
-        std::string text;
-        for (const char c : bytes) append_utf8(text, static_cast<unsigned char>(c));
-        bytes = std::move(text);
-    }
-    if (bytes.find('\n') == std::string::npos) std::replace(bytes.begin(), bytes.end(), '\r', '\n');
+    bytes = with_latin1_converted(bytes);
+    for (std::size_t p = bytes.find('\r'); p != std::string::npos; p = bytes.find('\r', p + 1))
+        if (p + 1 == bytes.size() || bytes[p + 1] != '\n') bytes[p] = '\n';
     return bytes;
 }
 
@@ -100,6 +112,12 @@ std::optional<std::string> load_text(const std::string& path, Span from, Diagnos
     std::error_code failed;
     if (std::filesystem::is_directory(path, failed)) {
         add_file_error(from, "'" + path + "' is a directory", diagnostics);
+        return std::nullopt;
+    }
+    // A pipe would have the reader wait, a device may never end; as the deck itself they are the user's wish.
+    if (from.known() && std::filesystem::exists(path, failed) &&
+        !std::filesystem::is_regular_file(path, failed)) {
+        add_file_error(from, "'" + path + "' is no regular file", diagnostics);
         return std::nullopt;
     }
     errno = 0;

@@ -13,8 +13,9 @@ namespace nullor::parser {
 [[nodiscard]] std::optional<std::string> load_text(const std::string& path, Span from,
                                                    Diagnostics& diagnostics);
 
-// UTF-8 with or without a byte order mark stays; UTF-16 with one, and Latin-1, are converted; lines that end
-// in CR alone get LF; a Ctrl-Z at the end goes. nullopt for bytes that are no text (they hold NUL).
+// UTF-8 with or without a byte order mark stays; UTF-16 with one, and bytes of Latin-1, are converted; a CR
+// alone ends a line and becomes LF; a Ctrl-Z at the end goes. nullopt for bytes that are no text (they hold
+// NUL).
 [[nodiscard]] std::optional<std::string> decode_text(std::string bytes);
 
 } // namespace nullor::parser

@@ -108,8 +108,10 @@ void check_card(int kind, const Card& card, CardProblems& problems) {
                      fmt::format("write the value after the nodes, or {}=...", parameter.name)});
         } else if (!in_range(parameter, card.value[k])) {
             const std::string_view unit = symbol(parameter.unit);
+            // A NaN has no sign that would mean anything.
+            const double value = std::isnan(card.value[k]) ? std::fabs(card.value[k]) : card.value[k];
             problems.push_back({Severity::error, index, "out-of-range",
-                                fmt::format("{} = {}{}{} is out of range", parameter.name, card.value[k],
+                                fmt::format("{} = {}{}{} is out of range", parameter.name, value,
                                             unit.empty() ? "" : " ", unit),
                                 range_of(parameter)});
         }

@@ -54,6 +54,13 @@ TEST_CASE("text: bytes become UTF-8 with line feeds") {
     CHECK(decode_text(std::string("\xff\xfeR\0001\0", 6)) == "R1");
     CHECK(decode_text(std::string("\xfe\xff\0R\0001", 6)) == "R1");
     CHECK(decode_text("title\rR1 a 0 1\r") == "title\nR1 a 0 1\n");
+    CHECK(decode_text("title\n* c\rR1 a 0 1\r\n") == "title\n* c\nR1 a 0 1\r\n");
+    CHECK(decode_text("title\nR1 a 0 1k\xce\xa9 ; \xb5\n") == "title\nR1 a 0 1k\xce\xa9 ; \xc2\xb5\n");
+    CHECK(decode_text("\xce") == "\xc3\x8e");
+    CHECK(decode_text("title\r\n\x1a\r\n") == "title\r\n");
+    CHECK(decode_text(std::string("title\n\x1a\x1a\0\0\n", 11)) == "title\n");
+    CHECK(decode_text("title\x1aR1\n") == "title\x1aR1\n");
+    CHECK(decode_text("\n\r\n") == "\n\r\n");
     CHECK_FALSE(decode_text(std::string("ELF\0\1", 5)).has_value());
 }
 
