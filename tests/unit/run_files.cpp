@@ -1,48 +1,37 @@
 // Result files of a run: their names, what is in them, and that they are whole or not there.
 
-#include <filesystem>
-
 #include "engine/results/reader.hpp"
 #include "engine/run/files.hpp"
 #include "engine/run/options_text.hpp"
 #include "engine/run/step_files.hpp"
+#include "tests/unit/results_files.hpp"
 #include "tests/unit/run_recorder.hpp"
 
 using namespace decks;
 namespace fs = std::filesystem;
 using nullor::run::Files;
 using nullor::run::Report;
+using results_files::Folder;
 
 namespace {
-
-struct Folder {
-    explicit Folder(const char* name) : path(fs::temp_directory_path() / name) {
-        fs::remove_all(path);
-        fs::create_directories(path);
-    }
-    ~Folder() { fs::remove_all(path); }
-    [[nodiscard]] std::vector<std::string> names() const {
-        std::vector<std::string> list;
-        for (const auto& entry : fs::directory_iterator(path))
-            list.push_back(entry.path().filename().string());
-        std::sort(list.begin(), list.end());
-        return list;
-    }
-    fs::path path;
-};
 
 nullor::run::Settings on_disk(const Folder& folder, nullor::results::Format format,
                               const std::string& options) {
     nullor::run::Settings settings;
     settings.keep_tables = false;
-    settings.file_name = [=, path = folder.path](const std::string& analysis) {
-        return (path / fmt::format("deck.{}.{}", analysis, name_of(format))).string();
+    settings.file_name = [=, path = folder / ""](const std::string& analysis) {
+        return path + fmt::format("deck.{}.{}", analysis, name_of(format));
     };
     nullor::results::Provenance provenance{"0", "title\n", options};
     settings.open = [=, name = settings.file_name](const std::string& analysis) {
         return nullor::results::make_writer(format, name(analysis), provenance);
     };
     return settings;
+}
+
+std::vector<std::string> sorted(std::vector<std::string> names) {
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 const std::string divider =
@@ -77,14 +66,15 @@ TEST_CASE("one file an analysis, steps together, in every format") {
         if (format == "nc" &&
             !fs::exists(fs::read_symlink("/proc/self/exe").parent_path() / "nullor_netcdf.so"))
             continue;
-        const Folder folder("nullor-run-files");
+        const Folder folder;
         const Report report = Deck(divider + ".op\n.ac dec 1 1 10\n.ac lin 1 5 5\n")
                                   .run(on_disk(folder, *nullor::results::find_format(format), ""));
         REQUIRE_MESSAGE(report.exit_status() == 0, messages(report.diagnostics));
         const std::string dot = "." + format;
-        CHECK(folder.names() == std::vector<std::string>{"deck.ac" + dot, "deck.ac2" + dot, "deck.op" + dot});
+        CHECK(sorted(folder.names()) ==
+              std::vector<std::string>{"deck.ac" + dot, "deck.ac2" + dot, "deck.op" + dot});
         REQUIRE(report.files.size() == 3);
-        CHECK(report.files[0] == (folder.path / ("deck.op" + dot)).string());
+        CHECK(report.files[0] == (folder / ("deck.op" + dot)));
         const auto read = nullor::results::read_results(report.files[0]);
         REQUIRE(read.ok());
         double v[2] = {0.5, 0.75}, seen[2] = {0, 0};
@@ -106,8 +96,8 @@ TEST_CASE("one file an analysis, steps together, in every format") {
 }
 
 TEST_CASE("a file that cannot be opened is status 4; the others are written, the run goes on") {
-    const Folder folder("nullor-run-files");
-    fs::create_directories(folder.path / "deck.op.csv" / "in-the-way");
+    const Folder folder;
+    fs::create_directories(folder / "deck.op.csv/in-the-way");
     const Report report = Deck(divider + ".op\n.ac lin 1 1 1\n.expect op v(out) == r/(1k+r)\n")
                               .run(on_disk(folder, nullor::results::Format::csv, ""));
     CHECK(report.exit_status() == 4);
@@ -115,7 +105,7 @@ TEST_CASE("a file that cannot be opened is status 4; the others are written, the
     CHECK(report.files.size() == 1);
     REQUIRE(report.steps.size() == 2);
     CHECK(report.steps[0].expectations.at(0).holds);
-    CHECK(folder.names() == std::vector<std::string>{"deck.ac.csv", "deck.op.csv"});
+    CHECK(sorted(folder.names()) == std::vector<std::string>{"deck.ac.csv", "deck.op.csv"});
 }
 
 TEST_CASE("a disk that is full is said once, with its reason, and the analysis stops") {
