@@ -26,7 +26,7 @@ struct Ran {
 class Redirected {
 public:
     Redirected(int stream, const std::string& path) : stream_(stream), saved_(::dup(stream)) {
-        const int file = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);
+        const int file = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_NOCTTY, 0600);
         REQUIRE(file >= 0);
         REQUIRE(saved_ >= 0);
         ::dup2(file, stream_);
