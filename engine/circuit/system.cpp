@@ -1,5 +1,6 @@
 #include "engine/circuit/system.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "engine/devices/registry.hpp"
@@ -77,6 +78,11 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
         const auto [bank, index] = seat[k];
         structure.pattern.n = static_cast<int>(structure.unknown.size());
         banks[bank]->pattern(index, structure.pattern);
+        // A device may name an entry twice (a behaviour that reads its own pin); it is scattered once.
+        for (auto* list : {&structure.pattern.df, &structure.pattern.dq}) {
+            std::sort(list->begin(), list->end());
+            list->erase(std::unique(list->begin(), list->end()), list->end());
+        }
         for (const auto* list : {&structure.pattern.df, &structure.pattern.dq})
             for (const auto& [row, column] : *list)
                 builder.add(structure.unknown[static_cast<std::size_t>(row)],

@@ -119,6 +119,18 @@ TEST_CASE("the operating point decides: slopes of behaviours, and no gain at a r
     for (std::size_t k = 0; k < rows.rows(); ++k) CHECK(value(rows, "v(rail)", k) == Complex(0));
 }
 
+TEST_CASE("a behaviour that reads the voltage that it makes: its own slope counts once") {
+    // v = u + v^2/4 at u = 0.75: v = 1, dv/du = 1/(1 - v/2) = 2.
+    const run::Report report =
+        report_of("V1 u 0 DC 0.75 AC 1\nB1 v 0 V={v(u)+v(v)^2/4}\nE1 w 0 VALUE={v(u)+v(w)^2/4}\n"
+                  "B2 y 0 I={v(y)-v(u)-v(y)^2/4}\n.op\n.ac list 1k\n");
+    for (const char* name : {"v(v)", "v(w)", "v(y)"}) {
+        CAPTURE(name);
+        CHECK(decks::value(report, name) == doctest::Approx(1).epsilon(1e-15));
+        CHECK(std::abs(value(table(report, 1), name, 0) - 2.0) < 1e-14);
+    }
+}
+
 TEST_CASE("0 Hz is the operating point's own matrix") {
     const run::Report report =
         report_of("V1 in 0 AC 1\nR1 in a 1k\nL1 a b 1\nR2 b 0 3k\nC1 b 0 1u\n.ac list 0 1\n");
