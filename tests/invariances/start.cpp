@@ -77,7 +77,7 @@ TEST_CASE("a dc sweep passes through the operating point, and comes back the way
         // More than one solution: which one is found depends on where the search comes from.
         const bool unique = !point.value().positive_feedback && job->circuit.nodesets.empty();
         // Far into the rails; but a behaviour's function may have its end nearby: ln, acos, v^2 = -1.
-        const double stride = has_behaviour(*job) ? 0.05 : 0.5;
+        const double stride = has_behaviour(*job) ? 0.02 : 0.5;
         for (const Source& source : sources_of(*setup)) {
             CAPTURE(source.dc.name);
             const double own = source.value, unit = std::max(std::abs(own), 1e-3);

@@ -45,7 +45,8 @@ std::string bits(const run::Report& report) {
     return bytes;
 }
 
-std::string bits(const std::string& path, const std::vector<parser::Override>& overrides = {}) {
+std::string bits(const std::string& path, const std::vector<parser::Override>& overrides = {},
+                 int steps_at_a_time = 1) {
     parser::ReadOptions options;
     options.overrides = overrides;
     parser::Sources sources;
@@ -57,7 +58,9 @@ std::string bits(const std::string& path, const std::vector<parser::Override>& o
     work.requests = std::move(job->requests);
     work.measures = std::move(job->measures);
     Silent silent;
-    return bits(run::execute(work, {}, silent));
+    run::Settings settings;
+    settings.jobs = steps_at_a_time;
+    return bits(run::execute(work, settings, silent));
 }
 
 std::vector<std::string> all_bits(const std::vector<std::string>& paths, int jobs) {
@@ -103,4 +106,18 @@ TEST_CASE("decks side by side give the bits that they give one by one") {
     REQUIRE(inverting != paths.end());
     CHECK(bits(*inverting, {{"r2", "10000.000000000002"}}) !=
           alone[static_cast<std::size_t>(inverting - paths.begin())]);
+}
+
+TEST_CASE("steps side by side give the bits that they give one by one") {
+    std::size_t stepped = 0;
+    for (const std::string& path : deck_paths()) {
+        CAPTURE(path);
+        const auto job = read(path, file_text(path));
+        if (!job || (job->requests.steps.empty() && job->requests.temperatures.size() < 2)) continue;
+        const std::string alone = bits(path);
+        for (const int jobs : {2, 5}) CHECK(bits(path, {}, jobs) == alone);
+        ++stepped;
+    }
+    CHECK(stepped >= 3);
+    MESSAGE(stepped << " decks with steps");
 }
