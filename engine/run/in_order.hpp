@@ -1,6 +1,7 @@
 #pragma once
 // Pieces of work side by side, their output in order.
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <functional>
@@ -35,6 +36,9 @@ private:
     mutable bool arrived_ = false; // a turn belongs to one thread
 };
 
+// More threads than this only wait for one another.
+inline constexpr int most_threads = 64;
+
 // Calls work(k, turn) for k in [0, count), up to `jobs` at a time. What comes after turn.wait() runs in
 // order. No more than `jobs` pieces are begun and not done, so what they hold back is bounded.
 inline void in_order(std::size_t count, int jobs, const std::function<void(std::size_t, const Turn&)>& work) {
@@ -54,7 +58,8 @@ inline void in_order(std::size_t count, int jobs, const std::function<void(std::
     };
     std::vector<std::thread> others;
     try {
-        for (int j = 1; j < jobs && static_cast<std::size_t>(j) < count; ++j) others.emplace_back(worker);
+        for (int j = 1; j < std::min(jobs, most_threads) && static_cast<std::size_t>(j) < count; ++j)
+            others.emplace_back(worker);
     } catch (const std::system_error&) {
         // The machine gives no more threads: those there are do the work.
     }
