@@ -1,8 +1,10 @@
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/memory.hpp"
 
 int main(int argc, char** argv) {
     using namespace nullor::cli;
+    say_when_out_of_memory();
     const Arguments arguments = parse_arguments(argc, argv);
     catch_interrupts();
     struct Visitor {

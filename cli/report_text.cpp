@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -194,15 +195,15 @@ std::string render(const run::Report& report, bool colours) {
     const Paint p = paint(colours);
     std::string text = fmt::format("{}{}{}\n", p.bold, report.title, p.off);
     // The operating point is shown once a step: by .op where there is one, else by the first that used it.
-    std::vector<std::string> shown;
+    std::set<std::string> shown;
     const std::string op_steps = op_steps_text(report, p);
     text += op_steps;
     for (const bool own : {true, false})
         for (const run::AnalysisReport& analysis : report.analyses) {
             if ((analysis.name.compare(0, 2, "op") == 0) != own) continue;
             const std::string step = render(analysis.coordinates);
-            const bool first = std::find(shown.begin(), shown.end(), step) == shown.end();
-            if (analysis.op && first) shown.push_back(step);
+            const bool first = !shown.contains(step);
+            if (analysis.op) shown.insert(step);
             if (!op_steps.empty() && analysis.name == "op" && !analysis.failed) continue;
             text += analysis_text(analysis, p, first && op_steps.empty());
         }

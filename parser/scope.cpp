@@ -7,6 +7,7 @@ namespace nullor::parser {
 namespace {
 
 constexpr std::size_t deepest_call = 64;
+constexpr std::size_t most_expansions = 100'000; // in one expression, with different arguments
 
 template <class Map>
 void append_keys(const Map& map, std::vector<std::string>& names) {
@@ -135,10 +136,18 @@ Resolver::Call ScopeResolver::expand(const Function& function, const Expression&
     }
     const auto known = expanded_.find({&function, key});
     if (known != expanded_.end()) return {known->second, true};
+    if (too_many_) return failed;
+    if (expanded_.size() >= most_expansions) {
+        too_many_ = true;
+        diagnostics_.error(call.span, "too-many-calls",
+                           "functions call each other more than " + std::to_string(most_expansions) +
+                               " times");
+        return failed;
+    }
     active_.push_back(std::move(activation));
     const std::optional<expr::Ref> value = lower(*function.body, builder_, *this, diagnostics_);
     active_.pop_back();
-    if (value) expanded_.emplace(std::pair(&function, std::move(key)), *value);
+    expanded_.emplace(std::pair(&function, std::move(key)), value);
     return {value, true};
 }
 

@@ -104,8 +104,10 @@ private:
 
     const Scope& scope_;
     std::vector<Activation> active_;
-    // Results of expansions: functions that call each other twice would double the work at each level.
-    std::map<std::pair<const Function*, std::vector<int>>, expr::Ref> expanded_;
+    // Results of expansions, none after an error: functions that call each other twice would double the work
+    // at each level.
+    std::map<std::pair<const Function*, std::vector<int>>, std::optional<expr::Ref>> expanded_;
+    bool too_many_ = false; // expansions
 };
 
 // A number of the deck: parameters and functions of the scope, nothing else. nullopt when there was an error,

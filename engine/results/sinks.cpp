@@ -2,12 +2,19 @@
 
 namespace nullor::results {
 
+bool TableSink::take(std::size_t numbers) {
+    taken_ += numbers;
+    return !room_ || room_->take(numbers);
+}
+
 bool TableSink::row(double axis, const double* values) {
+    if (!take(1 + tables_.back().width())) return false;
     tables_.back().append(axis, values);
     return true;
 }
 
 bool TableSink::row(double axis, const std::complex<double>* values) {
+    if (!take(1 + 2 * tables_.back().width())) return false;
     tables_.back().append(axis, values);
     return true;
 }

@@ -100,6 +100,7 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
     // One file an analysis, open from its first step to its last.
     Files files(settings);
     SetupPool setups(work.circuit);
+    Memory memory;
     std::atomic<bool> stopped{false};
     const std::size_t count = steps.value().size();
     in_order(count, settings.jobs, [&](std::size_t k, const Turn& turn) {
@@ -110,13 +111,13 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
             Outcome<std::unique_ptr<analysis::Setup>> setup = setups.take(step.settings);
             if (setup) {
                 StepObserver follower(observer, turn);
-                OneStep one(work, settings, follower, step_files, *setup.value(), step, log);
+                OneStep one(work, settings, follower, step_files, *setup.value(), step, log, memory);
                 one.run(k, count);
                 setups.give_back(std::move(setup).value());
             } else {
                 log.failure(setup.failure(), {});
             }
-            if (log.interrupted()) stopped = true;
+            if (log.interrupted() || memory.room.used_up()) stopped = true;
         }
         turn.wait();
         step_files.flush();

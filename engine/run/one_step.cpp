@@ -12,8 +12,9 @@ namespace nullor::run {
 
 // Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only.
 struct OneStep::Rows {
-    Rows(const Columns& columns, bool keep, StepFiles& files)
-        : to_file(columns.printed.empty() || columns.has_saves ? files.sink(columns.header.analysis)
+    Rows(const Columns& columns, bool keep, StepFiles& files, results::Room& room)
+        : memory(room),
+          to_file(columns.printed.empty() || columns.has_saves ? files.sink(columns.header.analysis)
                                                                : nullptr),
           tee(sinks(keep)) {
         memory.begin(columns.header);
@@ -45,9 +46,9 @@ bool OneStep::is_read(const Columns& columns) const {
 }
 
 OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer, StepFiles& files,
-                 analysis::Setup& setup, const Step& step, StepLog& log)
+                 analysis::Setup& setup, const Step& step, StepLog& log, Memory& memory)
     : work_(work), settings_(settings), observer_(observer), files_(files), setup_(setup), step_(step),
-      log_(log), measures_(work.measures) {
+      log_(log), memory_(memory), measures_(work.measures) {
     judged_.coordinates = step.coordinates;
     numbers_ = numbers();
 }
@@ -105,7 +106,28 @@ void OneStep::run(std::size_t index, std::size_t count) {
 void OneStep::fail(const Failure& failure, Span span) {
     current_->failed = true;
     files_.abandon(current_->name);
-    log_.failure(failure, span);
+    if (!memory_.room.used_up()) return log_.failure(failure, span);
+    if (memory_.told.exchange(true)) return; // by one of the steps side by side
+    Failure too_large;
+    too_large.kind = Failure::Kind::bad_request;
+    too_large.message =
+        fmt::format("the results hold more than {} million numbers, more than is kept in memory",
+                    Memory::most_numbers / 1'000'000);
+    too_large.hint =
+        "run -o DIR writes them to disk as they come, unless .print, .meas or .expect read them; "
+        ".save takes fewer columns";
+    log_.failure(too_large, span);
+}
+
+void OneStep::keep(Span span) {
+    const auto numbers = [](const std::optional<results::Table>& table) -> std::size_t {
+        return table ? table->rows() * (1 + table->width() * (table->header().is_complex ? 2 : 1)) : 0;
+    };
+    // Names and lists come on top; in numbers of the same size, roughly.
+    const std::size_t values = current_->op ? current_->op->nodes.size() + current_->op->currents.size() : 0;
+    const std::size_t judged = work_.measures.measures.size() + work_.measures.expectations.size();
+    const std::size_t all = numbers(current_->table) + numbers(current_->printed) + 8 * values + 40 * judged;
+    if (!memory_.room.take(all + 50)) fail({}, span);
 }
 
 bool OneStep::sound(Purpose purpose) {
@@ -168,6 +190,7 @@ void OneStep::judge(const Columns& columns, const Tables& tables, const measure:
         for (std::size_t k = 0; k < table.rows(); ++k) kept.append_from(table, k);
         current_->table = std::move(kept);
     }
+    keep(span);
 }
 
 void OneStep::op(const analysis::AnalysisRequest& request) {
@@ -175,11 +198,12 @@ void OneStep::op(const analysis::AnalysisRequest& request) {
     if (!point) return;
     current_->op = summarise(setup_, *point);
     const Columns columns = columns_of(work_, request.name, {}, false, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_);
+    Rows rows(columns, is_read(columns), files_, memory_.room);
     std::vector<double> values;
     for (const Probe& probe : columns.probes) values.push_back(setup_.system().read(probe, point->x.data()));
-    (void)rows.tee.row(0.0, values.data());
+    const bool taken = rows.tee.row(0.0, values.data());
     rows.end();
+    if (!taken && memory_.room.used_up()) return fail({}, request.span);
     const results::Table table = std::move(rows.memory.take()[0]);
     judge(columns, {table, table, table}, nullptr, request.span);
 }
@@ -192,7 +216,7 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     current_->op = summarise(setup_, *point);
     const Columns columns =
         columns_of(work_, request.name, {"frequency", Unit::hertz, {}}, true, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_);
+    Rows rows(columns, is_read(columns), files_, memory_.room);
     const Outcome<Done> done =
         analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
     rows.end();
@@ -211,8 +235,8 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     }
     const Columns columns =
         columns_of(work_, request.name, {"time", Unit::second, {}}, false, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_);
-    results::TableSink fine, grid;
+    Rows rows(columns, is_read(columns), files_, memory_.room);
+    results::TableSink fine(memory_.room), grid(memory_.room);
     fine.begin(columns.header);
     grid.begin(columns.header);
     analysis::TranSinks sinks;
@@ -269,11 +293,15 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
         }
         const Columns columns =
             columns_of(work_, request.name, {inner.target.name, inner.target.unit, {}}, false, coordinates);
-        Rows rows(columns, is_read(columns), files_);
+        Rows rows(columns, is_read(columns), files_, memory_.room);
         measure::RowNumbers by_row;
-        const Outcome<Done> done = analysis::dc(
-            setup_, work_.requests.options, inner.target, points.value(), columns.probes, start, rows.tee,
-            observer_, [&](const analysis::Setup&) { by_row.rows.push_back(numbers()); });
+        const Outcome<Done> done =
+            analysis::dc(setup_, work_.requests.options, inner.target, points.value(), columns.probes, start,
+                         rows.tee, observer_, [&](const analysis::Setup&) {
+                             if (!is_read(columns)) return;
+                             by_row.rows.push_back(numbers());
+                             (void)memory_.room.take(by_row.rows.back().parameters.size());
+                         });
         rows.end();
         if (!done) {
             fail(done.failure(), request.span);

@@ -1,11 +1,13 @@
 #pragma once
 // All analyses of one step, then its measures and expectations.
 
+#include <atomic>
 #include <map>
 
 #include "engine/analysis/setup.hpp"
 #include "engine/circuit/checks.hpp"
 #include "engine/measure/context.hpp"
+#include "engine/results/sinks.hpp"
 #include "engine/run/columns.hpp"
 #include "engine/run/step_files.hpp"
 #include "engine/run/step_log.hpp"
@@ -13,10 +15,17 @@
 
 namespace nullor::run {
 
+// What all steps of a run keep in memory together.
+struct Memory {
+    static constexpr std::int64_t most_numbers = 100'000'000; // 800 MB
+    results::Room room{most_numbers};
+    std::atomic<bool> told{false}; // that it is used up
+};
+
 class OneStep {
 public:
     OneStep(const Work& work, const Settings& settings, Observer& observer, StepFiles& files,
-            analysis::Setup& setup, const Step& step, StepLog& log);
+            analysis::Setup& setup, const Step& step, StepLog& log, Memory& memory);
     void run(std::size_t index, std::size_t count);
 
 private:
@@ -32,6 +41,8 @@ private:
     // Somebody looks at the rows besides a file.
     [[nodiscard]] bool is_read(const Columns& columns) const;
     void fail(const Failure& failure, Span span);
+    // Takes the room that the report of this analysis needs; it fails when there is none.
+    void keep(Span span);
 
     struct Rows; // sinks of one analysis
     // A finished analysis. Expectations and files look at `table`, measures at `fine`, the terminal at
@@ -50,6 +61,7 @@ private:
     analysis::Setup& setup_;
     const Step& step_;
     StepLog& log_;
+    Memory& memory_;
     AnalysisReport* current_ = nullptr;
     StepReport judged_;
     measure::MeasureRun measures_;

@@ -6,7 +6,9 @@ namespace nullor::run {
 
 namespace {
 
-constexpr std::size_t most_steps = 10'000'000;
+constexpr std::size_t most_steps = 1'000'000;
+constexpr std::size_t most_points =
+    20 * most_steps; // of one card, so that it can be said that they are too many
 
 void multiply(std::vector<Step>& steps, const Target& target, const std::vector<double>& points) {
     std::vector<Step> product;
@@ -20,6 +22,13 @@ void multiply(std::vector<Step>& steps, const Target& target, const std::vector<
     steps = std::move(product);
 }
 
+Failure refuse_steps() {
+    Failure failure;
+    failure.kind = Failure::Kind::bad_request;
+    failure.message = "the .step and .temp cards make more than a million steps";
+    return failure;
+}
+
 } // namespace
 
 Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requests& requests) {
@@ -27,8 +36,9 @@ Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requ
     if (!nominal) return nominal.failure();
     std::vector<Step> steps(1);
     for (const analysis::SweptTarget& sweep : requests.steps) {
-        const auto points = analysis::points_of(sweep.sweep, nominal.value(), most_steps / steps.size());
+        const auto points = analysis::points_of(sweep.sweep, nominal.value(), most_points);
         if (!points) return points.failure();
+        if (points.value().size() > most_steps / steps.size()) return refuse_steps();
         multiply(steps, sweep.target, points.value());
     }
     if (!requests.temperatures.empty()) {
@@ -39,6 +49,7 @@ Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requ
         std::vector<double> points;
         for (const Binding& binding : requests.temperatures)
             points.push_back(nominal.value().number(binding));
+        if (points.size() > most_steps / steps.size()) return refuse_steps();
         if (points.size() > 1) {
             multiply(steps, target, points);
         } else {
