@@ -2,6 +2,9 @@
 
 #include <csignal>
 
+#include <sys/time.h>
+#include <unistd.h>
+
 namespace nullor::cli {
 
 namespace {
@@ -9,9 +12,21 @@ namespace {
 // The one thing that must be global: a signal handler has no other way to speak.
 volatile std::sig_atomic_t requested = 0;
 
+constexpr suseconds_t patience = 400'000; // us
+
+// Whatever is at work has not looked at the request. Files under their final names are whole at any moment.
+void leave(int) {
+    static constexpr char message[] = "\ninterrupted\n";
+    (void)!::write(STDERR_FILENO, message, sizeof message - 1);
+    ::_exit(130);
+}
+
 void note(int signal) {
     requested = 1;
     std::signal(signal, SIG_DFL);
+    std::signal(SIGALRM, leave);
+    const itimerval once{{0, 0}, {0, patience}};
+    ::setitimer(ITIMER_REAL, &once, nullptr);
 }
 
 } // namespace

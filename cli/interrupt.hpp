@@ -1,5 +1,6 @@
 #pragma once
-// SIGINT and SIGTERM ask for an end; a second one ends at once.
+// SIGINT and SIGTERM ask for an end. It comes within a second: what does not look at interrupted() is cut
+// off. A second signal ends at once.
 
 namespace nullor::cli {
 

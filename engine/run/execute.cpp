@@ -103,26 +103,29 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
     Memory memory;
     std::atomic<bool> stopped{false};
     const std::size_t count = steps.value().size();
-    in_order(count, settings.jobs, [&](std::size_t k, const Turn& turn) {
-        const Step& step = steps.value()[k];
-        StepLog log(step.coordinates);
-        StepFiles step_files(files, turn);
-        if (!stopped) {
-            Outcome<std::unique_ptr<analysis::Setup>> setup = setups.take(step.settings);
-            if (setup) {
-                StepObserver follower(observer, turn);
-                OneStep one(work, settings, follower, step_files, *setup.value(), step, log, memory);
-                one.run(k, count);
-                setups.give_back(std::move(setup).value());
-            } else {
-                log.failure(setup.failure(), {});
+    in_order(
+        count, settings.jobs,
+        [&](std::size_t k, const Turn& turn) {
+            const Step& step = steps.value()[k];
+            StepLog log(step.coordinates);
+            StepFiles step_files(files, turn);
+            if (!stopped) {
+                Outcome<std::unique_ptr<analysis::Setup>> setup = setups.take(step.settings);
+                if (setup) {
+                    StepObserver follower(observer, turn);
+                    OneStep one(work, settings, follower, step_files, *setup.value(), step, log, memory);
+                    one.run(k, count);
+                    setups.give_back(std::move(setup).value());
+                } else {
+                    log.failure(setup.failure(), {});
+                }
+                if (log.interrupted() || memory.room.used_up()) stopped = true;
             }
-            if (log.interrupted() || memory.room.used_up()) stopped = true;
-        }
-        turn.wait();
-        step_files.flush();
-        log.tell(report);
-    });
+            turn.wait();
+            step_files.flush();
+            log.tell(report);
+        },
+        &stopped);
     files.finish(report);
     return report;
 }

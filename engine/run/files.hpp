@@ -23,7 +23,9 @@ public:
     // The analysis failed midway. Unless earlier steps of it are in the file, what was written is dropped,
     // and the next step begins the file anew.
     void abandon(const std::string& analysis);
-    // Puts every file into its place.
+    // All steps of the analysis are in the file: it goes into its place, whatever becomes of the run.
+    void complete(const std::string& analysis);
+    // Puts every other file into its place.
     void finish(Report& report);
 
 private:
@@ -31,6 +33,7 @@ private:
         std::unique_ptr<results::Writer> writer;
         std::optional<Failure> refused; // it could not be opened, or written to
         int finished = 0;               // steps whose rows are all there
+        bool complete = false;          // it is in its place
     };
 
     const Settings& settings_;

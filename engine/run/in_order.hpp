@@ -40,14 +40,19 @@ private:
 inline constexpr int most_threads = 64;
 
 // Calls work(k, turn) for k in [0, count), up to `jobs` at a time. What comes after turn.wait() runs in
-// order. No more than `jobs` pieces are begun and not done, so what they hold back is bounded.
-inline void in_order(std::size_t count, int jobs, const std::function<void(std::size_t, const Turn&)>& work) {
+// order. No more than `jobs` pieces are begun and not done, so what they hold back is bounded. Where
+// `stopped` becomes true, no further piece is begun.
+inline void in_order(std::size_t count, int jobs, const std::function<void(std::size_t, const Turn&)>& work,
+                     const std::atomic<bool>* stopped = nullptr) {
     std::atomic<std::size_t> taken{0};
     std::size_t next = 0;
     std::mutex mutex;
     std::condition_variable changed;
     const auto worker = [&] {
-        for (std::size_t k = taken++; k < count; k = taken++) {
+        // Those taken are an unbroken row from 0 on: none waits for one that is not begun.
+        while (!stopped || !*stopped) {
+            const std::size_t k = taken++;
+            if (k >= count) break;
             const Turn turn(k, next, mutex, changed);
             work(k, turn);
             turn.wait();

@@ -83,6 +83,7 @@ void OneStep::run(std::size_t index, std::size_t count) {
             ac(request, *a);
         else if (const auto* t = std::get_if<analysis::TranRequest>(&request.what))
             tran(request, *t);
+        if (index + 1 == count && !current_->failed) files_.complete(request.name);
     }
     if (settings_.only_check || log_.interrupted()) return;
     measure::Context context{numbers_.parameters, numbers_.targets, {}};

@@ -70,6 +70,13 @@ void StepFiles::abandon(const std::string& analysis) {
         events_.push_back({Event::Kind::abandoned, analysis, std::nullopt});
 }
 
+void StepFiles::complete(const std::string& analysis) {
+    if (direct())
+        files_.complete(analysis);
+    else
+        events_.push_back({Event::Kind::complete, analysis, std::nullopt});
+}
+
 bool StepFiles::direct() {
     if (!direct_ && turn_.arrived()) flush();
     return direct_;
@@ -82,6 +89,8 @@ void StepFiles::flush() {
             files_.step_finished(event.analysis);
         } else if (event.kind == Event::Kind::abandoned) {
             files_.abandon(event.analysis);
+        } else if (event.kind == Event::Kind::complete) {
+            files_.complete(event.analysis);
         } else if (results::Sink* file = files_.sink(event.analysis)) {
             const bool taken = event.kind == Event::Kind::table ? results::replay(*event.table, *file)
                                                                 : replay_open(*event.table, *file);

@@ -25,6 +25,7 @@ public:
     // As in Files.
     void step_finished(const std::string& analysis);
     void abandon(const std::string& analysis);
+    void complete(const std::string& analysis);
 
     // To be called when the turn has come, at the end.
     void flush();
@@ -50,7 +51,7 @@ private:
 
     // What is to be done with the files once the turn has come.
     struct Event {
-        enum class Kind { table, open_table, finished, abandoned } kind;
+        enum class Kind { table, open_table, finished, abandoned, complete } kind;
         std::string analysis;
         std::optional<results::Table> table; // open: its last rows are still to come
     };

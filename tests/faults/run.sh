@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# tests/faults/run.sh NULLOR: what is on disk, and the exit status, after SIGINT, SIGTERM, SIGKILL, on a full disk, and
+# where two runs write into one folder.
+set -uo pipefail
+
+nullor="$(realpath "$1")"
+folder="$(mktemp -d)"
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+bad=0
+count=0
+
+fail() {
+    bad=$((bad + 1))
+    printf 'FAIL %s\n' "$*"
+}
+
+claim() { # WHAT COMMAND...: the command holds
+    local what="$1"
+    shift
+    count=$((count + 1))
+    "$@" || fail "$what: not true that $*"
+}
+
+milliseconds() { date +%s%3N; }
+
+# cards NAME LINE...: a deck around a low-pass.
+cards() {
+    local name="$1"
+    shift
+    { printf 'Faults\n.param r=1k\nV1 in 0 SIN(0 1 1k) AC 1\nR1 in out {r}\nC1 out 0 1u\n' && printf '%s\n' "$@"; } >"$name"
+}
+
+nothing_half() { # FOLDER: no part of a file
+    [[ -z "$(find "$1" -name '.nullor-*' 2>/dev/null)" ]]
+}
+
+# interrupted SIGNAL WHAT ARGUMENT...: started, signalled after 0.4 s, ended within a second with status 130.
+interrupted() {
+    local signal="$1" what="$2 by SIG$1" status=0 start pid
+    shift 2
+    # A shell has background jobs ignore SIGINT; nullor sets its own handler all the same.
+    "$nullor" "$@" >"$folder/out" 2>"$folder/err" &
+    pid=$!
+    sleep 0.4
+    start="$(milliseconds)"
+    count=$((count + 1))
+    if ! kill "-$signal" "$pid" 2>/dev/null; then
+        fail "$what: it ended by itself: $(head -c 500 "$folder/err")"
+    fi
+    wait "$pid" || status=$?
+    claim "$what" test $(($(milliseconds) - start)) -lt 1000
+    claim "$what" test "$status" -eq 130
+}
+
+cards tran.cir .op '.tran 1u 1000' '.save v(out)'
+cards ac.cir .op '.ac lin 1e8 1 1e6' '.save v(out)'
+cards steps.cir '.op' '.step param r 1 1000000 1' '.save v(out)'
+cards dc.cir '.op' '.dc V1 0 1 1e-8' '.save v(out)'
+cards expect.cir '.op' '.tran 1u 1000' '.save v(out)' '.expect op v(in) == 0'
+awk 'BEGIN { print "Faults\nV1 in 0 1\n.op\n.subckt s0 a b\nR1 a b 1k\n.ends"
+    for (k = 1; k <= 7; k++) {
+        print ".subckt s" k " a b"
+        for (j = 0; j < 10; j++) print "X" j " a b s" k - 1
+        print ".ends"
+    }
+    print "X1 in 0 s7" }' >reading.cir
+for signal in INT TERM; do
+    for kind in tran ac dc steps reading; do
+        interrupted "$signal" "run $kind.cir" run "$kind.cir"
+        rm -rf results
+        interrupted "$signal" "run $kind.cir -o" run "$kind.cir" -o results
+        claim "run $kind.cir -o" nothing_half results
+        if [[ "$kind" == tran || "$kind" == ac || "$kind" == dc ]]; then
+            claim 'the operating point was finished' test -s results/$kind.op.csv
+            claim "the $kind was not" test ! -e results/$kind.$kind.csv
+        fi
+    done
+    interrupted "$signal" 'run -j 2' run -j 2 steps.cir -o results
+    interrupted "$signal" 'test' test expect.cir expect.cir
+    claim 'test says of its decks what it knows' grep -q 'expect.cir' out
+done
+
+# SIGKILL: no file under the final name, or a whole one.
+for after in 0.05 0.2 0.5; do
+    rm -rf results
+    "$nullor" run tran.cir -o results >/dev/null 2>&1 &
+    pid=$!
+    sleep "$after"
+    kill -KILL "$pid"
+    wait "$pid" 2>/dev/null
+    claim 'a killed run leaves no transient' test ! -e results/tran.tran.csv
+done
+
+# Full disks.
+full() { # WHAT FOLDER COMMAND...: status 4 and nothing half
+    local what="$1" place="$2" status=0
+    shift 2
+    "$@" >out 2>err || status=$?
+    claim "$what" test "$status" -eq 4
+    claim "$what says why" grep -q error err
+    claim "$what" nothing_half "$place"
+    claim "$what leaves no file" test ! -e "$place/short.tran.csv"
+}
+cards short.cir .op '.tran 1u 1'
+for format in csv raw json; do
+    rm -rf results
+    full "a limit of file sizes, $format" results bash -c "ulimit -f 64; '$nullor' run short.cir -o results --format $format"
+    claim "the small file is there" test -s results/short.op.$format
+    claim "the large one is not" test ! -e results/short.tran.$format
+done
+if [[ "$(id -u)" -eq 0 ]] && mkdir -p small && mount -t tmpfs -o size=256k tmpfs small 2>/dev/null; then
+    full 'a full tmpfs' small "$nullor" run short.cir -o small
+    umount small
+fi
+full 'standard output to /dev/full' . bash -c "'$nullor' run short.cir >/dev/full"
+full 'a report to /dev/full' . "$nullor" test "$(dirname "$nullor")/no-such-deck.cir" --json /dev/full
+full 'export to /dev/full' . "$nullor" export short.cir --to spice -o /dev/full
+full 'a folder that is a file' . "$nullor" run short.cir -o short.cir
+
+# Two runs into one folder: whole files, of the one or the other.
+cards both.cir '.tran 1u 20m' '.print tran v(out)'
+"$nullor" run both.cir -D r=1k -o one >/dev/null
+"$nullor" run both.cir -D r=2k -o two >/dev/null
+for round in 1 2 3 4 5; do
+    "$nullor" run both.cir -D r=1k -o results >/dev/null &
+    first=$!
+    "$nullor" run both.cir -D r=2k -o results >/dev/null &
+    wait "$first" $!
+    count=$((count + 1))
+    cmp -s results/both.tran.csv one/both.tran.csv || cmp -s results/both.tran.csv two/both.tran.csv ||
+        fail "round $round: the files of two runs are mixed"
+done
+
+printf '%d claims, %d do not hold\n' "$count" "$bad"
+[[ "$bad" -eq 0 ]]
