@@ -104,23 +104,23 @@ double Dense::error(double t, std::span<const double> values, std::span<const do
     const double middle = (points_.back().t + t) / 2;
     double share = (middle - t) / (t - points_[first].t);
     for (std::size_t i = first + 1; i < count; ++i) share *= (middle - points_[i].t) / (t - points_[i].t);
-    std::vector<double> past(width_);
+    past_.resize(width_);
     std::array<double, max_points> weight{};
     weights(t, first, weight);
-    sum(first, weight, past);
+    sum(first, weight, past_);
     double worst = 0;
     for (std::size_t k = 0; k < width_; ++k)
-        worst = std::max(worst, std::abs(values[k] - past[k]) / scale[k]);
+        worst = std::max(worst, std::abs(values[k] - past_[k]) / scale[k]);
     return worst * std::max(std::abs(share), corner_share);
 }
 
 double Dense::bend(std::span<const double> scale) const {
     const Point &a = points_[points_.size() - 2], &b = points_.back();
-    std::vector<double> middle(width_);
-    at((a.t + b.t) / 2, middle);
+    past_.resize(width_);
+    at((a.t + b.t) / 2, past_);
     double worst = 0;
     for (std::size_t k = 0; k < width_; ++k)
-        worst = std::max(worst, std::abs(middle[k] - (a.values[k] + b.values[k]) / 2) / scale[k]);
+        worst = std::max(worst, std::abs(past_[k] - (a.values[k] + b.values[k]) / 2) / scale[k]);
     return worst;
 }
 

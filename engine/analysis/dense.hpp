@@ -55,6 +55,7 @@ private:
 
     std::size_t width_;
     std::vector<Point> points_; // oldest first
+    mutable std::vector<double> past_;
 };
 
 } // namespace nullor::analysis

@@ -274,6 +274,10 @@ const linalg::SparseLu<double>::Stats& Newton::stats() const {
     return plain_->lu->stats();
 }
 
+double Newton::refactor_per_solve() const {
+    return matrix_->lu->refactor_per_solve();
+}
+
 std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
                                   const std::vector<double>& x) {
     std::vector<std::string> list;

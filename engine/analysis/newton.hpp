@@ -67,6 +67,8 @@ public:
     [[nodiscard]] std::vector<int> worst_unknowns(int count) const;
 
     [[nodiscard]] const linalg::SparseLu<double>::Stats& stats() const;
+    // What a new matrix costs, in solves with one that is there.
+    [[nodiscard]] double refactor_per_solve() const;
 
 private:
     struct Matrix; // values of J in a pattern that has the diagonal where gmin or held rows need it

@@ -68,12 +68,21 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
     return std::isfinite(largest) ? largest : HUGE_VAL;
 }
 
-double StepControl::factor(double error, int order) {
+double StepControl::factor(double error, int order, double refactor_per_solve) {
     constexpr double safety = 0.9, least = 0.2, most = 4;
-    if (error == 0) return most;
+    // Where a new matrix costs more than a step does, a step that grows is to double.
+    constexpr double dear = 6;
+    const bool doubles = refactor_per_solve > dear;
+    const double worth = doubles ? 2 : 1.25;
+    const auto error_at = [order](double factor) {
+        double power = 1;
+        for (int k = 0; k <= order; ++k) power *= safety / factor;
+        return power;
+    };
+    if (error <= error_at(most)) return most;
+    if (error <= error_at(1) && error > error_at(worth)) return 1;
     const double factor = std::clamp(safety * std::pow(error, -1.0 / (order + 1)), least, most);
-    // A step that may grow only a little stays, and its factors with it.
-    return factor > 1 && factor < 1.25 ? 1 : factor;
+    return doubles && factor > 1 ? 2 : factor;
 }
 
 } // namespace nullor::analysis

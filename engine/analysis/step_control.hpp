@@ -24,8 +24,9 @@ public:
     // next; tolerances hold it until it is set again.
     void set_roundoff(Newton& newton, double a, const std::vector<double>& q);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
-    // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1).
-    [[nodiscard]] static double factor(double error, int order);
+    // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1). A step
+    // that may grow only a little stays, and its factors with it. refactor_per_solve: Newton's.
+    [[nodiscard]] static double factor(double error, int order, double refactor_per_solve);
 
     // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
     [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;

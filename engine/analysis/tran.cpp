@@ -252,7 +252,6 @@ private:
             StepResult step = integrator_->step(t_new, next_, settings_);
             const bool solved = step.newton.status == NewtonReport::Status::converged;
             bool switched = false;
-            TimePoint before = point_;
             if (solved) {
                 switched = switching_.differs(next_.t, next_.x);
                 if (!switched && stage_switched_ < next_.t) {
@@ -262,7 +261,7 @@ private:
                     if (h < least_step()) return stuck(setup_, point_, step, worst, 0);
                     continue;
                 }
-                if (switched) switching_.locate(*integrator_, point_, before, next_, step, settings_);
+                if (switched) switching_.locate(*integrator_, point_, before_, next_, step, settings_);
             }
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
@@ -272,7 +271,7 @@ private:
                 control_.set_roundoff(setup_.newton(), step.a, next_.q);
                 error = control_.measure(step, next_.x, workspace_.c(), worst);
             }
-            double factor = StepControl::factor(error, step.order);
+            double factor = StepControl::factor(error, step.order, setup_.newton().refactor_per_solve());
             if (!solved || error > 1) {
                 ++report_.rejected;
                 h = solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t);
@@ -291,7 +290,8 @@ private:
                 control_.set_roundoff(setup_.newton(), step.a, next_.q);
                 curve = curve_error(next_);
             }
-            factor = std::min(factor, StepControl::factor(curve, curves_.error_order() - 1));
+            factor = std::min(factor, StepControl::factor(curve, curves_.error_order() - 1,
+                                                          setup_.newton().refactor_per_solve()));
             if (curve > 1 && tried > jump_share * longest_) {
                 ++report_.rejected;
                 h = tried * std::min(0.9, factor);
@@ -299,7 +299,7 @@ private:
             }
             const bool restart = switched || curve > 1;
             if (switched) {
-                if (before.t > point_.t && !output_.accept(before)) return output_full();
+                if (before_.t > point_.t && !output_.accept(before_)) return output_full();
                 output_.restart();
             }
             integrator_->accept(next_, error);
@@ -358,7 +358,7 @@ private:
     std::vector<double> scale_;
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::unique_ptr<Integrator> integrator_;
-    TimePoint point_, next_;
+    TimePoint point_, before_, next_; // accepted; before_: in front of a located switch; the candidate
     TranReport report_;
     long iterations_ = 0;
     int refused_ = 0; // steps since the last accepted one

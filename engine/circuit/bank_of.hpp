@@ -17,6 +17,10 @@ concept StatesLaw = requires {
     D::max_locals;
 };
 
+// Devices that say so have a law that is affine in x wherever the signs of their switches() stay.
+template <class D>
+concept PiecewiseAffine = StatesLaw<D> && D::piecewise_affine;
+
 template <class D>
 class BankOf final : public Bank {
 public:
@@ -84,16 +88,52 @@ public:
         }
     }
 
-    int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) const override {
-        Local local;
+    int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) override {
         int dropped = 0;
+        if constexpr (PiecewiseAffine<D>) pieces_.clear();
         for (int k : nonlinear_) {
-            gather(layout, k, x, local);
-            evaluate_one(k, t, local);
-            dropped += local.drop_not_finite();
-            scatter(layout, k, local, out, true);
+            gather(layout, k, x, local_);
+            if constexpr (PiecewiseAffine<D>) at(k).switches(local_.x.data(), t, pieces_);
+            evaluate_one(k, t, local_);
+            dropped += local_.drop_not_finite();
+            scatter(layout, k, local_, out, true);
         }
         return dropped;
+    }
+
+    bool on_same_pieces(const Layout& layout, const double* x, double t) override {
+        if (nonlinear_.empty()) return true;
+        if constexpr (PiecewiseAffine<D>) {
+            pieces_now_.clear();
+            std::array<double, D::max_locals> local;
+            for (int k : nonlinear_) {
+                gather(layout, k, x, local.data());
+                at(k).switches(local.data(), t, pieces_now_);
+            }
+            // Right at a switch the derivatives may have been those of either piece.
+            return pieces_now_.size() == pieces_.size() &&
+                   std::equal(pieces_.begin(), pieces_.end(), pieces_now_.begin(),
+                              [](double a, double b) { return a != 0 && (a > 0) == (b > 0); });
+        } else {
+            return false;
+        }
+    }
+
+    void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {
+        if constexpr (PiecewiseAffine<D>) {
+            std::array<double, D::max_locals> local_x, local_f, local_q;
+            for (int k : nonlinear_) {
+                gather(layout, k, x, local_x.data());
+                local_f.fill(0.0);
+                local_q.fill(0.0);
+                at(k).law(local_x.data(), t, local_f.data(), local_q.data());
+                const int* map = layout.map(k);
+                for (int row = 0; row < layout.locals(k); ++row) {
+                    f[map[row]] += local_f[static_cast<std::size_t>(row)];
+                    q[map[row]] += local_q[static_cast<std::size_t>(row)];
+                }
+            }
+        }
     }
 
     bool has_nonlinear() const override { return !nonlinear_.empty(); }
@@ -133,13 +173,13 @@ public:
     bool limit(const Layout& layout, const double* x_old, double* x_new) const override {
         bool limited = false;
         if constexpr (requires(const D& d, const double* a, double* b) { d.limit(a, b); }) {
-            Local before, after;
+            std::array<double, D::max_locals> before, after;
             for (int k : nonlinear_) {
-                gather(layout, k, x_old, before);
-                gather(layout, k, x_new, after);
-                if (!at(k).limit(before.x.data(), after.x.data())) continue;
+                gather(layout, k, x_old, before.data());
+                gather(layout, k, x_new, after.data());
+                if (!at(k).limit(before.data(), after.data())) continue;
                 limited = true;
-                put_internals(layout, k, after, x_new);
+                put_internals(layout, k, after.data(), x_new);
             }
         }
         return limited;
@@ -149,10 +189,10 @@ public:
         if constexpr (requires(const D& d, const double* p, std::vector<double>& v) {
                           d.switches(p, 0.0, v);
                       }) {
-            Local local;
             for (int k = 0; k < layout.count(); ++k) {
-                gather(layout, k, x, local);
-                at(k).switches(local.x.data(), t, g);
+                local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
+                gather(layout, k, x, local_.x.data());
+                at(k).switches(local_.x.data(), t, g);
             }
         }
     }
@@ -173,7 +213,7 @@ public:
             for (int k = 0; k < layout.count(); ++k) {
                 gather(layout, k, x, local);
                 at(k).linear_region(local.x.data());
-                put_internals(layout, k, local, x);
+                put_internals(layout, k, local.x.data(), x);
             }
         }
     }
@@ -236,13 +276,17 @@ private:
 
     static void gather(const Layout& layout, int k, const double* x, Local& local) {
         local.clear(layout.locals(k));
-        const int* map = layout.map(k);
-        for (std::size_t j = 0; j < local.x.size(); ++j) local.x[j] = x[map[j]];
+        gather(layout, k, x, local.x.data());
     }
 
-    void put_internals(const Layout& layout, int k, const Local& local, double* x) const {
+    static void gather(const Layout& layout, int k, const double* x, double* local) {
         const int* map = layout.map(k);
-        for (int j = nodes_[k]; j < layout.locals(k) - references_[k]; ++j) x[map[j]] = local.x[j];
+        for (int j = 0; j < layout.locals(k); ++j) local[j] = x[map[j]];
+    }
+
+    void put_internals(const Layout& layout, int k, const double* local, double* x) const {
+        const int* map = layout.map(k);
+        for (int j = nodes_[k]; j < layout.locals(k) - references_[k]; ++j) x[map[j]] = local[j];
     }
 
     void evaluate_one(int k, double t, Local& local) const {
@@ -282,6 +326,9 @@ private:
     }
 
     std::vector<D> devices_;
+    mutable Local local_; // of the instance at hand
+    std::vector<double> pieces_,
+        pieces_now_; // switches of the nonlinear instances at the last evaluate(), and now
     std::vector<int> linear_, nonlinear_, nodes_, references_;
 };
 

@@ -46,16 +46,27 @@ void Workspace::stamp_linear() {
     }
     g_ = g_linear_;
     c_ = c_linear_;
+    excited_ = stamped_ = false;
     ++version_;
+}
+
+// Newton's iterations, and the last stage of a step and the first of the next, ask for the same time again.
+void Workspace::excite(double t, double scale) {
+    if (excited_ && t == excited_at_ && scale == excited_scale_) return;
+    f_excited_.resize(f_.size());
+    for (std::size_t k = 0; k < f_.size(); ++k) f_excited_[k] = scale * f_constant_[k];
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->add_excitation(system_->layouts()[b], t, scale, f_excited_.data());
+    excited_at_ = t;
+    excited_scale_ = scale;
+    excited_ = true;
 }
 
 void Workspace::evaluate(const double* x, double t, double scale) {
     dropped_ = 0;
-    const std::size_t n = f_.size();
-    for (std::size_t k = 0; k < n; ++k) {
-        f_[k] = scale * f_constant_[k];
-        q_[k] = q_constant_[k];
-    }
+    excite(t, scale);
+    std::copy(f_excited_.begin(), f_excited_.end(), f_.begin());
+    std::copy(q_constant_.begin(), q_constant_.end(), q_.begin());
     const linalg::Pattern& pattern = system_->pattern();
     for (int column = 0; column < pattern.n; ++column) {
         const double value = x[column];
@@ -67,10 +78,17 @@ void Workspace::evaluate(const double* x, double t, double scale) {
             q_[row] += c_linear_[static_cast<std::size_t>(s)] * value;
         }
     }
-    for (std::size_t b = 0; b < banks_.size(); ++b)
-        banks_[b]->add_excitation(system_->layouts()[b], t, scale, f_.data());
     if (!nonlinear_) return;
 
+    bool same = stamped_;
+    for (std::size_t b = 0; same && b < banks_.size(); ++b)
+        same = banks_[b]->on_same_pieces(system_->layouts()[b], x, t);
+    if (same) {
+        for (std::size_t b = 0; b < banks_.size(); ++b)
+            banks_[b]->add_values(system_->layouts()[b], x, t, f_.data(), q_.data());
+        return;
+    }
+    stamped_ = true;
     g_before_.clear();
     c_before_.clear();
     for (int slot : g_slots_) {
@@ -86,7 +104,7 @@ void Workspace::evaluate(const double* x, double t, double scale) {
     const Assembly out{f_.data(), q_.data(), g_.data(), c_.data()};
     for (std::size_t b = 0; b < banks_.size(); ++b)
         dropped_ += banks_[b]->evaluate(system_->layouts()[b], x, t, out);
-    bool same = true;
+    same = true;
     for (std::size_t k = 0; same && k < g_slots_.size(); ++k)
         same = g_[static_cast<std::size_t>(g_slots_[k])] == g_before_[k];
     for (std::size_t k = 0; same && k < c_slots_.size(); ++k)

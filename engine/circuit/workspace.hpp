@@ -65,6 +65,7 @@ public:
 
 private:
     void stamp_linear();
+    void excite(double t, double scale);
 
     std::shared_ptr<const System> system_;
     std::vector<std::unique_ptr<Bank>> banks_;
@@ -72,6 +73,10 @@ private:
     int dropped_ = 0;
     unsigned version_ = 0;
     std::vector<double> g_linear_, c_linear_, f_constant_, q_constant_;
+    std::vector<double> f_excited_; // scale f_constant + excitations, at excited_at_ and excited_scale_
+    double excited_at_ = 0, excited_scale_ = 0;
+    bool excited_ = false,
+         stamped_ = false; // whether f_excited_ holds, and whether G, C hold the nonlinear devices
     std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
     std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
 };

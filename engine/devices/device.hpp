@@ -36,7 +36,8 @@
 //     void switches(const double* x, double t, std::vector<double>& g) const;   appends functions whose sign
 //     tells
 //                                                     which smooth piece of the law is in force (w - H)
-//     std::string state(const double* x) const;       a word for the operating point report ("linear")
+//     static constexpr bool piecewise_affine = true;  the law is affine in x and free of t while those signs
+//     stay std::string state(const double* x) const;       a word for the operating point report ("linear")
 //     void linear_region(double* x) const;            moves own internal unknowns between all limits
 //     Amplifier amplifier() const;                    where its gain and its output are, for what is asked
 //                                                     of amplifiers only: the sign of feedback, .ic, .nodeset

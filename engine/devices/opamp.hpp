@@ -44,6 +44,7 @@ public:
     static void check(const Card& card, CardProblems& problems) { opamp::check(card, problems); }
 
     static constexpr int max_locals = 10; // 5 pins and w, e, y, i, wi
+    static constexpr bool piecewise_affine = true;
 
     explicit OpAmp(const Card& card);
 

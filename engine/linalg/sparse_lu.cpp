@@ -1,12 +1,13 @@
 #include "engine/linalg/sparse_lu.hpp"
 
 #include "engine/linalg/finite.hpp"
+#include "engine/linalg/klu.hpp"
 #include "engine/linalg/permutation.hpp"
 #include "engine/linalg/pivot_ratio.hpp"
 #include "engine/linalg/refinement.hpp"
 #include "engine/linalg/singularity.hpp"
 
-#include <suitesparse/klu.h>
+#include <suitesparse/btf.h>
 
 #include <algorithm>
 #include <cassert>
@@ -18,8 +19,6 @@
 namespace nullor::linalg {
 namespace {
 
-using Complex = std::complex<double>;
-
 /// A pivot that is pure rounding error is a small part of its column, but so are others. The smallest ratio
 /// therefore only decides whether to look closer: with new pivots, always below the first bound; with old
 /// ones, below the second or when it fell by the third since the last look.
@@ -30,23 +29,8 @@ constexpr double suspicious_fall = 1e-2;
 /// Pivots of another matrix that let entries grow by the inverse of this are given up at once.
 constexpr double least_reciprocal_growth = 1e-6;
 
-/// The diagonal is kept as pivot down to this fraction of its column's largest entry. KLU's 1e-3 would let
-/// entries grow a thousandfold a step, and the diagonal means little here: an op-amp's row holds 1/aol beside
-/// 1, and a voltage source's row has none.
-constexpr double diagonal_preference = 0.1;
-
 std::size_t at(int index) {
     return static_cast<std::size_t>(index);
-}
-
-klu_common klu_parameters() {
-    klu_common common;
-    klu_defaults(&common);
-    common.tol = diagonal_preference;
-    common.btf = 1;
-    common.ordering = 0; // AMD
-    common.scale = 2;    // by the largest magnitude of each row
-    return common;
 }
 
 /// KLU's arguments are not const, but its inputs are "not modified" by its documentation.
@@ -57,33 +41,6 @@ P* input(const P* pointer) {
 double* input(const Complex* pointer) {
     return reinterpret_cast<double*>(const_cast<Complex*>(pointer));
 }
-
-template <class T>
-struct Klu;
-
-template <>
-struct Klu<double> {
-    static constexpr auto factor = klu_factor;
-    static constexpr auto refactor = klu_refactor;
-    static constexpr auto rgrowth = klu_rgrowth;
-    static constexpr auto free_numeric = klu_free_numeric;
-    static constexpr auto solve = klu_solve;
-    static constexpr auto solve_transposed = klu_tsolve;
-};
-
-template <>
-struct Klu<Complex> {
-    static constexpr auto factor = klu_z_factor;
-    static constexpr auto refactor = klu_z_refactor;
-    static constexpr auto rgrowth = klu_z_rgrowth;
-    static constexpr auto free_numeric = klu_z_free_numeric;
-    static constexpr auto solve = klu_z_solve;
-    static int solve_transposed(klu_symbolic* symbolic, klu_numeric* numeric, int rows, int columns,
-                                double* b, klu_common* common) {
-        constexpr int conjugate = 0;
-        return klu_z_tsolve(symbolic, numeric, rows, columns, b, conjugate, common);
-    }
-};
 
 /// A maximum matching of rows and columns; the structural rank is its size.
 [[nodiscard]] int find_unmatched_column(const Pattern& pattern) {
@@ -212,6 +169,7 @@ struct SparseLu<T>::Impl {
             return fail(LuStatus::singular, common.singular_col);
         }
         fresh_pivots = true;
+        Klu<T>::flops(symbolic(), numeric, &common);
         measure_pivots(values);
         if (smallest_ratio < suspicious_ratio) {
             const int dependent = singularity.dependent_unknown(values, solve_in_place);
@@ -348,6 +306,15 @@ LuStatus SparseLu<T>::solve_plain(std::span<const T> b, std::span<T> x) {
     impl_->solve_klu(Side::plain, x.first(at(impl_->n)));
     const int bad = first_not_finite<T>(x.first(at(impl_->n)));
     return {bad >= 0 ? LuStatus::not_finite : LuStatus::ok, bad, 0.0};
+}
+
+template <class T>
+double SparseLu<T>::refactor_per_solve() const {
+    if (impl_->numeric == nullptr) {
+        return 1.0;
+    }
+    const double entries = static_cast<double>(impl_->numeric->lnz) + impl_->numeric->unz;
+    return impl_->common.flops / (2.0 * entries);
 }
 
 template <class T>
