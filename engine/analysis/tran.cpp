@@ -20,6 +20,10 @@ namespace {
 constexpr double least_steps = 50;
 // Where a curve does not become smooth in steps of this share of the longest, it has a corner there.
 constexpr double jump_share = 1e-7;
+// The error of dense output between two points may be so many tolerances; the next step then is shorter.
+constexpr double tolerable_curve = 2;
+// Steps that grow so fast come out of a corner.
+constexpr double quick_growth = 2;
 // A sine has no corners that would stop a long step from passing whole periods.
 constexpr double steps_per_period = 8;
 // A law that changes its piece twice within this share of the run rests at its corner.
@@ -118,6 +122,7 @@ private:
         output_.restart();
         curves_.restart();
         switching_.begin(point_);
+        last_error_ = 0;
     }
 
     void push_curves(const TimePoint& point) { curves_.push(point.t, std::span(point.x).first(voltages_)); }
@@ -133,6 +138,17 @@ private:
             output_.forget_oldest();
         }
         return curves_.error(candidate.t, values, scale_);
+    }
+
+    // An error that swings with the signal is small for a moment only, and a step made for that moment would
+    // be refused in the next: what errors were, for steps as long as this, is forgotten slowly.
+    [[nodiscard]] double remember(double error, double h, int order) {
+        constexpr double kept = 0.6;
+        const double ratio = h / std::exchange(last_step_, h);
+        if (ratio > quick_growth) last_error_ = 0;
+        double past = kept * last_error_;
+        for (int k = 0; k <= order; ++k) past *= ratio;
+        return last_error_ = std::max(error, past);
     }
 
     [[nodiscard]] double first_step() const {
@@ -271,7 +287,8 @@ private:
                 control_.set_roundoff(setup_.newton(), step.a, next_.q);
                 error = control_.measure(step, next_.x, workspace_.c(), worst);
             }
-            double factor = StepControl::factor(error, step.order, setup_.newton().refactor_per_solve());
+            const double refactor_per_solve = setup_.newton().refactor_per_solve();
+            double factor = StepControl::factor(error, step.order, refactor_per_solve);
             if (!solved || error > 1) {
                 ++report_.rejected;
                 h = solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t);
@@ -290,14 +307,14 @@ private:
                 control_.set_roundoff(setup_.newton(), step.a, next_.q);
                 curve = curve_error(next_);
             }
-            factor = std::min(factor, StepControl::factor(curve, curves_.error_order() - 1,
-                                                          setup_.newton().refactor_per_solve()));
-            if (curve > 1 && tried > jump_share * longest_) {
+            factor =
+                std::min(factor, StepControl::factor(curve, curves_.error_order() - 1, refactor_per_solve));
+            if (curve > tolerable_curve && tried > jump_share * longest_) {
                 ++report_.rejected;
-                h = tried * std::min(0.9, factor);
+                h = tried * std::max(0.2, 0.9 / std::cbrt(curve));
                 continue;
             }
-            const bool restart = switched || curve > 1;
+            const bool restart = switched || curve > tolerable_curve;
             if (switched) {
                 if (before_.t > point_.t && !output_.accept(before_)) return output_full();
                 output_.restart();
@@ -317,6 +334,10 @@ private:
                 begin_stretch();
                 h = std::max(first_step(), 0.1 * tried);
             } else {
+                const double remembered = remember(error, tried, step.order);
+                if (factor > 1 && factor < quick_growth)
+                    factor =
+                        std::min(factor, StepControl::factor(remembered, step.order, refactor_per_solve));
                 const double grown = tried * factor;
                 h = tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown;
             }
@@ -363,6 +384,7 @@ private:
     long iterations_ = 0;
     int refused_ = 0; // steps since the last accepted one
     double longest_ = 0;
+    double last_error_ = 0, last_step_ = 1; // remembered
 };
 
 } // namespace
