@@ -15,6 +15,23 @@ std::vector<char> reactive_rows(const System& system) {
     return reactive;
 }
 
+NewtonReport solve_stage(Newton& newton, std::vector<double>& x, const Equation& equation,
+                         const NewtonSettings& settings) {
+    // A border is crossed each time, and a step crosses few.
+    constexpr int borders = 60;
+    const std::vector<double> start = x;
+    NewtonReport report = newton.solve(x, equation, settings);
+    if (report.status != NewtonReport::Status::no_convergence) return report;
+    NewtonSettings careful = settings;
+    careful.by_pieces = true;
+    careful.max_iterations = borders;
+    x = start;
+    const int iterations = report.iterations;
+    report = newton.solve(x, equation, careful);
+    report.iterations += iterations;
+    return report;
+}
+
 std::unique_ptr<Integrator> make_integrator(const Options& options, Workspace& workspace, Newton& newton) {
     switch (options.method) {
     case Options::Method::trapezoidal: return make_trapezoidal(workspace, newton);

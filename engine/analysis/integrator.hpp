@@ -49,6 +49,10 @@ protected:
 // 1 for rows of f + dq/dt = 0 that have a q; the others are algebraic: f = 0 there at every stage.
 [[nodiscard]] std::vector<char> reactive_rows(const System& system);
 
+// Newton's method for a stage, from x and into it; where it runs in circles, again from x, piece by piece.
+[[nodiscard]] NewtonReport solve_stage(Newton& newton, std::vector<double>& x, const Equation& equation,
+                                       const NewtonSettings& settings);
+
 [[nodiscard]] std::unique_ptr<Integrator> make_integrator(const Options& options, Workspace& workspace,
                                                           Newton& newton);
 

@@ -89,7 +89,7 @@ protected:
         equation.t = t_new;
         equation.a = a;
         equation.b = b_;
-        result.newton = newton_.solve(next.x, equation, settings);
+        result.newton = solve_stage(newton_, next.x, equation, settings);
         next.t = t_new;
         next.q.resize(n + 1);
         next.f.assign(n + 1, 0.0);

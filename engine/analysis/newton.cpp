@@ -141,6 +141,20 @@ double Newton::measure(std::span<const double> dx, const std::vector<double>& x,
     return worst;
 }
 
+// Share of dx_ that leads just over the first border of pieces on the way (Katzenelson 1965).
+double Newton::share_to_next_piece(const std::vector<double>& x, double t) {
+    constexpr double over = 1e-9;
+    for (std::size_t k = 0; k < dx_.size(); ++k) trial_[k] = x[k] + dx_[k];
+    trial_[dx_.size()] = 0;
+    workspace_.switches(x.data(), t, pieces_a_);
+    workspace_.switches(trial_.data(), t, pieces_b_);
+    double share = 1;
+    for (std::size_t k = 0; k < pieces_a_.size(); ++k)
+        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0))
+            share = std::min(share, pieces_a_[k] / (pieces_a_[k] - pieces_b_[k]));
+    return std::min(1.0, share + over);
+}
+
 // The charges of a step are known to eps |q|: a correction that moves x by no more than that, through the
 // factors of the last iteration, will not become smaller.
 bool Newton::within_roundoff(const std::vector<double>& x, const Equation& equation,
@@ -192,11 +206,11 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
             return report;
         }
 
-        double lambda = 1;
+        double lambda = settings.by_pieces ? share_to_next_piece(x, equation.t) : 1;
         for (;;) {
             for (std::size_t k = 0; k < n; ++k) trial_[k] = x[k] + lambda * dx_[k];
             trial_[n] = 0;
-            limited_ = workspace_.limit(x.data(), trial_.data());
+            limited_ = !settings.by_pieces && workspace_.limit(x.data(), trial_.data());
             same_matrix = assemble(trial_, equation);
             if (!settings.damped || limited_) break;
             // Natural monotonicity with the factors at x, which are still those of m.lu.
@@ -250,6 +264,15 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
     const std::vector<int> worst = worst_unknowns(1);
     report.unknown = worst.empty() ? -1 : worst[0];
     return report;
+}
+
+bool Newton::factor(const std::vector<double>& x, double t, double a) {
+    Equation equation;
+    equation.t = t;
+    equation.a = a;
+    (void)assemble(x, equation);
+    if (matrix_->fresh) return true;
+    return matrix_->fresh = matrix_->lu->refactor(matrix_->values).code == linalg::LuStatus::ok;
 }
 
 void Newton::apply_inverse(std::span<const double> r, std::span<double> y) {

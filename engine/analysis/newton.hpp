@@ -37,7 +37,8 @@ struct Equation {
 struct NewtonSettings {
     int max_iterations = 100;
     bool damped = false;
-    bool polish = true; // go on to roundoff (operating points); else stop at the tolerances
+    bool by_pieces = false; // no iteration goes further than just over the border of a piece of a law
+    bool polish = true;     // go on to roundoff (operating points); else stop at the tolerances
     double reltol = 1e-3, abstol = 1e-12, vntol = 1e-6;
 };
 
@@ -60,6 +61,9 @@ public:
     [[nodiscard]] NewtonReport solve(std::vector<double>& x, const Equation& equation,
                                      const NewtonSettings& settings);
 
+    // Factors J = G + a C as it is at x; apply_inverse is that of this matrix then. False: it is singular.
+    [[nodiscard]] bool factor(const std::vector<double>& x, double t, double a);
+
     // y = J^-1 r with the factors of the last iteration; r and y of size(). For error estimates.
     void apply_inverse(std::span<const double> r, std::span<double> y);
 
@@ -76,6 +80,7 @@ private:
     [[nodiscard]] bool assemble(const std::vector<double>& x, const Equation& equation);
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
+    [[nodiscard]] double share_to_next_piece(const std::vector<double>& x, double t);
     [[nodiscard]] bool same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t);
     [[nodiscard]] double weight(int unknown, const std::vector<double>& x,
                                 const NewtonSettings& settings) const;

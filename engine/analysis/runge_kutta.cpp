@@ -1,5 +1,10 @@
 #include "engine/analysis/runge_kutta.hpp"
 
+#include <cmath>
+#include <limits>
+
+#include "engine/analysis/affine_step.hpp"
+
 namespace nullor::analysis {
 
 namespace {
@@ -9,6 +14,7 @@ public:
     RungeKutta(const Tableau& starter, const Tableau& method, Workspace& workspace, Newton& newton)
         : starter_(starter), method_(method), workspace_(workspace), newton_(newton),
           reactive_(reactive_rows(workspace.system())), b_(reactive_.size()),
+          affine_(method, workspace, newton, reactive_),
           slope_(Tableau::max_stages, std::vector<double>(reactive_.size(), 0.0)) {}
 
     void restart(const TimePoint& point) override {
@@ -18,12 +24,16 @@ public:
 
     StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) override {
         const Tableau& tableau = fresh_ ? starter_ : method_;
-        const double h = t_new - point_.t, a = 1 / (h * tableau.gamma);
+        // Differences of times are rounded: a step as long as the last has its very h, and keeps its matrix.
+        const double difference = t_new - point_.t;
+        if (std::abs(difference - h_) > 4 * std::numeric_limits<double>::epsilon() * t_new) h_ = difference;
+        const double h = h_, a = 1 / (h * tableau.gamma);
         const std::size_t n = reactive_.size();
         StepResult result;
         result.order = tableau.error_order;
         result.better = tableau.better;
         result.a = a;
+        if (!fresh_ && affine_.step(point_, h, t_new, next, result, stage_seen_)) return result;
         next.x = point_.x;
         next.q.resize(n + 1);
         next.f.assign(n + 1, 0.0);
@@ -44,7 +54,7 @@ public:
             equation.t = c == 1.0 ? t_new : point_.t + c * h;
             equation.a = a;
             equation.b = b_;
-            result.newton = newton_.solve(next.x, equation, settings);
+            result.newton = solve_stage(newton_, next.x, equation, settings);
             if (result.newton.status != NewtonReport::Status::converged) return result;
             if (stage_seen_ && i + 1 < tableau.stages) stage_seen_(equation.t, next.x);
             // f from the equation that was solved, not from the law: an error of Newton's in x then stays as
@@ -86,8 +96,10 @@ private:
     Newton& newton_;
     std::vector<char> reactive_; // rows with a q; on the others f is 0 at every stage
     std::vector<double> b_;
+    AffineStep affine_;
     std::vector<std::vector<double>> slope_; // f at each stage
     TimePoint point_;
+    double h_ = 0;
     bool fresh_ = true;
 };
 

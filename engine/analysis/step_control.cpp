@@ -35,10 +35,11 @@ double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x)
     return std::max(reltol_ * std::max(peak_[unknown], std::abs(x[unknown])), roundoff_[unknown]);
 }
 
-void StepControl::set_roundoff(Newton& newton, double a, const std::vector<double>& q) {
+void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a) {
+    if (!newton.factor(point.x, point.t, a)) return;
     // Some ten sums of q in a step, of either sign.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
-    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * std::abs(q[k]);
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * std::abs(point.q[k]);
     newton.apply_inverse(rounded_, roundoff_);
     for (double& value : roundoff_) value = std::abs(value);
 }

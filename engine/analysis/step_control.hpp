@@ -20,9 +20,9 @@ public:
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
                                  const std::vector<double>& c, int& worst) const;
     // What a charge q is rounded by goes into x as J^-1 a eps |q|, and grows as the step shrinks: in the
-    // derivative of a voltage it is soon larger than any tolerance. No error below it counts. q: charges at
-    // next; tolerances hold it until it is set again.
-    void set_roundoff(Newton& newton, double a, const std::vector<double>& q);
+    // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until
+    // it is set again.
+    void set_roundoff(Newton& newton, const TimePoint& point, double a);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1). A step
     // that may grow only a little stays, and its factors with it. refactor_per_solve: Newton's.

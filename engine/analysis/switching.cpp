@@ -67,7 +67,7 @@ double Switching::zero_between(double t_a, const std::vector<double>& a, double 
     return first;
 }
 
-void Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
+bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
                        StepResult& step, const NewtonSettings& settings) {
     before = point;
     double lo = point.t, hi = next.t, before_lo = lo;
@@ -89,7 +89,11 @@ void Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
         t = std::clamp(t, lo + 0.25 * width, hi - 0.25 * width);
         StepResult tried = integrator.step(t, trial, settings);
         iterations += tried.newton.iterations;
-        if (tried.newton.status != NewtonReport::Status::converged) break;
+        if (tried.newton.status != NewtonReport::Status::converged) {
+            step.newton = tried.newton;
+            step.newton.iterations = iterations;
+            return false;
+        }
         workspace_.switches(trial.x.data(), t, now_);
         bool beyond = false;
         for (std::size_t k = 0; k < now_.size(); ++k) beyond = beyond || changed(k, now_);
@@ -107,6 +111,7 @@ void Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
         }
     }
     step.newton.iterations = iterations;
+    return true;
 }
 
 } // namespace nullor::analysis

@@ -27,8 +27,9 @@ public:
     // Puts the first change between two ends of steps from point: `before` it (or point itself) and next,
     // behind it, apart by at most a share of the tolerance of the step. On entry next and step are those of a
     // step across the change; step ends as that of next, with the iterations of all trials.
-    void locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
-                StepResult& step, const NewtonSettings& settings);
+    // False: a step on the way has no solution; next and step are of no use then.
+    [[nodiscard]] bool locate(Integrator& integrator, const TimePoint& point, TimePoint& before,
+                              TimePoint& next, StepResult& step, const NewtonSettings& settings);
 
 private:
     // First zero between lo and hi as seen from the functions' values at two times, among those that change.

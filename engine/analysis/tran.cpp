@@ -151,6 +151,13 @@ private:
         return last_error_ = std::max(error, past);
     }
 
+    // Steps have few lengths, so that the matrices of earlier ones can be used again.
+    [[nodiscard]] double on_grid(double wanted, double now) const {
+        if (wanted == now) return now;
+        constexpr double per_octave = 4;
+        return std::exp2(std::floor(per_octave * std::log2(wanted) + 1e-9) / per_octave);
+    }
+
     [[nodiscard]] double first_step() const {
         const double scale = question_.step > 0 ? std::min(question_.step, longest_) : longest_;
         return 1e-3 * scale;
@@ -266,7 +273,7 @@ private:
             int worst = -1;
             stage_switched_ = t_new;
             StepResult step = integrator_->step(t_new, next_, settings_);
-            const bool solved = step.newton.status == NewtonReport::Status::converged;
+            bool solved = step.newton.status == NewtonReport::Status::converged;
             bool switched = false;
             if (solved) {
                 switched = switching_.differs(next_.t, next_.x);
@@ -277,14 +284,15 @@ private:
                     if (h < least_step()) return stuck(setup_, point_, step, worst, 0);
                     continue;
                 }
-                if (switched) switching_.locate(*integrator_, point_, before_, next_, step, settings_);
+                if (switched)
+                    solved = switching_.locate(*integrator_, point_, before_, next_, step, settings_);
             }
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
             control_.no_roundoff();
             double error = solved ? control_.measure(step, next_.x, workspace_.c(), worst) : 0;
             if (error > 1) {
-                control_.set_roundoff(setup_.newton(), step.a, next_.q);
+                control_.set_roundoff(setup_.newton(), next_, step.a);
                 error = control_.measure(step, next_.x, workspace_.c(), worst);
             }
             const double refactor_per_solve = setup_.newton().refactor_per_solve();
@@ -304,7 +312,7 @@ private:
             }
             double curve = curve_error(next_);
             if (curve > 1) {
-                control_.set_roundoff(setup_.newton(), step.a, next_.q);
+                control_.set_roundoff(setup_.newton(), next_, step.a);
                 curve = curve_error(next_);
             }
             factor =
@@ -339,7 +347,7 @@ private:
                     factor =
                         std::min(factor, StepControl::factor(remembered, step.order, refactor_per_solve));
                 const double grown = tried * factor;
-                h = tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown;
+                h = on_grid(tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown, h);
             }
             watch_.progress(point_.t / question_.stop);
             if (watch_.stop_requested()) {

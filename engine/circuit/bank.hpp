@@ -61,12 +61,16 @@ public:
     virtual void add_linear(const Layout& layout, const Assembly& out) const = 0;
     // Linear instances with a waveform: f at x = 0 and time t, times scale.
     virtual void add_excitation(const Layout& layout, double t, double scale, double* f) const = 0;
+    // Rows that these waveforms change, appended.
+    virtual void excited_rows(const Layout& layout, std::vector<int>& rows) const = 0;
     // Nonlinear instances: f, q, G and C at x and time t. What is not finite counts as 0; returns how many
     // instances that befell (a logarithm at 0 V, say): x is then no solution, but may lead to one.
     virtual int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) = 0;
     // Whether the law of every nonlinear instance is affine between its switches, and x on the pieces of the
     // last evaluate(): G and C are then what they were.
     [[nodiscard]] virtual bool on_same_pieces(const Layout& layout, const double* x, double t) = 0;
+    // Signs of the switches at the last evaluate(), appended: they name the pieces.
+    virtual void name_pieces(std::string& name) const = 0;
     // f and q alone, of nonlinear instances on the same pieces.
     virtual void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const = 0;
     [[nodiscard]] virtual bool has_nonlinear() const = 0;

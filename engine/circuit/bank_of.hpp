@@ -88,6 +88,12 @@ public:
         }
     }
 
+    void excited_rows(const Layout& layout, std::vector<int>& rows) const override {
+        if constexpr (excited)
+            for (int k : linear_)
+                for (int row : at(k).excited_rows()) rows.push_back(layout.map(k)[row]);
+    }
+
     int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) override {
         int dropped = 0;
         if constexpr (PiecewiseAffine<D>) pieces_.clear();
@@ -117,6 +123,10 @@ public:
         } else {
             return false;
         }
+    }
+
+    void name_pieces(std::string& name) const override {
+        for (const double g : pieces_) name.push_back(g > 0 ? '+' : '-');
     }
 
     void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {

@@ -47,6 +47,7 @@ void Workspace::stamp_linear() {
     g_ = g_linear_;
     c_ = c_linear_;
     excited_ = stamped_ = false;
+    ++stampings_;
     ++version_;
 }
 
@@ -60,6 +61,34 @@ void Workspace::excite(double t, double scale) {
     excited_at_ = t;
     excited_scale_ = scale;
     excited_ = true;
+}
+
+const std::vector<double>& Workspace::drive(double t) {
+    excite(t, 1.0);
+    return f_excited_;
+}
+
+std::vector<int> Workspace::driven_rows() const {
+    std::vector<int> rows;
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->excited_rows(system_->layouts()[b], rows);
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    if (!rows.empty() && rows.back() == system_->size()) rows.pop_back();
+    return rows;
+}
+
+bool Workspace::on_same_pieces(const double* x, double t) {
+    if (!nonlinear_) return true;
+    bool same = stamped_;
+    for (std::size_t b = 0; same && b < banks_.size(); ++b)
+        same = banks_[b]->on_same_pieces(system_->layouts()[b], x, t);
+    return same;
+}
+
+std::string Workspace::pieces() const {
+    std::string name;
+    for (const auto& bank : banks_) bank->name_pieces(name);
+    return name;
 }
 
 void Workspace::evaluate(const double* x, double t, double scale) {
@@ -80,15 +109,14 @@ void Workspace::evaluate(const double* x, double t, double scale) {
     }
     if (!nonlinear_) return;
 
-    bool same = stamped_;
-    for (std::size_t b = 0; same && b < banks_.size(); ++b)
-        same = banks_[b]->on_same_pieces(system_->layouts()[b], x, t);
+    bool same = on_same_pieces(x, t);
     if (same) {
         for (std::size_t b = 0; b < banks_.size(); ++b)
             banks_[b]->add_values(system_->layouts()[b], x, t, f_.data(), q_.data());
         return;
     }
     stamped_ = true;
+    ++stampings_;
     g_before_.clear();
     c_before_.clear();
     for (int slot : g_slots_) {

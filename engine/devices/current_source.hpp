@@ -53,6 +53,10 @@ public:
     }
     double next_breakpoint(double t) const { return excitation_.next_breakpoint(t); }
     double period() const { return excitation_.period(); }
+    std::vector<int> excited_rows() const {
+        if (!excitation_.varies()) return {};
+        return branch_ ? std::vector{2} : std::vector{0, 1};
+    }
 
 private:
     Excitation excitation_;

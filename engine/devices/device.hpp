@@ -30,11 +30,11 @@
 //     static void check(const Card&, CardProblems&);  what the ranges do not say; called by check_card
 //     double next_breakpoint(double t) const;         first corner of its waveform after t, inf if none
 //     double period() const;                          shortest period of its waveform in s, inf if none
-//     bool limit(const double* x_old, double* x_new) const;   moves own internal unknowns; true if it did
-//     void initial(double* x) const;                  puts ic= into a local copy of x: q at t = 0 with uic
-//     std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt)
-//     void switches(const double* x, double t, std::vector<double>& g) const;   appends functions whose sign
-//     tells
+//     std::vector<int> excited_rows() const;          local rows of f that its waveform changes; with the two
+//     above bool limit(const double* x_old, double* x_new) const;   moves own internal unknowns; true if it
+//     did void initial(double* x) const;                  puts ic= into a local copy of x: q at t = 0 with
+//     uic std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt) void
+//     switches(const double* x, double t, std::vector<double>& g) const;   appends functions whose sign tells
 //                                                     which smooth piece of the law is in force (w - H)
 //     static constexpr bool piecewise_affine = true;  the law is affine in x and free of t while those signs
 //     stay std::string state(const double* x) const;       a word for the operating point report ("linear")

@@ -37,6 +37,7 @@ public:
     [[nodiscard]] std::complex<double> phasor() const { return phasor_; }
     [[nodiscard]] double next_breakpoint(double t) const { return waveform_.next_breakpoint(t); }
     [[nodiscard]] double period() const { return waveform_.period(); }
+    [[nodiscard]] bool varies() const { return waveform_.kind() != Waveform::Kind::none; }
 
 private:
     static std::span<const double> wave_arguments(const Card& card) {

@@ -41,6 +41,9 @@ public:
     void stimulus(std::complex<double>* u) const { u[2] += excitation_.phasor(); }
     double next_breakpoint(double t) const { return excitation_.next_breakpoint(t); }
     double period() const { return excitation_.period(); }
+    std::vector<int> excited_rows() const {
+        return excitation_.varies() ? std::vector{2} : std::vector<int>{};
+    }
 
 private:
     Excitation excitation_;
