@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace nullor::analysis {
 
@@ -84,6 +85,21 @@ double StepControl::factor(double error, int order, double refactor_per_solve) {
     if (error <= error_at(1) && error > error_at(worth)) return 1;
     const double factor = std::clamp(safety * std::pow(error, -1.0 / (order + 1)), least, most);
     return doubles && factor > 1 ? 2 : factor;
+}
+
+double StepControl::remember(double error, double h, int order) {
+    constexpr double kept = 0.6;
+    const double ratio = h / std::exchange(last_step_, h);
+    if (ratio > quick_growth) last_error_ = 0;
+    double past = kept * last_error_;
+    for (int k = 0; k <= order; ++k) past *= ratio;
+    return last_error_ = std::max(error, past);
+}
+
+double StepControl::on_grid(double wanted, double now) {
+    constexpr double per_octave = 4;
+    if (wanted == now) return now;
+    return std::exp2(std::floor(per_octave * std::log2(wanted) + 1e-9) / per_octave);
 }
 
 } // namespace nullor::analysis

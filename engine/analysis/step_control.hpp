@@ -28,6 +28,17 @@ public:
     // that may grow only a little stays, and its factors with it. refactor_per_solve: Newton's.
     [[nodiscard]] static double factor(double error, int order, double refactor_per_solve);
 
+    // An error that swings with the signal is small for a moment only, and a step made for that moment would
+    // be refused in the next: what errors were, for steps as long as h, is forgotten slowly. Steps that grow
+    // faster than quick_growth come out of a corner, and begin anew.
+    static constexpr double quick_growth = 2;
+    [[nodiscard]] double remember(double error, double h, int order);
+    void forget() { last_error_ = 0; }
+
+    // Steps have few lengths, so that the matrices of earlier ones can be used again: the next below
+    // `wanted`, or the one that is.
+    [[nodiscard]] static double on_grid(double wanted, double now);
+
     // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
     [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;
 
@@ -35,6 +46,7 @@ private:
     [[nodiscard]] double share(const StepResult& step) const;
 
     double reltol_;
+    double last_error_ = 0, last_step_ = 1; // remembered
     std::vector<double> peak_, roundoff_, rounded_;
     struct Watched {
         int unknown;

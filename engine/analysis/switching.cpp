@@ -23,6 +23,9 @@ Switching::Switching(Workspace& workspace, const Options& options, double moment
 void Switching::begin(const TimePoint& point) {
     if (workspace_.linear()) return;
     workspace_.switches(point.x.data(), point.t, start_);
+    past_.clear();
+    now_ = start_;
+    remember(point.t);
     rests_.resize(start_.size());
     for (std::size_t k = 0; k < start_.size(); ++k) {
         Rest& rest = rests_[k];
@@ -37,6 +40,8 @@ void Switching::begin(const TimePoint& point) {
 }
 
 void Switching::accept(const TimePoint& point) {
+    if (workspace_.linear()) return;
+    remember(point.t);
     for (std::size_t k = 0; k < rests_.size(); ++k) {
         if (rests_[k].until == 0 || point.t <= rests_[k].until) continue;
         // From here on its sign counts again, as it is now.
@@ -55,14 +60,25 @@ bool Switching::differs(double t, const std::vector<double>& x) {
     return false;
 }
 
-double Switching::zero_between(double t_a, const std::vector<double>& a, double t_b,
-                               const std::vector<double>& b) const {
-    double first = std::numeric_limits<double>::infinity();
+Switching::Guess Switching::first_zero() const {
+    // t as a polynomial in g through the newest points, at g = 0 (Neville): of three points and of two.
+    Guess first{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+    const std::size_t count = past_.size();
+    if (count < 2) return first;
+    const auto line = [](const Seen& a, const Seen& b, std::size_t k) {
+        return (a.t * b.g[k] - b.t * a.g[k]) / (b.g[k] - a.g[k]);
+    };
+    const Seen &c = past_[count - 1], &b = past_[count - 2];
     for (std::size_t k = 0; k < upper_.size(); ++k) {
         if (!changed(k, upper_)) continue;
-        const double slope = (b[k] - a[k]) / (t_b - t_a);
-        const double zero = t_b - b[k] / slope;
-        if (std::isfinite(zero)) first = std::min(first, zero);
+        const double newer = line(b, c, k);
+        double zero = newer, error = std::abs(zero - c.t);
+        if (count > 2) {
+            const Seen& a = past_[count - 3];
+            zero = (line(a, b, k) * c.g[k] - newer * a.g[k]) / (c.g[k] - a.g[k]);
+            error = std::abs(zero - newer);
+        }
+        if (std::isfinite(zero) && zero > c.t && zero < first.t) first = {zero, error};
     }
     return first;
 }
@@ -70,48 +86,58 @@ double Switching::zero_between(double t_a, const std::vector<double>& a, double 
 bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
                        StepResult& step, const NewtonSettings& settings) {
     before = point;
-    double lo = point.t, hi = next.t, before_lo = lo;
+    double lo = point.t, hi = next.t;
     const double width =
         std::max(4 * std::numeric_limits<double>::epsilon() * hi, share_of_tolerance * reltol_ * (hi - lo));
-    workspace_.switches(point.x.data(), point.t, lower_);
-    before_lower_ = lower_;
     upper_ = now_;
+    // What the trials see on the way is forgotten where the step is refused.
+    const std::vector<Seen> past = past_;
     int iterations = step.newton.iterations;
     TimePoint trial;
     for (int count = 0; count < max_trials && hi - lo > width; ++count) {
         // The functions are smooth before the change and may jump at it, so the past says where it is. A
         // third of the trials halve the interval, in case the past is wrong.
-        double t = before_lo < lo ? zero_between(before_lo, before_lower_, lo, lower_)
-                                  : zero_between(lo, lower_, hi, upper_);
-        const double middle = lo + 0.5 * (hi - lo);
-        t = std::isfinite(t) ? t + 0.5 * width : middle;
-        if (count % 3 == 2 || !(t > lo && t < hi)) t = middle;
+        const Guess guess = first_zero();
+        double t = lo + 0.5 * (hi - lo);
+        bool sure = false;
+        if (count % 3 != 2 && guess.t < hi) {
+            sure = guess.error < 0.5 * width;
+            if (sure && hi - guess.t <= width) break;
+            t = sure ? guess.t + 0.5 * width : std::max(guess.t - guess.error, lo + 0.5 * (guess.t - lo));
+        }
         t = std::clamp(t, lo + 0.25 * width, hi - 0.25 * width);
         StepResult tried = integrator.step(t, trial, settings);
         iterations += tried.newton.iterations;
         if (tried.newton.status != NewtonReport::Status::converged) {
             step.newton = tried.newton;
             step.newton.iterations = iterations;
+            past_ = past;
             return false;
         }
-        workspace_.switches(trial.x.data(), t, now_);
-        bool beyond = false;
-        for (std::size_t k = 0; k < now_.size(); ++k) beyond = beyond || changed(k, now_);
-        if (beyond) {
+        if (differs(t, trial.x)) {
             hi = t;
             upper_ = now_;
             std::swap(next, trial);
             std::swap(step, tried);
         } else {
-            before_lo = lo;
-            before_lower_ = lower_;
             lo = t;
-            lower_ = now_;
+            remember(t);
             std::swap(before, trial);
         }
     }
     step.newton.iterations = iterations;
+    past_ = past;
     return true;
+}
+
+void Switching::remember(double t) {
+    constexpr std::size_t enough = 3;
+    if (past_.size() == enough)
+        std::rotate(past_.begin(), past_.begin() + 1, past_.end());
+    else
+        past_.emplace_back();
+    past_.back().t = t;
+    past_.back().g = now_;
 }
 
 } // namespace nullor::analysis

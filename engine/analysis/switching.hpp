@@ -22,7 +22,7 @@ public:
     // changed its sign a moment ago, as one does that rests at its corner but for rounding, is left to step
     // control.
     [[nodiscard]] bool differs(double t, const std::vector<double>& x);
-    // The candidate became a point of the stretch.
+    // The candidate that was asked about last became a point of the stretch.
     void accept(const TimePoint& point);
     // Puts the first change between two ends of steps from point: `before` it (or point itself) and next,
     // behind it, apart by at most a share of the tolerance of the step. On entry next and step are those of a
@@ -32,9 +32,18 @@ public:
                               TimePoint& next, StepResult& step, const NewtonSettings& settings);
 
 private:
-    // First zero between lo and hi as seen from the functions' values at two times, among those that change.
-    [[nodiscard]] double zero_between(double t_a, const std::vector<double>& a, double t_b,
-                                      const std::vector<double>& b) const;
+    // Functions at a time.
+    struct Seen {
+        double t = 0;
+        std::vector<double> g;
+    };
+    // A time and about how far it may be off; inf if nothing is known.
+    struct Guess {
+        double t, error;
+    };
+    // First zero of those that change, behind the newest point, as the past of each tells.
+    [[nodiscard]] Guess first_zero() const;
+    void remember(double t); // now_ belongs to t
     [[nodiscard]] bool changed(std::size_t k, const std::vector<double>& g) const {
         return (g[k] > 0) != (start_[k] > 0) && rests_[k].until == 0;
     }
@@ -49,7 +58,8 @@ private:
     Workspace& workspace_;
     double reltol_, moment_;
     std::vector<Rest> rests_;
-    std::vector<double> start_, now_, lower_, before_lower_, upper_;
+    std::vector<double> start_, now_, upper_;
+    std::vector<Seen> past_; // on this stretch, the newest last
 };
 
 } // namespace nullor::analysis

@@ -22,8 +22,6 @@ constexpr double least_steps = 50;
 constexpr double jump_share = 1e-7;
 // The error of dense output between two points may be so many tolerances; the next step then is shorter.
 constexpr double tolerable_curve = 2;
-// Steps that grow so fast come out of a corner.
-constexpr double quick_growth = 2;
 // A sine has no corners that would stop a long step from passing whole periods.
 constexpr double steps_per_period = 8;
 // A law that changes its piece twice within this share of the run rests at its corner.
@@ -122,7 +120,7 @@ private:
         output_.restart();
         curves_.restart();
         switching_.begin(point_);
-        last_error_ = 0;
+        control_.forget();
     }
 
     void push_curves(const TimePoint& point) { curves_.push(point.t, std::span(point.x).first(voltages_)); }
@@ -138,24 +136,6 @@ private:
             output_.forget_oldest();
         }
         return curves_.error(candidate.t, values, scale_);
-    }
-
-    // An error that swings with the signal is small for a moment only, and a step made for that moment would
-    // be refused in the next: what errors were, for steps as long as this, is forgotten slowly.
-    [[nodiscard]] double remember(double error, double h, int order) {
-        constexpr double kept = 0.6;
-        const double ratio = h / std::exchange(last_step_, h);
-        if (ratio > quick_growth) last_error_ = 0;
-        double past = kept * last_error_;
-        for (int k = 0; k <= order; ++k) past *= ratio;
-        return last_error_ = std::max(error, past);
-    }
-
-    // Steps have few lengths, so that the matrices of earlier ones can be used again.
-    [[nodiscard]] double on_grid(double wanted, double now) const {
-        if (wanted == now) return now;
-        constexpr double per_octave = 4;
-        return std::exp2(std::floor(per_octave * std::log2(wanted) + 1e-9) / per_octave);
     }
 
     [[nodiscard]] double first_step() const {
@@ -299,7 +279,8 @@ private:
             double factor = StepControl::factor(error, step.order, refactor_per_solve);
             if (!solved || error > 1) {
                 ++report_.rejected;
-                h = solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t);
+                h = StepControl::on_grid(solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t),
+                                         h);
                 if (!solved && h < jump_share * longest_ && follow(t_new, t_new - point_.t)) {
                     if (!land()) return output_full();
                     continue;
@@ -319,7 +300,7 @@ private:
                 std::min(factor, StepControl::factor(curve, curves_.error_order() - 1, refactor_per_solve));
             if (curve > tolerable_curve && tried > jump_share * longest_) {
                 ++report_.rejected;
-                h = tried * std::max(0.2, 0.9 / std::cbrt(curve));
+                h = StepControl::on_grid(tried * std::max(0.2, 0.9 / std::cbrt(curve)), h);
                 continue;
             }
             const bool restart = switched || curve > tolerable_curve;
@@ -340,14 +321,14 @@ private:
             if (restart) {
                 // A law has changed its piece here, or a curve did not become smooth in so short a step.
                 begin_stretch();
-                h = std::max(first_step(), 0.1 * tried);
+                h = StepControl::on_grid(std::max(first_step(), 0.1 * tried), h);
             } else {
-                const double remembered = remember(error, tried, step.order);
-                if (factor > 1 && factor < quick_growth)
+                const double remembered = control_.remember(error, tried, step.order);
+                if (factor > 1 && factor < StepControl::quick_growth)
                     factor =
                         std::min(factor, StepControl::factor(remembered, step.order, refactor_per_solve));
                 const double grown = tried * factor;
-                h = on_grid(tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown, h);
+                h = StepControl::on_grid(tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown, h);
             }
             watch_.progress(point_.t / question_.stop);
             if (watch_.stop_requested()) {
@@ -392,7 +373,6 @@ private:
     long iterations_ = 0;
     int refused_ = 0; // steps since the last accepted one
     double longest_ = 0;
-    double last_error_ = 0, last_step_ = 1; // remembered
 };
 
 } // namespace
