@@ -12,6 +12,14 @@ namespace nullor::analysis {
 Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const double> frequencies,
                  std::span<const Probe> probes, results::Sink& sink, Watch& watch) {
     using Complex = std::complex<double>;
+    for (const double frequency : frequencies)
+        if (!(frequency >= 0) || !std::isfinite(frequency)) {
+            Failure failure;
+            failure.kind = Failure::Kind::bad_request;
+            failure.message = fmt::format("a frequency of {} Hz", frequency);
+            failure.hint = "frequencies are 0 or more";
+            return failure;
+        }
     Workspace& workspace = setup.workspace();
     const System& system = setup.system();
     workspace.evaluate(point.x.data(), at_dc);

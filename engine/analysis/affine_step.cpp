@@ -1,6 +1,7 @@
 #include "engine/analysis/affine_step.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace nullor::analysis {
 
@@ -105,7 +106,35 @@ AffineStep::Matrix AffineStep::build(const TimePoint& point, double h) {
         newton_.apply_inverse(b, error);
         matrix.insert(matrix.end(), error.begin(), error.end());
     }
+    settle_constants(point, matrix);
     return matrix;
+}
+
+// Voltages and currents that nothing moves on these pieces, as an output at its rail, are those of the point
+// and not those but for rounding.
+void AffineStep::settle_constants(const TimePoint& point, Matrix& matrix) const {
+    constexpr double rounding = 1e-13;
+    const std::vector<Unknown>& unknowns = workspace_.system().unknowns();
+    const std::size_t constant = columns() - 1;
+    // What each column does at most to an unknown of each unit.
+    std::vector<std::array<double, 2>> largest(constant, {0, 0});
+    const auto is_current = [&](std::size_t k) { return unknowns[k % n_].unit == Unit::ampere ? 1U : 0U; };
+    const auto at = [&](std::size_t row, std::size_t column) -> double& {
+        return matrix[column * rows_ + row];
+    };
+    for (std::size_t column = 0; column < constant; ++column)
+        for (std::size_t row = 0; row < n_ * stages_; ++row)
+            largest[column][is_current(row)] =
+                std::max(largest[column][is_current(row)], std::abs(at(row, column)));
+    for (std::size_t row = 0; row < n_ * stages_; ++row) {
+        const double value = point.x[row % n_];
+        bool moves = std::abs(at(row, constant) - value) > rounding * std::abs(value);
+        for (std::size_t column = 0; column < constant; ++column)
+            moves = moves || std::abs(at(row, column)) > rounding * largest[column][is_current(row)];
+        if (moves) continue;
+        for (std::size_t column = 0; column < constant; ++column) at(row, column) = 0;
+        at(row, constant) = value;
+    }
 }
 
 bool AffineStep::step(const TimePoint& point, double h, double t_new, TimePoint& next, StepResult& result,

@@ -37,6 +37,7 @@ private:
     };
 
     [[nodiscard]] Matrix build(const TimePoint& point, double h);
+    void settle_constants(const TimePoint& point, Matrix& matrix) const;
     [[nodiscard]] std::size_t columns() const;
 
     const Tableau& tableau_;

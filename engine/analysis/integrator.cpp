@@ -17,14 +17,12 @@ std::vector<char> reactive_rows(const System& system) {
 
 NewtonReport solve_stage(Newton& newton, std::vector<double>& x, const Equation& equation,
                          const NewtonSettings& settings) {
-    // A border is crossed each time, and a step crosses few.
-    constexpr int borders = 60;
     const std::vector<double> start = x;
     NewtonReport report = newton.solve(x, equation, settings);
     if (report.status != NewtonReport::Status::no_convergence) return report;
     NewtonSettings careful = settings;
     careful.by_pieces = true;
-    careful.max_iterations = borders;
+    careful.max_iterations = 3 * settings.max_iterations; // most go from one border to the next
     x = start;
     const int iterations = report.iterations;
     report = newton.solve(x, equation, careful);

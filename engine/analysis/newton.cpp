@@ -123,7 +123,7 @@ bool Newton::same_pieces(const std::vector<double>& a, const std::vector<double>
     workspace_.switches(a.data(), t, pieces_a_);
     workspace_.switches(b.data(), t, pieces_b_);
     for (std::size_t k = 0; k < pieces_a_.size(); ++k)
-        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0)) return false;
+        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0) || pieces_a_[k] == 0) return false;
     return true;
 }
 
@@ -143,16 +143,30 @@ double Newton::measure(std::span<const double> dx, const std::vector<double>& x,
 
 // Share of dx_ that leads just over the first border of pieces on the way (Katzenelson 1965).
 double Newton::share_to_next_piece(const std::vector<double>& x, double t) {
-    constexpr double over = 1e-9;
-    for (std::size_t k = 0; k < dx_.size(); ++k) trial_[k] = x[k] + dx_[k];
-    trial_[dx_.size()] = 0;
+    const auto look = [&](double share) {
+        for (std::size_t k = 0; k < dx_.size(); ++k) trial_[k] = x[k] + share * dx_[k];
+        trial_[dx_.size()] = 0;
+        workspace_.switches(trial_.data(), t, pieces_b_);
+    };
     workspace_.switches(x.data(), t, pieces_a_);
-    workspace_.switches(trial_.data(), t, pieces_b_);
+    look(1);
     double share = 1;
-    for (std::size_t k = 0; k < pieces_a_.size(); ++k)
-        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0))
-            share = std::min(share, pieces_a_[k] / (pieces_a_[k] - pieces_b_[k]));
-    return std::min(1.0, share + over);
+    std::size_t border = pieces_a_.size();
+    for (std::size_t k = 0; k < pieces_a_.size(); ++k) {
+        if ((pieces_a_[k] > 0) == (pieces_b_[k] > 0)) continue;
+        const double there = pieces_a_[k] / (pieces_a_[k] - pieces_b_[k]);
+        if (there >= share) continue;
+        share = there;
+        border = k;
+    }
+    if (border == pieces_a_.size()) return 1;
+    // Where the way is short, rounding decides on which side of the border a point lies.
+    const double beyond = pieces_b_[border];
+    for (double over = 1e-9; share + over < 1; over *= 4) {
+        look(share + over);
+        if (pieces_b_[border] * beyond > 0) return share + over;
+    }
+    return 1;
 }
 
 // The charges of a step are known to eps |q|: a correction that moves x by no more than that, through the
@@ -239,7 +253,8 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
             return report;
         }
         if (within || report.correction <= 1) {
-            const bool stagnates = within && report.correction >= 0.5 * last;
+            // Near roundoff only: elsewhere it is slow, and what is left of the way is not known.
+            const bool stagnates = within && report.correction >= 0.5 * last && report.correction < 1e-3;
             // A short correction across a corner still leaves x on the line of the wrong piece.
             const bool exact_enough = !settings.polish && same_pieces(trial_, x, equation.t);
             if (exact_enough || stagnates || report.correction < 1e-12) {
@@ -248,7 +263,7 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
             }
             within = true;
         } else if (report.correction >= 0.5 * last && !same_matrix &&
-                   within_roundoff(x, equation, settings)) {
+                   within_roundoff(x, equation, settings) && same_pieces(trial_, x, equation.t)) {
             report.status = NewtonReport::Status::converged;
             return report;
         }
@@ -260,7 +275,8 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
         report.instance = workspace_.not_finite(x.data(), equation.t);
         return report;
     }
-    report.status = within ? NewtonReport::Status::converged : NewtonReport::Status::no_convergence;
+    const bool near = within && (!settings.polish || report.correction < 1e-3);
+    report.status = near ? NewtonReport::Status::converged : NewtonReport::Status::no_convergence;
     const std::vector<int> worst = worst_unknowns(1);
     report.unknown = worst.empty() ? -1 : worst[0];
     return report;

@@ -40,6 +40,14 @@ const std::string nine_decades = ".ac dec 10 10m 10meg\n";
 
 } // namespace
 
+TEST_CASE("a negative frequency is refused, however it is written") {
+    for (const char* card : {".ac lin 3 {m} 1k\n", ".ac list {m} 1\n"}) {
+        const run::Report report = report_of("V1 a 0 ac 1\nR1 a 0 1k\n.param m=-5\n" + std::string(card));
+        CHECK(report.exit_status() != 0);
+        CHECK(decks::says(report.diagnostics, "a frequency of -5 Hz"));
+    }
+}
+
 TEST_CASE("series RLC: the voltage across each, nine decades around the resonance") {
     const run::Report report = report_of("V1 in 0 AC 1\nR1 in a 10\nL1 a b 1m\nC1 b 0 1u\n" + nine_decades);
     const results::Table& rows = table(report);

@@ -120,6 +120,17 @@ TEST_CASE("no unique solution: status 3 and the name of an unknown") {
     CHECK(decks::says(nan.diagnostics, "not-finite: b1 gives a value that is not finite"));
 }
 
+TEST_CASE("slow convergence is not convergence: a root of order nine is found to its own precision, or not "
+          "at all") {
+    // Newton's corrections there shrink by 8/9 an iteration; v^9 reaches roundoff while v is still some way
+    // off.
+    const run::Report report = report_of("B1 a 0 I={(v(a)-1)^9}\nR1 b 0 1\n.op\n.options itl1=30\n");
+    if (report.exit_status() == 0)
+        CHECK(value(report, "v(a)") == doctest::Approx(1).epsilon(1e-3));
+    else
+        CHECK(report.exit_status() == 3);
+}
+
 TEST_CASE("idt is held at its initial value, ddt is 0, capacitors are open, inductors are wires") {
     const run::Report report =
         report_of("V1 a 0 2\nB1 b 0 V={idt(v(a))}\nB2 c 0 V={idt(v(a),3)+v(a)}\nB3 d 0 V={ddt(v(a))+1}\n"
