@@ -66,6 +66,8 @@ void read_folder(const fs::path& root, const std::string& folder, std::vector<De
         if (entry.path().extension() == ".cir") paths.push_back(entry.path());
     std::sort(paths.begin(), paths.end());
     for (fs::path path : paths) {
+        // With options of the command it is about those: commands.cpp.
+        if (fs::exists(fs::path(path).replace_extension(".options"))) continue;
         DeckFile deck;
         deck.path = folder + "/" + path.filename().string();
         deck.text = text_of(path);
