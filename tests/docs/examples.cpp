@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <regex>
 #include <sstream>
 
@@ -54,6 +55,8 @@ public:
         for (std::string text; std::getline(stream, text);) lines.push_back(text);
         return lines;
     }
+
+    [[nodiscard]] const fs::path& path() const { return path_; }
 
 private:
     fs::path path_;
@@ -109,6 +112,13 @@ std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
+std::vector<std::string> lines_of(const fs::path& path) {
+    std::ifstream file(path);
+    std::vector<std::string> lines;
+    for (std::string text; std::getline(file, text);) lines.push_back(text);
+    return lines;
+}
+
 } // namespace
 
 TEST_CASE("examples print what the documentation shows") {
@@ -130,4 +140,15 @@ TEST_CASE("examples print what the documentation shows") {
             }
         }
     CHECK(commands > 0);
+
+    // A figure of the documentation is one that these commands have drawn.
+    int figures = 0;
+    for (const auto& entry : fs::directory_iterator(docs::root() + "docs/figures")) {
+        const fs::path drawn = folder.path() / entry.path().filename();
+        INFO(entry.path().string());
+        REQUIRE(fs::exists(drawn));
+        ++figures;
+        CHECK(same_output(lines_of(entry.path()), 0, lines_of(drawn), 0));
+    }
+    CHECK(figures > 0);
 }
