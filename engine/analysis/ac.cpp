@@ -1,10 +1,12 @@
 #include "engine/analysis/ac.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 
 #include <fmt/format.h>
 
+#include "engine/analysis/ac_band.hpp"
 #include "engine/base/constants.hpp"
 
 namespace nullor::analysis {
@@ -29,13 +31,29 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const doub
     std::vector<Complex> u, x(n + 1, 0.0), values(g.size()), row(probes.size());
     workspace.stimulus(u);
     linalg::SparseLu<Complex> lu(system.pattern());
-    for (std::size_t k = 0; k < frequencies.size(); ++k) {
-        const double frequency = frequencies[k], omega = 2 * pi * frequency;
+    linalg::LuStatus status;
+    const auto full = [&](double frequency, std::span<Complex> solution) {
+        const double omega = 2 * pi * frequency;
         for (std::size_t s = 0; s < values.size(); ++s) values[s] = Complex(g[s], omega * c[s]);
-        linalg::LuStatus status = lu.refactor(values);
+        status = lu.refactor(values);
         if (status.code == linalg::LuStatus::ok)
-            status = lu.solve(values, std::span(u).first(n), std::span(x).first(n));
-        if (status.code != linalg::LuStatus::ok) {
+            status = lu.solve(values, std::span(u).first(n), solution.first(n));
+        return status.code == linalg::LuStatus::ok;
+    };
+    AcBand band(workspace, std::span(u).first(n));
+    std::size_t reach = 0; // first point behind the band, or behind those that no band is built for
+    bool in_band = false;
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+        const double frequency = frequencies[k];
+        if (k >= reach) {
+            const std::span<const double> ahead = frequencies.subspan(k);
+            const std::size_t near = AcBand::reach(ahead);
+            in_band = band.pays(near) && band.build(ahead.first(near), full);
+            reach = k + std::max<std::size_t>(near, 1);
+        }
+        if (in_band) {
+            band.at(frequency, x);
+        } else if (!full(frequency, x)) {
             Failure failure;
             failure.kind = Failure::Kind::singular;
             const std::string name =

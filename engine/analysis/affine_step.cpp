@@ -9,7 +9,7 @@ namespace {
 
 // A matrix costs as much as this many steps to build.
 constexpr int steps_to_pay = 6;
-constexpr std::size_t most_known = 512;
+constexpr std::size_t most_known = 512, most_kept = 2'000'000; // lengths; numbers
 // Largest matrix worth its time and its place in the cache, numbers.
 constexpr std::size_t most_numbers = 16000;
 // What a sparse stage costs beside its arithmetic, in multiplications.
@@ -89,7 +89,11 @@ const AffineStep::Matrix* AffineStep::find(const TimePoint& point, double h) {
         pieces_ = workspace_.pieces();
         stampings_ = workspace_.stampings();
     }
-    if (known_.size() > most_known) known_.clear();
+    if (known_.size() > most_known) {
+        // Most lengths come up once, at corners.
+        std::erase_if(known_, [](const auto& entry) { return entry.second.matrix.empty(); });
+        if (known_.size() > most_known / 2 || known_.size() * rows_ * columns_ > most_kept) known_.clear();
+    }
     Known& known = known_[{pieces_, h}];
     if (++known.seen <= steps_to_pay) return nullptr;
     if (known.matrix.empty()) known.matrix = build(point, h);
