@@ -112,6 +112,21 @@ TEST_CASE("a gyrator and a balanced current pump have positive feedback inside, 
     }
 }
 
+TEST_CASE("two loops, alike or not, beside each other and one behind the other") {
+    const std::string first = "R1 a p 10k\nR2 p 0 10k\nXU1 p n a amp\nV1 n 0 0\n",
+                      second = "R3 b q 10k\nR4 q 0 10k\nXU2 q m b amp\nV2 m 0 0\n",
+                      slower = "R3 b q 22k\nR4 q 0 1k\nXU2 q m b amp\nV2 m 0 0\n",
+                      follower = "XU3 a c c amp\nRL c 0 1k\n";
+    for (const char* model : models) {
+        CAPTURE(model);
+        CHECK(positive(first + second + model));
+        CHECK(positive(first + slower + model));
+        CHECK(positive(first + second + follower + model));
+        CHECK(positive(first + "R3 b q 10k\nR4 q 0 10k\nXU2 q a b amp\n" + model));
+        CHECK(!positive("V1 a 0 1\n" + follower + "XU4 c d d amp\nR9 d 0 1k\n" + model));
+    }
+}
+
 TEST_CASE("no amplifier, no feedback: a circuit of sources is not judged") {
     CHECK(!positive("V1 a 0 1\nE1 b 0 a 0 5\nR1 b c 1k\nR2 c 0 1k\n"));
 }
