@@ -123,11 +123,11 @@ Walk pseudo_transient(Newton& newton, Workspace& workspace, std::vector<double>&
 }
 
 Walk follow_amplifiers(Newton& newton, const Workspace& workspace, std::vector<double>& x,
-                       const Equation& equation, const NewtonSettings& settings) {
+                       const Equation& equation, const NewtonSettings& settings, Follow who) {
     Walk walk;
     std::vector<Held> stages;
     for (const devices::Amplifier& a : workspace.amplifiers())
-        if (!workspace.system().unknowns()[static_cast<std::size_t>(a.state)].state)
+        if (who == Follow::all || !workspace.system().unknowns()[static_cast<std::size_t>(a.state)].state)
             stages.push_back({a.state, a.state, 0.0});
     if (stages.empty()) return walk;
     // Implicit Euler steps of length 1/draw for dw/ds = -f(w): f + draw (w - w_before) = 0.

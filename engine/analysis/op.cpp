@@ -168,6 +168,15 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
                        std::move(tried));
     }
     if (question.look_for_feedback) point.positive_feedback = positive_feedback(workspace, point.x);
+    if (point.positive_feedback && !workspace.linear() && !question.start &&
+        held.size() == workspace.held().size() && setup.circuit().nodesets.empty()) {
+        const std::vector<double> found = point.x;
+        workspace.linear_region(point.x.data());
+        const Walk walk = follow_amplifiers(newton, workspace, point.x, equation, settings, Follow::all);
+        point.iterations += walk.iterations;
+        if (walk.arrived) report = attempt("run to a stable one", settings);
+        if (!walk.arrived || !converged()) point.x = found;
+    }
     workspace.evaluate(point.x.data(), question.t);
     return point;
 }

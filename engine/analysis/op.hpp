@@ -4,6 +4,11 @@
 // Newton first; where it fails, damped Newton, gmin stepping, source stepping and pseudo-transient, each
 // adaptive. Every one ends with plain Newton on f(x) = 0 itself, so what was added to converge is gone from
 // the answer.
+//
+// Between the rails of a comparator with hysteresis lies a solution that nothing would stay at. Without a
+// .nodeset or a point to go on from, the answer is then where the circuit runs to from outputs at 0, as
+// though all its amplifiers were equally fast; it is the unstable one only if it is that exactly, as by
+// symmetry.
 
 #include <span>
 #include <string>
@@ -16,7 +21,8 @@ namespace nullor::analysis {
 struct OperatingPoint {
     std::vector<double> x; // size()+1, the last 0
     int iterations = 0;    // of Newton, all strategies together
-    std::string strategy; // "newton", "damped newton", "gmin stepping", "source stepping", "pseudo-transient"
+    std::string strategy;  // "newton", "damped newton", "gmin stepping", "source stepping",
+                          // "pseudo-transient", "run to a stable one"
     // A loop of positive feedback: with rails this is one of several solutions, without it is unstable.
     bool positive_feedback = false;
 };

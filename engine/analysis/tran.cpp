@@ -180,7 +180,8 @@ private:
         equation.t = t;
         equation.a = 1 / h;
         equation.b = b;
-        const Walk walk = follow_amplifiers(setup_.newton(), workspace_, x, equation, settings_);
+        const Walk walk =
+            follow_amplifiers(setup_.newton(), workspace_, x, equation, settings_, Follow::at_once);
         iterations_ += walk.iterations;
         if (!walk.arrived) return false;
         point_.x = x;

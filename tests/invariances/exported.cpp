@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "engine/analysis/op.hpp"
 #include "parser/export.hpp"
 #include "tests/invariances/decks.hpp"
 #include "tests/invariances/solve.hpp"
+#include "tests/invariances/sources.hpp"
 
 using namespace invariances;
 using namespace nullor;
@@ -49,6 +51,10 @@ TEST_CASE("an exported deck read back gives the same operating point and small s
         auto job = read(path, file_text(path));
         if (!job) continue;
         keep_op_and_ac(*job);
+        // Which of several operating points a simulator finds from controlled sources is its own choice.
+        const auto setup = first_step(job->circuit, job->requests);
+        const auto point = analysis::operating_point(*setup, job->requests.options, {});
+        if (point && point.value().positive_feedback && job->circuit.nodesets.empty()) continue;
         Diagnostics said;
         const parser::SpiceDeck deck = parser::export_spice(*job, said);
         CHECK(!said.has_errors());
