@@ -258,11 +258,11 @@ private:
             bool switched = false;
             if (solved) {
                 switched = switching_.differs(next_.t, next_.x);
-                if (!switched && stage_switched_ < next_.t) {
-                    // There and back within the step: it is made to end where it was seen.
+                if (!switched && stage_switched_ < next_.t && next_.t - point_.t > jump_share * longest_) {
+                    // There and back within the step: it is made to end where it was seen. Not right behind a
+                    // jump, whose stages hold the impulse that takes it.
                     iterations_ += step.newton.iterations;
                     h = stage_switched_ - point_.t;
-                    if (h < least_step()) return stuck(setup_, point_, step, worst, 0);
                     continue;
                 }
                 if (switched)
