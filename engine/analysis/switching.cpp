@@ -138,6 +138,8 @@ void Switching::remember(double t) {
         past_.emplace_back();
     past_.back().t = t;
     past_.back().g = now_;
+    for (std::size_t k = 0; k < rests_.size(); ++k)
+        rests_[k].peak = std::max(rests_[k].peak, std::abs(now_[k]));
 }
 
 } // namespace nullor::analysis

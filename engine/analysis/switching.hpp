@@ -5,6 +5,7 @@
 // shortened until it ends just behind the first one; the integration then begins anew there, so that no
 // polynomial spans the corner.
 
+#include <cmath>
 #include <vector>
 
 #include "engine/analysis/integrator.hpp"
@@ -45,14 +46,18 @@ private:
     [[nodiscard]] Guess first_zero() const;
     void remember(double t); // now_ belongs to t
     [[nodiscard]] bool changed(std::size_t k, const std::vector<double>& g) const {
-        return (g[k] > 0) != (start_[k] > 0) && rests_[k].until == 0;
+        return (g[k] > 0) != (start_[k] > 0) && rests_[k].until == 0 &&
+               std::abs(g[k]) > rounding * rests_[k].peak;
     }
 
+    // A function smaller than this, of its largest value so far, has no sign.
+    static constexpr double rounding = 1e-13;
     // Of a function: its sign and when that changed last; until when it is not listened to (0: it is), and
     // for how many moments the next time.
     struct Rest {
         bool positive = false;
         double changed = -1e300, until = 0, length = 1;
+        double peak = 0; // largest magnitude
     };
 
     Workspace& workspace_;

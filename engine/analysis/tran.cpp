@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "engine/analysis/step_control.hpp"
 #include "engine/analysis/switching.hpp"
 #include "engine/analysis/tran_output.hpp"
+#include "engine/circuit/node_holds.hpp"
 
 namespace nullor::analysis {
 
@@ -161,13 +163,11 @@ private:
 
     // Whether .ic held the output of an amplifier without a time constant. It goes on by itself.
     [[nodiscard]] bool holds_what_nothing_stores() const {
-        const System& system = setup_.system();
-        for (const NodeValue& value : setup_.circuit().initial_conditions)
-            for (const devices::Amplifier& a : workspace_.amplifiers())
-                if (value.node != ground && system.unknown_of(value.node) == a.output &&
-                    !system.unknowns()[static_cast<std::size_t>(a.state)].state)
-                    return true;
-        return false;
+        const std::vector<NodeHold> holds = node_holds(workspace_, setup_.circuit().initial_conditions);
+        return std::any_of(holds.begin(), holds.end(), [this](const NodeHold& hold) {
+            return hold.driver &&
+                   !setup_.system().unknowns()[static_cast<std::size_t>(hold.driver->state)].state;
+        });
     }
 
     // Over the h before t charges move on, and what has no memory goes where it is driven. False: nothing was
@@ -258,9 +258,12 @@ private:
             bool switched = false;
             if (solved) {
                 switched = switching_.differs(next_.t, next_.x);
-                if (!switched && stage_switched_ < next_.t && next_.t - point_.t > jump_share * longest_) {
-                    // There and back within the step: it is made to end where it was seen. Not right behind a
-                    // jump, whose stages hold the impulse that takes it.
+                if (!switched && !std::exchange(went_back_, false) && stage_switched_ < next_.t &&
+                    next_.t - point_.t > jump_share * longest_) {
+                    // There and back within the step: it is made to end where it was seen. What is not there
+                    // then was rounding. Not right behind a jump, whose stages hold the impulse that takes
+                    // it.
+                    went_back_ = true;
                     iterations_ += step.newton.iterations;
                     h = stage_switched_ - point_.t;
                     continue;
@@ -367,6 +370,7 @@ private:
     std::size_t voltages_; // node voltages are the first unknowns
     Dense curves_;
     std::vector<double> scale_;
+    bool went_back_ = false;    // to what a stage saw
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::unique_ptr<Integrator> integrator_;
     TimePoint point_, before_, next_; // accepted; before_: in front of a located switch; the candidate
