@@ -220,9 +220,7 @@ private:
         const NewtonReport report = setup_.newton().solve(point_.x, equation, settings);
         point_.f.assign(n + 1, 0.0);
         if (report.status == NewtonReport::Status::converged) return Done{};
-        StepResult step;
-        step.newton = report;
-        return stuck(setup_, point_, step, report.unknown, 0);
+        return stuck(setup_, point_, StepResult{report, {}, 1, false, 0}, report.unknown, 0);
     }
 
     // The solution jumped to point_.
