@@ -1,0 +1,15 @@
+#pragma once
+// What is not a waveform of op-amps: frequency responses, the start, meshes.
+
+#include <vector>
+
+#include "bench/report.hpp"
+
+namespace bench {
+
+// 1 ms behind an edge of 1 ns: the far corner of a mesh of 40 x 40 has reached its end.
+inline constexpr const char* mesh_tran_card = ".tran 10n 1u";
+
+[[nodiscard]] std::vector<Pair> other_work(const Programs& programs, int repeats);
+
+} // namespace bench

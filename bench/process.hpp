@@ -1,0 +1,19 @@
+#pragma once
+// Other programs run to their end, with what they cost.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+struct Cost {
+    double user = 0;   // s
+    double system = 0; // s
+    long memory = 0;   // kB, the largest resident set
+};
+
+// The program's words are thrown away. Empty if it cannot be started or ends with a status other than 0.
+[[nodiscard]] std::optional<Cost> cost_of(const std::vector<std::string>& command);
+
+} // namespace bench
