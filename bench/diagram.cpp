@@ -1,6 +1,5 @@
 // The work-precision diagram, drawn by what draws nullor's own figures.
 
-#include <algorithm>
 #include <utility>
 
 #include "bench/report.hpp"
@@ -23,9 +22,6 @@ constexpr Style styles[] = {
     {"ngspice gear 6", "#8d5a2b", "7 3"}, {"ngspice trap, longest step", "#d81b80", "2 3"},
 };
 
-// Less than a tick of the clock that user time is counted with says nothing.
-constexpr double least_time = 1e-3;
-
 void add_series(cli::Panel& panel, const DeckResults& deck, const Style& style) {
     cli::Curve curve;
     curve.label = style.series;
@@ -34,7 +30,7 @@ void add_series(cli::Panel& panel, const DeckResults& deck, const Style& style) 
     std::vector<std::pair<double, double>> points;
     for (const Measured& measured : deck.front)
         if (measured.setting.series == style.series && measured.error > 0)
-            points.emplace_back(measured.error, std::max(measured.cost.user, least_time));
+            points.emplace_back(measured.error, measured.cost.cpu());
     for (const auto& [error, time] : points) {
         curve.x.push_back(error);
         curve.y.push_back(time);

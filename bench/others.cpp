@@ -1,5 +1,6 @@
 #include "bench/others.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -28,8 +29,8 @@ std::optional<Pair> measure_pair(const Programs& programs, const Work& work, int
             fmt::print(stderr, "{}: {} gave no result\n", work.name, a ? "ngspice" : "nullor");
             return std::nullopt;
         }
-        if (round == 0 || a->user < pair.ours.cost.user) pair.ours.cost = *a;
-        if (round == 0 || b->user < pair.theirs.cost.user) pair.theirs.cost = *b;
+        if (round == 0 || a->cpu() < pair.ours.cost.cpu()) pair.ours.cost = *a;
+        if (round == 0 || b->cpu() < pair.theirs.cost.cpu()) pair.theirs.cost = *b;
     }
     const auto take = [](const Run& run, Measured& measured) {
         const auto table = run.result();

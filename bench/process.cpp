@@ -34,7 +34,7 @@ std::optional<Cost> cost_of(const std::vector<std::string>& command) {
     rusage usage{};
     if (wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return std::nullopt;
-    return Cost{seconds(usage.ru_utime), seconds(usage.ru_stime), usage.ru_maxrss};
+    return Cost{seconds(usage.ru_utime), seconds(usage.ru_stime)};
 }
 
 } // namespace bench

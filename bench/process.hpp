@@ -10,7 +10,9 @@ namespace bench {
 struct Cost {
     double user = 0;   // s
     double system = 0; // s
-    long memory = 0;   // kB, the largest resident set
+
+    // The sum is exact; how it is split into the two is sampled by the kernel's clock.
+    [[nodiscard]] double cpu() const { return user + system; }
 };
 
 // The program's words are thrown away. Empty if it cannot be started or ends with a status other than 0.

@@ -27,8 +27,9 @@ bool is_ngspice(const Measured& measured) {
 // No other run of ngspice is both cheaper and more accurate.
 bool on_front(const Measured& measured, const std::vector<Measured>& all) {
     return std::none_of(all.begin(), all.end(), [&](const Measured& other) {
-        return is_ngspice(other) && other.cost.user <= measured.cost.user && other.error <= measured.error &&
-               (other.cost.user < measured.cost.user || other.error < measured.error);
+        return is_ngspice(other) && other.cost.cpu() <= measured.cost.cpu() &&
+               other.error <= measured.error &&
+               (other.cost.cpu() < measured.cost.cpu() || other.error < measured.error);
     });
 }
 
@@ -36,7 +37,7 @@ const Measured* cheapest(const std::vector<Measured>& all, double error) {
     const Measured* best = nullptr;
     for (const Measured& measured : all) {
         if (measured.setting.series != "nullor auto" || !(measured.error <= error)) continue;
-        if (!best || measured.cost.user < best->cost.user) best = &measured;
+        if (!best || measured.cost.cpu() < best->cost.cpu()) best = &measured;
     }
     return best;
 }
@@ -48,9 +49,9 @@ std::string pair_table(const std::vector<Pair>& pairs) {
                        "|---|---|---|---|---|---|---|---|\n";
     for (const Pair& pair : pairs) {
         const Measured &a = pair.ours, &b = pair.theirs;
-        text += fmt::format("| {} | {:.4f} | {} | {} | {:.4f} | {} | {} | {} |\n", pair.work, a.cost.user,
-                            points_text(a.points), error_text(a.error), b.cost.user, points_text(b.points),
-                            error_text(b.error), ratio(b.cost.user, a.cost.user));
+        text += fmt::format("| {} | {:.4f} | {} | {} | {:.4f} | {} | {} | {} |\n", pair.work, a.cost.cpu(),
+                            points_text(a.points), error_text(a.error), b.cost.cpu(), points_text(b.points),
+                            error_text(b.error), ratio(b.cost.cpu(), a.cost.cpu()));
     }
     return text;
 }
@@ -67,11 +68,11 @@ std::string equal_error_table(const std::vector<DeckResults>& decks) {
             text +=
                 fmt::format("| {} | {}{}, {} | {:.3f} | {} | {} |", deck.title,
                             is_default ? "(default) " : "", theirs.setting.series.substr(8),
-                            theirs.setting.label, theirs.cost.user, theirs.points, error_text(theirs.error));
+                            theirs.setting.label, theirs.cost.cpu(), theirs.points, error_text(theirs.error));
             if (const Measured* ours = cheapest(deck.front, theirs.error))
-                text += fmt::format(" {} | {:.3f} | {} | {} | {} |\n", ours->setting.label, ours->cost.user,
+                text += fmt::format(" {} | {:.3f} | {} | {} | {} |\n", ours->setting.label, ours->cost.cpu(),
                                     ours->points, error_text(ours->error),
-                                    ratio(theirs.cost.user, ours->cost.user));
+                                    ratio(theirs.cost.cpu(), ours->cost.cpu()));
             else
                 text += " none as accurate | | | | |\n";
         }
@@ -79,12 +80,11 @@ std::string equal_error_table(const std::vector<DeckResults>& decks) {
 }
 
 std::string measurements(const std::vector<DeckResults>& decks) {
-    std::string text = "deck,series,setting,user_s,system_s,memory_kB,points,error\n";
+    std::string text = "deck,series,setting,user_s,system_s,points,error\n";
     for (const DeckResults& deck : decks)
         for (const Measured& m : deck.front)
-            text +=
-                fmt::format("{},\"{}\",{},{:.6f},{:.6f},{},{},{:.4e}\n", deck.name, m.setting.series,
-                            m.setting.label, m.cost.user, m.cost.system, m.cost.memory, m.points, m.error);
+            text += fmt::format("{},\"{}\",{},{:.6f},{:.6f},{},{:.4e}\n", deck.name, m.setting.series,
+                                m.setting.label, m.cost.user, m.cost.system, m.points, m.error);
     return text;
 }
 

@@ -25,7 +25,7 @@ struct Pair {
 // nullor's default method that is at least as accurate.
 [[nodiscard]] std::string equal_error_table(const std::vector<DeckResults>& decks);
 
-// Every measurement: deck, series, label, user, system, memory, points, error.
+// Every measurement: deck, series, label, user, system, points, error.
 [[nodiscard]] std::string measurements(const std::vector<DeckResults>& decks);
 
 // Error against CPU, a panel a deck, as SVG.
