@@ -12,6 +12,9 @@ namespace {
 // Local errors add up over a time constant: each may be this share of what the whole may be. Where the step
 // is better than its estimate, the errors that add up are smaller than those seen.
 constexpr double share_of_better = 0.2, share_of_others = 0.06;
+// Where tolerances are tight, that share falls by as much as this: steps then are short enough for their
+// errors to add up as the order says, and a resonance with a Q of 10 stays within 5 reltol.
+constexpr double least_of_better = 0.42;
 
 } // namespace
 
@@ -48,7 +51,8 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a)
 // A method of order p takes a number of steps that grows as share^(-1/(p+1)) reltol^(-1/(p+1)). So that their
 // errors together stay near reltol, each must be smaller by that number.
 double StepControl::share(const StepResult& step) const {
-    if (step.better) return share_of_better;
+    if (step.better)
+        return share_of_better * std::clamp(std::pow(reltol_ / 1e-4, 1.0 / 6), least_of_better, 1.0);
     return share_of_others * std::min(1.0, std::pow(reltol_ / 1e-3, 1.0 / step.order));
 }
 

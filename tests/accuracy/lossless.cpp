@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
@@ -31,12 +32,13 @@ Drift drift(Method method, double reltol) {
                               1 / frequency, periods / frequency),
                   reltol, method);
     const std::vector<double> v = column(run.points, "v(out)"), i = column(run.points, "i(vi)");
-    double turned = 0; // rad, from point to point: they are far less than half a period apart
+    double longest = 0, turned = 0; // rad, from point to point: they are far less than half a period apart
     for (std::size_t k = 1; k < v.size(); ++k) {
         const double angle = std::atan2(v[k - 1] * i[k] - i[k - 1] * v[k], v[k - 1] * v[k] + i[k - 1] * i[k]);
-        CHECK(std::abs(angle) < 0.4 * turn);
+        longest = std::max(longest, std::abs(angle));
         turned += angle;
     }
+    CHECK(longest < 0.4 * turn);
     const double last = run.points.axis(run.points.rows() - 1);
     return {v.back() * v.back() + i.back() * i.back() - 1, turned / turn - last * frequency, v.size()};
 }
@@ -49,9 +51,10 @@ TEST_CASE("a lossless LC drifts as stated") {
         double reltol, energy, phase;
     };
     const Stated stated[] = {
-        {Method::automatic, 1e-3, 1, 1},   {Method::automatic, 1e-6, 1, 1}, {Method::trapezoidal, 1e-3, 1, 1},
-        {Method::trapezoidal, 1e-6, 1, 1}, {Method::gear, 1e-3, 1, 1},      {Method::gear, 1e-6, 1, 1},
-        {Method::trbdf2, 1e-3, 1, 1},      {Method::trbdf2, 1e-6, 1, 1},
+        {Method::automatic, 1e-3, 1.6e-2, 7.7e-2}, {Method::automatic, 1e-6, 6.5e-6, 1.4e-4},
+        {Method::trapezoidal, 1e-3, 0, 0.54},      {Method::trapezoidal, 1e-6, 0, 5.3e-4},
+        {Method::gear, 1e-3, 0.46, 1.1},           {Method::gear, 1e-6, 1.8e-5, 1.1e-3},
+        {Method::trbdf2, 1e-3, 4.0e-2, 0.37},      {Method::trbdf2, 1e-6, 1.2e-6, 3.6e-4},
     };
     for (const Stated& s : stated) {
         const Drift d = drift(s.method, s.reltol);
@@ -59,11 +62,14 @@ TEST_CASE("a lossless LC drifts as stated") {
         CAPTURE(s.reltol);
         CAPTURE(d.energy);
         CAPTURE(d.phase);
-        // Nearer is welcome, and is to be stated then.
-        CHECK(std::abs(d.energy) < 2 * s.energy);
-        CHECK(std::abs(d.energy) > 0.2 * s.energy);
         CHECK(std::abs(d.phase) < 2 * s.phase);
-        CHECK(std::abs(d.phase) > 0.2 * s.phase);
+        CHECK(std::abs(d.phase) > 0.5 * s.phase); // nearer is welcome, and is to be stated then
+        if (s.energy == 0) { // the trapezoidal rule keeps it but for rounding and Newton's method
+            CHECK(std::abs(d.energy) < 1e-10);
+        } else {
+            CHECK(std::abs(d.energy) < 2 * s.energy);
+            CHECK(std::abs(d.energy) > 0.5 * s.energy);
+        }
         if (std::getenv("ACCURACY_FIGURES"))
             MESSAGE(fmt::format("method {} reltol {:g}: energy {:.3g} phase {:.3g} points {}",
                                 static_cast<int>(s.method), s.reltol, d.energy, d.phase, d.points));
