@@ -70,7 +70,7 @@ public:
             std::vector<int> crossed(static_cast<std::size_t>(pieces_.exits()));
             IDAGetRootInfo(memory_, crossed.data());
             for (std::size_t k = 0; k < crossed.size(); ++k)
-                if (crossed[k] != 0) pieces_.leave(static_cast<int>(k), crossed[k] > 0);
+                if (crossed[k] != 0) pieces_.leave(static_cast<int>(k), crossed[k] > 0, t_, y());
             restart();
         }
     }

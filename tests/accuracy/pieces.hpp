@@ -18,8 +18,8 @@ public:
     // One value for each way out of any piece; their number never changes.
     [[nodiscard]] virtual int exits() const = 0;
     virtual void watch(double t, const double* y, double* g) const = 0;
-    // Exit k was crossed, rising or falling: another piece is in force.
-    virtual void leave(int k, bool rising) = 0;
+    // Exit k was crossed, rising or falling, at (t, y): another piece is in force.
+    virtual void leave(int k, bool rising, double t, const double* y) = 0;
     // What is read.
     [[nodiscard]] virtual double output(double t, const double* y) const = 0;
 };

@@ -75,19 +75,28 @@ void Stages::watch(double t, const double* y, double* g) const {
     for (const Switch& function : switches_) *g++ = function(t, y);
 }
 
-void Stages::leave(int exit, bool rising) {
+double Stages::pressure(std::size_t k, const Limit& limit, double t, const double* y) const {
+    std::vector<double> vd(stages_.size()), slopes(others_ + 1);
+    around_(t, y, above_, vd.data(), slopes.data());
+    return drive(k, vd[k] - y[k] / stages_[k].aol) - tau(stages_[k]) * limit.slope(t);
+}
+
+void Stages::leave(int exit, bool rising, double t, const double* y) {
     auto k = static_cast<std::size_t>(exit);
     if (k >= exits_each * stages_.size()) {
         k -= exits_each * stages_.size();
         above_[k] = rising;
         return;
     }
-    Piece& piece = pieces_[k / exits_each];
-    switch (k % exits_each) {
+    const std::size_t which = k % exits_each;
+    k /= exits_each;
+    const Stage& stage = stages_[k];
+    Piece& piece = pieces_[k];
+    switch (which) {
     case 0: piece.slew = rising ? Slew::up : Slew::free; break;
     case 1: piece.slew = rising ? Slew::free : Slew::down; break;
-    case 2: piece.rail = rising ? Rail::high : Rail::free; break;
-    default: piece.rail = rising ? Rail::free : Rail::low; break;
+    case 2: piece.rail = rising && pressure(k, stage.high, t, y) > 0 ? Rail::high : Rail::free; break;
+    default: piece.rail = !rising && pressure(k, stage.low, t, y) < 0 ? Rail::low : Rail::free; break;
     }
 }
 

@@ -43,7 +43,7 @@ public:
     void rhs(double t, const double* y, double* slope) const override;
     [[nodiscard]] int exits() const override;
     void watch(double t, const double* y, double* g) const override;
-    void leave(int k, bool rising) override;
+    void leave(int k, bool rising, double t, const double* y) override;
     [[nodiscard]] double output(double t, const double* y) const override { return output_(t, y); }
 
 private:
@@ -56,6 +56,9 @@ private:
     };
     [[nodiscard]] static double tau(const Stage& stage);
     [[nodiscard]] double drive(std::size_t k, double e) const; // sat(e), V
+    // sat(e) less what moves with a limit, V. Where z leaves a rail along it, rounding makes z cross it
+    // again; it is held only if this points outward.
+    [[nodiscard]] double pressure(std::size_t k, const Limit& limit, double t, const double* y) const;
 
     std::vector<Stage> stages_;
     std::vector<Piece> pieces_;
