@@ -26,6 +26,8 @@ void Dense::restart() {
 bool Dense::jumped(double t, std::span<const double> values, std::span<const double> scale) const {
     if (points_.size() != 2) return false;
     const Point &before = points_[0], &behind = points_[1];
+    // Over a longer second interval a smooth curve may turn, and then is not steep on the whole.
+    if (t - behind.t > 1.01 * (behind.t - before.t)) return false;
     const double growth = steeper * (behind.t - before.t) / (t - behind.t);
     for (std::size_t k = 0; k < width_; ++k) {
         const double first = std::abs(behind.values[k] - before.values[k]);

@@ -35,6 +35,10 @@ void StepControl::observe(const std::vector<double>& x) {
     for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
 }
 
+double StepControl::share_behind_corner() const {
+    return 0.1 * std::min(1.0, std::sqrt(reltol_ / 1e-3));
+}
+
 double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x) const {
     return std::max(reltol_ * std::max(peak_[unknown], std::abs(x[unknown])), roundoff_[unknown]);
 }

@@ -39,6 +39,10 @@ public:
     // `wanted`, or the one that is.
     [[nodiscard]] static double on_grid(double wanted, double now);
 
+    // Of the step that found a corner, for the first behind it: dense output is a straight line over that
+    // one, off by its square.
+    [[nodiscard]] double share_behind_corner() const;
+
     // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
     [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;
 

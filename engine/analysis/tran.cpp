@@ -84,7 +84,6 @@ public:
           output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
           voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_) {
-        share_behind_corner_ *= std::min(1.0, std::sqrt(options.reltol / 1e-3));
         longest_ = (question.stop - question.start) / least_steps;
         if (question.max_step > 0) longest_ = std::min(longest_, question.max_step);
         longest_ = std::min(longest_, workspace_.period() / steps_per_period);
@@ -324,7 +323,7 @@ private:
             if (restart) {
                 // A law has changed its piece here, or a curve did not become smooth in so short a step.
                 begin_stretch();
-                h = StepControl::on_grid(std::max(first_step(), share_behind_corner_ * tried), h);
+                h = StepControl::on_grid(std::max(first_step(), control_.share_behind_corner() * tried), h);
             } else {
                 const double remembered = control_.remember(error, tried, step.order);
                 if (factor > 1 && factor < StepControl::quick_growth)
@@ -377,8 +376,6 @@ private:
     long iterations_ = 0;
     int refused_ = 0; // steps since the last accepted one
     double longest_ = 0;
-    // Behind a corner the dense output is a straight line over the first step, off by its square.
-    double share_behind_corner_ = 0.1;
 };
 
 } // namespace
