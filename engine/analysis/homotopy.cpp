@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/unsettled.hpp"
+
 namespace nullor::analysis {
 
 namespace {
@@ -55,6 +57,7 @@ Walk gmin_stepping(Newton& newton, std::vector<double>& x, double t, std::span<c
         }
         equation.gmin = std::max(last, reached * std::pow(10.0, -decades));
     }
+    walk.worst = unsettled(newton);
     if (walk.how_far.empty()) walk.how_far = fmt::format("not even gmin {:.0e} S", first);
     return walk;
 }
@@ -85,6 +88,7 @@ Walk source_stepping(Newton& newton, std::vector<double>& x, double t, std::span
         }
         equation.scale = std::min(1.0, reached + step);
     }
+    walk.worst = unsettled(newton);
     if (walk.how_far.empty()) walk.how_far = "not even with all sources at 0";
     return walk;
 }
@@ -118,6 +122,7 @@ Walk pseudo_transient(Newton& newton, Workspace& workspace, std::vector<double>&
             if (h < 1e-18) break;
         }
     }
+    walk.worst = unsettled(newton);
     if (walk.how_far.empty()) walk.how_far = "no first step";
     return walk;
 }

@@ -13,7 +13,8 @@ namespace nullor::analysis {
 struct Walk {
     bool arrived = false;
     int iterations = 0;
-    std::string how_far; // "gmin 1e-7 S", for messages
+    std::string how_far;                   // "gmin 1e-7 S", for messages
+    std::vector<Failure::Unsettled> worst; // of the step that failed
 };
 
 // A conductance from every node to ground, from 1e-2 S down to 1e-13 S.

@@ -186,6 +186,13 @@ bool Newton::within_roundoff(const std::vector<double>& x, const Equation& equat
 }
 
 NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, const NewtonSettings& settings) {
+    NewtonReport report = search(x, equation, settings);
+    if (report.status != NewtonReport::Status::converged) ended_ = x;
+    return report;
+}
+
+NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
+                            const NewtonSettings& settings) {
     NewtonReport report;
     const auto n = static_cast<std::size_t>(workspace_.system().size());
     double last = INFINITY;
@@ -241,6 +248,8 @@ NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, con
         }
         report.correction = measure(dx_, trial_, settings);
         x.swap(trial_);
+        if (workspace_.dropped() > 0 && !report.instance.valid())
+            report.instance = workspace_.not_finite(x.data(), equation.t);
         if (limited_ || lambda < 1 || workspace_.dropped() > 0) {
             last = INFINITY;
             within = false;
@@ -301,7 +310,8 @@ std::vector<int> Newton::worst_unknowns(int count) const {
     std::iota(order.begin(), order.end(), 0);
     const auto size = std::min<std::size_t>(order.size(), static_cast<std::size_t>(count));
     const auto excess = [&](int k) {
-        return std::abs(dx_[static_cast<std::size_t>(k)]) / weight(k, trial_, settings);
+        const double ratio = std::abs(dx_[static_cast<std::size_t>(k)]) / weight(k, trial_, settings);
+        return std::isnan(ratio) ? HUGE_VAL : ratio;
     };
     std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(size), order.end(),
                       [&](int a, int b) { return excess(a) > excess(b); });

@@ -46,7 +46,7 @@ struct NewtonReport {
     enum class Status { converged, no_convergence, singular, not_finite } status = Status::no_convergence;
     int iterations = 0;
     int unknown = -1;      // singular, not_finite: where; no_convergence: the worst
-    InstanceId instance;   // not_finite: whose law
+    InstanceId instance;   // not_finite: whose law; no_convergence: whose law was not finite on the way
     double correction = 0; // last dx in units of its tolerance
 };
 
@@ -69,6 +69,11 @@ public:
 
     // Corrections of the last iteration, worst unknown first, at most `count`: for messages.
     [[nodiscard]] std::vector<int> worst_unknowns(int count) const;
+    // Of the last search that failed: where it ended, its last correction and what is left of each equation.
+    [[nodiscard]] const System& system() const { return workspace_.system(); }
+    [[nodiscard]] const std::vector<double>& ended() const { return ended_; }
+    [[nodiscard]] const std::vector<double>& correction() const { return dx_; }
+    [[nodiscard]] const std::vector<double>& residual() const { return residual_; }
 
     [[nodiscard]] const linalg::SparseLu<double>::Stats& stats() const;
     // What a new matrix costs, in solves with one that is there.
@@ -77,6 +82,8 @@ public:
 private:
     struct Matrix; // values of J in a pattern that has the diagonal where gmin or held rows need it
 
+    [[nodiscard]] NewtonReport search(std::vector<double>& x, const Equation& equation,
+                                      const NewtonSettings& settings);
     [[nodiscard]] bool assemble(const std::vector<double>& x, const Equation& equation);
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
@@ -90,7 +97,7 @@ private:
     Workspace& workspace_;
     std::unique_ptr<Matrix> plain_, extended_;
     Matrix* matrix_ = nullptr;
-    std::vector<double> residual_, dx_, trial_, trial_dx_, pieces_a_, pieces_b_;
+    std::vector<double> residual_, dx_, trial_, trial_dx_, pieces_a_, pieces_b_, ended_;
     bool limited_ = false;
 };
 

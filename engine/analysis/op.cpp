@@ -7,6 +7,7 @@
 
 #include "engine/analysis/feedback.hpp"
 #include "engine/analysis/homotopy.hpp"
+#include "engine/analysis/unsettled.hpp"
 #include "engine/circuit/node_holds.hpp"
 
 namespace nullor::analysis {
@@ -39,7 +40,7 @@ std::vector<Held> node_values(const Setup& setup, const std::vector<NodeValue>& 
 }
 
 Failure explain(const Setup& setup, const NewtonReport& report, const std::vector<int>& worst,
-                const std::vector<double>& x, std::vector<std::string> tried) {
+                const std::vector<double>& x, std::vector<Failure::Attempt> tried) {
     const System& system = setup.system();
     Failure failure;
     failure.tried = std::move(tried);
@@ -76,6 +77,9 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
         failure.message = fmt::format("no operating point found: {} does not settle", name(report.unknown));
         failure.worst = describe(system, worst, x);
         failure.hint = "give .nodeset values near the solution, or raise itl1";
+        if (report.instance.valid())
+            failure.message += fmt::format(", and {} was not finite where it was sought",
+                                           system.circuit().instances[report.instance.index].name);
         break;
     }
     return failure;
@@ -118,7 +122,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     Equation equation;
     equation.t = question.t;
     equation.held = held;
-    std::vector<std::string> tried;
+    std::vector<Failure::Attempt> tried;
     const auto attempt = [&](const char* strategy, const NewtonSettings& with) {
         const NewtonReport report = newton.solve(point.x, equation, with);
         point.iterations += report.iterations;
@@ -134,20 +138,26 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         report = attempt("newton", settings);
         if (!first) first = report;
         if (converged() || workspace.linear()) return;
-        tried.push_back(fmt::format("newton: {} iterations", report.iterations));
+        const auto gave_up = [&](const char* strategy) {
+            tried.push_back({strategy, fmt::format("{} iterations", report.iterations), report.iterations,
+                             unsettled(newton)});
+        };
+        gave_up("newton");
         NewtonSettings damped = settings;
         damped.damped = true;
         point.x = start;
         report = attempt("damped newton", damped);
-        if (!converged()) tried.push_back(fmt::format("damped newton: {} iterations", report.iterations));
+        if (!converged()) gave_up("damped newton");
 
         const auto walk = [&](const char* strategy, auto&& go) {
             if (converged()) return;
             point.x = start;
             const Walk walked = go();
             point.iterations += walked.iterations;
-            tried.push_back(fmt::format("{}: {}", strategy, walked.how_far));
-            if (walked.arrived) report = attempt(strategy, settings);
+            tried.push_back({strategy, walked.how_far, walked.iterations, walked.worst});
+            if (!walked.arrived) return;
+            report = attempt(strategy, settings);
+            if (!converged()) tried.back().worst = unsettled(newton);
         };
         walk("gmin stepping", [&] { return gmin_stepping(newton, point.x, equation.t, held, settings); });
         walk("source stepping", [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
@@ -158,7 +168,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     // A guess may be worse than none.
     if (!converged() && !workspace.linear() &&
         std::any_of(start.begin(), start.end(), [](double v) { return v != 0; })) {
-        tried.push_back("all of these from the guess, and then from 0:");
+        tried.push_back({"all of these from the guess, and then from 0:", "", 0, {}});
         start.assign(n + 1, 0.0);
         search();
     }

@@ -10,8 +10,10 @@
 #include "engine/analysis/homotopy.hpp"
 #include "engine/analysis/integrator.hpp"
 #include "engine/analysis/step_control.hpp"
+#include "engine/analysis/stuck.hpp"
 #include "engine/analysis/switching.hpp"
 #include "engine/analysis/tran_output.hpp"
+#include "engine/analysis/unsettled.hpp"
 #include "engine/circuit/node_holds.hpp"
 
 namespace nullor::analysis {
@@ -40,39 +42,6 @@ NewtonSettings stage_settings(const Options& options) {
     settings.vntol = 1e-2 * options.reltol * 1e3 * options.vntol;
     settings.abstol = 1e-2 * options.reltol * 1e3 * options.abstol;
     return settings;
-}
-
-Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step, int worst, double error) {
-    Failure failure;
-    failure.kind = Failure::Kind::step_too_small;
-    const auto name = [&](int k) {
-        return k < 0 ? std::string("the solution")
-                     : setup.system().unknowns()[static_cast<std::size_t>(k)].name;
-    };
-    if (step.newton.status == NewtonReport::Status::converged) {
-        failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: the error of {} does not "
-                                      "shrink with the step",
-                                      point.t, name(worst));
-        failure.tried.push_back(fmt::format("steps down to roundoff; error still {:.3g} tolerances", error));
-    } else {
-        const int unknown = step.newton.unknown;
-        failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: {}", point.t,
-                                      step.newton.status == NewtonReport::Status::singular
-                                          ? name(unknown) + " is not determined"
-                                          : "no solution found for " + name(unknown));
-        if (step.newton.instance.valid()) {
-            failure.kind = Failure::Kind::not_finite;
-            failure.message =
-                fmt::format("{} gives a value that is not finite at t = {:.9g} s",
-                            setup.circuit().instances[step.newton.instance.index].name, point.t);
-        }
-    }
-    if (worst >= 0 && static_cast<std::size_t>(worst) < point.x.size()) {
-        const std::vector<int> list{worst};
-        failure.worst = describe(setup.system(), list, point.x);
-    }
-    failure.hint = "a jump without a finite slope somewhere? give sources rise times, or raise reltol";
-    return failure;
 }
 
 class Transient {
@@ -220,7 +189,8 @@ private:
         const NewtonReport report = setup_.newton().solve(point_.x, equation, settings);
         point_.f.assign(n + 1, 0.0);
         if (report.status == NewtonReport::Status::converged) return Done{};
-        return stuck(setup_, point_, StepResult{report, {}, 1, false, 0}, report.unknown, 0);
+        return stuck(setup_, point_, StepResult{report, {}, 1, false, 0}, report.unknown, 0,
+                     unsettled(setup_.newton()));
     }
 
     // The solution jumped to point_.
@@ -283,11 +253,14 @@ private:
                 ++report_.rejected;
                 h = StepControl::on_grid(solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t),
                                          h);
+                // Before the next search overwrites it.
+                std::vector<Failure::Unsettled> last;
+                if (!solved && h < least_step()) last = unsettled(setup_.newton());
                 if (!solved && h < jump_share * longest_ && follow(t_new, t_new - point_.t)) {
                     if (!land()) return output_full();
                     continue;
                 }
-                if (h < least_step()) return stuck(setup_, point_, step, worst, error);
+                if (h < least_step()) return stuck(setup_, point_, step, worst, error, std::move(last));
                 // What the method keeps of the past may itself be in error, and that does not shrink with the
                 // step.
                 if (++refused_ == patience) integrator_->restart(point_);

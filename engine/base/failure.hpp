@@ -19,10 +19,26 @@ struct Failure {
         interrupted,    // SIGINT or SIGTERM
         output,         // a result could not be written or read back
     };
+    // An unknown that did not settle, and whose equation was not met.
+    struct Unsettled {
+        std::string name; // "v(out)"
+        std::string unit;
+        double value = 0;                 // where the search ended
+        double correction = 0;            // the last one, in the unit of the value
+        double residual = 0;              // of the unknown's own equation: A at a node, else the unit of that
+        std::vector<std::string> devices; // that the equation is made of
+    };
+    // One way to a solution.
+    struct Attempt {
+        std::string strategy; // "gmin stepping"
+        std::string how_far;  // "gmin 1.0e-04 S"; may be empty
+        int iterations = 0;
+        std::vector<Unsettled> worst; // where it ended, worst first
+    };
     Kind kind = Kind::no_convergence;
     std::string message;            // one sentence with names of unknowns and devices
     std::vector<std::string> worst; // unknowns that are farthest from agreement, worst first, with values
-    std::vector<std::string> tried; // strategies, in order, and how far each got
+    std::vector<Attempt> tried;     // in order
     std::string hint;
 };
 

@@ -49,7 +49,10 @@ void report_failure(Report& report, const Failure& failure, Span span,
     diagnostic.message += at_step(coordinates);
     for (const std::string& worst : failure.worst)
         report.diagnostics.note({}, "worst", "unsettled: " + worst);
-    for (const std::string& tried : failure.tried) report.diagnostics.note({}, "tried", "tried " + tried);
+    for (const Failure::Attempt& tried : failure.tried)
+        report.diagnostics.note(
+            {}, "tried",
+            fmt::format("tried {}{}{}", tried.strategy, tried.how_far.empty() ? "" : ": ", tried.how_far));
 }
 
 AnalysisReport& StepLog::analysis(const std::string& name) {

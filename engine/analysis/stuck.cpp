@@ -1,0 +1,50 @@
+#include "engine/analysis/stuck.hpp"
+
+#include <fmt/format.h>
+
+namespace nullor::analysis {
+
+Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step, int worst, double error,
+              std::vector<Failure::Unsettled> unsettled) {
+    Failure failure;
+    failure.kind = Failure::Kind::step_too_small;
+    const auto name = [&](int k) {
+        return k < 0 ? std::string("the solution")
+                     : setup.system().unknowns()[static_cast<std::size_t>(k)].name;
+    };
+    if (step.newton.status == NewtonReport::Status::converged) {
+        failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: the error of {} does not "
+                                      "shrink with the step",
+                                      point.t, name(worst));
+        failure.tried.push_back({"steps down to roundoff",
+                                 fmt::format("error still {:.3g} tolerances", error),
+                                 step.newton.iterations,
+                                 {}});
+    } else {
+        failure.tried.push_back({"steps down to roundoff", fmt::format("t = {:.9g} s", point.t),
+                                 step.newton.iterations, std::move(unsettled)});
+        const int unknown = step.newton.unknown;
+        failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: {}", point.t,
+                                      step.newton.status == NewtonReport::Status::singular
+                                          ? name(unknown) + " is not determined"
+                                          : "no solution found for " + name(unknown));
+        if (step.newton.instance.valid()) {
+            const std::string& device = setup.circuit().instances[step.newton.instance.index].name;
+            failure.kind = Failure::Kind::not_finite;
+            if (step.newton.status == NewtonReport::Status::no_convergence)
+                failure.message +=
+                    fmt::format(", and {} gives values that are not finite where it is sought", device);
+            else
+                failure.message =
+                    fmt::format("{} gives a value that is not finite at t = {:.9g} s", device, point.t);
+        }
+    }
+    if (worst >= 0 && static_cast<std::size_t>(worst) < point.x.size()) {
+        const std::vector<int> list{worst};
+        failure.worst = describe(setup.system(), list, point.x);
+    }
+    failure.hint = "a jump without a finite slope somewhere? give sources rise times, or raise reltol";
+    return failure;
+}
+
+} // namespace nullor::analysis
