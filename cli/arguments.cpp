@@ -69,6 +69,9 @@ Arguments parse_arguments(int argc, char** argv) {
         run_app->add_option("-o,--output", output, "folder for result files: DIR/<deck>.<analysis>.<format>");
     run_app->add_option("--format", run.format, "csv, raw, json or nc")
         ->check(CLI::IsMember({"csv", "raw", "json", "nc"}));
+    run_app->add_flag("--explain", run.explain,
+                      "how each analysis was solved, or the worst unknowns of every strategy: on standard "
+                      "error, with -o in DIR/<deck>.explain.txt");
     add_reading(run_app, reading, defines);
     run_app
         ->add_option("-j,--jobs", run.jobs,

@@ -21,6 +21,7 @@ struct RunArguments {
     std::vector<std::string> decks;
     std::optional<std::string> output; // -o DIR
     std::string format = "csv";
+    bool explain = false; // how each analysis was solved, or what was left where it was not
     Reading reading;
     int jobs = 1;
 };

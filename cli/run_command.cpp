@@ -8,11 +8,14 @@
 #include "cli/commands.hpp"
 #include "cli/deck_run.hpp"
 #include "cli/diagnostics_text.hpp"
+#include "cli/explain_text.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_text.hpp"
 #include "cli/status.hpp"
+#include "engine/results/atomic_file.hpp"
 #include "engine/run/in_order.hpp"
 #include "engine/run/options_text.hpp"
+#include "engine/run/step_log.hpp"
 
 namespace nullor::cli {
 
@@ -50,6 +53,27 @@ std::string repeated_stem(const std::vector<std::string>& decks) {
     return {};
 }
 
+Outcome<Done> write(const std::string& path, const std::string& text) {
+    Outcome<results::AtomicFile> file = results::AtomicFile::open(path);
+    if (!file) return file.failure();
+    (void)file.value().write(text);
+    return file.value().commit();
+}
+
+// With -o the explanation becomes one more file of the report; else it is returned.
+std::string explained(const RunArguments& arguments, const std::string& deck, run::Report& report) {
+    std::string text = explain(report);
+    if (!arguments.output) return text;
+    const std::string path =
+        (std::filesystem::path(*arguments.output) / (stem_of(deck) + ".explain.txt")).string();
+    const Outcome<Done> written = write(path, text);
+    if (written)
+        report.files.push_back(path);
+    else
+        run::report_failure(report, written.failure(), {}, {});
+    return {};
+}
+
 } // namespace
 
 int run(const RunArguments& arguments) {
@@ -77,7 +101,7 @@ int run(const RunArguments& arguments) {
         int own = 0;
         {
             Progress progress(deck, shares.decks == 1);
-            const DeckRun run = run_deck(
+            DeckRun run = run_deck(
                 deck, arguments.reading,
                 [&](const parser::Sources& sources, const run::Work& work) {
                     run::Settings settings = settings_for(arguments, deck, sources, work);
@@ -85,10 +109,13 @@ int run(const RunArguments& arguments) {
                     return settings;
                 },
                 progress);
+            std::string explanation;
+            if (arguments.explain && run.report) explanation = explained(arguments, deck, *run.report);
             own = run.exit_status();
             err = render(run.reading, run.sources, warn_colours);
             if (run.report) {
                 err += render(run.report->diagnostics, run.sources, warn_colours);
+                err += explanation;
                 out = render(*run.report, colours);
             }
         }

@@ -12,6 +12,10 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
         return k < 0 ? std::string("the solution")
                      : setup.system().unknowns()[static_cast<std::size_t>(k)].name;
     };
+    constexpr std::size_t told = 5;
+    for (const Failure::Unsettled& u : unsettled)
+        if (failure.worst.size() < told)
+            failure.worst.push_back(fmt::format("{} = {:.6g} {}", u.name, u.value, u.unit));
     if (step.newton.status == NewtonReport::Status::converged) {
         failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: the error of {} does not "
                                       "shrink with the step",

@@ -223,6 +223,7 @@ private:
             stage_switched_ = t_new;
             StepResult step = integrator_->step(t_new, next_, settings_);
             bool solved = step.newton.status == NewtonReport::Status::converged;
+            if (!solved && step.newton.instance.valid()) not_finite_ = {step.newton.instance, t_new};
             bool switched = false;
             if (solved) {
                 switched = switching_.differs(next_.t, next_.x);
@@ -260,7 +261,12 @@ private:
                     if (!land()) return output_full();
                     continue;
                 }
-                if (h < least_step()) return stuck(setup_, point_, step, worst, error, std::move(last));
+                if (h < least_step()) {
+                    // Near the end of what a law is defined for, the shortest steps may stay within.
+                    if (!step.newton.instance.valid() && std::abs(not_finite_.t - point_.t) < longest_)
+                        step.newton.instance = not_finite_.instance;
+                    return stuck(setup_, point_, step, worst, error, std::move(last));
+                }
                 // What the method keeps of the past may itself be in error, and that does not shrink with the
                 // step.
                 if (++refused_ == patience) integrator_->restart(point_);
@@ -347,6 +353,10 @@ private:
     TimePoint point_, before_, next_; // accepted; before_: in front of a located switch; the candidate
     TranReport report_;
     long iterations_ = 0;
+    struct {
+        InstanceId instance;
+        double t = 0;
+    } not_finite_;    // whose law, when last
     int refused_ = 0; // steps since the last accepted one
     double longest_ = 0;
 };

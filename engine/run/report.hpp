@@ -53,11 +53,19 @@ struct StepReport {
     std::vector<measure::ExpectationResult> expectations;
 };
 
+// Numbers that failed, for who looks for the reason.
+struct Unsolved {
+    std::string message; // as in the diagnostics
+    std::vector<Failure::Attempt> tried;
+};
+
 struct Report {
     std::string title;
     std::vector<AnalysisReport> analyses;
     std::vector<StepReport> steps;
     Diagnostics diagnostics; // numerical failures, findings of the checks
+    std::vector<Unsolved> unsolved; // the first of them
+    std::size_t more_unsolved = 0;
     bool interrupted = false;
     std::vector<std::string> files; // written, in order
 

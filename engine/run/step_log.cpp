@@ -47,6 +47,13 @@ void report_failure(Report& report, const Failure& failure, Span span,
                        : failure.kind == Failure::Kind::bad_request ? Fault::deck
                                                                     : Fault::numbers;
     diagnostic.message += at_step(coordinates);
+    constexpr std::size_t most_unsolved = 20;
+    if (diagnostic.fault == Fault::numbers) {
+        if (report.unsolved.size() < most_unsolved)
+            report.unsolved.push_back({diagnostic.message, failure.tried});
+        else
+            ++report.more_unsolved;
+    }
     for (const std::string& worst : failure.worst)
         report.diagnostics.note({}, "worst", "unsettled: " + worst);
     for (const Failure::Attempt& tried : failure.tried)

@@ -47,6 +47,7 @@ const std::vector<CommandProof>& proofs() {
          "card-save.op.json",
          "v(out)"},
         {"run", "--define", {"run", wrong, "-D", "r2=1k"}, 0, "", ""},
+        {"run", "--explain", {"run", small, "-o", "DIR", "--explain"}, 0, "card-save.explain.txt", "newton"},
         {"run", "--jobs", {"run", small, "-j", "0"}, 2, "", ""},
         {"run", "--sandbox", {"run", outside, "--sandbox"}, 4, "", refused},
         {"run", "--max-devices", {"run", large, "--max-devices", "20"}, 2, "", too_large},
