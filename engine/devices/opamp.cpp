@@ -151,7 +151,23 @@ bool OpAmp::limit(const double* x_old, double* x_new) const {
             moved = true;
         }
     }
-    if (has_limit_) moved |= step_through({x_old[wi_], -ilimit_, ilimit_}, {-ilimit_, ilimit_}, x_new[wi_]);
+    if (has_limit_) {
+        moved |= step_through({x_old[wi_], -ilimit_, ilimit_}, {-ilimit_, ilimit_}, x_new[wi_]);
+        // With infinite gain only the output ties w to the circuit, and a limited current does not: it is at
+        // the rail that drives the current, or neither is.
+        const int limited = region(x_new[wi_], -ilimit_, ilimit_);
+        if (limited != 0 && has_rails_ && !has_gain_ && tau_ == 0) {
+            const Rails<double> now = rails(x_new);
+            const double rail = limited > 0 ? now.high : now.low;
+            if (region(x_new[w_], now.low, now.high) == 0 && std::isfinite(rail)) {
+                if (returned)
+                    x_new[wi_] = clip(x_new[wi_], -ilimit_, ilimit_);
+                else
+                    x_new[w_] = rail + limited * 1e-3 * (1 + std::abs(rail));
+                moved = true;
+            }
+        }
+    }
     return moved;
 }
 
