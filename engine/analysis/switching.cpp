@@ -22,7 +22,7 @@ Switching::Switching(Workspace& workspace, const Options& options, double moment
 
 void Switching::begin(const TimePoint& point) {
     if (workspace_.linear()) return;
-    workspace_.switches(point.x.data(), point.t, start_);
+    workspace_.switches(point.x.data(), point.t, start_, Corners::not_mild);
     past_.clear();
     now_ = start_;
     remember(point.t);
@@ -45,7 +45,7 @@ void Switching::accept(const TimePoint& point) {
     for (std::size_t k = 0; k < rests_.size(); ++k) {
         if (rests_[k].until == 0 || point.t <= rests_[k].until) continue;
         // From here on its sign counts again, as it is now.
-        workspace_.switches(point.x.data(), point.t, now_);
+        workspace_.switches(point.x.data(), point.t, now_, Corners::not_mild);
         rests_[k].until = 0;
         rests_[k].positive = now_[k] > 0;
         start_[k] = now_[k];
@@ -54,7 +54,7 @@ void Switching::accept(const TimePoint& point) {
 
 bool Switching::differs(double t, const std::vector<double>& x) {
     if (workspace_.linear()) return false;
-    workspace_.switches(x.data(), t, now_);
+    workspace_.switches(x.data(), t, now_, Corners::not_mild);
     for (std::size_t k = 0; k < now_.size(); ++k)
         if (changed(k, now_)) return true;
     return false;

@@ -1,9 +1,9 @@
 #pragma once
 // Where a law changes from one smooth piece to another: an op-amp reaches its rail, an if() turns over.
 //
-// The pieces are told apart by signs of the devices' switching functions. A step across a change of sign is
-// shortened until it ends just behind the first one; the integration then begins anew there, so that no
-// polynomial spans the corner.
+// The pieces are told apart by signs of the devices' switching functions, those of mild corners apart. A step
+// across a change of sign is shortened until it ends just behind the first one; the integration then begins
+// anew there, so that no polynomial spans the corner.
 
 #include <cmath>
 #include <vector>

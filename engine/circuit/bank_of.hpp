@@ -99,7 +99,7 @@ public:
         if constexpr (PiecewiseAffine<D>) pieces_.clear();
         for (int k : nonlinear_) {
             gather(layout, k, x, local_);
-            if constexpr (PiecewiseAffine<D>) at(k).switches(local_.x.data(), t, pieces_);
+            if constexpr (PiecewiseAffine<D>) append_switches(k, local_.x.data(), t, Corners::all, pieces_);
             evaluate_one(k, t, local_);
             dropped += local_.drop_not_finite();
             scatter(layout, k, local_, out, true);
@@ -114,7 +114,7 @@ public:
             std::array<double, D::max_locals> local;
             for (int k : nonlinear_) {
                 gather(layout, k, x, local.data());
-                at(k).switches(local.data(), t, pieces_now_);
+                append_switches(k, local.data(), t, Corners::all, pieces_now_);
             }
             // Right at a switch the derivatives may have been those of either piece.
             return pieces_now_.size() == pieces_.size() &&
@@ -195,14 +195,15 @@ public:
         return limited;
     }
 
-    void switches(const Layout& layout, const double* x, double t, std::vector<double>& g) const override {
+    void switches(const Layout& layout, const double* x, double t, Corners which,
+                  std::vector<double>& g) const override {
         if constexpr (requires(const D& d, const double* p, std::vector<double>& v) {
                           d.switches(p, 0.0, v);
                       }) {
             for (int k = 0; k < layout.count(); ++k) {
                 local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
                 gather(layout, k, x, local_.x.data());
-                at(k).switches(local_.x.data(), t, g);
+                append_switches(k, local_.x.data(), t, which, g);
             }
         }
     }
@@ -283,6 +284,12 @@ private:
     };
 
     const D& at(int k) const { return devices_[static_cast<std::size_t>(k)]; }
+
+    void append_switches(int k, const double* x, double t, Corners which, std::vector<double>& g) const {
+        at(k).switches(x, t, g);
+        if constexpr (requires(const D& d) { d.mild_switches(x, g); })
+            if (which == Corners::all) at(k).mild_switches(x, g);
+    }
 
     static void gather(const Layout& layout, int k, const double* x, Local& local) {
         local.clear(layout.locals(k));

@@ -164,9 +164,10 @@ bool Workspace::limit(const double* x_old, double* x_new) const {
     return limited;
 }
 
-void Workspace::switches(const double* x, double t, std::vector<double>& g) const {
+void Workspace::switches(const double* x, double t, std::vector<double>& g, Corners which) const {
     g.clear();
-    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->switches(system_->layouts()[b], x, t, g);
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->switches(system_->layouts()[b], x, t, which, g);
 }
 
 void Workspace::initial_charge(const double* x, std::vector<double>& q) const {

@@ -48,7 +48,7 @@ public:
     [[nodiscard]] double period() const;
     bool limit(const double* x_old, double* x_new) const;
     // Functions of x and t whose signs tell which smooth piece of every law is in force, in a fixed order.
-    void switches(const double* x, double t, std::vector<double>& g) const;
+    void switches(const double* x, double t, std::vector<double>& g, Corners which = Corners::all) const;
     // q with the devices' own initial conditions where they have them, x elsewhere.
     void initial_charge(const double* x, std::vector<double>& q) const;
     // Unknowns of devices that are held at the operating point.

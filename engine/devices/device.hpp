@@ -36,6 +36,9 @@
 //     uic std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt) void
 //     switches(const double* x, double t, std::vector<double>& g) const;   appends functions whose sign tells
 //                                                     which smooth piece of the law is in force (w - H)
+//     void mild_switches(const double* x, std::vector<double>& g) const;   the same, where no step of a
+//     transient
+//                                                     needs to end
 //     static constexpr bool piecewise_affine = true;  the law is affine in x and free of t while those signs
 //     stay std::string state(const double* x) const;       a word for the operating point report ("linear")
 //     void linear_region(double* x) const;            moves own internal unknowns between all limits

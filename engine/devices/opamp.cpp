@@ -207,6 +207,10 @@ void OpAmp::switches(const double* x, double, std::vector<double>& g) const {
             if (std::isfinite(edge)) g.push_back(x[e_] - edge);
     if (has_limit_)
         for (double edge : {-ilimit_, ilimit_}) g.push_back(x[wi_] - edge);
+}
+
+// Which supply carries the output current. It is 0 there, and often for long but for rounding.
+void OpAmp::mild_switches(const double* x, std::vector<double>& g) const {
     if (supplied_) g.push_back(x[i_]);
 }
 

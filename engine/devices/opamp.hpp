@@ -82,6 +82,7 @@ public:
     bool limit(const double* x_old, double* x_new) const;
     std::string state(const double* x) const;
     void switches(const double* x, double t, std::vector<double>& g) const;
+    void mild_switches(const double* x, std::vector<double>& g) const;
     void linear_region(double* x) const;
     Amplifier amplifier() const { return {w_, out_, i_, tau_ > 0 ? tau_ : 1.0}; }
 
