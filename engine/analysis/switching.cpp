@@ -12,17 +12,39 @@ constexpr int max_trials = 60;
 // A step moves a signal by about its peak at the most; this share of it beyond a corner is this share of the
 // peak.
 constexpr double share_of_tolerance = 0.02;
+// A function smaller than this, of its largest value so far, has no sign.
+constexpr double rounding = 1e-13;
+// A mild one has none below this share of a tolerance, and of abstol: the current of an output is 0 for long,
+// but for the rounding of charges over the length of a step.
+constexpr double mild_share = 1e-3, mild_floor = 10;
 // Rests of a function that keeps changing its sign, in moments.
 constexpr double longer = 4, longest = 1e6;
 
 } // namespace
 
 Switching::Switching(Workspace& workspace, const Options& options, double moment)
-    : workspace_(workspace), reltol_(options.reltol), moment_(moment) {}
+    : workspace_(workspace), reltol_(options.reltol), mild_floor_(mild_floor * options.abstol),
+      moment_(moment) {}
+
+void Switching::look(double t, const std::vector<double>& x, std::vector<double>& g) {
+    workspace_.switches(x.data(), t, g, Corners::plain);
+    plain_ = g.size();
+    mild_.clear();
+    workspace_.switches(x.data(), t, mild_, Corners::mild);
+    g.insert(g.end(), mild_.begin(), mild_.end());
+}
+
+bool Switching::changed(std::size_t k, const std::vector<double>& g) const {
+    const Rest& rest = rests_[k];
+    if ((g[k] > 0) == (start_[k] > 0) || rest.until != 0) return false;
+    const double size = std::abs(g[k]);
+    if (k < plain_) return size > rounding * rest.peak;
+    return size > std::max(mild_share * reltol_ * rest.peak, mild_floor_);
+}
 
 void Switching::begin(const TimePoint& point) {
     if (workspace_.linear()) return;
-    workspace_.switches(point.x.data(), point.t, start_, Corners::not_mild);
+    look(point.t, point.x, start_);
     past_.clear();
     now_ = start_;
     remember(point.t);
@@ -45,7 +67,7 @@ void Switching::accept(const TimePoint& point) {
     for (std::size_t k = 0; k < rests_.size(); ++k) {
         if (rests_[k].until == 0 || point.t <= rests_[k].until) continue;
         // From here on its sign counts again, as it is now.
-        workspace_.switches(point.x.data(), point.t, now_, Corners::not_mild);
+        look(point.t, point.x, now_);
         rests_[k].until = 0;
         rests_[k].positive = now_[k] > 0;
         start_[k] = now_[k];
@@ -54,7 +76,7 @@ void Switching::accept(const TimePoint& point) {
 
 bool Switching::differs(double t, const std::vector<double>& x) {
     if (workspace_.linear()) return false;
-    workspace_.switches(x.data(), t, now_, Corners::not_mild);
+    look(t, x, now_);
     for (std::size_t k = 0; k < now_.size(); ++k)
         if (changed(k, now_)) return true;
     return false;
@@ -94,7 +116,7 @@ bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
     const std::vector<Seen> past = past_;
     int iterations = step.newton.iterations;
     TimePoint trial;
-    for (int count = 0; count < max_trials && hi - lo > width; ++count) {
+    for (int count = 0; count < max_trials && hi - lo > 2 * width; ++count) {
         // The functions are smooth before the change and may jump at it, so the past says where it is. A
         // third of the trials halve the interval, in case the past is wrong.
         const Guess guess = first_zero();
@@ -102,8 +124,11 @@ bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
         bool sure = false;
         if (count % 3 != 2 && guess.t < hi) {
             sure = guess.error < 0.5 * width;
-            if (sure && hi - guess.t <= width) break;
-            t = sure ? guess.t + 0.5 * width : std::max(guess.t - guess.error, lo + 0.5 * (guess.t - lo));
+            // Behind it first, then in front: the curve up to there is drawn without what comes after.
+            if (sure)
+                t = guess.t + (hi - guess.t <= width ? -0.5 : 0.5) * width;
+            else
+                t = std::max(guess.t - guess.error, lo + 0.5 * (guess.t - lo));
         }
         t = std::clamp(t, lo + 0.25 * width, hi - 0.25 * width);
         StepResult tried = integrator.step(t, trial, settings);

@@ -1,11 +1,10 @@
 #pragma once
 // Where a law changes from one smooth piece to another: an op-amp reaches its rail, an if() turns over.
 //
-// The pieces are told apart by signs of the devices' switching functions, those of mild corners apart. A step
+// The pieces are told apart by signs of the devices' switching functions. A step
 // across a change of sign is shortened until it ends just behind the first one; the integration then begins
 // anew there, so that no polynomial spans the corner.
 
-#include <cmath>
 #include <vector>
 
 #include "engine/analysis/integrator.hpp"
@@ -45,13 +44,10 @@ private:
     // First zero of those that change, behind the newest point, as the past of each tells.
     [[nodiscard]] Guess first_zero() const;
     void remember(double t); // now_ belongs to t
-    [[nodiscard]] bool changed(std::size_t k, const std::vector<double>& g) const {
-        return (g[k] > 0) != (start_[k] > 0) && rests_[k].until == 0 &&
-               std::abs(g[k]) > rounding * rests_[k].peak;
-    }
+    [[nodiscard]] bool changed(std::size_t k, const std::vector<double>& g) const;
+    // All functions: first the plain ones, then those of mild corners.
+    void look(double t, const std::vector<double>& x, std::vector<double>& g);
 
-    // A function smaller than this, of its largest value so far, has no sign.
-    static constexpr double rounding = 1e-13;
     // Of a function: its sign and when that changed last; until when it is not listened to (0: it is), and
     // for how many moments the next time.
     struct Rest {
@@ -61,7 +57,9 @@ private:
     };
 
     Workspace& workspace_;
-    double reltol_, moment_;
+    double reltol_, mild_floor_, moment_;
+    std::size_t plain_ = 0;
+    std::vector<double> mild_;
     std::vector<Rest> rests_;
     std::vector<double> start_, now_, upper_;
     std::vector<Seen> past_; // on this stretch, the newest last

@@ -38,7 +38,7 @@ struct Layout {
     }
 };
 
-enum class Corners { all, not_mild };
+enum class Corners { all, plain, mild };
 
 struct Assembly {
     double *f, *q; // size()+1
@@ -84,7 +84,6 @@ public:
     // Devices may move their internal unknowns in x_new; true if one did.
     virtual bool limit(const Layout& layout, const double* x_old, double* x_new) const = 0;
     // Functions of x whose signs tell which smooth piece of each law is in force, appended.
-    // Corners that are mild are left out unless all are asked for.
     virtual void switches(const Layout& layout, const double* x, double t, Corners which,
                           std::vector<double>& g) const = 0;
     // q of every instance with its own initial conditions put into its local copy of x (uic).

@@ -286,9 +286,9 @@ private:
     const D& at(int k) const { return devices_[static_cast<std::size_t>(k)]; }
 
     void append_switches(int k, const double* x, double t, Corners which, std::vector<double>& g) const {
-        at(k).switches(x, t, g);
+        if (which != Corners::mild) at(k).switches(x, t, g);
         if constexpr (requires(const D& d) { d.mild_switches(x, g); })
-            if (which == Corners::all) at(k).mild_switches(x, g);
+            if (which != Corners::plain) at(k).mild_switches(x, g);
     }
 
     static void gather(const Layout& layout, int k, const double* x, Local& local) {
