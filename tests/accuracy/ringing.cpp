@@ -64,7 +64,7 @@ TEST_CASE("trapezoidal: no ringing after a discontinuity") {
     is_quiet(
         "V1 in 0 PULSE(0 1 1m 10n 10n 1)\nR1 in a 1\nC1 a 0 100n\nR2 a out 1k\nC2 out 0 1u\n.tran 0.1m 8m\n",
         "v(a)", 1.0, [](double t) { return t < 1e-3 ? 0.0 : 1.0; });
-    // The output of an op-amp leaves its rail, and its current limit: corners inside the law.
+    // The output of an op-amp leaves its rail: a corner inside the law.
     is_quiet("V1 in 0 SIN(0 1 1k)\nR1 in inn 1k\nR2 inn out 10k\nX1 0 inn out amp\n"
              ".model amp opamp (aol=1e5 gbw=100meg vmax=5 vmin=-5)\n.tran 10u 2m\n",
              "v(out)", 5,
