@@ -129,6 +129,7 @@ private:
         OpQuestion question;
         question.t = 0;
         question.initial_conditions = true;
+        question.watch = &watch_;
         Outcome<OperatingPoint> point = operating_point(setup_, options_, question);
         if (!point) return point.failure();
         report_.start = std::move(point).value();
