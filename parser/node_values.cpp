@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "parser/build.hpp"
 
 namespace nullor::parser {
@@ -46,8 +44,7 @@ std::size_t read_node_value(Build& build, Level& level, const Card& card, std::s
 void read_node_values(Build& build, Level& level) {
     for (const Card& card : level.block->node_values) {
         Diagnostics found;
-        const auto says = [](const Word& word) { return !word.is(","); };
-        if (std::none_of(card.words.begin() + 1, card.words.end(), says))
+        if (card.words.size() < 2)
             found.error(card.span(), "bad-node-value", card.key() + " needs v(node)=value");
         for (std::size_t k = 1; k < card.words.size();) {
             if (card.words[k].is(","))

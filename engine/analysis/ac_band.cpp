@@ -46,26 +46,18 @@ bool AcBand::pays(std::size_t frequencies) const {
            frequencies >= 4 * (cost_of_band + rows_.size());
 }
 
-std::size_t AcBand::reach(const Points& frequencies, std::size_t first) {
+std::size_t AcBand::reach(std::span<const double> frequencies) {
     constexpr double width = reach_of_band * reach_of_band;
-    double low = frequencies[first], high = low;
+    double low = frequencies.front(), high = low;
     if (low <= 0) return 0;
-    const auto holds = [&](double f) {
+    std::size_t count = 0;
+    for (const double f : frequencies) {
         low = std::min(low, f);
         high = std::max(high, f);
-        return low > 0 && high <= width * low;
-    };
-    std::size_t within = first, beyond = frequencies.size();
-    if (!frequencies.is_grid()) {
-        while (within + 1 < beyond && holds(frequencies[within + 1])) ++within;
-        return within + 1 - first;
+        if (low <= 0 || high > width * low) break;
+        ++count;
     }
-    while (beyond - within > 1) {
-        const std::size_t middle = within + (beyond - within) / 2;
-        low = high = frequencies[first];
-        (holds(frequencies[middle]) ? within : beyond) = middle;
-    }
-    return within + 1 - first;
+    return count;
 }
 
 bool AcBand::factor(double omega) {

@@ -199,10 +199,6 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
     bool within = false; // the last correction met the tolerances
     bool same_matrix = assemble(x, equation);
     for (report.iterations = 1; report.iterations <= settings.max_iterations; ++report.iterations) {
-        if (settings.watch && settings.watch->stop_requested()) {
-            report.status = NewtonReport::Status::interrupted;
-            return report;
-        }
         Matrix& m = *matrix_;
         for (std::size_t k = 0; k < n; ++k)
             if (!std::isfinite(residual_[k])) {

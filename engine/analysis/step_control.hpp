@@ -1,9 +1,9 @@
 #pragma once
 // Which error is small enough, and how long the next step may be.
 
-#include <span>
 #include <vector>
 
+#include "engine/analysis/collocation.hpp"
 #include "engine/analysis/integrator.hpp"
 #include "engine/circuit/system.hpp"
 
@@ -20,23 +20,20 @@ public:
     // at a rail does not.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
                                  const std::vector<double>& c, int& worst) const;
+    // Largest error of the solution within a passage, over node voltages and the watched unknowns, in units
+    // of its tolerance.
+    [[nodiscard]] double measure(const Passage& passage, const std::vector<double>& c) const;
+    // Whether one of those differs between x and next by more than so many of its tolerances.
+    [[nodiscard]] bool jumped(const std::vector<double>& x, const std::vector<double>& next,
+                              const std::vector<double>& c, double tolerances) const;
     // What a charge q is rounded by goes into x as J^-1 a eps |q|, and grows as the step shrinks: in the
     // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until
     // it is set again.
     void set_roundoff(Newton& newton, const TimePoint& point, double a);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
-    // Whether a new matrix costs more than a step does. refactor_per_solve: Newton's.
-    [[nodiscard]] static bool dear(double refactor_per_solve) { return refactor_per_solve > 6; }
-    // The circuit only relaxes (relaxation.hpp), and new matrices are dear. Steps follow the local error of
-    // all unknowns, but dense output only of what is read: all corners are those of the sources.
-    void relax(std::span<const Probe> read);
-    [[nodiscard]] bool relaxes() const { return relaxes_; }
     // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1). A step
-    // that may grow only a little stays, and its factors with it.
-    [[nodiscard]] double factor(double error, int order, double refactor_per_solve) const;
-    // The same for an error of dense output, `tolerable` of which are no reason to take back a step.
-    [[nodiscard]] double curve_factor(double error, double tolerable, int order,
-                                      double refactor_per_solve) const;
+    // that may grow only a little stays, and its factors with it. refactor_per_solve: Newton's.
+    [[nodiscard]] static double factor(double error, int order, double refactor_per_solve);
 
     // An error that swings with the signal is small for a moment only, and a step made for that moment would
     // be refused in the next: what errors were, for steps as long as h, is forgotten slowly. Steps that grow
@@ -55,23 +52,18 @@ public:
 
     // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
     [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;
-    // Of its dense output; infinite where nobody reads it.
-    [[nodiscard]] double curve_tolerance(std::size_t unknown, const std::vector<double>& x) const;
 
 private:
     [[nodiscard]] double share(const StepResult& step) const;
 
-    const System& system_;
     double reltol_;
-    bool relaxes_ = false;
-    std::vector<char> read_;                // where it relaxes: unknowns that a probe reads
     double last_error_ = 0, last_step_ = 1; // remembered
     std::vector<double> peak_, roundoff_, rounded_;
     struct Watched {
         int unknown;
         int slot; // of C's diagonal; -1: counts always
     };
-    std::vector<Watched> watched_;
+    std::vector<Watched> watched_, curves_; // curves_: with the node voltages that store nothing
 };
 
 } // namespace nullor::analysis
