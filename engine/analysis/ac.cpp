@@ -31,6 +31,8 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& freque
     std::vector<Complex> u, x(n + 1, 0.0), values(g.size()), row(probes.size());
     workspace.stimulus(u);
     linalg::SparseLu<Complex> lu(system.pattern());
+    constexpr std::size_t many = 10;
+    if (frequencies.size() >= many) (void)lu.expect_many();
     linalg::LuStatus status;
     const auto full = [&](double frequency, std::span<Complex> solution) {
         const double omega = 2 * pi * frequency;

@@ -327,6 +327,10 @@ const linalg::SparseLu<double>::Stats& Newton::stats() const {
     return plain_->lu->stats();
 }
 
+void Newton::expect_many() {
+    if (plain_->lu->expect_many()) plain_->fresh = false;
+}
+
 double Newton::refactor_per_solve() const {
     return matrix_->lu->refactor_per_solve();
 }

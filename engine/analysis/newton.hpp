@@ -84,6 +84,8 @@ public:
     [[nodiscard]] const std::vector<double>& residual() const { return residual_; }
 
     [[nodiscard]] const linalg::SparseLu<double>::Stats& stats() const;
+    // Many matrices will follow: looks for a better order of elimination where that pays.
+    void expect_many();
     // What a new matrix costs, in solves with one that is there.
     [[nodiscard]] double refactor_per_solve() const;
 

@@ -71,6 +71,7 @@ public:
             control_.relax(probes);
             longest_ = StepControl::on_grid(longest_step(least_relaxing_steps), 0);
         }
+        setup_.newton().expect_many();
         control_.observe(point_.x);
         if (!output_.first(point_)) return output_full();
         push_curves(point_);
