@@ -23,6 +23,11 @@ void Dense::restart() {
     if (points_.size() > 1) points_.erase(points_.begin(), points_.end() - 1);
 }
 
+void Dense::begin(double t, std::span<const double> values) {
+    points_.clear();
+    push(t, values);
+}
+
 bool Dense::jumped(double t, std::span<const double> values, std::span<const double> scale) const {
     if (points_.size() != 2) return false;
     const Point &before = points_[0], &behind = points_[1];
@@ -116,8 +121,8 @@ double Dense::error(double t, std::span<const double> values, std::span<const do
     return worst * std::max(std::abs(share), corner_share);
 }
 
-double Dense::bend(std::span<const double> scale) const {
-    const Point &a = points_[points_.size() - 2], &b = points_.back();
+double Dense::bend(std::size_t back, std::span<const double> scale) const {
+    const Point &a = points_[points_.size() - 2 - back], &b = points_[points_.size() - 1 - back];
     past_.resize(width_);
     at((a.t + b.t) / 2, past_);
     double worst = 0;

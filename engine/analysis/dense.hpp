@@ -20,15 +20,18 @@ public:
     // Whether the values jumped at the restart, seen from the second point behind it, (t, values): the first
     // interval is steeper than the second by far, by more than scale[k].
     [[nodiscard]] bool jumped(double t, std::span<const double> values, std::span<const double> scale) const;
+    // The newest point is (t, values) instead, and nothing older is of use.
+    void begin(double t, std::span<const double> values);
     // Leaves the point before the jump out.
     void forget_oldest() { points_.erase(points_.begin()); }
     // values.size() == width.
     void push(double t, std::span<const double> values);
 
-    // Between the last two points (or at them).
+    // Between points of the last step (or at them).
     void at(double t, std::span<double> values) const;
-    // Largest distance from the straight line between the last two points, in units of scale[k].
-    [[nodiscard]] double bend(std::span<const double> scale) const;
+    // Largest distance from the straight line between point `back` (0: the newest) and the one before it, in
+    // units of scale[k].
+    [[nodiscard]] double bend(std::size_t back, std::span<const double> scale) const;
 
     // What is known of the dense output's error between the last point and a candidate at t, in units of
     // scale: that of a polynomial without its oldest point, read off how far the candidate lies from the
@@ -36,6 +39,11 @@ public:
     [[nodiscard]] double error(double t, std::span<const double> values, std::span<const double> scale) const;
 
     [[nodiscard]] double last_time() const { return points_.empty() ? 0.0 : points_.back().t; }
+    // Of the newest point, and so many before it.
+    [[nodiscard]] double time(std::size_t back) const { return points_[points_.size() - 1 - back].t; }
+    [[nodiscard]] std::span<const double> values(std::size_t back) const {
+        return points_[points_.size() - 1 - back].values;
+    }
     // The error grows as h^error_order().
     [[nodiscard]] int error_order() const { return static_cast<int>(points_.size()); }
     [[nodiscard]] bool has_interval() const { return points_.size() >= 2; }

@@ -3,8 +3,6 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/analysis/affine_step.hpp"
-
 namespace nullor::analysis {
 
 namespace {
@@ -14,7 +12,6 @@ public:
     RungeKutta(const Tableau& starter, const Tableau& method, Workspace& workspace, Newton& newton)
         : starter_(starter), method_(method), workspace_(workspace), newton_(newton),
           reactive_(reactive_rows(workspace.system())), b_(reactive_.size()),
-          affine_(method, workspace, newton, reactive_),
           slope_(Tableau::max_stages, std::vector<double>(reactive_.size(), 0.0)) {}
 
     void restart(const TimePoint& point) override {
@@ -33,7 +30,6 @@ public:
         result.order = tableau.error_order;
         result.better = tableau.better;
         result.a = a;
-        if (!fresh_ && affine_.step(point_, h, t_new, next, result, stage_seen_)) return result;
         next.x = point_.x;
         next.q.resize(n + 1);
         next.f.assign(n + 1, 0.0);
@@ -96,7 +92,6 @@ private:
     Newton& newton_;
     std::vector<char> reactive_; // rows with a q; on the others f is 0 at every stage
     std::vector<double> b_;
-    AffineStep affine_;
     std::vector<std::vector<double>> slope_; // f at each stage
     TimePoint point_;
     double h_ = 0;

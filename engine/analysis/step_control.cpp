@@ -27,12 +27,16 @@ StepControl::StepControl(const System& system, const Options& options)
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
         const Unknown& unknown = system.unknowns()[k];
         peak_.push_back(1e3 * (unknown.unit == Unit::ampere ? options.abstol : options.vntol));
-        if (!unknown.state) continue;
         const int index = static_cast<int>(k);
+        if (!unknown.state) {
+            if (unknown.kind == Unknown::Kind::node_voltage) curves_.push_back({index, -1});
+            continue;
+        }
         const bool stores =
             unknown.kind == Unknown::Kind::internal && system.pattern().contains(index, index);
         watched_.push_back({index, stores ? system.pattern().slot(index, index) : -1});
     }
+    curves_.insert(curves_.end(), watched_.begin(), watched_.end());
 }
 
 void StepControl::observe(const std::vector<double>& x) {
@@ -97,6 +101,28 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
         }
     }
     return std::isfinite(largest) ? largest : HUGE_VAL;
+}
+
+double StepControl::measure(const Passage& passage, const std::vector<double>& c) const {
+    const std::vector<double>& end = passage.x.back();
+    double largest = 0;
+    for (const auto& [k, slot] : curves_) {
+        if (slot >= 0 && c[static_cast<std::size_t>(slot)] == 0) continue;
+        const auto i = static_cast<std::size_t>(k);
+        const double ratio =
+            std::abs(Collocation::miss(passage, i)) / (reltol_ * std::max(peak_[i], std::abs(end[i])));
+        if (!(ratio <= largest)) largest = ratio;
+    }
+    return std::isfinite(largest) ? largest : HUGE_VAL;
+}
+
+bool StepControl::jumped(const std::vector<double>& x, const std::vector<double>& next,
+                         const std::vector<double>& c, double tolerances) const {
+    return std::any_of(curves_.begin(), curves_.end(), [&](const Watched& curve) {
+        if (curve.slot >= 0 && c[static_cast<std::size_t>(curve.slot)] == 0) return false;
+        const auto k = static_cast<std::size_t>(curve.unknown);
+        return std::abs(next[k] - x[k]) > tolerances * tolerance(k, next);
+    });
 }
 
 double StepControl::factor(double error, int order, double refactor_per_solve) const {

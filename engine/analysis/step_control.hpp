@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/analysis/collocation.hpp"
 #include "engine/analysis/integrator.hpp"
 #include "engine/circuit/system.hpp"
 
@@ -20,6 +21,12 @@ public:
     // at a rail does not.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
                                  const std::vector<double>& c, int& worst) const;
+    // Largest error of the solution within a passage, over node voltages and the watched unknowns, in units
+    // of its tolerance.
+    [[nodiscard]] double measure(const Passage& passage, const std::vector<double>& c) const;
+    // Whether one of those differs between x and next by more than so many of its tolerances.
+    [[nodiscard]] bool jumped(const std::vector<double>& x, const std::vector<double>& next,
+                              const std::vector<double>& c, double tolerances) const;
     // What a charge q is rounded by goes into x as J^-1 a eps |q|, and grows as the step shrinks: in the
     // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until
     // it is set again.
@@ -71,7 +78,7 @@ private:
         int unknown;
         int slot; // of C's diagonal; -1: counts always
     };
-    std::vector<Watched> watched_;
+    std::vector<Watched> watched_, curves_; // curves_: with the node voltages that store nothing
 };
 
 } // namespace nullor::analysis

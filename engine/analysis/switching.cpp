@@ -37,9 +37,16 @@ void Switching::look(double t, const std::vector<double>& x, std::vector<double>
 bool Switching::changed(std::size_t k, const std::vector<double>& g) const {
     const Rest& rest = rests_[k];
     if ((g[k] > 0) == (start_[k] > 0) || rest.until != 0) return false;
-    const double size = std::abs(g[k]);
-    if (k < plain_) return size > rounding * rest.peak;
-    return size > std::max(mild_share * reltol_ * rest.peak, mild_floor_);
+    return std::abs(g[k]) > noise(k);
+}
+
+double Switching::noise(std::size_t k) const {
+    const double peak = rests_[k].peak;
+    return k < plain_ ? rounding * peak : std::max(mild_share * reltol_ * peak, mild_floor_);
+}
+
+bool Switching::resting() const {
+    return std::any_of(rests_.begin(), rests_.end(), [](const Rest& rest) { return rest.until != 0; });
 }
 
 void Switching::begin(const TimePoint& point) {
@@ -105,12 +112,15 @@ Switching::Guess Switching::first_zero() const {
     return first;
 }
 
+double Switching::width(double h) const {
+    return share_of_tolerance * reltol_ * h;
+}
+
 bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
                        StepResult& step, const NewtonSettings& settings) {
     before = point;
     double lo = point.t, hi = next.t;
-    const double width =
-        std::max(4 * std::numeric_limits<double>::epsilon() * hi, share_of_tolerance * reltol_ * (hi - lo));
+    const double width = std::max(4 * std::numeric_limits<double>::epsilon() * hi, this->width(hi - lo));
     upper_ = now_;
     // What the trials see on the way is forgotten where the step is refused.
     const std::vector<Seen> past = past_;

@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "engine/analysis/collocation.hpp"
 #include "engine/analysis/integrator.hpp"
 
 namespace nullor::analysis {
@@ -24,12 +25,28 @@ public:
     [[nodiscard]] bool differs(double t, const std::vector<double>& x);
     // The candidate that was asked about last became a point of the stretch.
     void accept(const TimePoint& point);
+    // Near enough to a corner on a step of length h, s.
+    [[nodiscard]] double width(double h) const;
     // Puts the first change between two ends of steps from point: `before` it (or point itself) and next,
     // behind it, apart by at most a share of the tolerance of the step. On entry next and step are those of a
     // step across the change; step ends as that of next, with the iterations of all trials.
     // False: a step on the way has no solution; next and step are of no use then.
     [[nodiscard]] bool locate(Integrator& integrator, const TimePoint& point, TimePoint& before,
                               TimePoint& next, StepResult& step, const NewtonSettings& settings);
+
+    // Whether a function is not listened to now.
+    [[nodiscard]] bool resting() const;
+    // What a passage of the stretch meets, by the polynomials through its points: nothing; a change of sign
+    // inside, or ahead of its end by no more than a tenth of it; or one so close in front of the end that the
+    // end, by less than width in s, that the end is the corner. t: where a passage is to end that meets it
+    // there.
+    struct Met {
+        enum class Kind { nothing, inside, ahead, at_end } kind = Kind::nothing;
+        double t = 0;
+    };
+    [[nodiscard]] Met along(const Passage& passage, double width);
+    // The passage that was asked about last belongs to the stretch.
+    void accept(const Passage& passage);
 
 private:
     // Functions at a time.
@@ -45,6 +62,8 @@ private:
     [[nodiscard]] Guess first_zero() const;
     void remember(double t); // now_ belongs to t
     [[nodiscard]] bool changed(std::size_t k, const std::vector<double>& g) const;
+    // What of function k has no sign for being too small.
+    [[nodiscard]] double noise(std::size_t k) const;
     // All functions: first the plain ones, then those of mild corners.
     void look(double t, const std::vector<double>& x, std::vector<double>& g);
 
@@ -62,7 +81,8 @@ private:
     std::vector<double> mild_;
     std::vector<Rest> rests_;
     std::vector<double> start_, now_, upper_;
-    std::vector<Seen> past_; // on this stretch, the newest last
+    std::vector<Seen> past_;                                 // on this stretch, the newest last
+    std::array<std::vector<double>, Passage::points> along_; // at the points of a passage
 };
 
 } // namespace nullor::analysis

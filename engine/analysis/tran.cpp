@@ -3,19 +3,20 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "engine/analysis/homotopy.hpp"
+#include "engine/analysis/affine_stretch.hpp"
 #include "engine/analysis/integrator.hpp"
 #include "engine/analysis/relaxation.hpp"
 #include "engine/analysis/step_control.hpp"
 #include "engine/analysis/stuck.hpp"
 #include "engine/analysis/switching.hpp"
 #include "engine/analysis/tran_output.hpp"
+#include "engine/analysis/transient_start.hpp"
 #include "engine/analysis/unsettled.hpp"
-#include "engine/circuit/node_holds.hpp"
 
 namespace nullor::analysis {
 
@@ -33,6 +34,8 @@ constexpr double tolerable_curve = 2;
 constexpr double steps_per_period = 8;
 // A law that changes its piece twice within this share of the run rests at its corner.
 constexpr double moment = 1e-9;
+// What happens at once takes this share of the longest step.
+constexpr double moment_share = 1e-9;
 // Steps that are refused in a row before the method begins anew.
 constexpr int patience = 3;
 
@@ -57,7 +60,10 @@ public:
           switching_(workspace_, options, moment * (question.stop - question.start)),
           voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
           longest_(longest_step(least_steps)) {
+        start_.emplace(setup, options, settings_, moment_share * longest_);
         integrator_ = make_integrator(options, workspace_, setup.newton());
+        if (options.method == Options::Method::automatic && AffineStretch::suits(setup))
+            affine_.emplace(setup, settings_, control_, switching_, output_, longest_);
         if (!workspace_.linear())
             integrator_->watch_stages([this](double t, const std::vector<double>& x) {
                 if (switching_.differs(t, x)) stage_switched_ = std::min(stage_switched_, t);
@@ -65,9 +71,11 @@ public:
     }
 
     Outcome<TranReport> run(std::span<const Probe> probes) {
-        Outcome<Done> started = question_.uic ? start_from_conditions() : start_from_operating_point();
+        Outcome<Done> started = question_.uic ? start_->from_conditions(point_)
+                                              : start_->from_operating_point(point_, report_.start, watch_);
         if (!started) return started.failure();
         if (StepControl::dear(setup_.newton().refactor_per_solve()) && relaxes(workspace_)) {
+            affine_.reset();
             control_.relax(probes);
             longest_ = StepControl::on_grid(longest_step(least_relaxing_steps), 0);
         }
@@ -85,7 +93,7 @@ public:
             if (!smooth) return smooth.failure();
             h = std::min(h, first_step());
         }
-        report_.iterations = iterations_;
+        report_.iterations = iterations_ + start_->iterations() + (affine_ ? affine_->iterations() : 0);
         if (!output_.finish()) return output_full();
         return report_;
     }
@@ -98,6 +106,7 @@ private:
         curves_.restart();
         switching_.begin(point_);
         control_.forget();
+        fresh_ = true;
     }
 
     [[nodiscard]] double longest_step(double least) const {
@@ -126,86 +135,6 @@ private:
         return 1e-3 * scale;
     }
 
-    Outcome<Done> start_from_operating_point() {
-        OpQuestion question;
-        question.t = 0;
-        question.initial_conditions = true;
-        question.watch = &watch_;
-        Outcome<OperatingPoint> point = operating_point(setup_, options_, question);
-        if (!point) return point.failure();
-        report_.start = std::move(point).value();
-        point_.t = 0;
-        point_.x = report_.start.x;
-        workspace_.evaluate(point_.x.data(), 0);
-        point_.q = workspace_.q();
-        point_.f.assign(point_.q.size(), 0.0);
-        if (holds_what_nothing_stores()) (void)follow(0, 1e-9 * longest_);
-        return Done{};
-    }
-
-    // Whether .ic held the output of an amplifier without a time constant. It goes on by itself.
-    [[nodiscard]] bool holds_what_nothing_stores() const {
-        const std::vector<NodeHold> holds = node_holds(workspace_, setup_.circuit().initial_conditions);
-        return std::any_of(holds.begin(), holds.end(), [this](const NodeHold& hold) {
-            return hold.driver &&
-                   !setup_.system().unknowns()[static_cast<std::size_t>(hold.driver->state)].state;
-        });
-    }
-
-    // Over the h before t charges move on, and what has no memory goes where it is driven. False: nothing was
-    // found on the way.
-    [[nodiscard]] bool follow(double t, double h) {
-        const std::size_t n = point_.q.size() - 1;
-        std::vector<double> b(n), x = point_.x;
-        for (std::size_t k = 0; k < n; ++k) b[k] = -point_.q[k] / h;
-        Equation equation;
-        equation.t = t;
-        equation.a = 1 / h;
-        equation.b = b;
-        const Walk walk =
-            follow_amplifiers(setup_.newton(), workspace_, x, equation, settings_, Follow::at_once);
-        iterations_ += walk.iterations;
-        if (!walk.arrived) return false;
-        point_.x = x;
-        point_.f.assign(n + 1, 0.0);
-        if (t > point_.t) point_.q = workspace_.q();
-        point_.t = t;
-        return true;
-    }
-
-    // Charges from ic= and .ic; x at t = 0+ is what carries them.
-    Outcome<Done> start_from_conditions() {
-        const auto n = static_cast<std::size_t>(setup_.system().size());
-        std::vector<double> given(n + 1, 0.0);
-        for (const NodeValue& value : setup_.circuit().initial_conditions)
-            if (value.node != ground)
-                given[static_cast<std::size_t>(setup_.system().unknown_of(value.node))] =
-                    setup_.values().number(value.value);
-        // An op-amp whose output is given starts with its stage there.
-        for (const devices::Amplifier& a : workspace_.amplifiers())
-            if (given[static_cast<std::size_t>(a.output)] != 0)
-                given[static_cast<std::size_t>(a.state)] = given[static_cast<std::size_t>(a.output)];
-        for (const Held& held : workspace_.held()) given[static_cast<std::size_t>(held.unknown)] = held.value;
-        workspace_.initial_charge(given.data(), point_.q);
-        const double h = 1e-9 * longest_;
-        std::vector<double> b(n);
-        for (std::size_t k = 0; k < n; ++k) b[k] = -point_.q[k] / h;
-        Equation equation;
-        equation.t = 0;
-        equation.a = 1 / h;
-        equation.b = b;
-        point_.t = 0;
-        point_.x = given;
-        NewtonSettings settings = settings_;
-        settings.max_iterations = 100;
-        if (follow(0, h)) return Done{};
-        const NewtonReport report = setup_.newton().solve(point_.x, equation, settings);
-        point_.f.assign(n + 1, 0.0);
-        if (report.status == NewtonReport::Status::converged) return Done{};
-        return stuck(setup_, point_, StepResult{report, {}, 1, false, 0}, report.unknown, 0,
-                     unsettled(setup_.newton()));
-    }
-
     // The solution jumped to point_.
     [[nodiscard]] bool land() {
         refused_ = 0;
@@ -224,6 +153,15 @@ private:
         // Waveforms are right-continuous: the value before a jump is that just before the corner.
         const double end = jumps ? std::nextafter(corner, 0.0) : corner;
         while (point_.t < end) {
+            if (affine_ && std::exchange(fresh_, false)) {
+                const AffineStretch::End stopped = affine_->run(point_, end, report_, watch_, question_.stop);
+                if (stopped == AffineStretch::End::output_full) return output_full();
+                if (stopped == AffineStretch::End::interrupted) return interrupted();
+                if (stopped == AffineStretch::End::arrived) break;
+                begin_stretch();
+                fresh_ = false;
+                h = first_step();
+            }
             h = std::min(h, longest_);
             const double left = end - point_.t;
             // No crumb before the corner: the last two steps share what is left.
@@ -271,7 +209,7 @@ private:
                 // Before the next search overwrites it.
                 std::vector<Failure::Unsettled> last;
                 if (!solved && h < least_step()) last = unsettled(setup_.newton());
-                if (!solved && h < jump_share * longest_ && follow(t_new, t_new - point_.t)) {
+                if (!solved && h < jump_share * longest_ && start_->follow(point_, t_new)) {
                     if (!land()) return output_full();
                     continue;
                 }
@@ -328,13 +266,7 @@ private:
                     h = tried;
             }
             watch_.progress(point_.t / question_.stop);
-            if (watch_.stop_requested()) {
-                Failure failure;
-                failure.kind = Failure::Kind::interrupted;
-                failure.message = fmt::format("interrupted at t = {:.6g} s", point_.t);
-                (void)output_.finish();
-                return failure;
-            }
+            if (watch_.stop_requested()) return interrupted();
         }
         point_.t = corner;
         return Done{};
@@ -342,6 +274,14 @@ private:
 
     [[nodiscard]] double least_step() const {
         return 8 * std::numeric_limits<double>::epsilon() * std::max(point_.t, 1e-3 * longest_);
+    }
+
+    Failure interrupted() {
+        Failure failure;
+        failure.kind = Failure::Kind::interrupted;
+        failure.message = fmt::format("interrupted at t = {:.6g} s", point_.t);
+        (void)output_.finish();
+        return failure;
     }
 
     static Failure output_full() {
@@ -365,8 +305,11 @@ private:
     std::vector<double> scale_;
     bool went_back_ = false;    // to what a stage saw
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
+    std::optional<TransientStart> start_;
     std::unique_ptr<Integrator> integrator_;
-    TimePoint point_, before_, next_; // accepted; before_: in front of a located switch; the candidate
+    std::optional<AffineStretch> affine_; // where the circuit is one for it and the method the default
+    bool fresh_ = false;                  // nothing has been tried behind the last corner
+    TimePoint point_, before_, next_;     // accepted; before_: in front of a located switch; the candidate
     TranReport report_;
     long iterations_ = 0;
     struct {

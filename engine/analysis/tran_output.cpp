@@ -27,15 +27,15 @@ TranOutput::TranOutput(const System& system, const Options& options, const TranQ
         scale_.push_back(1e3 * (probe.kind == Probe::Kind::current ? options.abstol : options.vntol));
 }
 
-void TranOutput::read(const TimePoint& point) {
+void TranOutput::read(const std::vector<double>& x) {
     for (std::size_t p = 0; p < probes_.size(); ++p) {
-        values_[p] = system_.read(probes_[p], point.x.data());
+        values_[p] = system_.read(probes_[p], x.data());
         scale_[p] = std::max(scale_[p], std::abs(values_[p]));
     }
 }
 
 bool TranOutput::first(const TimePoint& point) {
-    read(point);
+    read(point.x);
     dense_.push(point.t, values_);
     if (question_.start > 0) return true;
     for (results::Sink* sink : {sinks_.points, sinks_.refined, sinks_.grid})
@@ -45,23 +45,45 @@ bool TranOutput::first(const TimePoint& point) {
 }
 
 bool TranOutput::accept(const TimePoint& point) {
-    const double before = dense_.last_time();
-    read(point);
+    read(point.x);
     dense_.push(point.t, values_);
-    if (point.t < question_.start) return true;
-    if (before < question_.start && point.t > question_.start) {
-        dense_.at(question_.start, between_);
-        for (results::Sink* sink : {sinks_.points, sinks_.refined})
-            if (sink && !sink->row(question_.start, between_.data())) return false;
-    }
-    if (sinks_.points && !sinks_.points->row(point.t, values_.data())) return false;
-    if (sinks_.refined && !emit_refined(before, point.t)) return false;
-    return emit_grid(point.t);
+    return publish(1);
 }
 
-bool TranOutput::emit_refined(double from, double to) {
+bool TranOutput::accept(const Passage& passage, const TimePoint* corner) {
+    for (std::size_t i = 1; i < Passage::points; ++i) {
+        read(passage.x[i]);
+        dense_.push(passage.t[i], values_);
+    }
+    if (!corner) return publish(Passage::points - 1);
+    read(corner->x);
+    if (!publish(Passage::points - 1)) return false;
+    dense_.begin(passage.t.back(), values_);
+    return true;
+}
+
+bool TranOutput::publish(std::size_t count) {
+    if (dense_.last_time() < question_.start) return true;
+    for (std::size_t back = count; back-- > 0;) {
+        const double from = dense_.time(back + 1), to = dense_.time(back);
+        if (to < question_.start) continue;
+        if (from < question_.start && to > question_.start) {
+            dense_.at(question_.start, between_);
+            for (results::Sink* sink : {sinks_.points, sinks_.refined})
+                if (sink && !sink->row(question_.start, between_.data())) return false;
+        }
+        if (sinks_.refined && !emit_between(back)) return false;
+        const double* values = back > 0 ? dense_.values(back).data() : values_.data();
+        for (results::Sink* sink : {sinks_.points, sinks_.refined})
+            if (sink && !sink->row(to, values)) return false;
+    }
+    return emit_grid(dense_.last_time());
+}
+
+bool TranOutput::emit_between(std::size_t back) {
+    const double from = dense_.time(back + 1), to = dense_.time(back);
     // A parabola leaves its chord by a quarter of what it does with twice the chord.
-    const double bend = dense_.bend(scale_) / (bend_share * reltol_);
+    const double bend = dense_.bend(back, scale_) / (bend_share * reltol_);
     const int count = bend > 1 ? std::min(max_between, static_cast<int>(std::ceil(std::sqrt(bend)))) : 1;
     for (int k = 1; k < count; ++k) {
         const double t = from + (to - from) * k / count;
@@ -69,7 +91,7 @@ bool TranOutput::emit_refined(double from, double to) {
         dense_.at(t, between_);
         if (!sinks_.refined->row(t, between_.data())) return false;
     }
-    return sinks_.refined->row(to, values_.data());
+    return true;
 }
 
 bool TranOutput::emit_grid(double until) {

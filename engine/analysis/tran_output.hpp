@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/analysis/collocation.hpp"
 #include "engine/analysis/dense.hpp"
 #include "engine/analysis/integrator.hpp"
 #include "engine/analysis/tran.hpp"
@@ -21,11 +22,17 @@ public:
     // The curves jumped at the restart.
     void forget_oldest() { dense_.forget_oldest(); }
     [[nodiscard]] bool accept(const TimePoint& point);
+    // All points of a step at once; its beginning is the newest so far. Where it ends at a corner, that is
+    // the point there by the law behind it: the curve up to it is drawn by the law in front, what follows
+    // begins with it.
+    [[nodiscard]] bool accept(const Passage& passage, const TimePoint* corner);
     [[nodiscard]] bool finish();
 
 private:
-    void read(const TimePoint& point);
-    [[nodiscard]] bool emit_refined(double from, double to);
+    void read(const std::vector<double>& x); // into values_
+    // Writes the newest `count` points, the last as values_, and what lies between them.
+    [[nodiscard]] bool publish(std::size_t count);
+    [[nodiscard]] bool emit_between(std::size_t back);
     [[nodiscard]] bool emit_grid(double until);
     [[nodiscard]] double grid_time() const { return question_.start + static_cast<double>(grid_) * spacing_; }
 

@@ -107,6 +107,8 @@ public:
         return dropped;
     }
 
+    bool piecewise_affine() const override { return nonlinear_.empty() || PiecewiseAffine<D>; }
+
     bool on_same_pieces(const Layout& layout, const double* x, double t) override {
         if (nonlinear_.empty()) return true;
         if constexpr (PiecewiseAffine<D>) {

@@ -47,7 +47,6 @@ void Workspace::stamp_linear() {
     g_ = g_linear_;
     c_ = c_linear_;
     excited_ = stamped_ = false;
-    ++stampings_;
     ++version_;
 }
 
@@ -75,6 +74,11 @@ std::vector<int> Workspace::driven_rows() const {
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     if (!rows.empty() && rows.back() == system_->size()) rows.pop_back();
     return rows;
+}
+
+bool Workspace::piecewise_affine() const {
+    return std::all_of(banks_.begin(), banks_.end(),
+                       [](const auto& bank) { return bank->piecewise_affine(); });
 }
 
 bool Workspace::on_same_pieces(const double* x, double t) {
@@ -116,7 +120,6 @@ void Workspace::evaluate(const double* x, double t, double scale) {
         return;
     }
     stamped_ = true;
-    ++stampings_;
     g_before_.clear();
     c_before_.clear();
     for (int slot : g_slots_) {

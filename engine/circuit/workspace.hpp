@@ -30,12 +30,13 @@ public:
     // Grows whenever G or C may have changed; equal versions mean equal matrices.
     [[nodiscard]] unsigned matrix_version() const { return version_; }
     [[nodiscard]] bool linear() const { return !nonlinear_; }
+    // Whether f and q are affine in x wherever the signs of switches() stay.
+    [[nodiscard]] bool piecewise_affine() const;
     // Whether f and q are affine in x around the last x of evaluate(), and x there on the same pieces, with
     // the same G and C. Linear circuits always are.
     [[nodiscard]] bool on_same_pieces(const double* x, double t);
-    // Tells these pieces from others; empty for linear circuits. Unchanged while stampings() is.
+    // Tells these pieces from others; empty for linear circuits.
     [[nodiscard]] std::string pieces() const;
-    [[nodiscard]] unsigned stampings() const { return stampings_; }
     // f of the linear devices at x = 0 and t >= 0: what drives the circuit. Belongs to the workspace.
     [[nodiscard]] const std::vector<double>& drive(double t);
     // The rows where that changes over time, without ground, each once.
@@ -82,8 +83,7 @@ private:
     std::vector<std::unique_ptr<Bank>> banks_;
     bool nonlinear_ = false;
     int dropped_ = 0;
-    unsigned version_ = 0,
-             stampings_ = 0; // changes of G and C; evaluations of the nonlinear devices' G and C
+    unsigned version_ = 0; // changes of G and C
     std::vector<double> g_linear_, c_linear_, f_constant_, q_constant_;
     std::vector<double> f_excited_; // scale f_constant + excitations, at excited_at_ and excited_scale_
     double excited_at_ = 0, excited_scale_ = 0;

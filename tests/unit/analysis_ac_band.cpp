@@ -125,7 +125,7 @@ TEST_CASE("a band agrees with the full solutions that it is built to replace") {
         for (int k = 0; k <= 400; ++k) frequencies.push_back(800 + 10 * k);
         analysis::AcBand band(workspace, std::span(u).first(n));
         REQUIRE(band.pays(frequencies.size()));
-        REQUIRE(band.build(frequencies, full));
+        REQUIRE(band.build(analysis::Points(frequencies), 0, frequencies.size(), full));
         for (const double frequency : frequencies) {
             band.at(frequency, x);
             REQUIRE(full(frequency, exact));

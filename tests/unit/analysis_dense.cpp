@@ -99,7 +99,7 @@ TEST_CASE("the distance from a straight line, of the worst column in its own sca
         dense.push(t, values);
     }
     const double scale[] = {1e-9, 0.25};
-    CHECK(dense.bend(scale) == doctest::Approx(20).epsilon(1e-12));
+    CHECK(dense.bend(0, scale) == doctest::Approx(20).epsilon(1e-12));
 }
 
 TEST_CASE("crowded points seen from a long step: their noise is not magnified more than 20 times") {

@@ -119,7 +119,9 @@ TEST_CASE("a transient's report: accepted steps, the operating point that it sta
     REQUIRE(report.analyses.size() == 1);
     REQUIRE(report.analyses[0].tran.has_value());
     REQUIRE(report.analyses[0].op.has_value());
-    CHECK(report.analyses[0].tran->accepted + 1 >= static_cast<long>(table(report).rows()));
+    // A step writes five points at the most, and each of four corners one.
+    CHECK(5 * report.analyses[0].tran->accepted + 5 >= static_cast<long>(table(report).rows()));
+    CHECK(report.analyses[0].tran->accepted <= static_cast<long>(table(report).rows()));
     CHECK(report.analyses[0].op->nodes.at(1).value == 0);
     // With uic there is none.
     const Report uic = report_of("R1 b 0 1k\nC1 b 0 1u ic=1\n.tran 10u 1m uic\n");

@@ -1,5 +1,5 @@
-// Steps of a small circuit are one product of a dense matrix; those of a large one are not. A circuit does
-// not notice what else is in the deck, so a ladder beside it shows whether both ways are one.
+// Steps of a small circuit are one product of a dense matrix, those of a larger one sparse systems. A circuit
+// does not notice what else is in the deck, so a ladder beside it shows whether both ways are one.
 
 #include <doctest/doctest.h>
 

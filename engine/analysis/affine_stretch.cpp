@@ -1,0 +1,172 @@
+#include "engine/analysis/affine_stretch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace nullor::analysis {
+
+namespace {
+
+// A step that settles the solution, of the longest; and of the rounding of time.
+constexpr double settling = 1e-9, roundings = 64;
+// The shortest step, of the longest.
+constexpr double shortest = 1e-10;
+constexpr int most_trials = 8;
+// A curve that differs by more tolerances between just in front of a corner and behind it has jumped there:
+// less is what a steep one does a little beyond the corner.
+constexpr double jump = 100;
+// What adds up from step to step is settled anew now and then.
+constexpr int most_in_a_row = 1000;
+// Of an error in tolerances the next step is to have.
+constexpr double safety = 0.8, least_factor = 0.1, most_factor = 4;
+
+// Steps have few lengths, 2^(k/2) s, so that matrices come up again: the longest that is not above h.
+double on_ladder(double h) {
+    return std::exp2(std::floor(2 * std::log2(h) + 1e-9) / 2);
+}
+
+} // namespace
+
+AffineStretch::AffineStretch(Setup& setup, const NewtonSettings& settings, StepControl& control,
+                             Switching& switching, TranOutput& output, double longest)
+    : workspace_(setup.workspace()), newton_(setup.newton()), settings_(settings), control_(control),
+      switching_(switching), output_(output), collocation_(workspace_),
+      reactive_(reactive_rows(setup.system())), longest_(longest), h_(on_ladder(longest)) {}
+
+bool AffineStretch::suits(Setup& setup) {
+    return setup.workspace().piecewise_affine() && Collocation::pays(setup.newton());
+}
+
+bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
+    const double least = roundings * std::numeric_limits<double>::epsilon() * from.t;
+    const double h = std::max(settling * longest_, least);
+    if (from.t + 2 * h >= end) return false;
+    const std::size_t n = reactive_.size();
+    std::vector<double> b(n);
+    to.t = from.t;
+    to.x = from.x;
+    to.q = from.q;
+    // What a little beyond a corner cannot be stored any more, or what a jump charges, flows in the first;
+    // the second is free of it.
+    for (int count = 0; count < 2; ++count) {
+        const double t = to.t + h;
+        Equation equation;
+        equation.t = t;
+        equation.a = 1 / (t - to.t);
+        for (std::size_t k = 0; k < n; ++k) b[k] = reactive_[k] ? -equation.a * to.q[k] : 0.0;
+        equation.b = b;
+        const NewtonReport report = solve_stage(newton_, to.x, equation, settings_);
+        iterations_ += report.iterations;
+        if (report.status != NewtonReport::Status::converged) return false;
+        to.t = t;
+        to.q = workspace_.q();
+    }
+    if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
+    to.f.assign(n + 1, 0.0);
+    for (std::size_t k = 0; k < n; ++k)
+        if (reactive_[k]) to.f[k] = workspace_.f()[k];
+    collocation_.begin();
+    return true;
+}
+
+double AffineStretch::next_time(const TimePoint& point, double end) const {
+    const double left = end - point.t;
+    if (h_ >= left * (1 - 1e-9)) return end;
+    // No crumb before the end.
+    return point.t + (left - h_ < 0.3 * h_ ? on_ladder(0.6 * left) : h_);
+}
+
+AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, double least) {
+    using Kind = Switching::Met::Kind;
+    const double width = std::max(switching_.width(passage_.t.back() - point.t),
+                                  4 * std::numeric_limits<double>::epsilon() * passage_.t.back());
+    Switching::Met met = switching_.along(passage_, width);
+    for (int trial = 0;; ++trial) {
+
+        if (met.kind == Kind::at_end) return Found::corner;
+        if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
+        if (trial == most_trials || !(met.t > point.t + least)) return Found::lost;
+        if (!collocation_.step(point, met.t, passage_)) return Found::lost;
+        ++iterations_;
+        met = switching_.along(passage_, width);
+    }
+}
+
+AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& report, Watch& watch,
+                                      double stop) {
+    if (!settle(point, end, settled_)) return End::gave_up;
+    // What was written holds up to the jump.
+    if (control_.jumped(point.x, settled_.x, workspace_.c(), 1)) {
+        output_.restart();
+        if (!output_.accept(settled_)) return End::output_full;
+        output_.restart();
+    }
+    std::swap(point, settled_);
+    control_.observe(point.x);
+    switching_.begin(point);
+    int in_a_row = 0;
+    while (point.t < end) {
+        if (switching_.resting()) return End::gave_up;
+        h_ = std::min(h_, on_ladder(longest_));
+        const double least =
+            std::max(shortest * longest_, roundings * std::numeric_limits<double>::epsilon() * point.t);
+        const double t_new = next_time(point, end), tried = t_new - point.t;
+        if (!collocation_.step(point, t_new, passage_)) return End::gave_up;
+        ++iterations_;
+        const double error = control_.measure(passage_, workspace_.c());
+        const double factor =
+            std::clamp(safety * std::pow(error, -1.0 / Radau::stages), least_factor, most_factor);
+        if (error > 1) {
+            ++report.rejected;
+            h_ = on_ladder(tried * std::min(factor, 0.9));
+            if (h_ < least) return End::gave_up;
+            continue;
+        }
+        const Found found = look_for_corner(point, least);
+        if (found == Found::lost) return End::gave_up;
+        switching_.accept(passage_);
+        const bool corner = found == Found::corner;
+        bool lands = false; // the solution jumps at the corner
+        if (corner) {
+            corner_.t = passage_.t.back();
+            corner_.x = passage_.x.back();
+            corner_.q = passage_.q;
+            if (!settle(corner_, end, settled_)) return End::gave_up;
+            lands = control_.jumped(corner_.x, settled_.x, workspace_.c(), jump);
+        }
+        for (std::size_t i = 1; i < Passage::points; ++i) control_.observe(passage_.x[i]);
+        const double made = passage_.t.back() - point.t;
+        ++report.accepted;
+        report.shortest_step = std::min(report.shortest_step, made);
+        report.longest_step = std::max(report.longest_step, made);
+        if (!output_.accept(passage_, corner && !lands ? &settled_ : nullptr)) return End::output_full;
+        if (corner) {
+            if (lands) {
+                output_.restart();
+                if (!output_.accept(settled_)) return End::output_full;
+                output_.restart();
+            }
+            std::swap(point, settled_);
+            control_.observe(point.x);
+            switching_.begin(point);
+            in_a_row = 0;
+        } else {
+            point.t = passage_.t.back();
+            point.x = passage_.x.back();
+            std::swap(point.q, passage_.q);
+            std::swap(point.f, passage_.f);
+            const double next = tried * factor;
+            if (next > 1.4 * h_ || next < h_) h_ = on_ladder(next);
+            if (++in_a_row == most_in_a_row) {
+                in_a_row = 0;
+                if (settle(point, end, settled_)) std::swap(point, settled_);
+            }
+        }
+        watch.progress(point.t / stop);
+        if (watch.stop_requested()) return End::interrupted;
+    }
+    return End::arrived;
+}
+
+} // namespace nullor::analysis

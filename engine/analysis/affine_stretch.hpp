@@ -1,0 +1,56 @@
+#pragma once
+// The transient of a circuit whose laws are affine between corners, from one corner to the next.
+//
+// A stretch begins with two very short steps of implicit Euler, which find what has no memory and the pieces
+// in force behind a jump or a corner. On these pieces the solution goes on in long steps of collocation,
+// whose polynomials say where the next corner is; the last of them is made to end there.
+
+#include "engine/analysis/collocation.hpp"
+#include "engine/analysis/setup.hpp"
+#include "engine/analysis/step_control.hpp"
+#include "engine/analysis/switching.hpp"
+#include "engine/analysis/tran.hpp"
+#include "engine/analysis/tran_output.hpp"
+#include "engine/analysis/watch.hpp"
+
+namespace nullor::analysis {
+
+class AffineStretch {
+public:
+    // longest: of a step, s. All outlive this.
+    AffineStretch(Setup& setup, const NewtonSettings& settings, StepControl& control, Switching& switching,
+                  TranOutput& output, double longest);
+
+    // Whether the circuit is one for it.
+    [[nodiscard]] static bool suits(Setup& setup);
+
+    enum class End { arrived, gave_up, output_full, interrupted };
+    // From point, which is written already, over all corners on the way to end. Where it gives up, point is
+    // the last that is written.
+    [[nodiscard]] End run(TimePoint& point, double end, TranReport& report, Watch& watch, double stop);
+
+    [[nodiscard]] long iterations() const { return iterations_; }
+
+private:
+    // The first point behind `from`. False: no solution, or on no pieces.
+    [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
+    [[nodiscard]] double next_time(const TimePoint& point, double end) const;
+    // Shortens the passage from point until it ends at the first corner on its way, if there is one.
+    enum class Found { nothing, corner, lost };
+    [[nodiscard]] Found look_for_corner(const TimePoint& point, double least);
+
+    Workspace& workspace_;
+    Newton& newton_;
+    NewtonSettings settings_;
+    StepControl& control_;
+    Switching& switching_;
+    TranOutput& output_;
+    Collocation collocation_;
+    std::vector<char> reactive_;
+    double longest_, h_; // h_: the step to try
+    Passage passage_;
+    TimePoint settled_, corner_;
+    long iterations_ = 0;
+};
+
+} // namespace nullor::analysis

@@ -1,0 +1,91 @@
+#pragma once
+// A step of Radau IIA (radau.hpp) for a circuit on affine pieces of its laws.
+//
+// There f(x, t) and q(x) are affine in x. With dX_i = X_i - x_n, f_n = f(x_n, t_n), which is 0 on rows that
+// have no q, and ds_i what the sources drive more than at t_n, the stages are
+//
+//     1/h sum_j W_ij C dX_j + G dX_i = -(f_n + ds_i)
+//
+// three sparse systems, one real and two complex. In differences what is at rest stays so to the last bit,
+// as an output at its rail does. The polynomial through the stages and the beginning is the solution within
+// the step, which is why steps may be long.
+//
+// A length that comes up again and again on the same pieces gets a dense matrix
+// (dX_1 ... dX_5, dq, f_5) = M (f_n, ds_1 ... ds_5), where that is cheaper than the sparse systems: a circuit
+// of a few op-amps runs through the same few lengths and pieces again and again.
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/analysis/integrator.hpp"
+#include "engine/analysis/radau.hpp"
+#include "engine/linalg/sparse_lu.hpp"
+
+namespace nullor::analysis {
+
+// One step: its beginning and its five stages, the last of which is its end.
+struct Passage {
+    static constexpr std::size_t points = Radau::stages + 1;
+    std::array<double, points> t{};
+    std::array<std::vector<double>, points> x; // with ground's 0 last
+    std::vector<double> q, f;                  // at the end
+};
+
+class Collocation {
+public:
+    // workspace outlives this.
+    explicit Collocation(Workspace& workspace);
+
+    // From here on the pieces are those that the workspace was evaluated on last.
+    void begin();
+
+    // From point to t_new. False: a matrix is singular, and passage is of no use.
+    [[nodiscard]] bool step(const TimePoint& point, double t_new, Passage& passage);
+
+    // By how much the polynomial through the stages alone misses the beginning, of unknown k: the error of
+    // one of a degree less, and a bound for that of the solution within the step.
+    [[nodiscard]] static double miss(const Passage& passage, std::size_t k);
+
+    // Whether a new length of step costs little enough beside a step of a known one.
+    [[nodiscard]] static bool pays(Newton& newton);
+
+private:
+    using Matrix = std::vector<double>; // by columns
+    struct Known {
+        int seen = 0;
+        Matrix matrix; // empty until it pays
+    };
+    using Complex = std::complex<double>;
+
+    [[nodiscard]] bool factor(double h);
+    // z_k of the three systems for right sides right_ and complex_right_.
+    [[nodiscard]] bool solve();
+    [[nodiscard]] bool step_sparse(const TimePoint& point, double h);
+    [[nodiscard]] Matrix build(double h);
+    void drive(const TimePoint& point, const Passage& passage);
+    void spread(std::size_t stage, double* dx) const; // of z
+    void charge(const double* x, std::vector<double>& q) const;
+
+    const Radau& radau_;
+    Workspace& workspace_;
+    std::size_t n_, rows_ = 0, columns_ = 0;
+    std::vector<int> states_, driven_; // rows with a q; rows where the sources change
+    bool small_ = false;               // M would be cheaper than the sparse systems
+    std::map<std::string, int> names_; // of pieces
+    int pieces_ = 0;
+    std::map<std::pair<int, double>, Known> known_;
+    std::vector<double> g_, c_; // values of G and C on these pieces
+    std::optional<linalg::SparseLu<double>> real_;
+    std::array<std::optional<linalg::SparseLu<Complex>>, Radau::pairs> complex_;
+    double factored_ = 0; // the length that the factors belong to; 0: none
+    std::vector<double> values_, right_, z_;
+    std::array<std::vector<Complex>, Radau::pairs> complex_values_, complex_right_, complex_z_;
+    std::vector<double> in_, out_, drive_, sum_, product_;
+    double drive_at_ = -1; // the time of drive_
+};
+
+} // namespace nullor::analysis

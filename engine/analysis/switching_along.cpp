@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/analysis/switching.hpp"
+
+namespace nullor::analysis {
+
+namespace {
+
+// A function that comes no nearer to 0 than this share of its range over the passage is taken to stay away
+// between the points too.
+constexpr double near_share = 0.3;
+constexpr double furthest_ahead = 0.1;
+
+// Through the points of a passage, in Newton's form over its nodes on [0, 1].
+class Polynomial {
+public:
+    explicit Polynomial(std::array<double, Passage::points> values) : d_(values) {
+        for (std::size_t order = 1; order < Passage::points; ++order)
+            for (std::size_t i = Passage::points - 1; i >= order; --i)
+                d_[i] = (d_[i] - d_[i - 1]) / (node(i) - node(i - order));
+    }
+
+    static double node(std::size_t i) { return i == 0 ? 0.0 : radau().nodes[i - 1]; }
+
+    [[nodiscard]] double at(double s) const {
+        double sum = d_.back();
+        for (std::size_t i = Passage::points - 1; i-- > 0;) sum = sum * (s - node(i)) + d_[i];
+        return sum;
+    }
+
+    [[nodiscard]] double slope_at_end() const {
+        double sum = d_.back(), slope = 0;
+        for (std::size_t i = Passage::points - 1; i-- > 0;) {
+            slope = slope * (1 - node(i)) + sum;
+            sum = sum * (1 - node(i)) + d_[i];
+        }
+        return slope;
+    }
+
+    // Where it is `value`, to within `width`, between a place above it and one below (false position,
+    // Illinois variant).
+    [[nodiscard]] double where(double value, double above, double below, double width) const {
+        double up = at(above) - value, down = at(below) - value, last = above;
+        for (int count = 0; count < 60 && below - above > width; ++count) {
+            double s = (above * down - below * up) / (down - up);
+            if (!(s > above && s < below)) s = above + (below - above) / 2;
+            if (std::abs(s - last) < 0.1 * width) return s;
+            last = s;
+            const double v = at(s) - value;
+            if (v > 0) {
+                above = s;
+                up = v;
+                down /= 2;
+            } else {
+                below = s;
+                down = v;
+                up /= 2;
+            }
+        }
+        return below;
+    }
+
+    // The lowest place near point i, as samples and a parabola through the lowest of them tell.
+    [[nodiscard]] double lowest_near(std::size_t i) const {
+        constexpr int samples = 9;
+        const double from = node(i == 0 ? 0 : i - 1), to = node(std::min(i + 1, Passage::points - 1));
+        std::array<double, samples> value{};
+        const double width = (to - from) / (samples - 1);
+        for (int k = 0; k < samples; ++k) value[static_cast<std::size_t>(k)] = at(from + k * width);
+        const auto k = std::min_element(value.begin(), value.end()) - value.begin();
+        const double s = from + static_cast<double>(k) * width;
+        if (k == 0 || k == samples - 1) return s;
+        const auto m = static_cast<std::size_t>(k);
+        const double curve = value[m - 1] - 2 * value[m] + value[m + 1];
+        return curve > 0 ? s + width * (value[m - 1] - value[m + 1]) / (2 * curve) : s;
+    }
+
+private:
+    std::array<double, Passage::points> d_;
+};
+
+} // namespace
+
+Switching::Met Switching::along(const Passage& passage, double width) {
+    Met met;
+    if (workspace_.linear()) return met;
+    for (std::size_t i = 0; i < Passage::points; ++i) look(passage.t[i], passage.x[i], along_[i]);
+    constexpr std::size_t end = Passage::points - 1;
+    const double h = passage.t[end] - passage.t[0], share = width / h;
+    double first = 2, ahead = 1 + furthest_ahead; // of the passage
+    bool at_end = false;
+    for (std::size_t k = 0; k < rests_.size(); ++k) {
+        const double sign = start_[k] > 0 ? 1 : -1, none = noise(k);
+        std::array<double, Passage::points> g;
+        for (std::size_t i = 0; i < Passage::points; ++i) g[i] = sign * along_[i][k];
+        const auto [low, high] = std::minmax_element(g.begin(), g.end());
+        if (*low > near_share * (*high - *low)) continue;
+        const Polynomial curve(g);
+        // Not the beginning: a stretch begins just behind a corner.
+        const auto crossed = std::find_if(g.begin() + 1, g.end(), [none](double v) { return v < -none; });
+        double from = 0, to = 0; // in front of the first zero, and behind it
+        if (crossed == g.end()) {
+            to = curve.lowest_near(static_cast<std::size_t>(low - g.begin()));
+            if (!(curve.at(to) < -2 * none)) {
+                const double slope = curve.slope_at_end();
+                if (slope < 0) ahead = std::min(ahead, 1 + share / 2 - (g[end] + 2 * none) / slope);
+                continue;
+            }
+        } else {
+            const auto i = static_cast<std::size_t>(crossed - g.begin());
+            if (i == end && g[end] >= std::min(0.0, curve.slope_at_end()) * share - 4 * none) {
+                at_end = true;
+                continue;
+            }
+            from = Polynomial::node(i - 1);
+            to = Polynomial::node(i);
+        }
+        if (!(curve.at(from) > -2 * none)) from = 0;
+        const double zero = curve.at(to) < -2 * none ? curve.where(-2 * none, from, to, share / 4) : to;
+        // Out and back within the width is none.
+        if (crossed == g.end() && to - zero < share) continue;
+        first = std::min(first, zero + share / 2);
+    }
+    if (first <= 1) {
+        met.kind = Met::Kind::inside;
+        met.t = passage.t[0] + first * h;
+    } else if (at_end) {
+        met.kind = Met::Kind::at_end;
+        met.t = passage.t[end];
+    } else if (ahead < 1 + furthest_ahead) {
+        met.kind = Met::Kind::ahead;
+        met.t = passage.t[0] + ahead * h;
+    }
+    return met;
+}
+
+void Switching::accept(const Passage&) {
+    for (const std::vector<double>& g : along_)
+        for (std::size_t k = 0; k < rests_.size(); ++k)
+            rests_[k].peak = std::max(rests_[k].peak, std::abs(g[k]));
+}
+
+} // namespace nullor::analysis

@@ -1,0 +1,94 @@
+#include "engine/analysis/transient_start.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/analysis/homotopy.hpp"
+#include "engine/analysis/stuck.hpp"
+#include "engine/analysis/unsettled.hpp"
+#include "engine/circuit/node_holds.hpp"
+
+namespace nullor::analysis {
+
+TransientStart::TransientStart(Setup& setup, const Options& options, const NewtonSettings& settings,
+                               double moment)
+    : setup_(setup), options_(options), settings_(settings), moment_(moment) {}
+
+Outcome<Done> TransientStart::from_operating_point(TimePoint& point, OperatingPoint& found,
+                                                   const Watch& watch) {
+    OpQuestion question;
+    question.t = 0;
+    question.initial_conditions = true;
+    question.watch = &watch;
+    Outcome<OperatingPoint> start = operating_point(setup_, options_, question);
+    if (!start) return start.failure();
+    found = std::move(start).value();
+    point.t = 0;
+    point.x = found.x;
+    setup_.workspace().evaluate(point.x.data(), 0);
+    point.q = setup_.workspace().q();
+    point.f.assign(point.q.size(), 0.0);
+    if (holds_what_nothing_stores()) (void)follow(point, 0, moment_);
+    return Done{};
+}
+
+// Whether .ic held the output of an amplifier without a time constant. It goes on by itself.
+bool TransientStart::holds_what_nothing_stores() const {
+    const std::vector<NodeHold> holds = node_holds(setup_.workspace(), setup_.circuit().initial_conditions);
+    return std::any_of(holds.begin(), holds.end(), [this](const NodeHold& hold) {
+        return hold.driver && !setup_.system().unknowns()[static_cast<std::size_t>(hold.driver->state)].state;
+    });
+}
+
+bool TransientStart::follow(TimePoint& point, double t, double h) {
+    const std::size_t n = point.q.size() - 1;
+    std::vector<double> b(n), x = point.x;
+    for (std::size_t k = 0; k < n; ++k) b[k] = -point.q[k] / h;
+    Equation equation;
+    equation.t = t;
+    equation.a = 1 / h;
+    equation.b = b;
+    const Walk walk =
+        follow_amplifiers(setup_.newton(), setup_.workspace(), x, equation, settings_, Follow::at_once);
+    iterations_ += walk.iterations;
+    if (!walk.arrived) return false;
+    point.x = x;
+    point.f.assign(n + 1, 0.0);
+    if (t > point.t) point.q = setup_.workspace().q();
+    point.t = t;
+    return true;
+}
+
+Outcome<Done> TransientStart::from_conditions(TimePoint& point) {
+    Workspace& workspace = setup_.workspace();
+    const auto n = static_cast<std::size_t>(setup_.system().size());
+    std::vector<double> given(n + 1, 0.0);
+    for (const NodeValue& value : setup_.circuit().initial_conditions)
+        if (value.node != ground)
+            given[static_cast<std::size_t>(setup_.system().unknown_of(value.node))] =
+                setup_.values().number(value.value);
+    // An op-amp whose output is given starts with its stage there.
+    for (const devices::Amplifier& a : workspace.amplifiers())
+        if (given[static_cast<std::size_t>(a.output)] != 0)
+            given[static_cast<std::size_t>(a.state)] = given[static_cast<std::size_t>(a.output)];
+    for (const Held& held : workspace.held()) given[static_cast<std::size_t>(held.unknown)] = held.value;
+    workspace.initial_charge(given.data(), point.q);
+    std::vector<double> b(n);
+    for (std::size_t k = 0; k < n; ++k) b[k] = -point.q[k] / moment_;
+    Equation equation;
+    equation.t = 0;
+    equation.a = 1 / moment_;
+    equation.b = b;
+    point.t = 0;
+    point.x = given;
+    NewtonSettings settings = settings_;
+    settings.max_iterations = 100;
+    if (follow(point, 0, moment_)) return Done{};
+    const NewtonReport report = setup_.newton().solve(point.x, equation, settings);
+    point.f.assign(n + 1, 0.0);
+    if (report.status == NewtonReport::Status::converged) return Done{};
+    return stuck(setup_, point, StepResult{report, {}, 1, false, 0}, report.unknown, 0,
+                 unsettled(setup_.newton()));
+}
+
+} // namespace nullor::analysis

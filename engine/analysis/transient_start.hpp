@@ -1,0 +1,39 @@
+#pragma once
+// Where a transient begins, and where it goes on when what has no memory jumps.
+
+#include "engine/analysis/integrator.hpp"
+#include "engine/analysis/op.hpp"
+#include "engine/analysis/setup.hpp"
+#include "engine/analysis/watch.hpp"
+
+namespace nullor::analysis {
+
+class TransientStart {
+public:
+    // moment: s, far shorter than any step. All outlive this.
+    TransientStart(Setup& setup, const Options& options, const NewtonSettings& settings, double moment);
+
+    // point: at t = 0, with its charges.
+    [[nodiscard]] Outcome<Done> from_operating_point(TimePoint& point, OperatingPoint& found,
+                                                     const Watch& watch);
+    // Charges from ic= and .ic; x at t = 0+ is what carries them.
+    [[nodiscard]] Outcome<Done> from_conditions(TimePoint& point);
+
+    // From point to t charges move on, and what has no memory goes where it is driven. False: nothing was
+    // found on the way, and point is as it was.
+    [[nodiscard]] bool follow(TimePoint& point, double t) { return follow(point, t, t - point.t); }
+
+    [[nodiscard]] long iterations() const { return iterations_; }
+
+private:
+    [[nodiscard]] bool holds_what_nothing_stores() const;
+    [[nodiscard]] bool follow(TimePoint& point, double t, double h);
+
+    Setup& setup_;
+    const Options& options_;
+    const NewtonSettings& settings_;
+    double moment_;
+    long iterations_ = 0;
+};
+
+} // namespace nullor::analysis
