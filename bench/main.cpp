@@ -100,7 +100,9 @@ void compare_transients(const Command& command) {
 int main(int count, char** arguments) {
     const Command command = read_command(count, arguments);
     if (command.words.size() == 3 && command.words[0] == "mesh") {
-        const std::string card = command.words[2] == "op" ? ".op" : bench::mesh_tran_card;
+        const std::string card = command.words[2] == "op"
+                                     ? std::string(".op")
+                                     : bench::mesh_tran_card(std::atoi(command.words[1].c_str()));
         fmt::print("{}", bench::mesh(std::atoi(command.words[1].c_str()), card));
         return 0;
     }

@@ -45,6 +45,11 @@ std::optional<Pair> measure_pair(const Programs& programs, const Work& work, int
 
 } // namespace
 
+std::string mesh_tran_card(int size) {
+    const double stop = 10e-6 * size * size / 1600;
+    return fmt::format(".tran {:g} {:g}", stop / 50, stop);
+}
+
 std::vector<Pair> other_work(const Programs& programs, int repeats) {
     constexpr const char* million = ".ac dec 142857 1 10meg";
     constexpr int starts = 50;
@@ -54,7 +59,8 @@ std::vector<Pair> other_work(const Programs& programs, int repeats) {
         {"startup", "start-up, an operating point", deck_text("startup.cir"), deck_text("startup.spice"),
          starts},
         {"mesh40op", "RC mesh 40 x 40, op", mesh(40, ".op"), mesh(40, ".op")},
-        {"mesh40", "RC mesh 40 x 40, tran, a pulse", mesh(40, mesh_tran_card), mesh(40, mesh_tran_card)},
+        {"mesh40", "RC mesh 40 x 40, tran, a pulse", mesh(40, mesh_tran_card(40)),
+         mesh(40, mesh_tran_card(40))},
         {"mesh100op", "RC mesh 100 x 100, op", mesh(100, ".op"), mesh(100, ".op")},
     };
     std::vector<Pair> pairs;

@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t quoted_bytes = 200; // CONTRACT: source is cut to 200 characters around the place
 
+// One mistake may make a hundred thousand messages.
+constexpr std::size_t most_shown = 50;
+
 struct Paint {
     const char *error, *warning, *note, *bold, *dim, *off;
 };
@@ -99,8 +102,26 @@ std::string render(const Diagnostic& diagnostic, const parser::Sources& sources,
 
 std::string render(const Diagnostics& diagnostics, const parser::Sources& sources, bool colours) {
     std::string text;
-    for (const Diagnostic& diagnostic : diagnostics.all()) text += render(diagnostic, sources, colours);
-    return text;
+    std::size_t errors = 0, warnings = 0;
+    bool shows = true; // a note goes with the error or warning before it
+    for (const Diagnostic& diagnostic : diagnostics.all()) {
+        if (diagnostic.severity == Severity::error)
+            shows = ++errors <= most_shown;
+        else if (diagnostic.severity == Severity::warning)
+            shows = ++warnings <= most_shown;
+        else if (diagnostic.code == "interrupted")
+            shows = true;
+        if (shows) text += render(diagnostic, sources, colours);
+    }
+    const auto more = [](std::size_t count, const char* thing) {
+        return count > most_shown ? fmt::format("{} more {}{}", count - most_shown, thing,
+                                                count == most_shown + 1 ? "" : "s")
+                                  : std::string();
+    };
+    const std::string more_errors = more(errors, "error"), more_warnings = more(warnings, "warning");
+    if (more_errors.empty() && more_warnings.empty()) return text;
+    return text + fmt::format("... and {}{}{}\n", more_errors,
+                              more_errors.empty() || more_warnings.empty() ? "" : " and ", more_warnings);
 }
 
 std::string json_string(const std::string& text) {

@@ -13,6 +13,7 @@ namespace nullor::cli {
 [[nodiscard]] bool colours_on(int file_descriptor);
 
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, const parser::Sources& sources, bool colours);
+// The first 50 errors and the first 50 warnings, then how many more there are.
 [[nodiscard]] std::string render(const Diagnostics& diagnostics, const parser::Sources& sources,
                                  bool colours);
 // JSON objects, with commas between them: severity, code, file, line, column, length, message, hint, chain.

@@ -5,6 +5,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "engine/results/unfinished.hpp"
+
 namespace nullor::cli {
 
 namespace {
@@ -16,15 +18,24 @@ constexpr suseconds_t patience = 400'000; // us
 
 // Whatever is at work has not looked at the request. Files under their final names are whole at any moment.
 void leave(int) {
+    results::remove_unfinished_files();
     static constexpr char message[] = "\ninterrupted\n";
     (void)!::write(STDERR_FILENO, message, sizeof message - 1);
     ::_exit(130);
 }
 
-void note(int signal) {
-    requested = 1;
+// A second signal, or nobody reads what is printed.
+void end_at_once(int signal) {
+    results::remove_unfinished_files();
     std::signal(signal, SIG_DFL);
+    std::raise(signal);
+}
+
+void note(int) {
+    requested = 1;
     std::signal(SIGALRM, leave);
+    std::signal(SIGINT, end_at_once);
+    std::signal(SIGTERM, end_at_once);
     const itimerval once{{0, 0}, {0, patience}};
     ::setitimer(ITIMER_REAL, &once, nullptr);
 }
@@ -32,9 +43,9 @@ void note(int signal) {
 } // namespace
 
 void catch_interrupts() {
-    std::signal(SIGINT, note);
     std::signal(SIGTERM, note);
-    std::signal(SIGPIPE, SIG_DFL);
+    std::signal(SIGINT, note);
+    std::signal(SIGPIPE, end_at_once);
     std::signal(SIGXFSZ, SIG_IGN); // a file-size limit is then a failed write
 }
 

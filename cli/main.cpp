@@ -5,8 +5,8 @@
 int main(int argc, char** argv) {
     using namespace nullor::cli;
     say_when_out_of_memory();
-    const Arguments arguments = parse_arguments(argc, argv);
     catch_interrupts();
+    const Arguments arguments = parse_arguments(argc, argv);
     struct Visitor {
         int operator()(const Finished& f) const { return f.status; }
         int operator()(const RunArguments& a) const { return run(a); }

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include "engine/results/unfinished.hpp"
+
 namespace nullor::cli {
 
 namespace {
@@ -12,6 +14,7 @@ namespace {
 [[noreturn]] void out_of_memory() {
     static constexpr char message[] = "error: out of memory\n";
     (void)!::write(STDERR_FILENO, message, sizeof message - 1);
+    results::remove_unfinished_files();
     ::_exit(4);
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/tables_text.hpp"
+#include "engine/base/constants.hpp"
 #include "engine/results/text.hpp"
 
 namespace nullor::cli {
@@ -21,6 +22,15 @@ struct Paint {
 
 Paint paint(bool colours) {
     return colours ? Paint{"\x1b[32m", "\x1b[31;1m", "\x1b[1m", "\x1b[0m"} : Paint{"", "", "", ""};
+}
+
+// What a small disturbance becomes: exp(s t).
+std::string growing_text(std::complex<double> s) {
+    const std::string tau = results::engineering(1 / s.real(), Unit::second);
+    if (s.imag() == 0)
+        return fmt::format("this operating point is unstable: disturbances grow with tau = {}", tau);
+    return fmt::format("this operating point is unstable: it oscillates at {}, growing with tau = {}",
+                       results::engineering(s.imag() / (2 * pi), Unit::hertz), tau);
 }
 
 std::string op_text(const run::OpSummary& op) {
@@ -48,6 +58,7 @@ std::string op_text(const run::OpSummary& op) {
         text += "  positive feedback: this is one of several operating points (.nodeset chooses another)\n";
     else if (op.positive_feedback)
         text += "  positive feedback: this operating point is unstable\n";
+    if (op.growing) text += "  " + growing_text(*op.growing) + "\n";
     return text;
 }
 
@@ -67,6 +78,9 @@ std::string op_steps_text(const run::Report& report, const Paint& p) {
         for (const auto& [device, word] : analysis.op->states)
             if (word != "linear")
                 states += fmt::format("  {} {}{}\n", device, word, step_heading(analysis.coordinates));
+        if (analysis.op->growing)
+            states += fmt::format("  {}{}\n", growing_text(*analysis.op->growing),
+                                  step_heading(analysis.coordinates));
     }
     if (tables.size() < 2) return {};
     return fmt::format("\n{}Operating points{}\n", p.bold, p.off) + render_steps(tables) + states;

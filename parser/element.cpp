@@ -53,13 +53,15 @@ void report_unknown_definition(Element& e, const Word& name) {
     std::vector<std::string> names = subcircuit_names(e.build, e.level);
     const std::vector<std::string> models = model_names(e.build, e.level);
     names.insert(names.end(), models.begin(), models.end());
+    names.push_back("nullor");
+    const bool has_none = names.size() == 1;
     std::string hint = did_you_mean(name.lower, names);
     // LTspice has such a subcircuit in its own library, and its pins are not in our order.
     if (name.lower == "opamp")
         hint = "LTspice's 3-pin opamp has the order inn, inp, out: write .model NAME opamp (aol=... gbw=...) "
                "and "
                "X... inp inn out NAME";
-    else if (hint.empty() && names.empty())
+    else if (hint.empty() && has_none)
         hint = "the deck has neither .subckt nor .model; is an .include missing?";
     e.error(name.span, "unknown-subcircuit", "there is no subcircuit or model '" + name.text + "'",
             std::move(hint));

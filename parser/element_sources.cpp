@@ -31,10 +31,12 @@ bool read_number(Element& e, std::optional<Binding>& value) {
     return true;
 }
 
-void read_into(Element& e, std::string_view parameter) {
+// False where no number stands.
+bool read_into(Element& e, std::string_view parameter) {
     std::optional<Binding> value;
-    if (!read_number(e, value)) return;
+    if (!read_number(e, value)) return false;
     if (value) set_value(e, e.info().find(parameter), std::move(*value));
+    return true;
 }
 
 class WaveformReader {
@@ -184,14 +186,15 @@ void read_source(Element& e) {
         if (word.is("dc") || word.is("ac")) {
             e.at += e.next_is("=") ? 2 : 1;
             if (word.is("dc")) {
-                read_into(e, e.info().syntax.principal);
+                if (!read_into(e, e.info().syntax.principal))
+                    e.diagnostics.warning(word.span, "missing-value", "no value stands behind DC: it is 0");
                 has_dc = true;
                 continue;
             }
             std::optional<Binding> magnitude;
             if (!read_number(e, magnitude)) magnitude = constant_binding(1, word.span);
             if (magnitude) set_value(e, e.info().find("acmag"), std::move(*magnitude));
-            read_into(e, "acphase");
+            (void)read_into(e, "acphase");
         } else if (waveform) {
             if (e.instance.waveform != 0)
                 e.error(word.span, "two-waveforms", "'" + e.name() + "' has two waveforms");
@@ -206,7 +209,7 @@ void read_source(Element& e) {
             e.error(word.span, "unexpected-word", "'" + word.text + "' is not expected here");
             return;
         } else {
-            read_into(e, e.info().syntax.principal);
+            (void)read_into(e, e.info().syntax.principal);
             has_dc = true;
         }
     }

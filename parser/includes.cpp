@@ -119,7 +119,7 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
         }
         std::size_t end = include ? card.words.size() : name_end(card.words, 1);
         if (include && card.words[1].kind != Word::Kind::plain) end = 2;
-        draw_in(card, 1, end, end < card.words.size() ? card.words[end].lower : std::string());
+        draw_in(card, 1, end, !include && end < card.words.size() ? card.words[end].lower : std::string());
         if (!include && card.words.size() > end + 1)
             diagnostics_.error(card.words[end + 1].span, "unexpected-word",
                                "'" + card.words[end + 1].text + "' behind the section of a .lib card");

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "parser/build.hpp"
 
 namespace nullor::parser {
@@ -44,7 +46,8 @@ std::size_t read_node_value(Build& build, Level& level, const Card& card, std::s
 void read_node_values(Build& build, Level& level) {
     for (const Card& card : level.block->node_values) {
         Diagnostics found;
-        if (card.words.size() < 2)
+        const auto says = [](const Word& word) { return !word.is(","); };
+        if (std::none_of(card.words.begin() + 1, card.words.end(), says))
             found.error(card.span(), "bad-node-value", card.key() + " needs v(node)=value");
         for (std::size_t k = 1; k < card.words.size();) {
             if (card.words[k].is(","))

@@ -112,7 +112,8 @@ Resolver::Call ScopeResolver::expand(const Function& function, const Expression&
         diagnostics_
             .error(call.span, "argument-count",
                    "'" + function.name + "' takes " + std::to_string(function.arguments.size()) +
-                       " arguments, not " + std::to_string(call.operands.size()))
+                       (function.arguments.size() == 1 ? " argument, not " : " arguments, not ") +
+                       std::to_string(call.operands.size()))
             .chain.push_back({"'" + function.name + "' is defined here", function.span});
         return failed;
     }

@@ -78,7 +78,8 @@ FoundSubcircuit find_subcircuit(Build& build, Level& level, const Word& name, Di
 std::vector<std::string> subcircuit_names(Build& build, Level& level) {
     std::vector<std::string> names;
     for (Level* home = &level; home; home = home->home)
-        for (const auto& entry : build.index(*home).subcircuits) names.push_back(entry.first);
+        for (const auto& entry : build.index(*home).subcircuits)
+            if (!entry.first.empty()) names.push_back(entry.first); // a .subckt without a name is an error
     return names;
 }
 

@@ -11,17 +11,17 @@
 
 namespace nullor::analysis {
 
-Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const double> frequencies,
+Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& frequencies,
                  std::span<const Probe> probes, results::Sink& sink, Watch& watch) {
     using Complex = std::complex<double>;
-    for (const double frequency : frequencies)
-        if (!(frequency >= 0) || !std::isfinite(frequency)) {
-            Failure failure;
-            failure.kind = Failure::Kind::bad_request;
-            failure.message = fmt::format("a frequency of {} Hz", frequency);
-            failure.hint = "frequencies are 0 or more";
-            return failure;
-        }
+    const auto [lowest, highest] = frequencies.range(0, frequencies.size());
+    if (!(lowest >= 0) || !std::isfinite(highest)) {
+        Failure failure;
+        failure.kind = Failure::Kind::bad_request;
+        failure.message = fmt::format("a frequency of {} Hz", lowest >= 0 ? highest : lowest);
+        failure.hint = "frequencies are 0 or more";
+        return failure;
+    }
     Workspace& workspace = setup.workspace();
     const System& system = setup.system();
     workspace.evaluate(point.x.data(), at_dc);
@@ -31,6 +31,8 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const doub
     std::vector<Complex> u, x(n + 1, 0.0), values(g.size()), row(probes.size());
     workspace.stimulus(u);
     linalg::SparseLu<Complex> lu(system.pattern());
+    constexpr std::size_t many = 10;
+    if (frequencies.size() >= many) (void)lu.expect_many();
     linalg::LuStatus status;
     const auto full = [&](double frequency, std::span<Complex> solution) {
         const double omega = 2 * pi * frequency;
@@ -46,9 +48,8 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const doub
     for (std::size_t k = 0; k < frequencies.size(); ++k) {
         const double frequency = frequencies[k];
         if (k >= reach) {
-            const std::span<const double> ahead = frequencies.subspan(k);
-            const std::size_t near = AcBand::reach(ahead);
-            in_band = band.pays(near) && band.build(ahead.first(near), full);
+            const std::size_t near = AcBand::reach(frequencies, k);
+            in_band = band.pays(near) && band.build(frequencies, k, near, full);
             reach = k + std::max<std::size_t>(near, 1);
         }
         if (in_band) {
@@ -69,14 +70,12 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const doub
             failure.message = "the results could not be written";
             return failure;
         }
-        if (k % 64 == 0) {
-            watch.progress(static_cast<double>(k) / static_cast<double>(frequencies.size()));
-            if (watch.stop_requested()) {
-                Failure failure;
-                failure.kind = Failure::Kind::interrupted;
-                failure.message = fmt::format("interrupted at {} Hz", frequency);
-                return failure;
-            }
+        if (k % 64 == 0) watch.progress(static_cast<double>(k) / static_cast<double>(frequencies.size()));
+        if (watch.stop_requested()) {
+            Failure failure;
+            failure.kind = Failure::Kind::interrupted;
+            failure.message = fmt::format("interrupted at {} Hz", frequency);
+            return failure;
         }
     }
     return Done{};

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "engine/analysis/op.hpp"
+#include "engine/analysis/sweep.hpp"
 #include "engine/analysis/watch.hpp"
 #include "engine/results/table.hpp"
 
@@ -11,7 +12,7 @@ namespace nullor::analysis {
 
 // Columns of the header have probes; rows go to the sink, the axis is the frequency in Hz. begin() and end()
 // of the sink are the caller's.
-[[nodiscard]] Outcome<Done> ac(Setup& setup, const OperatingPoint& point, std::span<const double> frequencies,
+[[nodiscard]] Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& frequencies,
                                std::span<const Probe> probes, results::Sink& sink, Watch& watch);
 
 } // namespace nullor::analysis

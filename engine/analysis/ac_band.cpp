@@ -46,18 +46,26 @@ bool AcBand::pays(std::size_t frequencies) const {
            frequencies >= 4 * (cost_of_band + rows_.size());
 }
 
-std::size_t AcBand::reach(std::span<const double> frequencies) {
+std::size_t AcBand::reach(const Points& frequencies, std::size_t first) {
     constexpr double width = reach_of_band * reach_of_band;
-    double low = frequencies.front(), high = low;
+    double low = frequencies[first], high = low;
     if (low <= 0) return 0;
-    std::size_t count = 0;
-    for (const double f : frequencies) {
+    const auto holds = [&](double f) {
         low = std::min(low, f);
         high = std::max(high, f);
-        if (low <= 0 || high > width * low) break;
-        ++count;
+        return low > 0 && high <= width * low;
+    };
+    std::size_t within = first, beyond = frequencies.size();
+    if (!frequencies.is_grid()) {
+        while (within + 1 < beyond && holds(frequencies[within + 1])) ++within;
+        return within + 1 - first;
     }
-    return count;
+    while (beyond - within > 1) {
+        const std::size_t middle = within + (beyond - within) / 2;
+        low = high = frequencies[first];
+        (holds(frequencies[middle]) ? within : beyond) = middle;
+    }
+    return within + 1 - first;
 }
 
 bool AcBand::factor(double omega) {

@@ -10,12 +10,12 @@
 // Far from omega_0 digits cancel, so a band reaches a factor of 3 to either side, and it is compared to the
 // full solution at some of its points before it is used.
 
-#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <span>
 #include <vector>
 
+#include "engine/analysis/sweep.hpp"
 #include "engine/base/constants.hpp"
 #include "engine/circuit/workspace.hpp"
 #include "engine/linalg/sparse_lu.hpp"
@@ -31,11 +31,12 @@ public:
 
     // Whether a band costs less than the full solutions, for so many frequencies.
     [[nodiscard]] bool pays(std::size_t frequencies) const;
-    // Frequencies (Hz, from the first) that one band holds: neighbours, in any order.
-    [[nodiscard]] static std::size_t reach(std::span<const double> frequencies);
-    // Builds it for these. full(frequency, x) solves without a band; false: it could not, or they differ.
+    // How many frequencies (Hz), from the one with this index on, one band holds: neighbours, in any order.
+    [[nodiscard]] static std::size_t reach(const Points& frequencies, std::size_t first);
+    // Builds it for `count` of them. full(frequency, x) solves without a band; false: it could not, or they
+    // differ.
     template <class Full>
-    [[nodiscard]] bool build(std::span<const double> frequencies, Full full);
+    [[nodiscard]] bool build(const Points& frequencies, std::size_t first, std::size_t count, Full full);
     // Solution at a frequency of the band; x has at least size() entries.
     void at(double frequency, std::span<Complex> x);
 
@@ -53,17 +54,13 @@ private:
 };
 
 template <class Full>
-bool AcBand::build(std::span<const double> frequencies, Full full) {
+bool AcBand::build(const Points& frequencies, std::size_t first, std::size_t count, Full full) {
     constexpr std::size_t checks = 5;
     constexpr double tolerance = 1e-12;
-    double low = frequencies.front(), high = low;
-    for (const double f : frequencies) {
-        low = std::min(low, f);
-        high = std::max(high, f);
-    }
+    const auto [low, high] = frequencies.range(first, count);
     if (!factor(2 * pi * std::sqrt(low * high))) return false;
     for (std::size_t k = 0; k < checks; ++k) {
-        const double f = frequencies[k * (frequencies.size() - 1) / (checks - 1)];
+        const double f = frequencies[first + k * (count - 1) / (checks - 1)];
         if (!full(f, std::span(exact_))) return false;
         at(f, trial_);
         for (std::size_t i = 0; i < n_; ++i)

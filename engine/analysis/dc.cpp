@@ -4,7 +4,7 @@
 
 namespace nullor::analysis {
 
-Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, std::span<const double> points,
+Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, const Points& points,
                  std::span<const Probe> probes, std::vector<double>& start, results::Sink& sink, Watch& watch,
                  const std::function<void(const Setup&)>& visit) {
     const std::vector<Setting> before = setup.settings();
@@ -12,8 +12,9 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, std
         std::vector<double> row(probes.size());
         int generation = setup.generation();
         for (std::size_t k = 0; k < points.size(); ++k) {
+            const double value = points[k];
             std::vector<Setting> settings = before;
-            settings.push_back({target, points[k]});
+            settings.push_back({target, value});
             Outcome<Done> applied = setup.apply(std::move(settings));
             if (!applied) return applied.failure();
             if (setup.generation() != generation && !start.empty()) {
@@ -25,17 +26,19 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, std
             OpQuestion question;
             question.start = &start;
             question.look_for_feedback = false;
+            question.watch = &watch;
             Outcome<OperatingPoint> point = operating_point(setup, options, question);
             if (!point) {
                 Failure failure = point.failure();
-                failure.message = fmt::format("at {} = {}: {}", target.name, points[k], failure.message);
+                if (failure.kind == Failure::Kind::interrupted) return failure;
+                failure.message = fmt::format("at {} = {}: {}", target.name, value, failure.message);
                 return failure;
             }
             start = std::move(point).value().x;
             for (std::size_t p = 0; p < probes.size(); ++p)
                 row[p] = setup.system().read(probes[p], start.data());
             visit(setup);
-            if (!sink.row(points[k], row.data())) {
+            if (!sink.row(value, row.data())) {
                 Failure failure;
                 failure.kind = Failure::Kind::output;
                 failure.message = "the results could not be written";
@@ -45,7 +48,7 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, std
             if (watch.stop_requested()) {
                 Failure failure;
                 failure.kind = Failure::Kind::interrupted;
-                failure.message = fmt::format("interrupted at {} = {}", target.name, points[k]);
+                failure.message = fmt::format("interrupted at {} = {}", target.name, value);
                 return failure;
             }
         }

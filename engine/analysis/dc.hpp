@@ -6,6 +6,7 @@
 #include <span>
 
 #include "engine/analysis/op.hpp"
+#include "engine/analysis/sweep.hpp"
 #include "engine/analysis/watch.hpp"
 #include "engine/results/table.hpp"
 
@@ -15,7 +16,7 @@ namespace nullor::analysis {
 // end. `start` is the solution to begin from and ends as the last one. After each point, `visit` sees the
 // setup with the point's numbers (to record parameters that depend on the swept one).
 [[nodiscard]] Outcome<Done> dc(Setup& setup, const Options& options, const Target& target,
-                               std::span<const double> points, std::span<const Probe> probes,
+                               const Points& points, std::span<const Probe> probes,
                                std::vector<double>& start, results::Sink& sink, Watch& watch,
                                const std::function<void(const Setup&)>& visit);
 

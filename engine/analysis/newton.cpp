@@ -199,6 +199,10 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
     bool within = false; // the last correction met the tolerances
     bool same_matrix = assemble(x, equation);
     for (report.iterations = 1; report.iterations <= settings.max_iterations; ++report.iterations) {
+        if (settings.watch && settings.watch->stop_requested()) {
+            report.status = NewtonReport::Status::interrupted;
+            return report;
+        }
         Matrix& m = *matrix_;
         for (std::size_t k = 0; k < n; ++k)
             if (!std::isfinite(residual_[k])) {
@@ -321,6 +325,10 @@ std::vector<int> Newton::worst_unknowns(int count) const {
 
 const linalg::SparseLu<double>::Stats& Newton::stats() const {
     return plain_->lu->stats();
+}
+
+void Newton::expect_many() {
+    if (plain_->lu->expect_many()) plain_->fresh = false;
 }
 
 double Newton::refactor_per_solve() const {

@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/analysis/watch.hpp"
 #include "engine/base/failure.hpp"
 #include "engine/circuit/workspace.hpp"
 #include "engine/linalg/sparse_lu.hpp"
@@ -40,10 +41,17 @@ struct NewtonSettings {
     bool by_pieces = false; // no iteration goes further than just over the border of a piece of a law
     bool polish = true;     // go on to roundoff (operating points); else stop at the tolerances
     double reltol = 1e-3, abstol = 1e-12, vntol = 1e-6;
+    const Watch* watch = nullptr; // asked in every iteration whether to go on
 };
 
 struct NewtonReport {
-    enum class Status { converged, no_convergence, singular, not_finite } status = Status::no_convergence;
+    enum class Status {
+        converged,
+        no_convergence,
+        singular,
+        not_finite,
+        interrupted
+    } status = Status::no_convergence;
     int iterations = 0;
     int unknown = -1;      // singular, not_finite: where; no_convergence: the worst
     InstanceId instance;   // not_finite: whose law; no_convergence: whose law was not finite on the way
@@ -76,6 +84,8 @@ public:
     [[nodiscard]] const std::vector<double>& residual() const { return residual_; }
 
     [[nodiscard]] const linalg::SparseLu<double>::Stats& stats() const;
+    // Many matrices will follow: looks for a better order of elimination where that pays.
+    void expect_many();
     // What a new matrix costs, in solves with one that is there.
     [[nodiscard]] double refactor_per_solve() const;
 

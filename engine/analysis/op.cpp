@@ -7,6 +7,7 @@
 
 #include "engine/analysis/feedback.hpp"
 #include "engine/analysis/homotopy.hpp"
+#include "engine/analysis/instability.hpp"
 #include "engine/analysis/unsettled.hpp"
 #include "engine/circuit/node_holds.hpp"
 
@@ -14,11 +15,12 @@ namespace nullor::analysis {
 
 namespace {
 
-NewtonSettings newton_settings(const Options& options) {
+NewtonSettings newton_settings(const Options& options, const Watch* watch) {
     NewtonSettings settings;
     settings.reltol = options.reltol;
     settings.abstol = options.abstol;
     settings.vntol = options.vntol;
+    settings.watch = watch;
     if (options.itl1 > 0) settings.max_iterations = options.itl1;
     return settings;
 }
@@ -71,6 +73,11 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
                                             system.circuit().instances[report.instance.index].name)
                               : fmt::format("{} is not finite", name(report.unknown));
         break;
+    case NewtonReport::Status::interrupted:
+        failure.kind = Failure::Kind::interrupted;
+        failure.message = "interrupted on the way to the operating point";
+        failure.tried.clear();
+        break;
     case NewtonReport::Status::no_convergence:
     case NewtonReport::Status::converged:
         failure.kind = Failure::Kind::no_convergence;
@@ -90,7 +97,7 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
 Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, const OpQuestion& question) {
     Workspace& workspace = setup.workspace();
     Newton& newton = setup.newton();
-    const NewtonSettings settings = newton_settings(options);
+    const NewtonSettings settings = newton_settings(options, question.watch);
     const auto n = static_cast<std::size_t>(setup.system().size());
 
     std::vector<Held> held = workspace.held();
@@ -132,12 +139,13 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
 
     NewtonReport report;
     const auto converged = [&] { return report.status == NewtonReport::Status::converged; };
+    const auto stopped = [&] { return report.status == NewtonReport::Status::interrupted; };
     std::optional<NewtonReport> first;
     const auto search = [&] {
         point.x = start;
         report = attempt("newton", settings);
         if (!first) first = report;
-        if (converged() || workspace.linear()) return;
+        if (converged() || stopped() || workspace.linear()) return;
         const auto gave_up = [&](const char* strategy) {
             tried.push_back({strategy, fmt::format("{} iterations", report.iterations), report.iterations,
                              unsettled(newton)});
@@ -150,12 +158,14 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         if (!converged()) gave_up("damped newton");
 
         const auto walk = [&](const char* strategy, auto&& go) {
-            if (converged()) return;
+            if (converged() || stopped()) return;
             point.x = start;
             const Walk walked = go();
             point.iterations += walked.iterations;
             tried.push_back({strategy, walked.how_far, walked.iterations, walked.worst});
-            if (!walked.arrived) return;
+            if (question.watch && question.watch->stop_requested())
+                report.status = NewtonReport::Status::interrupted;
+            if (!walked.arrived || stopped()) return;
             report = attempt(strategy, settings);
             if (!converged()) tried.back().worst = unsettled(newton);
         };
@@ -166,14 +176,14 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     };
     search();
     // A guess may be worse than none.
-    if (!converged() && !workspace.linear() &&
+    if (!converged() && !stopped() && !workspace.linear() &&
         std::any_of(start.begin(), start.end(), [](double v) { return v != 0; })) {
         tried.push_back({"all of these from the guess, and then from 0:", "", 0, {}});
         start.assign(n + 1, 0.0);
         search();
     }
     if (!converged()) {
-        const bool hopeless = first->status == NewtonReport::Status::singular;
+        const bool hopeless = !stopped() && first->status == NewtonReport::Status::singular;
         return explain(setup, hopeless ? *first : report, newton.worst_unknowns(5), point.x,
                        std::move(tried));
     }
@@ -188,6 +198,9 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         if (!walk.arrived || !converged()) point.x = found;
     }
     workspace.evaluate(point.x.data(), question.t);
+    // Where .ic holds nodes nothing rests.
+    if (question.look_for_feedback && held.size() == workspace.held().size())
+        point.growing = growing_pole(workspace);
     return point;
 }
 

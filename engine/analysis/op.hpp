@@ -10,11 +10,14 @@
 // though all its amplifiers were equally fast; it is the unstable one only if it is that exactly, as by
 // symmetry.
 
+#include <complex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/analysis/setup.hpp"
+#include "engine/analysis/watch.hpp"
 
 namespace nullor::analysis {
 
@@ -25,6 +28,8 @@ struct OperatingPoint {
                            // "pseudo-transient", "run to a stable one"
     // A loop of positive feedback: with rails this is one of several solutions, without it is unstable.
     bool positive_feedback = false;
+    // The fastest growing of the small disturbances of this solution: s in exp(s t), rad/s.
+    std::optional<std::complex<double>> growing;
 };
 
 struct OpQuestion {
@@ -32,6 +37,7 @@ struct OpQuestion {
     bool initial_conditions = false;            // .ic holds nodes (before a transient)
     const std::vector<double>* start = nullptr; // first guess; else .nodeset, else 0
     bool look_for_feedback = true;
+    const Watch* watch = nullptr; // asked in every iteration whether to go on
 };
 
 [[nodiscard]] Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options,

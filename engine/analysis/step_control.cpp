@@ -12,6 +12,9 @@ namespace {
 // Local errors add up over a time constant: each may be this share of what the whole may be. Where the step
 // is better than its estimate, the errors that add up are smaller than those seen.
 constexpr double share_of_better = 0.2, share_of_others = 0.06;
+// Where all modes die away, errors of a few steps only are there at a time, most of them much smaller than
+// estimated.
+constexpr double share_of_relaxing = 2;
 // Where tolerances are tight, that share falls by as much as this: steps then are short enough for their
 // errors to add up as the order says, and a resonance with a Q of 10 stays within 5 reltol.
 constexpr double least_of_better = 0.42;
@@ -19,7 +22,8 @@ constexpr double least_of_better = 0.42;
 } // namespace
 
 StepControl::StepControl(const System& system, const Options& options)
-    : reltol_(options.reltol), roundoff_(system.unknowns().size(), 0.0), rounded_(roundoff_) {
+    : system_(system), reltol_(options.reltol), roundoff_(system.unknowns().size(), 0.0),
+      rounded_(roundoff_) {
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
         const Unknown& unknown = system.unknowns()[k];
         peak_.push_back(1e3 * (unknown.unit == Unit::ampere ? options.abstol : options.vntol));
@@ -39,12 +43,28 @@ void StepControl::observe(const std::vector<double>& x) {
     for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
 }
 
+void StepControl::relax(std::span<const Probe> read) {
+    relaxes_ = true;
+    read_.assign(static_cast<std::size_t>(system_.size()) + 1, 0);
+    for (const Probe& probe : read)
+        if (probe.kind == Probe::Kind::voltage)
+            for (const NodeId node : {probe.plus, probe.minus})
+                read_[static_cast<std::size_t>(system_.unknown_of(node))] = 1;
+}
+
 double StepControl::share_behind_corner() const {
     return 0.1 * std::min(1.0, std::sqrt(reltol_ / 1e-3));
 }
 
 double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x) const {
     return std::max(reltol_ * std::max(peak_[unknown], std::abs(x[unknown])), roundoff_[unknown]);
+}
+
+double StepControl::curve_tolerance(std::size_t unknown, const std::vector<double>& x) const {
+    if (!relaxes_) return tolerance(unknown, x);
+    // Behind a step four times as long as the last, a polynomial may be off by more than its estimate.
+    constexpr double share = 0.7;
+    return read_[unknown] ? share * tolerance(unknown, x) : HUGE_VAL;
 }
 
 void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a) {
@@ -59,6 +79,7 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a)
 // A method of order p takes a number of steps that grows as share^(-1/(p+1)) reltol^(-1/(p+1)). So that their
 // errors together stay near reltol, each must be smaller by that number.
 double StepControl::share(const StepResult& step) const {
+    if (step.better && relaxes_) return share_of_relaxing;
     if (step.better)
         return share_of_better * std::clamp(std::pow(reltol_ / 1e-4, 1.0 / 6), least_of_better, 1.0);
     return share_of_others * std::min(1.0, std::pow(reltol_ / 1e-3, 1.0 / step.order));
@@ -104,11 +125,16 @@ bool StepControl::jumped(const std::vector<double>& x, const std::vector<double>
     });
 }
 
-double StepControl::factor(double error, int order, double refactor_per_solve) {
+double StepControl::factor(double error, int order, double refactor_per_solve) const {
     constexpr double safety = 0.9, least = 0.2, most = 4;
+    const double wanted = std::clamp(safety * std::pow(error, -1.0 / (order + 1)), least, most);
+    // Behind a corner what relaxes becomes smoother as time passes, and the error grows with the step by a
+    // power less than its order: the step stays until it may be four times as long.
+    constexpr double almost = 1.4;
+    if (relaxes_)
+        return error > 1 ? std::min(0.5, wanted) : error * std::pow(most, order) <= almost ? most : 1;
     // Where a new matrix costs more than a step does, a step that grows is to double.
-    constexpr double dear = 6;
-    const bool doubles = refactor_per_solve > dear;
+    const bool doubles = dear(refactor_per_solve);
     const double worth = doubles ? 2 : 1.25;
     const auto error_at = [order](double factor) {
         double power = 1;
@@ -117,8 +143,15 @@ double StepControl::factor(double error, int order, double refactor_per_solve) {
     };
     if (error <= error_at(most)) return most;
     if (error <= error_at(1) && error > error_at(worth)) return 1;
-    const double factor = std::clamp(safety * std::pow(error, -1.0 / (order + 1)), least, most);
-    return doubles && factor > 1 ? 2 : factor;
+    return doubles && wanted > 1 ? 2 : wanted;
+}
+
+double StepControl::curve_factor(double error, double tolerable, int order, double refactor_per_solve) const {
+    // The polynomial's order says little about a front on its way through a network, and the next step's
+    // error will be smaller where the front has passed.
+    constexpr int order_at_fronts = 3;
+    if (relaxes_) return factor(error / tolerable, std::min(order, order_at_fronts), refactor_per_solve);
+    return factor(error, order, refactor_per_solve);
 }
 
 double StepControl::remember(double error, double h, int order) {

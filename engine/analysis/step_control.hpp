@@ -1,6 +1,7 @@
 #pragma once
 // Which error is small enough, and how long the next step may be.
 
+#include <span>
 #include <vector>
 
 #include "engine/analysis/collocation.hpp"
@@ -31,9 +32,18 @@ public:
     // it is set again.
     void set_roundoff(Newton& newton, const TimePoint& point, double a);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
+    // Whether a new matrix costs more than a step does. refactor_per_solve: Newton's.
+    [[nodiscard]] static bool dear(double refactor_per_solve) { return refactor_per_solve > 6; }
+    // The circuit only relaxes (relaxation.hpp), and new matrices are dear. Steps follow the local error of
+    // all unknowns, but dense output only of what is read: all corners are those of the sources.
+    void relax(std::span<const Probe> read);
+    [[nodiscard]] bool relaxes() const { return relaxes_; }
     // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1). A step
-    // that may grow only a little stays, and its factors with it. refactor_per_solve: Newton's.
-    [[nodiscard]] static double factor(double error, int order, double refactor_per_solve);
+    // that may grow only a little stays, and its factors with it.
+    [[nodiscard]] double factor(double error, int order, double refactor_per_solve) const;
+    // The same for an error of dense output, `tolerable` of which are no reason to take back a step.
+    [[nodiscard]] double curve_factor(double error, double tolerable, int order,
+                                      double refactor_per_solve) const;
 
     // An error that swings with the signal is small for a moment only, and a step made for that moment would
     // be refused in the next: what errors were, for steps as long as h, is forgotten slowly. Steps that grow
@@ -52,11 +62,16 @@ public:
 
     // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
     [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;
+    // Of its dense output; infinite where nobody reads it.
+    [[nodiscard]] double curve_tolerance(std::size_t unknown, const std::vector<double>& x) const;
 
 private:
     [[nodiscard]] double share(const StepResult& step) const;
 
+    const System& system_;
     double reltol_;
+    bool relaxes_ = false;
+    std::vector<char> read_;                // where it relaxes: unknowns that a probe reads
     double last_error_ = 0, last_step_ = 1; // remembered
     std::vector<double> peak_, roundoff_, rounded_;
     struct Watched {

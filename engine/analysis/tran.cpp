@@ -10,6 +10,7 @@
 
 #include "engine/analysis/affine_stretch.hpp"
 #include "engine/analysis/integrator.hpp"
+#include "engine/analysis/relaxation.hpp"
 #include "engine/analysis/step_control.hpp"
 #include "engine/analysis/stuck.hpp"
 #include "engine/analysis/switching.hpp"
@@ -23,6 +24,8 @@ namespace {
 
 // SPICE's rule: no step longer than a fiftieth of the whole, however smooth the solution looks.
 constexpr double least_steps = 50;
+// Of a network that only relaxes: nothing comes back behind a corner.
+constexpr double least_relaxing_steps = 8;
 // Where a curve does not become smooth in steps of this share of the longest, it has a corner there.
 constexpr double jump_share = 1e-7;
 // The error of dense output between two points may be so many tolerances; the next step then is shorter.
@@ -55,10 +58,8 @@ public:
           settings_(stage_settings(options)), control_(setup.system(), options),
           output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
-          voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_) {
-        longest_ = (question.stop - question.start) / least_steps;
-        if (question.max_step > 0) longest_ = std::min(longest_, question.max_step);
-        longest_ = std::min(longest_, workspace_.period() / steps_per_period);
+          voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
+          longest_(longest_step(least_steps)) {
         start_.emplace(setup, options, settings_, moment_share * longest_);
         integrator_ = make_integrator(options, workspace_, setup.newton());
         if (options.method == Options::Method::automatic && AffineStretch::suits(setup))
@@ -69,10 +70,16 @@ public:
             });
     }
 
-    Outcome<TranReport> run() {
+    Outcome<TranReport> run(std::span<const Probe> probes) {
         Outcome<Done> started = question_.uic ? start_->from_conditions(point_)
-                                              : start_->from_operating_point(point_, report_.start);
+                                              : start_->from_operating_point(point_, report_.start, watch_);
         if (!started) return started.failure();
+        if (StepControl::dear(setup_.newton().refactor_per_solve()) && relaxes(workspace_)) {
+            affine_.reset();
+            control_.relax(probes);
+            longest_ = StepControl::on_grid(longest_step(least_relaxing_steps), 0);
+        }
+        setup_.newton().expect_many();
         control_.observe(point_.x);
         if (!output_.first(point_)) return output_full();
         push_curves(point_);
@@ -102,13 +109,19 @@ private:
         fresh_ = true;
     }
 
+    [[nodiscard]] double longest_step(double least) const {
+        const double longest =
+            std::min((question_.stop - question_.start) / least, workspace_.period() / steps_per_period);
+        return question_.max_step > 0 ? std::min(longest, question_.max_step) : longest;
+    }
+
     void push_curves(const TimePoint& point) { curves_.push(point.t, std::span(point.x).first(voltages_)); }
 
     // Error of a polynomial through the node voltages at the accepted points and the candidate, in
     // tolerances. It sees what the local error does not: a source that follows time through resistors alone,
     // and a corner or a jump of something that stores nothing.
     [[nodiscard]] double curve_error(const TimePoint& candidate) {
-        for (std::size_t k = 0; k < voltages_; ++k) scale_[k] = control_.tolerance(k, candidate.x);
+        for (std::size_t k = 0; k < voltages_; ++k) scale_[k] = control_.curve_tolerance(k, candidate.x);
         const std::span values = std::span(candidate.x).first(voltages_);
         if (curves_.jumped(candidate.t, values, scale_)) {
             curves_.forget_oldest();
@@ -187,9 +200,10 @@ private:
                 error = control_.measure(step, next_.x, workspace_.c(), worst);
             }
             const double refactor_per_solve = setup_.newton().refactor_per_solve();
-            double factor = StepControl::factor(error, step.order, refactor_per_solve);
+            double factor = control_.factor(error, step.order, refactor_per_solve);
             if (!solved || error > 1) {
                 ++report_.rejected;
+                if (control_.relaxes() && refused_ > 0) factor *= factor;
                 h = StepControl::on_grid(solved ? tried * std::min(0.9, factor) : 0.125 * (t_new - point_.t),
                                          h);
                 // Before the next search overwrites it.
@@ -215,8 +229,8 @@ private:
                 control_.set_roundoff(setup_.newton(), next_, step.a);
                 curve = curve_error(next_);
             }
-            factor =
-                std::min(factor, StepControl::factor(curve, curves_.error_order() - 1, refactor_per_solve));
+            factor = std::min(factor, control_.curve_factor(curve, tolerable_curve, curves_.error_order() - 1,
+                                                            refactor_per_solve));
             if (curve > tolerable_curve && tried > jump_share * longest_) {
                 ++report_.rejected;
                 h = StepControl::on_grid(tried * std::max(0.2, 0.9 / std::cbrt(curve)), h);
@@ -244,10 +258,12 @@ private:
             } else {
                 const double remembered = control_.remember(error, tried, step.order);
                 if (factor > 1 && factor < StepControl::quick_growth)
-                    factor =
-                        std::min(factor, StepControl::factor(remembered, step.order, refactor_per_solve));
+                    factor = std::min(factor, control_.factor(remembered, step.order, refactor_per_solve));
                 const double grown = tried * factor;
                 h = StepControl::on_grid(tried < h ? std::max(grown, std::min(h, 4 * grown)) : grown, h);
+                // No new matrix for a stretch that is over, or for less than a double step.
+                if (control_.relaxes() && (point_.t >= end || (h > longest_ && 2 * tried > longest_)))
+                    h = tried;
             }
             watch_.progress(point_.t / question_.stop);
             if (watch_.stop_requested()) return interrupted();
@@ -301,7 +317,7 @@ private:
         double t = 0;
     } not_finite_;    // whose law, when last
     int refused_ = 0; // steps since the last accepted one
-    double longest_ = 0;
+    double longest_;
 };
 
 } // namespace
@@ -320,7 +336,7 @@ Outcome<TranReport> tran(Setup& setup, const Options& options, const TranQuestio
         return bad(fmt::format("a transient that starts to print at {} s and stops at {} s", question.start,
                                question.stop));
     if (!(question.step >= 0) || !(question.max_step >= 0)) return bad("a negative time step");
-    return Transient(setup, options, question, probes, sinks, watch).run();
+    return Transient(setup, options, question, probes, sinks, watch).run(probes);
 }
 
 } // namespace nullor::analysis

@@ -14,10 +14,12 @@ TransientStart::TransientStart(Setup& setup, const Options& options, const Newto
                                double moment)
     : setup_(setup), options_(options), settings_(settings), moment_(moment) {}
 
-Outcome<Done> TransientStart::from_operating_point(TimePoint& point, OperatingPoint& found) {
+Outcome<Done> TransientStart::from_operating_point(TimePoint& point, OperatingPoint& found,
+                                                   const Watch& watch) {
     OpQuestion question;
     question.t = 0;
     question.initial_conditions = true;
+    question.watch = &watch;
     Outcome<OperatingPoint> start = operating_point(setup_, options_, question);
     if (!start) return start.failure();
     found = std::move(start).value();

@@ -4,6 +4,7 @@
 #include "engine/analysis/integrator.hpp"
 #include "engine/analysis/op.hpp"
 #include "engine/analysis/setup.hpp"
+#include "engine/analysis/watch.hpp"
 
 namespace nullor::analysis {
 
@@ -13,7 +14,8 @@ public:
     TransientStart(Setup& setup, const Options& options, const NewtonSettings& settings, double moment);
 
     // point: at t = 0, with its charges.
-    [[nodiscard]] Outcome<Done> from_operating_point(TimePoint& point, OperatingPoint& found);
+    [[nodiscard]] Outcome<Done> from_operating_point(TimePoint& point, OperatingPoint& found,
+                                                     const Watch& watch);
     // Charges from ic= and .ic; x at t = 0+ is what carries them.
     [[nodiscard]] Outcome<Done> from_conditions(TimePoint& point);
 

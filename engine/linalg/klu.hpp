@@ -24,6 +24,15 @@ inline klu_common klu_parameters() {
     return common;
 }
 
+/// KLU's arguments are not const, but its inputs are "not modified" by its documentation.
+template <class P>
+P* input(const P* pointer) {
+    return const_cast<P*>(pointer);
+}
+inline double* input(const Complex* pointer) {
+    return reinterpret_cast<double*>(const_cast<Complex*>(pointer));
+}
+
 template <class T>
 struct Klu;
 

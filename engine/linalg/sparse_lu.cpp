@@ -6,8 +6,7 @@
 #include "engine/linalg/pivot_ratio.hpp"
 #include "engine/linalg/refinement.hpp"
 #include "engine/linalg/singularity.hpp"
-
-#include <suitesparse/btf.h>
+#include "engine/linalg/symbolic.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -33,70 +32,7 @@ std::size_t at(int index) {
     return static_cast<std::size_t>(index);
 }
 
-/// KLU's arguments are not const, but its inputs are "not modified" by its documentation.
-template <class P>
-P* input(const P* pointer) {
-    return const_cast<P*>(pointer);
-}
-double* input(const Complex* pointer) {
-    return reinterpret_cast<double*>(const_cast<Complex*>(pointer));
-}
-
-/// A maximum matching of rows and columns; the structural rank is its size.
-[[nodiscard]] int find_unmatched_column(const Pattern& pattern) {
-    std::vector<int> column_of_row(at(pattern.n));
-    std::vector<int> workspace(at(pattern.n) * 5);
-    double work = 0.0;
-    constexpr double no_limit = 0.0;
-    btf_maxtrans(pattern.n, pattern.n, input(pattern.col_ptr.data()), input(pattern.row_index.data()),
-                 no_limit, &work, column_of_row.data(), workspace.data());
-    std::vector<char> matched(at(pattern.n), 0);
-    for (const int column : column_of_row) {
-        if (column >= 0) {
-            matched[at(column)] = 1;
-        }
-    }
-    const auto unmatched = std::find(matched.begin(), matched.end(), 0);
-    return unmatched == matched.end() ? -1 : static_cast<int>(unmatched - matched.begin());
-}
-
 } // namespace
-
-struct Ordering::Symbolic {
-    klu_common common = klu_parameters();
-    klu_symbolic* klu = nullptr;
-
-    explicit Symbolic(const Pattern& pattern)
-        : klu(klu_analyze(pattern.n, input(pattern.col_ptr.data()), input(pattern.row_index.data()),
-                          &common)) {
-        if (klu == nullptr) {
-            assert(common.status != KLU_INVALID);
-            throw std::bad_alloc();
-        }
-    }
-    ~Symbolic() { klu_free_symbolic(&klu, &common); }
-    Symbolic(const Symbolic&) = delete;
-    Symbolic& operator=(const Symbolic&) = delete;
-};
-
-Ordering::Ordering(std::shared_ptr<const Pattern> pattern) : pattern_(std::move(pattern)) {
-    if (pattern_->n > 0) {
-        unmatched_ = find_unmatched_column(*pattern_);
-    }
-    if (pattern_->n > 0 && unmatched_ < 0) {
-        symbolic_ = std::make_unique<Symbolic>(*pattern_);
-    }
-}
-
-Ordering::~Ordering() = default;
-
-std::shared_ptr<const Ordering> Ordering::of(std::shared_ptr<const Pattern> pattern) {
-    return std::shared_ptr<const Ordering>(new Ordering(std::move(pattern)));
-}
-
-std::shared_ptr<const Ordering> Ordering::of(const Pattern& pattern) {
-    return of(std::shared_ptr<const Pattern>(std::shared_ptr<const Pattern>(), &pattern));
-}
 
 template <class T>
 struct SparseLu<T>::Impl {
@@ -309,12 +245,30 @@ LuStatus SparseLu<T>::solve_plain(std::span<const T> b, std::span<T> x) {
 }
 
 template <class T>
+bool SparseLu<T>::expect_many() {
+    auto better = impl_->ordering->dissected();
+    if (!better) {
+        return false;
+    }
+    impl_->drop_factors();
+    impl_->failure = {LuStatus::singular, -1, 0.0};
+    impl_->ordering = std::move(better);
+    return true;
+}
+
+template <class T>
 double SparseLu<T>::refactor_per_solve() const {
     if (impl_->numeric == nullptr) {
         return 1.0;
     }
-    const double entries = static_cast<double>(impl_->numeric->lnz) + impl_->numeric->unz;
-    return impl_->common.flops / (2.0 * entries);
+    return impl_->common.flops / (2.0 * (entries() + impl_->n));
+}
+
+template <class T>
+double SparseLu<T>::entries() const {
+    return impl_->numeric == nullptr
+               ? 0.0
+               : static_cast<double>(impl_->numeric->lnz) + impl_->numeric->unz - impl_->n;
 }
 
 template <class T>

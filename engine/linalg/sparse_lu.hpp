@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/linalg/ordering.hpp"
 #include "engine/linalg/pattern.hpp"
 
 #include <complex>
@@ -19,35 +20,6 @@ struct [[nodiscard]] LuStatus {
     Code code = ok;
     int unknown = -1; ///< one of the dependent columns of a singular matrix; the index of what is not finite
     double backward_error = 0.0; ///< of a refined solve: max_i |b - A x|_i / (|A||x| + |b|)_i
-};
-
-/// The elimination order of a pattern: block triangular form and minimum degree. It is immutable and can be
-/// shared by factorisations, real and complex, in several threads.
-class Ordering {
-public:
-    [[nodiscard]] static std::shared_ptr<const Ordering> of(std::shared_ptr<const Pattern> pattern);
-    /// The pattern must outlive the ordering and all that share it.
-    [[nodiscard]] static std::shared_ptr<const Ordering> of(const Pattern& pattern);
-
-    ~Ordering();
-    Ordering(const Ordering&) = delete;
-    Ordering& operator=(const Ordering&) = delete;
-
-    [[nodiscard]] const Pattern& pattern() const { return *pattern_; }
-
-    /// A column that no choice of one entry a row and column can cover; -1 if the pattern can be nonsingular.
-    [[nodiscard]] int unmatched_unknown() const { return unmatched_; }
-
-private:
-    template <class T>
-    friend class SparseLu;
-    struct Symbolic;
-
-    explicit Ordering(std::shared_ptr<const Pattern> pattern);
-
-    std::shared_ptr<const Pattern> pattern_;
-    std::unique_ptr<Symbolic> symbolic_; ///< none where n is 0 or a column is unmatched
-    int unmatched_ = -1;
 };
 
 /// LU factors of a sparse square matrix, T = double or std::complex<double>.
@@ -97,9 +69,16 @@ public:
 
     [[nodiscard]] bool has_factors() const;
 
+    /// Announces that many factorisations follow: a better order is looked for where that pays. True if there
+    /// is one; the factors are gone then.
+    [[nodiscard]] bool expect_many();
+
     /// Floating-point operations of a refactorisation in those of a solve, with the last pivots: 1 and less
     /// for a chain, 30 for a mesh of 1e5 nodes.
     [[nodiscard]] double refactor_per_solve() const;
+
+    /// Entries of L and U, without the unit diagonal of L; 0 without factors.
+    [[nodiscard]] double entries() const;
 
     /// The smallest pivot as a part of its column's largest entry, rows scaled: a crude reciprocal condition
     /// number, from 0 (no factors) to 1, that does not depend on units. 1e-9 is nothing strange.

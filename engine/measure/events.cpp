@@ -56,6 +56,7 @@ Outcome<Place> find_at(const Event& event, const Requests& requests, const resul
     const expr::Signal& signal = signal_at(requests, event.at);
     const Outcome<double> at = constant_value(signal, context);
     if (!at) return at.failure();
+    if (std::isnan(at.value())) return not_found(fmt::format("AT={} is not a number", signal.text));
     std::vector<double> x(table.rows());
     for (std::size_t row = 0; row < x.size(); ++row) x[row] = table.axis(row);
     const Curve axis(x, x);

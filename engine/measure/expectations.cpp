@@ -40,7 +40,9 @@ Outcome<Limits> limits_of(const Expectation& expectation, const Requests& reques
         if (std::isnan(value.value()) || (entry.tolerance && value.value() < 0)) {
             Failure failure;
             failure.kind = Failure::Kind::bad_request;
-            failure.message = fmt::format("{}={} is {}", entry.name, signal.text, value.value());
+            failure.message = std::isnan(value.value())
+                                  ? fmt::format("{}={} is not a number", entry.name, signal.text)
+                                  : fmt::format("{}={} is {}", entry.name, signal.text, value.value());
             return failure;
         }
         limits.*entry.value = value.value();

@@ -29,7 +29,7 @@ struct Job {
     // Infinite and undefined results are no results.
     void give(double value, Unit unit) const {
         if (!std::isfinite(value)) {
-            fail(fmt::format("the result is {}", value));
+            fail(std::isnan(value) ? "the result is not a number" : fmt::format("the result is {}", value));
             return;
         }
         result.value = value;
@@ -137,7 +137,8 @@ void parameter_value(const Measure& measure, const Requests& requests, const res
     }
     const double value = bound.value().measured(0);
     if (!std::isfinite(value)) {
-        result.message = fmt::format("{} is {}", signal.text, value);
+        result.message = std::isnan(value) ? fmt::format("{} is not a number", signal.text)
+                                           : fmt::format("{} is {}", signal.text, value);
         return;
     }
     result.value = value;

@@ -102,26 +102,32 @@ Outcome<AtomicFile> AtomicFile::open(const std::string& path) {
     if (error) return output_failure(folder.string(), "cannot make the folder", error.value());
     do {
         file.temporary_ = (folder / temporary_name()).string();
+        file.unfinished_ = remember_unfinished(file.temporary_);
         file.file_ = ::open(file.temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (file.file_ < 0 && (errno == EEXIST || errno == EINTR));
     if (file.file_ < 0) {
         const int reason = errno;
         file.temporary_.clear();
+        file.unfinished_.reset();
         return output_failure(path, "cannot write", reason);
     }
+    // The process is about to end, and its other threads with it.
+    if (unfinished_files_are_gone()) ::unlink(file.temporary_.c_str());
     return file;
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})),
-      file_(std::exchange(other.file_, -1)), buffer_(std::move(other.buffer_)),
-      used_(std::exchange(other.used_, 0)), flushed_(other.flushed_), failure_(std::move(other.failure_)) {}
+      unfinished_(std::move(other.unfinished_)), file_(std::exchange(other.file_, -1)),
+      buffer_(std::move(other.buffer_)), used_(std::exchange(other.used_, 0)), flushed_(other.flushed_),
+      failure_(std::move(other.failure_)) {}
 
 AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     if (this == &other) return *this;
     discard();
     path_ = std::move(other.path_);
     temporary_ = std::exchange(other.temporary_, {});
+    unfinished_ = std::move(other.unfinished_);
     file_ = std::exchange(other.file_, -1);
     buffer_ = std::move(other.buffer_);
     used_ = std::exchange(other.used_, 0);
@@ -137,6 +143,7 @@ AtomicFile::~AtomicFile() {
 void AtomicFile::discard() {
     if (file_ >= 0) ::close(std::exchange(file_, -1));
     if (!temporary_.empty()) ::unlink(std::exchange(temporary_, {}).c_str());
+    unfinished_.reset();
 }
 
 char* AtomicFile::reserve(std::size_t size) {
@@ -200,6 +207,7 @@ Outcome<Done> AtomicFile::commit() {
     if (failed()) return *failure_;
     if (beside) {
         temporary_.clear();
+        unfinished_.reset();
         sync_folder(folder_of(path_));
     }
     return Done{};

@@ -1,8 +1,8 @@
 #pragma once
 // A file that appears whole or not at all: written beside its place under a name of its own, flushed to the
-// disk, then renamed. What is on its place before stays until then; a run that is killed leaves at most a
-// file named
-// ".nullor-<pid>-<random>.part".
+// disk, then renamed. What is on its place before stays until then. A run that is killed by SIGKILL leaves at
+// most a file named ".nullor-<pid>-<random>.part"; whoever else ends the process calls
+// remove_unfinished_files().
 //
 // The first failure sticks: writes after it do nothing and return false, commit() reports it.
 
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/base/failure.hpp"
+#include "engine/results/unfinished.hpp"
 
 namespace nullor::results {
 
@@ -52,6 +53,7 @@ private:
 
     std::string path_;      // its place
     std::string temporary_; // empty: written straight to path_
+    Unfinished unfinished_; // temporary_, as long as there is one
     int file_ = -1;
     std::vector<char> buffer_;
     std::size_t used_ = 0;

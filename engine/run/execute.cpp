@@ -91,7 +91,7 @@ int Report::exit_status() const {
 Report execute(const Work& work, const Settings& settings, Observer& observer) {
     Report report;
     report.title = work.circuit->title;
-    Outcome<std::vector<Step>> steps = steps_of(*work.circuit, work.requests);
+    const Outcome<Steps> steps = steps_of(*work.circuit, work.requests);
     if (!steps) {
         report_failure(report, steps.failure(), {}, {});
         return report;
@@ -106,7 +106,7 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
     in_order(
         count, settings.jobs,
         [&](std::size_t k, const Turn& turn) {
-            const Step& step = steps.value()[k];
+            const Step step = steps.value()[k];
             StepLog log(step.coordinates);
             StepFiles step_files(files, turn);
             if (!stopped) {

@@ -67,7 +67,6 @@ void OneStep::run(std::size_t index, std::size_t count) {
         if (log_.interrupted()) break;
         observer_.begin(request.name, index, count);
         current_ = &log_.analysis(request.name);
-        // An operating point does not ask on its way.
         if (observer_.stop_requested()) {
             Failure failure;
             failure.kind = Failure::Kind::interrupted;
@@ -150,8 +149,10 @@ const analysis::OperatingPoint* OneStep::operating_point(Span span) {
         current_->failed = true;
         return nullptr;
     }
+    analysis::OpQuestion question;
+    question.watch = &observer_;
     Outcome<analysis::OperatingPoint> point =
-        analysis::operating_point(setup_, work_.requests.options, analysis::OpQuestion{});
+        analysis::operating_point(setup_, work_.requests.options, question);
     if (!point) {
         fail(point.failure(), span);
         return nullptr;
@@ -210,7 +211,7 @@ void OneStep::op(const analysis::AnalysisRequest& request) {
 }
 
 void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac) {
-    const Outcome<std::vector<double>> frequencies = analysis::points_of(ac.frequencies, setup_.values());
+    const Outcome<analysis::Points> frequencies = analysis::points_of(ac.frequencies, setup_.values());
     if (!frequencies) return fail(frequencies.failure(), request.span);
     const analysis::OperatingPoint* point = operating_point(request.span);
     if (!point) return;
@@ -262,12 +263,12 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
 
 void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc) {
     const analysis::SweptTarget& inner = dc.sweeps[0];
-    const Outcome<std::vector<double>> points = analysis::points_of(inner.sweep, setup_.values());
+    const Outcome<analysis::Points> points = analysis::points_of(inner.sweep, setup_.values());
     if (!points) return fail(points.failure(), request.span);
-    std::vector<double> outer{0.0};
+    analysis::Points outer(std::vector<double>{0.0});
     const bool nested = dc.sweeps.size() > 1;
     if (nested) {
-        const Outcome<std::vector<double>> list = analysis::points_of(dc.sweeps[1].sweep, setup_.values());
+        const Outcome<analysis::Points> list = analysis::points_of(dc.sweeps[1].sweep, setup_.values());
         if (!list) return fail(list.failure(), request.span);
         outer = list.value();
     }

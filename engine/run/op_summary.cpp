@@ -20,6 +20,8 @@ OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint
     summary.strategy = point.strategy;
     summary.positive_feedback = point.positive_feedback;
     summary.several_solutions = point.positive_feedback && !setup.workspace().linear();
+    const bool told = summary.positive_feedback && !summary.several_solutions;
+    if (point.growing && !(told && point.growing->imag() == 0)) summary.growing = point.growing;
     return summary;
 }
 

@@ -33,6 +33,8 @@ struct OpSummary {
     std::string strategy;
     bool positive_feedback = false;
     bool several_solutions = false; // positive feedback that rails keep in bounds
+    // s of the fastest disturbance exp(s t) that grows, rad/s; not where the first of these says it all.
+    std::optional<std::complex<double>> growing;
 };
 
 // One analysis at one step.
@@ -63,7 +65,7 @@ struct Report {
     std::string title;
     std::vector<AnalysisReport> analyses;
     std::vector<StepReport> steps;
-    Diagnostics diagnostics; // numerical failures, findings of the checks
+    Diagnostics diagnostics;        // numerical failures, findings of the checks
     std::vector<Unsolved> unsolved; // the first of them
     std::size_t more_unsolved = 0;
     bool interrupted = false;

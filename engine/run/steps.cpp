@@ -10,18 +10,6 @@ constexpr std::size_t most_steps = 1'000'000;
 constexpr std::size_t most_points =
     20 * most_steps; // of one card, so that it can be said that they are too many
 
-void multiply(std::vector<Step>& steps, const Target& target, const std::vector<double>& points) {
-    std::vector<Step> product;
-    product.reserve(steps.size() * points.size());
-    for (const Step& step : steps)
-        for (double point : points) {
-            product.push_back(step);
-            product.back().settings.push_back({target, point});
-            product.back().coordinates.push_back({target.name, point, target.unit});
-        }
-    steps = std::move(product);
-}
-
 Failure refuse_steps() {
     Failure failure;
     failure.kind = Failure::Kind::bad_request;
@@ -31,15 +19,35 @@ Failure refuse_steps() {
 
 } // namespace
 
-Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requests& requests) {
+std::size_t Steps::size() const {
+    std::size_t count = 1;
+    for (const Axis& axis : axes_) count *= axis.points.size();
+    return count;
+}
+
+Step Steps::operator[](std::size_t k) const {
+    Step step;
+    if (below_) step.settings.push_back(*below_);
+    std::size_t inner = size();
+    for (const Axis& axis : axes_) {
+        inner /= axis.points.size();
+        const double point = axis.points[k / inner];
+        k %= inner;
+        step.settings.push_back({axis.target, point});
+        step.coordinates.push_back({axis.target.name, point, axis.target.unit});
+    }
+    return step;
+}
+
+Outcome<Steps> steps_of(const Circuit& circuit, const analysis::Requests& requests) {
     const Outcome<Values> nominal = Values::evaluate(circuit, {});
     if (!nominal) return nominal.failure();
-    std::vector<Step> steps(1);
+    Steps steps;
     for (const analysis::SweptTarget& sweep : requests.steps) {
-        const auto points = analysis::points_of(sweep.sweep, nominal.value(), most_points);
+        auto points = analysis::points_of(sweep.sweep, nominal.value(), most_points);
         if (!points) return points.failure();
         if (points.value().size() > most_steps / steps.size()) return refuse_steps();
-        multiply(steps, sweep.target, points.value());
+        steps.axes_.push_back({sweep.target, std::move(points).value()});
     }
     if (!requests.temperatures.empty()) {
         Target target;
@@ -50,12 +58,11 @@ Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requ
         for (const Binding& binding : requests.temperatures)
             points.push_back(nominal.value().number(binding));
         if (points.size() > most_steps / steps.size()) return refuse_steps();
-        if (points.size() > 1) {
-            multiply(steps, target, points);
-        } else {
-            // Below the .step cards: of several settings of one target the last is in force.
-            for (Step& step : steps) step.settings.insert(step.settings.begin(), {target, points[0]});
-        }
+        // One stands below the .step cards: of several settings of one target the last is in force.
+        if (points.size() > 1)
+            steps.axes_.push_back({target, std::move(points)});
+        else
+            steps.below_ = Setting{target, points[0]};
     }
     return steps;
 }

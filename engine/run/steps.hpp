@@ -1,9 +1,11 @@
 #pragma once
 // The grid of .step cards and temperatures: all combinations, the first .step outermost, .temp innermost.
 
+#include <optional>
 #include <vector>
 
 #include "engine/analysis/requests.hpp"
+#include "engine/analysis/sweep.hpp"
 #include "engine/base/failure.hpp"
 #include "engine/circuit/values.hpp"
 #include "engine/results/table.hpp"
@@ -15,7 +17,23 @@ struct Step {
     std::vector<results::Coordinate> coordinates;
 };
 
+// Each step is made when it is asked for: a million of them take no memory.
+class Steps {
+public:
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] Step operator[](std::size_t k) const;
+
+private:
+    friend Outcome<Steps> steps_of(const Circuit&, const analysis::Requests&);
+    struct Axis {
+        Target target;
+        analysis::Points points;
+    };
+    std::vector<Axis> axes_;       // outermost first
+    std::optional<Setting> below_; // a temperature for all steps
+};
+
 // At least one step (without any setting). Values of a sweep may depend on parameters, not on outer steps.
-[[nodiscard]] Outcome<std::vector<Step>> steps_of(const Circuit& circuit, const analysis::Requests& requests);
+[[nodiscard]] Outcome<Steps> steps_of(const Circuit& circuit, const analysis::Requests& requests);
 
 } // namespace nullor::run

@@ -28,7 +28,7 @@ public:
 
 } // namespace
 
-Run transient(const std::string& deck, double reltol, Method method) {
+Run transient(const std::string& deck, double reltol, Method method, std::string_view only) {
     parser::Sources sources;
     Diagnostics diagnostics;
     const auto job = parser::read_text("deck.cir", "accuracy\n" + deck, {}, sources, diagnostics);
@@ -50,8 +50,10 @@ Run transient(const std::string& deck, double reltol, Method method) {
     std::vector<Probe> probes;
     results::Header header;
     for (const Probe& probe : default_probes(setup.value()->circuit())) {
+        const std::string name = name_of(probe, setup.value()->circuit());
+        if (!only.empty() && name != only) continue;
         probes.push_back(probe);
-        header.columns.push_back({name_of(probe, setup.value()->circuit()), unit_of(probe), probe});
+        header.columns.push_back({name, unit_of(probe), probe});
     }
     results::TableSink points, grid;
     points.begin(header);

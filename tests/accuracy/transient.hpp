@@ -21,8 +21,10 @@ struct Run {
     nullor::results::Table points, grid;
 };
 
-// All options but reltol and the method are the deck's. The test fails where the deck does not run.
-[[nodiscard]] Run transient(const std::string& deck, double reltol, Method method = Method::automatic);
+// All options but reltol and the method are the deck's. The test fails where the deck does not run. only: the
+// column that is read; empty: all.
+[[nodiscard]] Run transient(const std::string& deck, double reltol, Method method = Method::automatic,
+                            std::string_view only = {});
 
 [[nodiscard]] std::vector<double> column(const nullor::results::Table& table, std::string_view name);
 

@@ -35,10 +35,18 @@ nothing_half() { # FOLDER: no part of a file
     [[ -z "$(find "$1" -name '.nullor-*' 2>/dev/null)" ]]
 }
 
-listens() { # PID: it has set a handler for SIGINT
+listens() { # PID: it is nullor, no longer the shell that starts it, and has set a handler for SIGINT
     local caught
+    [[ "$(readlink "/proc/$1/exe")" == "$nullor" ]] || return 1
     caught="$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null)"
     [[ -n "$caught" ]] && (((16#$caught & 2) != 0))
+}
+
+await_handler() { # PID
+    for _ in $(seq 500); do
+        listens "$1" && break
+        sleep 0.02
+    done
 }
 
 # interrupted SIGNAL WHAT ARGUMENT...: started, signalled when it has been at work for 0.4 s, ended with status 130 at
@@ -49,10 +57,7 @@ interrupted() {
     # A shell has background jobs ignore SIGINT; nullor sets its own handler all the same.
     "$nullor" "$@" >"$folder/out" 2>"$folder/err" &
     pid=$!
-    for _ in $(seq 500); do
-        listens "$pid" && break
-        sleep 0.02
-    done
+    await_handler "$pid"
     sleep 0.4
     start="$(milliseconds)"
     count=$((count + 1))
@@ -90,6 +95,36 @@ for signal in INT TERM; do
     interrupted "$signal" 'run -j 2' run -j 2 steps.cir -o results
     interrupted "$signal" 'test' test expect.cir expect.cir
     claim 'test says of its decks what it knows' grep -q 'expect.cir' out
+done
+
+# At any time from 1 ms to 1 s after it listens; what ends by itself before is as good.
+cards short.cir .op '.tran 1u 20m' '.ac dec 200 1 1meg' '.save v(out)'
+awk 'BEGIN { print "Faults\nV1 n0_0 0 SIN(0 1 1k)\nR 0 n99_99 1k\n.op\n.tran 1u 1m"
+    for (i = 0; i < 100; i++)
+        for (j = 0; j < 100; j++) {
+            if (i < 99) print "Ra" i "_" j " n" i "_" j " n" i + 1 "_" j " 1k"
+            if (j < 99) print "Rb" i "_" j " n" i "_" j " n" i "_" j + 1 " 1k"
+            print "C" i "_" j " n" i "_" j " 0 1p"
+        } }' >mesh.cir
+decks=(tran ac steps dc short mesh)
+formats=(csv raw json nc)
+signals=(INT TERM)
+for round in $(seq 60); do
+    deck="${decks[round % 6]}" format="${formats[RANDOM % 4]}" signal="${signals[RANDOM % 2]}" jobs=$((RANDOM % 3 + 1))
+    after="$(awk -v r="$RANDOM" 'BEGIN { printf "%.3f", 0.001 * 1000 ^ (r / 32768) }')"
+    rm -rf results
+    status=0
+    "$nullor" run "$deck.cir" -o results --format "$format" -j "$jobs" >out 2>err &
+    pid=$!
+    await_handler "$pid"
+    sleep "$after"
+    start="$(milliseconds)"
+    kill "-$signal" "$pid" 2>/dev/null
+    wait "$pid" || status=$?
+    what="$deck.cir, $format, -j $jobs, SIG$signal after $after s"
+    claim "$what" test "$status" -eq 130 -o "$status" -eq 0
+    claim "$what" test $(($(milliseconds) - start)) -lt 5000
+    claim "$what" nothing_half results
 done
 
 # SIGKILL: no file under the final name, or a whole one.

@@ -57,8 +57,7 @@ Curve small_signal(analysis::Setup& setup, const analysis::OperatingPoint& point
     results::TableSink sink;
     sink.begin(header);
     Unwatched watch;
-    const double frequencies[] = {frequency};
-    const auto done = analysis::ac(setup, point, frequencies, probes, sink, watch);
+    const auto done = analysis::ac(setup, point, analysis::Points({frequency}), probes, sink, watch);
     REQUIRE_MESSAGE(done.ok(), done.failure().message);
     Curve curve = curve_of(sink.tables()[0], "ac");
     curve.axis = {0.0};

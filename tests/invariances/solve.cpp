@@ -47,7 +47,8 @@ public:
     void operator()(const analysis::DcRequest& request) {
         const auto inner = analysis::points_of(request.sweeps[0].sweep, setup_.values());
         if (!inner) return fail(inner.failure());
-        std::vector<double> outer{0.0}, x;
+        analysis::Points outer(std::vector<double>{0.0});
+        std::vector<double> x;
         const bool nested = request.sweeps.size() > 1;
         if (nested) {
             const auto points = analysis::points_of(request.sweeps[1].sweep, setup_.values());
@@ -55,9 +56,9 @@ public:
             outer = points.value();
         }
         const std::vector<Setting> before = setup_.settings();
-        for (const double value : outer) {
+        for (std::size_t k = 0; k < outer.size(); ++k) {
             std::vector<Setting> settings = before;
-            if (nested) settings.push_back({request.sweeps[1].target, value});
+            if (nested) settings.push_back({request.sweeps[1].target, outer[k]});
             const auto applied = setup_.apply(std::move(settings));
             if (!applied) return fail(applied.failure());
             results::TableSink sink;

@@ -34,8 +34,8 @@ Curve sweep(analysis::Setup& setup, const analysis::Options& options, const Sour
     results::TableSink sink;
     sink.begin(probes.header);
     Unwatched watch;
-    const auto done = analysis::dc(setup, options, source.dc, points, probes.list, start, sink, watch,
-                                   [](const analysis::Setup&) {});
+    const auto done = analysis::dc(setup, options, source.dc, analysis::Points(points), probes.list, start,
+                                   sink, watch, [](const analysis::Setup&) {});
     REQUIRE_MESSAGE(done.ok(), done.failure().message);
     return curve_of(sink.tables()[0], "dc " + source.dc.name);
 }

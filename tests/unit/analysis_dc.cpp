@@ -139,7 +139,7 @@ TEST_CASE("the function: the start is taken and given back, the visitor sees eac
     sink.begin(header);
     decks::Silent silent;
     std::vector<double> start, seen;
-    const double points[] = {4, 6, -2};
+    const analysis::Points points({4, 6, -2});
     const auto done =
         analysis::dc(setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start, sink,
                      silent, [&](const analysis::Setup& at) { seen.push_back(at.settings().back().value); });

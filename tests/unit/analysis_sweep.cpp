@@ -15,12 +15,18 @@ namespace {
 
 using Kind = Sweep::Kind;
 
+std::vector<double> all_of(const analysis::Points& points) {
+    std::vector<double> list;
+    for (std::size_t k = 0; k < points.size(); ++k) list.push_back(points[k]);
+    return list;
+}
+
 Binding number(double value) {
     return {expr::Program::constant(value), {}, {}};
 }
 
-Outcome<std::vector<double>> points(Kind kind, double start, double stop, double step_or_count,
-                                    std::size_t limit = 200'000'000) {
+Outcome<analysis::Points> points(Kind kind, double start, double stop, double step_or_count,
+                                 std::size_t limit = 200'000'000) {
     Circuit circuit;
     circuit.parameters.push_back({"temper", number(27)});
     const auto values = Values::evaluate(circuit, {});
@@ -36,7 +42,7 @@ Outcome<std::vector<double>> points(Kind kind, double start, double stop, double
 std::vector<double> good(Kind kind, double start, double stop, double step_or_count) {
     const auto list = points(kind, start, stop, step_or_count);
     REQUIRE(list.ok());
-    return list.value();
+    return all_of(list.value());
 }
 
 constexpr double ulp = std::numeric_limits<double>::epsilon();
@@ -111,6 +117,19 @@ TEST_CASE("a number of even points: both ends exact") {
     }
 }
 
+TEST_CASE("any point of a grid at once, and the range of some") {
+    const auto million = points(Kind::points, 1, 1e8, 1e8);
+    REQUIRE(million.ok());
+    const analysis::Points& grid = million.value();
+    CHECK(grid.size() == 100'000'000);
+    CHECK(grid[99'999'999] == 1e8);
+    CHECK(grid[49'999'999] == doctest::Approx(5e7).epsilon(1e-15));
+    CHECK(grid.range(10, 5) == std::pair{grid[10], grid[14]});
+    const auto down = points(Kind::decade, 1000, 1, 1);
+    REQUIRE(down.ok());
+    CHECK(down.value().range(1, 2) == std::pair{10.0, 100.0});
+}
+
 TEST_CASE("a list: as it stands, in its order") {
     Circuit circuit;
     circuit.parameters.push_back({"temper", number(27)});
@@ -122,7 +141,8 @@ TEST_CASE("a list: as it stands, in its order") {
     for (const double value : {3.0, -1.0, 3.0, 0.1}) sweep.list.push_back(number(value));
     const auto list = analysis::points_of(sweep, values.value());
     REQUIRE(list.ok());
-    CHECK(list.value() == std::vector<double>{3, -1, 3, 0.1});
+    CHECK(all_of(list.value()) == std::vector<double>{3, -1, 3, 0.1});
+    CHECK(list.value().range(1, 3) == std::pair{-1.0, 3.0});
     sweep.list.push_back(number(INFINITY));
     CHECK(!analysis::points_of(sweep, values.value()).ok());
 }

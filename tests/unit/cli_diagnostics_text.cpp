@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/diagnostics_text.hpp"
@@ -132,4 +133,24 @@ TEST_CASE("diagnostics for tools: JSON that reads back to the same") {
     // What is no UTF-8 is replaced, one sign a byte.
     CHECK(read[1]["message"] == "caf\xC3\xA9 \xEF\xBF\xBD\xEF\xBF\xBD");
     CHECK(cli::render_json({}, sources).empty());
+}
+
+TEST_CASE("of many errors and warnings the first 50 of each are told, and the rest counted; JSON has all") {
+    Diagnostics d;
+    for (int k = 0; k < 51; ++k) {
+        d.error({}, "bad", fmt::format("bad {};", k));
+        d.note({}, "about", fmt::format("about bad {};", k));
+    }
+    for (int k = 0; k < 53; ++k) d.warning({}, "odd", fmt::format("odd {};", k));
+    const parser::Sources sources;
+    const std::string text = cli::render(d, sources, false);
+    CHECK(text.find("bad 49;") != std::string::npos);
+    CHECK(text.find("about bad 49;") != std::string::npos);
+    CHECK(text.find("bad 50;") == std::string::npos);
+    CHECK(text.find("odd 49;") != std::string::npos);
+    CHECK(text.find("odd 50;") == std::string::npos);
+    CHECK(text.find("... and 1 more error and 3 more warnings\n") != std::string::npos);
+    const std::string json = cli::render_json(d, sources);
+    CHECK(json.find("about bad 50;") != std::string::npos);
+    CHECK(json.find("odd 52;") != std::string::npos);
 }

@@ -224,6 +224,17 @@ TEST_CASE("op-amp: i(device) flows into the output pin; rout and ilimit") {
         CHECK(limited.device().state(y->data()) ==
               (vin > 0 ? "current limited (sinking)" : "current limited (sourcing)"));
     }
+    // Beyond the limit the law's 1 ohm takes what the stage has more than the pin: w - v(out) = (wi - i) 1
+    // ohm.
+    Bench shorted(3, {{"aol", 1e3}, {"ilimit", 0.02}});
+    shorted.source(inp, 0.005);
+    shorted.source(inn, 0);
+    shorted.resistor(2, -1, 100);
+    const auto z = shorted.solve(shorted.zero());
+    REQUIRE(z.has_value());
+    CHECK((*z)[2] == doctest::Approx(2).epsilon(1e-9));
+    CHECK((*z)[static_cast<std::size_t>(shorted.internal("w"))] == doctest::Approx(5).epsilon(1e-9));
+    CHECK((*z)[static_cast<std::size_t>(shorted.internal("wi"))] == doctest::Approx(3.02).epsilon(1e-9));
     Bench unlimited = inverting(3, {{"aol", 1e5}, {"ilimit", 0.2}}, -1);
     unlimited.resistor(2, -1, 100);
     CHECK(out_of(unlimited) == doctest::Approx(-gain(1e5)).epsilon(1e-9));

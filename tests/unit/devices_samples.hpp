@@ -28,7 +28,8 @@ std::vector<CardData> two_pole(std::initializer_list<double> values) {
 template <>
 inline std::vector<CardData> samples<Resistor>() {
     auto list = two_pole<Resistor>({1e3, -50, 0, 1e-9, infinity});
-    CardData warm(Resistor::info(), {{"r", 100}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"m", 3}});
+    CardData warm(Resistor::info(),
+                  {{"r", 100}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"m", 3}, {"scale", 2}});
     list.push_back(warm);
     CardData wire(Resistor::info(), {{"r", 100}, {"tc1", -0.01}});
     wire.temperature = 400.15; // 1 - 0.01 * 100 = 0
@@ -40,12 +41,16 @@ template <>
 inline std::vector<CardData> samples<Capacitor>() {
     auto list = two_pole<Capacitor>({1e-6, 0, -2e-9});
     list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"ic", 2}, {"m", 4}, {"scale", 0.5}}));
+    list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}}));
     return list;
 }
 
 template <>
 inline std::vector<CardData> samples<Inductor>() {
-    return two_pole<Inductor>({1e-3, 0, 5.0});
+    auto list = two_pole<Inductor>({1e-3, 0, 5.0});
+    list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"ic", 2}, {"m", 4}, {"scale", 0.5}}));
+    list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}}));
+    return list;
 }
 
 template <>
@@ -73,6 +78,11 @@ std::vector<CardData> sources() {
         sine.argument = {1, 2, 3e3};
         sine.branch_current = branch;
         list.push_back(sine);
+        CardData pulse(D::info());
+        pulse.waveform = static_cast<int>(Waveform::Kind::pulse);
+        pulse.argument = {-1, 2, 1e-3, 1e-4, 0, 1e-3, 3e-3};
+        pulse.branch_current = branch;
+        list.push_back(pulse);
     }
     return list;
 }
@@ -157,11 +167,22 @@ inline std::shared_ptr<const Behaviour> affine_behaviour() {
     return made;
 }
 
+// |v(2)| + min(v(2), j)
+inline std::shared_ptr<const Behaviour> kinked_behaviour() {
+    using Kind = BehaviourSlot::Kind;
+    expr::Builder b;
+    const auto size = b.apply(Op::abs, b.input(0));
+    const auto least = b.apply(Op::min, b.input(0), b.input(1));
+    auto made = std::make_shared<Behaviour>();
+    made->value = {b.finish(b.apply(Op::add, size, least)), {{Kind::node, 2}, {Kind::reference, 0}}};
+    return made;
+}
+
 template <class D>
 std::vector<CardData> behavioural() {
     std::vector<CardData> list;
     for (bool branch : {false, true})
-        for (const auto& behaviour : {busy_behaviour(), affine_behaviour()}) {
+        for (const auto& behaviour : {busy_behaviour(), affine_behaviour(), kinked_behaviour()}) {
             CardData data(D::info());
             data.behaviour = behaviour;
             data.argument = {1.5};
@@ -214,6 +235,7 @@ inline std::vector<CardData> samples<OpAmp>() {
          {"ios", 0.1},
          {"tcib", 0.02}});
     add(3, false, {{"aol", 20}, {"cmrr", 6}, {"fcm", 0.1}});
+    add(3, false, {{"en", 5e-9}, {"enk", 10}, {"in", 1e-12}, {"ink", 100}});
     add(5, true, {});
     add(5, true, {{"aol", 20}, {"headroom", 0.5}, {"iq", 1}});
     add(5, true,

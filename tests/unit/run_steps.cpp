@@ -11,9 +11,11 @@ using nullor::run::Step;
 namespace {
 
 std::vector<Step> steps(const Deck& deck) {
-    auto made = nullor::run::steps_of(*deck.work.circuit, deck.work.requests);
+    const auto made = nullor::run::steps_of(*deck.work.circuit, deck.work.requests);
     REQUIRE(made.ok());
-    return std::move(made).value();
+    std::vector<Step> list;
+    for (std::size_t k = 0; k < made.value().size(); ++k) list.push_back(made.value()[k]);
+    return list;
 }
 
 // "r=1 temp=27; r=1 temp=50; ..."

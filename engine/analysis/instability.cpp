@@ -1,0 +1,172 @@
+#include "engine/analysis/instability.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "engine/analysis/eigenvalues.hpp"
+#include "engine/base/constants.hpp"
+#include "engine/linalg/sparse_lu.hpp"
+
+namespace nullor::analysis {
+
+namespace {
+
+using Complex = std::complex<double>;
+
+constexpr std::size_t most_charged = 100;
+constexpr double on_the_axis = 1e-6; // of the magnitude
+constexpr std::size_t most_candidates = 10;
+constexpr double fast = 1e16; // rad/s: beyond every pole that a circuit of nanoseconds and picofarads has
+
+// Powers of two on the diagonals of D^-1 M D, so that a row and its column are about the same (Parlett and
+// Reinsch 1969): volts and amperes are mixed here.
+void balance(std::vector<double>& m, std::size_t n) {
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (std::size_t i = 0; i < n; ++i) {
+            double row = 0, column = 0;
+            for (std::size_t j = 0; j < n; ++j) {
+                if (j == i) continue;
+                row += std::abs(m[i * n + j]);
+                column += std::abs(m[j * n + i]);
+            }
+            if (row == 0 || column == 0) continue;
+            const int exponent = std::ilogb(row / column) / 2;
+            const double scale = std::ldexp(1.0, exponent);
+            if (exponent == 0 || !(column * scale + row / scale < 0.95 * (column + row))) continue;
+            changed = true;
+            for (std::size_t j = 0; j < n; ++j) {
+                m[i * n + j] /= scale;
+                m[j * n + i] *= scale;
+            }
+        }
+    }
+}
+
+class Pencil {
+public:
+    explicit Pencil(const Workspace& workspace)
+        : workspace_(workspace), pattern_(workspace.system().pattern()),
+          n_(static_cast<std::size_t>(pattern_.n)) {
+        const std::vector<double>& c = workspace.c();
+        for (int column = 0; column < pattern_.n; ++column)
+            for (int s = pattern_.col_ptr[column]; s < pattern_.col_ptr[column + 1]; ++s) {
+                if (c[static_cast<std::size_t>(s)] == 0) continue;
+                if (columns_.empty() || columns_.back() != column) columns_.push_back(column);
+                charges_.push_back(
+                    {pattern_.row_index[s], columns_.size() - 1, c[static_cast<std::size_t>(s)]});
+            }
+        std::sort(charges_.begin(), charges_.end(),
+                  [](const Charge& a, const Charge& b) { return a.row < b.row; });
+    }
+
+    [[nodiscard]] std::size_t charged() const { return columns_.size(); }
+
+    // Poles by the dense matrix; empty where G is singular.
+    [[nodiscard]] std::vector<Complex> poles() const {
+        linalg::SparseLu<double> lu(pattern_);
+        const std::vector<double>& g = workspace_.g();
+        if (lu.factor(g).code != linalg::LuStatus::ok) return {};
+        const std::size_t count = columns_.size();
+        std::vector<double> m(count * count), unit(n_), x(n_);
+        int row = -1; // x = G^-1 e_row
+        for (const Charge& charge : charges_) {
+            if (charge.row != row) {
+                row = charge.row;
+                std::fill(unit.begin(), unit.end(), 0.0);
+                unit[static_cast<std::size_t>(row)] = 1;
+                if (lu.solve(g, unit, x).code != linalg::LuStatus::ok) return {};
+            }
+            for (std::size_t i = 0; i < count; ++i)
+                m[i * count + charge.column] += x[static_cast<std::size_t>(columns_[i])] * charge.value;
+        }
+        if (!std::all_of(m.begin(), m.end(), [](double v) { return std::isfinite(v); })) return {};
+        balance(m, count);
+        std::vector<Complex> list;
+        for (const Complex& mu : eigenvalues(m, static_cast<int>(count)))
+            if (mu != 0.0) list.push_back(-1.0 / mu);
+        return list;
+    }
+
+    // The pole next to s, if there is one within half the distance of s from the axis, and from the next.
+    [[nodiscard]] std::optional<Complex> confirmed(Complex s, double to_next) const {
+        // Far around it what is not the pole's may be larger; close around it, where it is known to stand,
+        // nothing is.
+        const double radius = std::clamp(to_next / 2, 1e-3 * s.real(), s.real() / 2);
+        const std::optional<Complex> near = within(s, radius, 1e-3);
+        return near && near->real() > 0 ? within(*near, near->real() / 100, 0.99) : std::nullopt;
+    }
+
+private:
+    // From the integral over a circle; none where in no unknown the integral is this part of what it is for a
+    // pole alone in the middle.
+    [[nodiscard]] std::optional<Complex> within(Complex s, double radius, double part) const {
+        constexpr int around = 16;
+        linalg::SparseLu<Complex> lu(pattern_);
+        const std::vector<double>&g = workspace_.g(), &c = workspace_.c();
+        std::vector<Complex> values(g.size()), u(n_), x(n_), residue(n_), moment(n_);
+        std::vector<double> size(n_);
+        for (std::size_t k = 0; k < n_; ++k)
+            u[k] = 1 + std::fmod(0.6180339887 * static_cast<double>(k + 1), 1);
+        for (int k = 0; k < around; ++k) {
+            const Complex arm = std::polar(1.0, 2 * pi * (k + 0.5) / around);
+            for (std::size_t j = 0; j < values.size(); ++j) values[j] = g[j] + (s + radius * arm) * c[j];
+            if (lu.refactor(values).code != linalg::LuStatus::ok ||
+                lu.solve(values, u, x).code != linalg::LuStatus::ok)
+                return std::nullopt;
+            for (std::size_t i = 0; i < n_; ++i) {
+                residue[i] += x[i] * arm;
+                moment[i] += x[i] * arm * arm;
+                size[i] += std::abs(x[i]);
+            }
+        }
+        std::optional<Complex> pole;
+        for (std::size_t i = 0; i < n_; ++i) {
+            const double simple = std::abs(residue[i]), twice = std::abs(moment[i]);
+            if (!(std::max(simple, twice) > part * size[i])) continue;
+            part = std::max(simple, twice) / size[i];
+            // Of two poles in one place nearly all is in the moment.
+            pole = simple > twice ? s + radius * moment[i] / residue[i] : s;
+        }
+        return pole;
+    }
+
+    const Workspace& workspace_;
+    const linalg::Pattern& pattern_;
+    std::size_t n_;
+    struct Charge { // an entry of K
+        int row;
+        std::size_t column; // of those in columns_
+        double value;
+    };
+    std::vector<int> columns_;    // with a charge
+    std::vector<Charge> charges_; // by rows
+};
+
+} // namespace
+
+std::optional<std::complex<double>> growing_pole(const Workspace& workspace) {
+    const Pencil pencil(workspace);
+    if (pencil.charged() == 0 || pencil.charged() > most_charged) return std::nullopt;
+    const std::vector<Complex> all = pencil.poles();
+    std::vector<Complex> right;
+    for (const Complex& s : all)
+        if (s.real() > on_the_axis * std::abs(s) && std::abs(s) < fast && s.imag() >= 0) right.push_back(s);
+    std::sort(right.begin(), right.end(),
+              [](const Complex& a, const Complex& b) { return a.real() > b.real(); });
+    if (right.size() > most_candidates) right.resize(most_candidates);
+    for (const Complex& candidate : right) {
+        double to_next = INFINITY;
+        for (const Complex& s : all)
+            if (s != candidate) to_next = std::min(to_next, std::abs(s - candidate));
+        if (const std::optional<Complex> pole = pencil.confirmed(candidate, to_next);
+            pole && pole->real() > on_the_axis * std::abs(*pole)) {
+            const double turns = std::abs(pole->imag());
+            return Complex(pole->real(), turns > on_the_axis * std::abs(*pole) ? turns : 0.0);
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace nullor::analysis
