@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "parser/includes.hpp"
+#include "parser/number.hpp"
 
 namespace nullor::parser {
 
@@ -159,6 +160,22 @@ void Sorter::finish() {
     }
 }
 
+// A name such as R1, two nodes and a number, and nothing else.
+bool is_device_card(std::string_view line) {
+    if (line.size() > 200) return false;
+    CardText text(-1);
+    text.append(line, 1, 1);
+    Diagnostics ignored;
+    const std::vector<Word> words = split(text, ignored);
+    if (words.size() != 4 || words[0].text.size() < 2) return false;
+    if (!std::all_of(words.begin(), words.end(), [](const Word& w) { return w.kind == Word::Kind::plain; }))
+        return false;
+    const NumberResult number = parse_number(words[3].text);
+    return std::string_view("rclvi").find(words[0].lower[0]) != std::string_view::npos &&
+           std::isdigit(static_cast<unsigned char>(words[0].text[1])) && number.ok() &&
+           number.length == words[3].text.size();
+}
+
 // The first line is the title even where it looks like something else. False for what is no netlist at all.
 bool check_first_lines(int file, const Sources& sources, Diagnostics& diagnostics) {
     const std::string_view first = sources.line(file, 1), second = sources.line(file, 2);
@@ -169,7 +186,7 @@ bool check_first_lines(int file, const Sources& sources, Diagnostics& diagnostic
     }
     const bool dot_card =
         first.size() > 1 && first[0] == '.' && std::isalpha(static_cast<unsigned char>(first[1]));
-    if (dot_card)
+    if (dot_card || is_device_card(first))
         diagnostics.warning({file, 1, 1, static_cast<int>(first.size())}, "title-like-card",
                             "the first line is the title: this card is not read", "put a title above it");
     return true;

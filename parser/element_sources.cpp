@@ -206,7 +206,8 @@ void read_source(Element& e) {
                     did_you_mean(word.lower, waveform_names()));
             return;
         } else if (has_dc) {
-            e.error(word.span, "unexpected-word", "'" + word.text + "' is not expected here");
+            e.error(word.span, "unexpected-word", "'" + word.text + "' is not expected here",
+                    e.words()[e.at - 1].is(",") ? "the decimal sign of numbers is a point" : "");
             return;
         } else {
             (void)read_into(e, e.info().syntax.principal);

@@ -4,6 +4,7 @@
 
 #include "engine/devices/registry.hpp"
 #include "parser/build.hpp"
+#include "parser/written_units.hpp"
 
 namespace nullor::parser {
 
@@ -113,6 +114,8 @@ private:
             return;
         }
         std::optional<Binding> value = bind_words(card_, first, last, scope_, diagnostics_);
+        check_written_unit(words_, first, last, info_.parameters[static_cast<std::size_t>(index)],
+                           diagnostics_);
         for (const auto& given : model.values)
             if (given.first == index)
                 diagnostics_.error(name.span, "duplicate-parameter", "'" + name.text + "' is given twice")

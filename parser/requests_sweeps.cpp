@@ -263,6 +263,12 @@ void read_step(const RequestContext& context, const Card& card) {
     std::optional<analysis::SweptTarget> swept = read_swept(context, card, values);
     if (!swept) return;
     values.expect_end();
+    for (const analysis::SweptTarget& other : context.job.requests.steps)
+        if (other.target.kind == swept->target.kind && other.target.index == swept->target.index &&
+            other.target.value == swept->target.value)
+            context.diagnostics.error(card.span(), "step-twice",
+                                      "'" + swept->target.name + "' is stepped twice",
+                                      "one .step card with a list takes any values");
     context.job.requests.steps.push_back(std::move(*swept));
 }
 

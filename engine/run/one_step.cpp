@@ -1,5 +1,8 @@
 #include "engine/run/one_step.hpp"
 
+#include <algorithm>
+#include <complex>
+
 #include <fmt/format.h>
 
 #include "engine/analysis/ac.hpp"
@@ -213,6 +216,14 @@ void OneStep::op(const analysis::AnalysisRequest& request) {
 void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac) {
     const Outcome<analysis::Points> frequencies = analysis::points_of(ac.frequencies, setup_.values());
     if (!frequencies) return fail(frequencies.failure(), request.span);
+    std::vector<std::complex<double>> stimulus;
+    setup_.workspace().stimulus(stimulus);
+    if (std::all_of(stimulus.begin(), stimulus.end(), [](std::complex<double> u) { return u == 0.0; })) {
+        Diagnostics found;
+        found.warning(request.span, "no-stimulus", "no source has an AC value: all results will be 0",
+                      "give one to the input: V1 in 0 AC 1");
+        log_.findings(found);
+    }
     const analysis::OperatingPoint* point = operating_point(request.span);
     if (!point) return;
     current_->op = summarise(setup_, *point);

@@ -1,0 +1,81 @@
+#include "parser/written_units.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+#include "parser/number.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+struct UnitName {
+    std::string_view lower;
+    Unit unit;
+};
+
+// "s" and "a" have other meanings (siemens, atto); a lone "f" is femto.
+constexpr UnitName unit_names[] = {{"farads", Unit::farad}, {"farad", Unit::farad}, {"henry", Unit::henry},
+                                   {"volts", Unit::volt},   {"volt", Unit::volt},   {"ohms", Unit::ohm},
+                                   {"ohm", Unit::ohm},      {"hz", Unit::hertz},    {"db", Unit::decibel},
+                                   {"h", Unit::henry},      {"f", Unit::farad},     {"v", Unit::volt}};
+constexpr std::array<std::string_view, 9> scales = {"", "t", "g", "meg", "k", "m", "u", "n", "p"};
+
+struct Written {
+    std::string_view scale; // in lower case
+    Unit unit = Unit::none;
+};
+
+Written written(std::string_view letters) {
+    const auto is_scale = [](std::string_view text) {
+        return std::find(scales.begin(), scales.end(), text) != scales.end();
+    };
+    for (const UnitName& name : unit_names) {
+        if (letters.size() < name.lower.size() || letters == "f") continue;
+        const std::size_t rest = letters.size() - name.lower.size();
+        if (letters.substr(rest) == name.lower && is_scale(letters.substr(0, rest)))
+            return {letters.substr(0, rest), name.unit};
+    }
+    return {is_scale(letters) ? letters : "", Unit::none};
+}
+
+} // namespace
+
+void check_written_unit(const std::vector<Word>& words, std::size_t first, std::size_t last,
+                        const devices::ParameterInfo& parameter, Diagnostics& diagnostics) {
+    if (last != first + 1 || words[first].kind != Word::Kind::plain) return;
+    const Word& word = words[first];
+    const NumberResult number = parse_number(word.text);
+    if (!number.ok() || number.length != word.text.size() || number.value == 0) return;
+    const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; };
+    std::size_t at = word.text.size();
+    while (at > 0 && is_letter(word.text[at - 1])) --at;
+    const Written found = written(std::string_view(word.lower).substr(at));
+
+    std::string message, hint;
+    const std::string own(symbol(parameter.unit));
+    if (found.unit != Unit::none && found.unit != parameter.unit) {
+        message = "'" + word.text + "' stands where " +
+                  (own.empty() ? "a plain number" : "a value in " + own) +
+                  " is expected: its unit is not read";
+        if (found.unit == Unit::decibel)
+            hint = "a ratio of " + word.text + " is written {10^(" + word.text.substr(0, at) + "/20)}";
+    } else if (found.scale == "m" &&
+               (parameter.unit == Unit::hertz || (parameter.unit == Unit::ohm && word.text[at] == 'M'))) {
+        message = "'" + word.text + "' is " + word.text.substr(0, at) + " milli" +
+                  (parameter.unit == Unit::hertz ? "hertz" : "ohm");
+        hint = "mega is written meg: " + word.text.substr(0, at) + "meg";
+    } else {
+        return;
+    }
+    const std::vector<Diagnostic>& said = diagnostics.all();
+    const bool again = std::any_of(said.begin(), said.end(), [&](const Diagnostic& d) {
+        return d.code == "odd-unit" && d.span.file == word.span.file && d.span.line == word.span.line &&
+               d.span.column == word.span.column;
+    });
+    if (!again) diagnostics.warning(word.span, "odd-unit", std::move(message), std::move(hint));
+}
+
+} // namespace nullor::parser
