@@ -13,9 +13,12 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, con
         int generation = setup.generation();
         for (std::size_t k = 0; k < points.size(); ++k) {
             const double value = points[k];
-            std::vector<Setting> settings = before;
-            settings.push_back({target, value});
-            Outcome<Done> applied = setup.apply(std::move(settings));
+            std::vector<Setting> settings;
+            if (k == 0) {
+                settings = before;
+                settings.push_back({target, value});
+            }
+            Outcome<Done> applied = k == 0 ? setup.apply(std::move(settings)) : setup.change_last(value);
             if (!applied) return applied.failure();
             if (setup.generation() != generation && !start.empty()) {
                 // Other internal unknowns: only the node voltages carry over.

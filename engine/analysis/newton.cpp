@@ -33,10 +33,17 @@ struct Newton::Matrix {
             pattern = std::make_shared<linalg::Pattern>(source);
         }
         values.assign(pattern->nnz() + 1, 0.0);
-        lu.emplace(std::shared_ptr<const linalg::Pattern>(pattern));
+        ordering = linalg::Ordering::of(std::shared_ptr<const linalg::Pattern>(pattern));
+        restart();
+    }
+
+    void restart() {
+        lu.emplace(ordering);
+        fresh = false;
     }
 
     std::shared_ptr<linalg::Pattern> pattern;
+    std::shared_ptr<const linalg::Ordering> ordering;
     std::vector<int> place;    // slot of the system's pattern -> slot here; empty: the same
     std::vector<int> diagonal; // empty without diagonal
     std::vector<double> values;
@@ -48,10 +55,18 @@ struct Newton::Matrix {
 };
 
 Newton::Newton(Workspace& workspace) : workspace_(workspace) {
-    const auto n = static_cast<std::size_t>(workspace.system().size());
+    plain_ = std::make_unique<Matrix>(workspace.system().pattern(), false, Equation{});
+    restart();
+}
+
+void Newton::restart() {
+    const auto n = static_cast<std::size_t>(workspace_.system().size());
     for (auto* vector : {&residual_, &dx_, &trial_dx_}) vector->assign(n, 0.0);
     trial_.assign(n + 1, 0.0);
-    plain_ = std::make_unique<Matrix>(workspace.system().pattern(), false, Equation{});
+    ended_.clear();
+    limited_ = false;
+    extended_.reset();
+    plain_->restart();
     matrix_ = plain_.get();
 }
 

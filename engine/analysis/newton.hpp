@@ -64,6 +64,9 @@ public:
     explicit Newton(Workspace& workspace);
     ~Newton();
 
+    // Forgets all but the order that the pattern alone decides: what follows has the bits of a new one.
+    void restart();
+
     // Starts from and ends in x (size()+1 entries, the last 0). On success f, q, G, C of the workspace belong
     // to x.
     [[nodiscard]] NewtonReport solve(std::vector<double>& x, const Equation& equation,

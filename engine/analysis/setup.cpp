@@ -1,5 +1,8 @@
 #include "engine/analysis/setup.hpp"
 
+#include <cassert>
+#include <utility>
+
 namespace nullor::analysis {
 
 Outcome<std::unique_ptr<Setup>> Setup::make(std::shared_ptr<const Circuit> circuit,
@@ -24,9 +27,20 @@ Outcome<Done> Setup::apply(std::vector<Setting> settings) {
     return compile();
 }
 
+Outcome<Done> Setup::change_last(double value) {
+    assert(!settings_.empty());
+    Setting& last = settings_.back();
+    const double before = std::exchange(last.value, value);
+    if (values_.change(*circuit_, last) && workspace_->refill(values_, InstanceId{last.target.index}))
+        return Done{};
+    std::vector<Setting> settings = settings_;
+    last.value = before;
+    return apply(std::move(settings));
+}
+
 Outcome<Done> Setup::restart(std::vector<Setting> settings) {
     Outcome<Done> applied = apply(std::move(settings));
-    if (applied) newton_ = std::make_unique<Newton>(*workspace_);
+    if (applied) newton_->restart();
     return applied;
 }
 

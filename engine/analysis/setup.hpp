@@ -18,6 +18,8 @@ public:
 
     // Replaces all settings. On failure the setup keeps its former numbers.
     [[nodiscard]] Outcome<Done> apply(std::vector<Setting> settings);
+    // The last of the settings gets another value.
+    [[nodiscard]] Outcome<Done> change_last(double value);
     // As apply, and forgets the order of elimination too: what follows has the bits of a new setup.
     [[nodiscard]] Outcome<Done> restart(std::vector<Setting> settings);
 

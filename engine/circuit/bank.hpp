@@ -52,6 +52,10 @@ public:
     // Numbers to coefficients. The instances are those of the layout, in its order.
     virtual void refill(const Circuit& circuit, const Values& values, std::span<const InstanceId> ids) = 0;
 
+    // Of instance k alone, which is linear before and after; false where it is not.
+    [[nodiscard]] virtual bool refill_one(const Circuit& circuit, const Values& values, int k,
+                                          InstanceId id) = 0;
+
     // Structure of instance k, asked while a System is compiled.
     [[nodiscard]] virtual std::vector<devices::Internal> internals(int k) const = 0;
     [[nodiscard]] virtual unsigned variant(int k) const = 0;

@@ -40,6 +40,14 @@ public:
         }
     }
 
+    bool refill_one(const Circuit& circuit, const Values& values, int k, InstanceId id) override {
+        std::vector<double> referred;
+        D device(card_of(circuit, values, id, referred));
+        if (!device.linear() || !at(k).linear()) return false;
+        devices_[static_cast<std::size_t>(k)] = std::move(device);
+        return true;
+    }
+
     std::vector<devices::Internal> internals(int k) const override { return at(k).internals(); }
     unsigned variant(int k) const override { return at(k).variant(); }
     std::vector<devices::Path> paths(int k) const override { return at(k).paths(); }

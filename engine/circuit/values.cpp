@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -116,6 +117,27 @@ Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Set
             }
     }
     return Done{};
+}
+
+bool Values::change(const Circuit& circuit, const Setting& setting) {
+    if (setting.target.kind != Target::Kind::instance) return false;
+    const InstanceId id{setting.target.index};
+    const std::size_t place = value_start_[at(id.index)] + at(setting.target.value);
+    if (!given_[place]) return false;
+    for (const Instance& other : circuit.instances)
+        for (const InstanceId reference : other.references)
+            if (reference.index == id.index) return false;
+    const double before = std::exchange(values_[place], setting.value);
+    std::vector<double> referred;
+    devices::CardProblems problems;
+    devices::check_card(circuit.instances[at(id.index)].kind, card_of(circuit, *this, id, referred),
+                        problems);
+    for (const devices::CardProblem& problem : problems)
+        if (problem.severity == Severity::error) {
+            values_[place] = before;
+            return false;
+        }
+    return true;
 }
 
 std::span<const double> Values::of(InstanceId id) const {

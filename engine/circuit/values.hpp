@@ -23,6 +23,10 @@ public:
     // device's value lies outside its range; the message names the place in the deck.
     [[nodiscard]] static Outcome<Values> evaluate(const Circuit& circuit, std::span<const Setting> settings);
 
+    // What evaluate() would give with another value of the setting that came last, where only numbers of one
+    // instance depend on it. False where more does, or where the value is wrong, and nothing is changed.
+    [[nodiscard]] bool change(const Circuit& circuit, const Setting& setting);
+
     [[nodiscard]] double parameter(ParameterId id) const { return parameters_[at(id.index)]; }
     [[nodiscard]] double celsius() const { return parameters_[at(temper.index)]; }
     [[nodiscard]] double number(const Binding& binding) const;

@@ -25,18 +25,42 @@ bool Workspace::refill(const Values& values) {
     return true;
 }
 
-void Workspace::stamp_linear() {
+bool Workspace::refill(const Values& values, InstanceId id) {
+    const int kind = system_->circuit().instances[static_cast<std::size_t>(id.index)].kind;
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        if (layout.kind != kind) continue;
+        const auto seat = std::lower_bound(layout.instances.begin(), layout.instances.end(), id,
+                                           [](InstanceId x, InstanceId y) { return x.index < y.index; });
+        const auto k = seat - layout.instances.begin();
+        if (!banks_[b]->refill_one(system_->circuit(), values, static_cast<int>(k), id) ||
+            banks_[b]->variant(static_cast<int>(k)) != layout.variants[static_cast<std::size_t>(k)])
+            return false;
+    }
+    add_linear(g_trial_, c_trial_);
+    excited_ = false;
+    if (g_trial_ == g_linear_ && c_trial_ == c_linear_) return true;
+    stamp_linear();
+    return true;
+}
+
+void Workspace::add_linear(std::vector<double>& g, std::vector<double>& c) {
     const auto n = static_cast<std::size_t>(system_->size()) + 1;
     const auto slots = static_cast<std::size_t>(system_->pattern().nnz()) + 1;
-    for (auto* vector : {&f_constant_, &q_constant_, &f_, &q_}) vector->assign(n, 0.0);
-    for (auto* vector : {&g_linear_, &c_linear_}) vector->assign(slots, 0.0);
+    for (auto* vector : {&f_constant_, &q_constant_}) vector->assign(n, 0.0);
+    for (auto* vector : {&g, &c}) vector->assign(slots, 0.0);
+    const Assembly out{f_constant_.data(), q_constant_.data(), g.data(), c.data()};
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->add_linear(system_->layouts()[b], out);
+}
+
+void Workspace::stamp_linear() {
+    for (auto* vector : {&f_, &q_}) vector->assign(static_cast<std::size_t>(system_->size()) + 1, 0.0);
+    add_linear(g_linear_, c_linear_);
     g_slots_.clear();
     c_slots_.clear();
     nonlinear_ = false;
-    const Assembly out{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};
     for (std::size_t b = 0; b < banks_.size(); ++b) {
         const Layout& layout = system_->layouts()[b];
-        banks_[b]->add_linear(layout, out);
         nonlinear_ = nonlinear_ || banks_[b]->has_nonlinear();
         banks_[b]->nonlinear_slots(layout, g_slots_, c_slots_);
     }

@@ -18,6 +18,9 @@ public:
     // New numbers in the same structure. False: the structure changed (a value crossed 0 or inf) and the
     // circuit has to be compiled again; the workspace is then unusable.
     [[nodiscard]] bool refill(const Values& values);
+    // The same where only this instance has other numbers. As a rule it drives the circuit, and what is known
+    // of G and C is kept.
+    [[nodiscard]] bool refill(const Values& values, InstanceId id);
 
     // f, q, G, C at x (size()+1 entries, the last 0) and t; excitations are multiplied by scale.
     void evaluate(const double* x, double t, double scale = 1.0);
@@ -77,6 +80,7 @@ public:
 
 private:
     void stamp_linear();
+    void add_linear(std::vector<double>& g, std::vector<double>& c);
     void excite(double t, double scale);
 
     std::shared_ptr<const System> system_;
@@ -89,7 +93,7 @@ private:
     double excited_at_ = 0, excited_scale_ = 0;
     bool excited_ = false,
          stamped_ = false; // whether f_excited_ holds, and whether G, C hold the nonlinear devices
-    std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
+    std::vector<double> f_, q_, g_, c_, g_before_, c_before_, g_trial_, c_trial_;
     std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
 };
 

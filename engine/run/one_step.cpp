@@ -218,7 +218,8 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     if (!frequencies) return fail(frequencies.failure(), request.span);
     std::vector<std::complex<double>> stimulus;
     setup_.workspace().stimulus(stimulus);
-    if (std::all_of(stimulus.begin(), stimulus.end(), [](std::complex<double> u) { return u == 0.0; })) {
+    if (sound(Purpose::operating_point) &&
+        std::all_of(stimulus.begin(), stimulus.end(), [](std::complex<double> u) { return u == 0.0; })) {
         Diagnostics found;
         found.warning(request.span, "no-stimulus", "no source has an AC value: all results will be 0",
                       "give one to the input: V1 in 0 AC 1");

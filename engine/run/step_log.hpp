@@ -13,7 +13,7 @@ void report_failure(Report& report, const Failure& failure, Span span,
 
 class StepLog {
 public:
-    explicit StepLog(const std::vector<results::Coordinate>& coordinates) : coordinates_(coordinates) {}
+    explicit StepLog(std::vector<results::Coordinate> coordinates) : coordinates_(std::move(coordinates)) {}
 
     // The reference is valid until the next call.
     [[nodiscard]] AnalysisReport& analysis(const std::string& name);
@@ -33,7 +33,7 @@ private:
         Span span;
     };
 
-    const std::vector<results::Coordinate>& coordinates_;
+    std::vector<results::Coordinate> coordinates_;
     std::vector<AnalysisReport> analyses_;
     std::optional<StepReport> judged_;
     std::vector<std::variant<FailedAt, Diagnostics>> said_; // in the order of events

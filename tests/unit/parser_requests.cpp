@@ -128,24 +128,36 @@ TEST_CASE("requests: .dc that cannot be") {
 }
 
 TEST_CASE("requests: .step in the orders of LTspice, HSPICE and PSpice") {
-    const Reading r = read(".op\n.step param w 1 2 0.5\n.step w list 1 2 4\n.step dec param ra 1k 1meg 10\n"
-                           ".step ra dec 10 1k 1meg\n.step lin param ra 1 2 1\n.step temp list 0 27\n"
-                           ".step opamp amp(gbw) 1 3 1\n.step r2:r 1 2 1\n");
-    REQUIRE(r.ok());
-    const auto& steps = r.requests().steps;
-    REQUIRE(steps.size() == 8);
-    CHECK(steps[0].sweep.kind == Sweep::Kind::linear);
-    CHECK(steps[1].sweep.list.size() == 3);
-    for (const std::size_t k : {2u, 3u}) {
-        CHECK(steps[k].target.index == r.parameter("ra").index);
-        CHECK(number(steps[k].sweep.count) == 10);
-        CHECK(number(steps[k].sweep.stop) == 1e6);
-    }
-    CHECK(steps[4].sweep.kind == Sweep::Kind::linear);
-    CHECK(steps[5].target.kind == Target::Kind::temperature);
-    CHECK(steps[6].target.kind == Target::Kind::model);
-    CHECK(steps[6].target.name == "amp.gbw");
-    CHECK(steps[7].target.index == r.device("r2").index);
+    const auto step = [](const std::string& card, const auto& look) {
+        CAPTURE(card);
+        const Reading r = read(".op\n" + card + "\n");
+        REQUIRE(r.ok());
+        REQUIRE(r.requests().steps.size() == 1);
+        look(r, r.requests().steps[0]);
+    };
+    const auto is_linear = [](const Reading&, const auto& swept) {
+        CHECK(swept.sweep.kind == Sweep::Kind::linear);
+    };
+    const auto ten_a_decade = [](const Reading& r, const auto& swept) {
+        CHECK(swept.target.index == r.parameter("ra").index);
+        CHECK(number(swept.sweep.count) == 10);
+        CHECK(number(swept.sweep.stop) == 1e6);
+    };
+    step(".step param w 1 2 0.5", is_linear);
+    step(".step w list 1 2 4",
+         [](const Reading&, const auto& swept) { CHECK(swept.sweep.list.size() == 3); });
+    step(".step dec param ra 1k 1meg 10", ten_a_decade);
+    step(".step ra dec 10 1k 1meg", ten_a_decade);
+    step(".step lin param ra 1 2 1", is_linear);
+    step(".step temp list 0 27",
+         [](const Reading&, const auto& swept) { CHECK(swept.target.kind == Target::Kind::temperature); });
+    step(".step opamp amp(gbw) 1 3 1", [](const Reading&, const auto& swept) {
+        CHECK(swept.target.kind == Target::Kind::model);
+        CHECK(swept.target.name == "amp.gbw");
+    });
+    step(".step r2:r 1 2 1",
+         [](const Reading& r, const auto& swept) { CHECK(swept.target.index == r.device("r2").index); });
+    CHECK(read(".op\n.step w 1 2 1\n.step ra 1 2 1\n.step param w list 3 4\n").count("step-twice") == 1);
     CHECK(read(".op\n.step param nope 1 2 1\n").count("unknown-target") == 1);
     CHECK(read(".op\n.step w 1 2 1 3\n").count("unexpected-word") == 1);
     CHECK(read(".op\n.step w list\n").count("missing-value") == 1);
