@@ -20,8 +20,8 @@ bool is_bare_name(const Word& word) {
     return word.lower.find_first_of("+-*/%^?:&|<>!~{}'\"") == std::string::npos;
 }
 
-const devices::ParameterInfo& info_of(const Element& e, int parameter) {
-    return e.info().parameters[static_cast<std::size_t>(parameter)];
+Unit unit_of(const Element& e, int parameter) {
+    return e.info().parameters[static_cast<std::size_t>(parameter)].unit;
 }
 
 void read_one(Element& e, int parameter) {
@@ -33,7 +33,7 @@ void read_one(Element& e, int parameter) {
     std::optional<Binding> value = bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics);
     if (value && parameter >= 0) {
         value->span = e.card.span(e.at, end);
-        check_written_unit(e.words(), e.at, end, info_of(e, parameter), e.diagnostics);
+        check_written_unit(e.words(), e.at, end, unit_of(e, parameter), e.diagnostics);
         set_value(e, parameter, std::move(*value));
     }
     e.at = end;
@@ -131,7 +131,7 @@ void read_values(Element& e) {
             }
             const std::size_t end = item_end(e.words(), e.at);
             std::optional<Binding> value = bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics);
-            check_written_unit(e.words(), e.at, end, info_of(e, principal), e.diagnostics);
+            check_written_unit(e.words(), e.at, end, unit_of(e, principal), e.diagnostics);
             if (value) set_value(e, principal, std::move(*value));
             e.at = end;
         } else {

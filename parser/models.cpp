@@ -114,7 +114,7 @@ private:
             return;
         }
         std::optional<Binding> value = bind_words(card_, first, last, scope_, diagnostics_);
-        check_written_unit(words_, first, last, info_.parameters[static_cast<std::size_t>(index)],
+        check_written_unit(words_, first, last, info_.parameters[static_cast<std::size_t>(index)].unit,
                            diagnostics_);
         for (const auto& given : model.values)
             if (given.first == index)

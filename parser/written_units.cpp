@@ -43,8 +43,8 @@ Written written(std::string_view letters) {
 
 } // namespace
 
-void check_written_unit(const std::vector<Word>& words, std::size_t first, std::size_t last,
-                        const devices::ParameterInfo& parameter, Diagnostics& diagnostics) {
+void check_written_unit(const std::vector<Word>& words, std::size_t first, std::size_t last, Unit unit,
+                        Diagnostics& diagnostics) {
     if (last != first + 1 || words[first].kind != Word::Kind::plain) return;
     const Word& word = words[first];
     const NumberResult number = parse_number(word.text);
@@ -55,17 +55,16 @@ void check_written_unit(const std::vector<Word>& words, std::size_t first, std::
     const Written found = written(std::string_view(word.lower).substr(at));
 
     std::string message, hint;
-    const std::string own(symbol(parameter.unit));
-    if (found.unit != Unit::none && found.unit != parameter.unit) {
+    const std::string own(symbol(unit));
+    if (found.unit != Unit::none && found.unit != unit) {
         message = "'" + word.text + "' stands where " +
                   (own.empty() ? "a plain number" : "a value in " + own) +
                   " is expected: its unit is not read";
         if (found.unit == Unit::decibel)
             hint = "a ratio of " + word.text + " is written {10^(" + word.text.substr(0, at) + "/20)}";
-    } else if (found.scale == "m" &&
-               (parameter.unit == Unit::hertz || (parameter.unit == Unit::ohm && word.text[at] == 'M'))) {
+    } else if (found.scale == "m" && (unit == Unit::hertz || (unit == Unit::ohm && word.text[at] == 'M'))) {
         message = "'" + word.text + "' is " + word.text.substr(0, at) + " milli" +
-                  (parameter.unit == Unit::hertz ? "hertz" : "ohm");
+                  (unit == Unit::hertz ? "hertz" : "ohm");
         hint = "mega is written meg: " + word.text.substr(0, at) + "meg";
     } else {
         return;
