@@ -35,6 +35,10 @@ for my $line (split /\n/, content(dirname($0) . '/list.txt')) {
         $line =~ /^(.*)<<(.*) ==> (.*)>>(.*)$/ ? ($1, $2, $3, $4)
         : $line =~ /^(.*) ==> (.*)$/ ? ('', $1, $2, '')
         : die "list.txt: not a mutant: $line\n";
+    # Each becomes an operand in parentheses.
+    for my $expression ($original, $mutant) {
+        die "list.txt: parentheses of '$expression'\n" if ($expression =~ tr/(//) != ($expression =~ tr/)//);
+    }
     push @names, "$source: $original ==> $mutant";
     push @{$mutants{$source}},
         [scalar(@names), $before . $original . $behind, $before, $original, $mutant, $behind];

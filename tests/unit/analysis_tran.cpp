@@ -260,6 +260,19 @@ TEST_CASE("a circuit at rest stays at its operating point") {
     CHECK(report.analyses[1].tran->rejected == 0);
 }
 
+// Of a sine far below every tolerance no error tells: steps that grow past its period would see none of it
+// later.
+TEST_CASE("no step is longer than an eighth of a sine's period") {
+    for (const char* method : {"trap", "gear", "esdirk"}) {
+        CAPTURE(method);
+        const run::Report report = report_of(std::string("V1 in 0 SIN(0 1n 10k)\nR1 in 0 1k\n.tran 1m 50m\n"
+                                                         ".options method=") +
+                                             method + "\n");
+        REQUIRE(report.analyses[0].tran.has_value());
+        CHECK(report.analyses[0].tran->longest_step <= 1e-4 / 8 * (1 + 1e-9));
+    }
+}
+
 TEST_CASE("what cannot go on says where and why, and is never status 0") {
     const run::Report nan = report_of("B1 out 0 V={sqrt(0.5-time)}\nR1 out 0 1\n.tran 0.01 1\n");
     CHECK(nan.exit_status() == 3);

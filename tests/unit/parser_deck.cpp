@@ -186,3 +186,21 @@ TEST_CASE("deck: sections of a library") {
     CHECK(whole.codes() == "sections-left-out");
     CHECK(whole.deck.top.parameters.size() == 1);
 }
+
+TEST_CASE("deck: includes have a depth and a number, and the error stands once") {
+    const Folder folder;
+    for (int k = 0; k < 70; ++k)
+        folder.write("c" + std::to_string(k), ".include c" + std::to_string(k + 1) + "\n");
+    folder.write("c70", "R1 a 0 1\n");
+    Read deep;
+    deep.text(folder.at("d.cir"), "title\n.include c0\n");
+    CHECK(deep.codes() == "includes-too-deep");
+    for (int k = 0; k < 20; ++k) {
+        const std::string next = ".include t" + std::to_string(k + 1) + "\n";
+        folder.write("t" + std::to_string(k), next + next);
+    }
+    folder.write("t20", "R1 a 0 1\n");
+    Read many;
+    many.text(folder.at("d.cir"), "title\n.include t0\n");
+    CHECK(many.codes() == "too-many-includes");
+}

@@ -287,3 +287,28 @@ TEST_CASE("as many mistakes as can be found, and none that only follows") {
     CHECK(codes_of("R1 a 0 {x}\nR2 a\nC1 b 0 1n q=2\nB1 c 0 V=v(gone)\n") ==
           "unknown-name too-few-nodes unknown-parameter");
 }
+
+TEST_CASE("elaborate: functions that call functions have a depth and a number") {
+    std::string deep = ".func f0(x)={x}\n";
+    for (int k = 1; k < 80; ++k)
+        deep += ".func f" + std::to_string(k) + "(x)={f" + std::to_string(k - 1) + "(x)+1}\n";
+    CHECK(ReadDeck(deep + "V1 a 0 {f40(1)}\n").value("v1") == 41);
+    CHECK(ReadDeck(deep + "V1 a 0 {f79(1)}\n").codes() == "calls-too-deep");
+    std::string many = ".func f0(x)={x}\n";
+    for (int k = 1; k < 30; ++k) {
+        const std::string call = "f" + std::to_string(k - 1);
+        many += ".func f" + std::to_string(k) + "(x)={" + call + "(2*x)+" + call + "(2*x+1)}\n";
+    }
+    // f10(1) is the sum of 1024 .. 2047.
+    CHECK(ReadDeck(many + "V1 a 0 {f10(1)}\n").value("v1") == 1572352);
+    CHECK(ReadDeck(many + "V1 a 0 {f29(1)}\n").codes() == "too-many-calls");
+}
+
+TEST_CASE("elaborate: bytes that are no text") {
+    Sources sources;
+    Diagnostics diagnostics;
+    CHECK_FALSE(
+        read_text("made.cir", std::string("title\nR1\0a 0 1\n", 16), {}, sources, diagnostics).has_value());
+    REQUIRE(diagnostics.all().size() == 1);
+    CHECK(diagnostics.all()[0].code == "not-text");
+}

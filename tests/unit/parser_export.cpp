@@ -148,3 +148,26 @@ TEST_CASE("an integral is held at DC and free in time") {
     CHECK(e.has("(time > 0 ? 0 : i("));
     CHECK_FALSE(e.diagnostics.has_errors());
 }
+
+TEST_CASE("sweeps that SPICE does not have become its ranges, or a card a point") {
+    const std::string deck = "V1 in 0 1\nR1 in 0 1k\n";
+    CHECK(exported(deck + ".dc V1 lin 5 0 2").has_card(".dc v1 0 2 0.5"));
+    const Exported decade = exported(deck + ".dc V1 dec 1 1 100");
+    for (const char* card : {".dc v1 1 1 1", ".dc v1 10 10 1", ".dc v1 100 100 1"})
+        CHECK(decade.has_card(card));
+    const Exported list = exported(deck + ".dc V1 list 3 1 R1 0.5k 1k 0.5k");
+    CHECK(list.has_card(".dc v1 3 3 1 r1 500 1000 500"));
+    CHECK(list.has_card(".dc v1 1 1 1 r1 500 1000 500"));
+    const Exported long_one = exported(deck + ".dc V1 dec 1000000 1 100");
+    CHECK(long_one.warns("more than"));
+    CHECK_FALSE(long_one.has("\n.dc"));
+}
+
+TEST_CASE("an open circuit, a short inductor and too many corners") {
+    const Exported e =
+        exported("V1 in 0 1\nR1 in 0 1k\nR2 in 0 {inf}\nL1 in a 0\nR3 a 0 1k\n.param inf={10^400}\n.op");
+    CHECK(e.has("* r2 in 0: an open circuit"));
+    CHECK(e.has("in a DC 0 ; 0 H"));
+    CHECK(exported("V1 in 0 PULSE(0 1 0 1p 1p 1n 3n 1000000)\nR1 in 0 1k\n.tran 1n 10m")
+              .warns("corners until"));
+}

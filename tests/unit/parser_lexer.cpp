@@ -53,6 +53,10 @@ TEST_CASE("text: bytes become UTF-8 with line feeds") {
     CHECK(decode_text("C1 a 0 1\xc2\xb5\n") == "C1 a 0 1\xc2\xb5\n");
     CHECK(decode_text(std::string("\xff\xfeR\0001\0", 6)) == "R1");
     CHECK(decode_text(std::string("\xfe\xff\0R\0001", 6)) == "R1");
+    // U+20AC, the pair of U+1F50B, half of a pair
+    CHECK(decode_text(std::string("\xff\xfe\xac\x20\x3d\xd8\x0b\xdd\x3d\xd8\x41\0", 12)) ==
+          "\xe2\x82\xac\xf0\x9f\x94\x8b\xef\xbf\xbd"
+          "A");
     CHECK(decode_text("title\rR1 a 0 1\r") == "title\nR1 a 0 1\n");
     CHECK(decode_text("title\n* c\rR1 a 0 1\r\n") == "title\n* c\nR1 a 0 1\r\n");
     CHECK(decode_text("title\nR1 a 0 1k\xce\xa9 ; \xb5\n") == "title\nR1 a 0 1k\xce\xa9 ; \xc2\xb5\n");

@@ -158,3 +158,19 @@ TEST_CASE("two writers of one name do not mix: the last to finish wins whole") {
     CHECK(text_of(folder / "a") == std::string(5'000'000, '1'));
     CHECK(folder.names().size() == 1);
 }
+
+TEST_CASE("a file that takes another's place leaves nothing of its own") {
+    const Folder folder;
+    auto first = AtomicFile::open(folder / "a"), second = AtomicFile::open(folder / "b");
+    REQUIRE(first.ok());
+    REQUIRE(second.ok());
+    AtomicFile file = std::move(first).value();
+    CHECK(file.write("one"));
+    CHECK(second.value().write("two"));
+    file = std::move(second).value();
+    CHECK(folder.names().size() == 1);
+    CHECK(file.write(" and more"));
+    REQUIRE(file.commit().ok());
+    CHECK(text_of(folder / "b") == "two and more");
+    CHECK(folder.names().size() == 1);
+}
