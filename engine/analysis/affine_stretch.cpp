@@ -21,9 +21,16 @@ constexpr int most_in_a_row = 1000;
 // Of an error in tolerances the next step is to have.
 constexpr double safety = 0.8, least_factor = 0.1, most_factor = 4;
 
+// With an error between these a step as long as the last is as good as any.
+constexpr double worth_growing = 0.058, worth_shrinking = 0.33; // (safety / 2^(1/2))^5, safety^5
+
 // Steps have few lengths, 2^(k/2) s, so that matrices come up again: the longest that is not above h.
 double on_ladder(double h) {
     return std::exp2(std::floor(2 * std::log2(h) + 1e-9) / 2);
+}
+
+double factor_for(double error) {
+    return std::clamp(safety * std::pow(error, -1.0 / Radau::stages), least_factor, most_factor);
 }
 
 } // namespace
@@ -32,7 +39,7 @@ AffineStretch::AffineStretch(Setup& setup, const NewtonSettings& settings, StepC
                              Switching& switching, TranOutput& output, double longest)
     : workspace_(setup.workspace()), newton_(setup.newton()), settings_(settings), control_(control),
       switching_(switching), output_(output), collocation_(workspace_),
-      reactive_(reactive_rows(setup.system())), longest_(longest), h_(on_ladder(longest)) {}
+      reactive_(reactive_rows(setup.system())), longest_(on_ladder(longest)), h_(longest_) {}
 
 bool AffineStretch::suits(Setup& setup) {
     return setup.workspace().piecewise_affine() && Collocation::pays(setup.newton());
@@ -70,6 +77,15 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     return true;
 }
 
+// After a step of length tried, which may have been cut short.
+void AffineStretch::choose_length(double tried, double error) {
+    if (tried >= h_ && error > worth_growing && error < worth_shrinking) return;
+    if (h_ == longest_ && error <= worth_growing) return;
+    const double next = tried * factor_for(error);
+    if (next < h_ && tried < h_ && error < worth_shrinking) return;
+    h_ = std::min(longest_, on_ladder(next));
+}
+
 double AffineStretch::next_time(const TimePoint& point, double end) const {
     const double left = end - point.t;
     if (h_ >= left * (1 - 1e-9)) return end;
@@ -83,7 +99,6 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
                                   4 * std::numeric_limits<double>::epsilon() * passage_.t.back());
     Switching::Met met = switching_.along(passage_, width);
     for (int trial = 0;; ++trial) {
-
         if (met.kind == Kind::at_end) return Found::corner;
         if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
         if (trial == most_trials || !(met.t > point.t + least)) return Found::lost;
@@ -108,18 +123,15 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
     int in_a_row = 0;
     while (point.t < end) {
         if (switching_.resting()) return End::gave_up;
-        h_ = std::min(h_, on_ladder(longest_));
         const double least =
             std::max(shortest * longest_, roundings * std::numeric_limits<double>::epsilon() * point.t);
         const double t_new = next_time(point, end), tried = t_new - point.t;
         if (!collocation_.step(point, t_new, passage_)) return End::gave_up;
         ++iterations_;
         const double error = control_.measure(passage_, workspace_.c());
-        const double factor =
-            std::clamp(safety * std::pow(error, -1.0 / Radau::stages), least_factor, most_factor);
         if (error > 1) {
             ++report.rejected;
-            h_ = on_ladder(tried * std::min(factor, 0.9));
+            h_ = on_ladder(tried * std::min(factor_for(error), 0.9));
             if (h_ < least) return End::gave_up;
             continue;
         }
@@ -156,8 +168,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
             point.x = passage_.x.back();
             std::swap(point.q, passage_.q);
             std::swap(point.f, passage_.f);
-            const double next = tried * factor;
-            if (next > 1.4 * h_ || next < h_) h_ = on_ladder(next);
+            choose_length(tried, error);
             if (++in_a_row == most_in_a_row) {
                 in_a_row = 0;
                 if (settle(point, end, settled_)) std::swap(point, settled_);

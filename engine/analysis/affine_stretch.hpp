@@ -34,6 +34,7 @@ public:
 private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
+    void choose_length(double tried, double error);
     [[nodiscard]] double next_time(const TimePoint& point, double end) const;
     // Shortens the passage from point until it ends at the first corner on its way, if there is one.
     enum class Found { nothing, corner, lost };
@@ -47,7 +48,7 @@ private:
     TranOutput& output_;
     Collocation collocation_;
     std::vector<char> reactive_;
-    double longest_, h_; // h_: the step to try
+    double longest_, h_; // on the ladder of lengths; h_: the step to try
     Passage passage_;
     TimePoint settled_, corner_;
     long iterations_ = 0;

@@ -7,6 +7,8 @@ namespace nullor::analysis {
 
 namespace {
 
+// Rows of M that are multiplied together; M has a multiple of it.
+constexpr std::size_t block = 8;
 // A matrix M costs about as much as this many sparse steps.
 constexpr int steps_to_pay = 4;
 constexpr std::size_t most_known = 1024, most_kept = 2'000'000; // lengths; numbers
@@ -37,7 +39,7 @@ Collocation::Collocation(Workspace& workspace)
     const std::vector<char> reactive = reactive_rows(workspace.system());
     for (std::size_t k = 0; k < n_; ++k)
         if (reactive[k]) states_.push_back(static_cast<int>(k));
-    rows_ = Radau::stages * n_ + 2 * states_.size();
+    rows_ = (Radau::stages * n_ + 2 * states_.size() + block - 1) / block * block;
     columns_ = states_.size() + Radau::stages * driven_.size();
     const linalg::Pattern& pattern = workspace.system().pattern();
     small_ = rows_ * columns_ <= most_numbers &&
@@ -64,6 +66,7 @@ void Collocation::begin() {
     g_ = workspace_.g();
     c_ = workspace_.c();
     factored_ = 0;
+    last_ = nullptr;
     drive_at_ = -1;
     pieces_ = names_.emplace(workspace_.pieces(), static_cast<int>(names_.size())).first->second;
 }
@@ -224,6 +227,19 @@ bool Collocation::step_sparse(const TimePoint& point, double h) {
     return true;
 }
 
+// out_ = M in_, in blocks of rows that stay in registers.
+void Collocation::multiply(const Matrix& matrix) {
+    for (std::size_t first = 0; first < rows_; first += block) {
+        std::array<double, block> sum{};
+        const double* column = matrix.data() + first;
+        for (const double factor : in_) {
+            for (std::size_t k = 0; k < block; ++k) sum[k] += column[k] * factor;
+            column += rows_;
+        }
+        std::copy(sum.begin(), sum.end(), out_.begin() + static_cast<std::ptrdiff_t>(first));
+    }
+}
+
 bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
     const double h = rounded(t_new - point.t);
     passage.t[0] = point.t;
@@ -238,20 +254,17 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
             std::erase_if(known_, [](const auto& entry) { return entry.second.matrix.empty(); });
             if (known_.size() > most_known / 2 || known_.size() * rows_ * columns_ > most_kept)
                 known_.clear();
+            last_ = nullptr;
         }
-        Known& known = known_[{pieces_, h}];
-        if (++known.seen > steps_to_pay && known.matrix.empty()) known.matrix = build(h);
-        if (!known.matrix.empty()) matrix = &known.matrix;
+        if (!last_ || last_h_ != h) {
+            last_ = &known_[{pieces_, h}];
+            last_h_ = h;
+        }
+        if (++last_->seen > steps_to_pay && last_->matrix.empty()) last_->matrix = build(h);
+        if (!last_->matrix.empty()) matrix = &last_->matrix;
     }
     if (matrix) {
-        std::fill(out_.begin(), out_.end(), 0.0);
-        const double* column = matrix->data();
-        double* out = out_.data();
-        for (const double factor : in_) {
-            if (factor != 0)
-                for (std::size_t k = 0; k < rows_; ++k) out[k] += column[k] * factor;
-            column += rows_;
-        }
+        multiply(*matrix);
     } else if (!step_sparse(point, h)) {
         return false;
     }

@@ -66,6 +66,7 @@ private:
     [[nodiscard]] bool solve();
     [[nodiscard]] bool step_sparse(const TimePoint& point, double h);
     [[nodiscard]] Matrix build(double h);
+    void multiply(const Matrix& matrix);
     void drive(const TimePoint& point, const Passage& passage);
     void spread(std::size_t stage, double* dx) const; // of z
     void charge(const double* x, std::vector<double>& q) const;
@@ -78,6 +79,8 @@ private:
     std::map<std::string, int> names_; // of pieces
     int pieces_ = 0;
     std::map<std::pair<int, double>, Known> known_;
+    Known* last_ = nullptr; // of length last_h_ on these pieces
+    double last_h_ = 0;
     std::vector<double> g_, c_; // values of G and C on these pieces
     std::optional<linalg::SparseLu<double>> real_;
     std::array<std::optional<linalg::SparseLu<Complex>>, Radau::pairs> complex_;

@@ -32,6 +32,8 @@ constexpr double jump_share = 1e-7;
 constexpr double tolerable_curve = 2;
 // A sine has no corners that would stop a long step from passing whole periods.
 constexpr double steps_per_period = 8;
+// A step with a polynomial of five points shows a whole turn of it.
+constexpr double affine_steps_per_period = 3;
 // A law that changes its piece twice within this share of the run rests at its corner.
 constexpr double moment = 1e-9;
 // What happens at once takes this share of the longest step.
@@ -59,11 +61,9 @@ public:
           output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
           voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
-          longest_(longest_step(least_steps)) {
+          longest_(longest_step(least_steps, steps_per_period)) {
         start_.emplace(setup, options, settings_, moment_share * longest_);
         integrator_ = make_integrator(options, workspace_, setup.newton());
-        if (options.method == Options::Method::automatic && AffineStretch::suits(setup))
-            affine_.emplace(setup, settings_, control_, switching_, output_, longest_);
         if (!workspace_.linear())
             integrator_->watch_stages([this](double t, const std::vector<double>& x) {
                 if (switching_.differs(t, x)) stage_switched_ = std::min(stage_switched_, t);
@@ -75,9 +75,11 @@ public:
                                               : start_->from_operating_point(point_, report_.start, watch_);
         if (!started) return started.failure();
         if (StepControl::dear(setup_.newton().refactor_per_solve()) && relaxes(workspace_)) {
-            affine_.reset();
             control_.relax(probes);
-            longest_ = StepControl::on_grid(longest_step(least_relaxing_steps), 0);
+            longest_ = StepControl::on_grid(longest_step(least_relaxing_steps, steps_per_period), 0);
+        } else if (options_.method == Options::Method::automatic && AffineStretch::suits(setup_)) {
+            affine_.emplace(setup_, settings_, control_, switching_, output_,
+                            longest_step(least_steps, affine_steps_per_period));
         }
         setup_.newton().expect_many();
         control_.observe(point_.x);
@@ -109,9 +111,9 @@ private:
         fresh_ = true;
     }
 
-    [[nodiscard]] double longest_step(double least) const {
+    [[nodiscard]] double longest_step(double least, double per_period) const {
         const double longest =
-            std::min((question_.stop - question_.start) / least, workspace_.period() / steps_per_period);
+            std::min((question_.stop - question_.start) / least, workspace_.period() / per_period);
         return question_.max_step > 0 ? std::min(longest, question_.max_step) : longest;
     }
 

@@ -33,8 +33,9 @@ void StepFiles::Sink::begin(const results::Header& header) {
 template <class T>
 bool StepFiles::Sink::put(double axis, const T* values) {
     if (owner_.direct()) {
-        results::Sink* file = owner_.files_.sink(analysis_);
-        if (!file || file->row(axis, values)) return true;
+        if (!file_) file_ = owner_.files_.sink(analysis_);
+        if (!file_ || file_->row(axis, values)) return true;
+        file_ = nullptr;
         owner_.files_.refuse(analysis_);
         return false;
     }
@@ -45,6 +46,7 @@ bool StepFiles::Sink::put(double axis, const T* values) {
 }
 
 void StepFiles::Sink::end() {
+    file_ = nullptr;
     if (!owner_.direct())
         owner_.events_.back().kind = Event::Kind::table;
     else if (results::Sink* file = owner_.files_.sink(analysis_))

@@ -47,6 +47,7 @@ private:
 
         StepFiles& owner_;
         std::string analysis_;
+        results::Sink* file_ = nullptr; // where rows go to until end()
     };
 
     // What is to be done with the files once the turn has come.
