@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace nullor::analysis {
 
@@ -60,7 +61,7 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
         const double t = to.t + h;
         Equation equation;
         equation.t = t;
-        equation.a = 1 / (t - to.t);
+        equation.a = 1 / h;
         for (std::size_t k = 0; k < n; ++k) b[k] = reactive_[k] ? -equation.a * to.q[k] : 0.0;
         equation.b = b;
         const NewtonReport report = solve_stage(newton_, to.x, equation, settings_);
@@ -84,6 +85,13 @@ void AffineStretch::choose_length(double tried, double error) {
     const double next = tried * factor_for(error);
     if (next < h_ && tried < h_ && error < worth_shrinking) return;
     h_ = std::min(longest_, on_ladder(next));
+}
+
+void AffineStretch::recall_length() {
+    const std::size_t pieces = collocation_.pieces();
+    if (pieces >= first_.size()) first_.resize(pieces + 1, 0.0);
+    if (first_[pieces] > 0) h_ = first_[pieces];
+    is_first_ = true;
 }
 
 double AffineStretch::next_time(const TimePoint& point, double end) const {
@@ -120,6 +128,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
     std::swap(point, settled_);
     control_.observe(point.x);
     switching_.begin(point);
+    recall_length();
     int in_a_row = 0;
     while (point.t < end) {
         if (switching_.resting()) return End::gave_up;
@@ -162,12 +171,16 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
             std::swap(point, settled_);
             control_.observe(point.x);
             switching_.begin(point);
+            recall_length();
             in_a_row = 0;
         } else {
             point.t = passage_.t.back();
             point.x = passage_.x.back();
             std::swap(point.q, passage_.q);
             std::swap(point.f, passage_.f);
+            if (std::exchange(is_first_, false) && tried >= h_)
+                first_[collocation_.pieces()] =
+                    error < worth_growing ? std::min(longest_, on_ladder(1.5 * tried)) : tried;
             choose_length(tried, error);
             if (++in_a_row == most_in_a_row) {
                 in_a_row = 0;

@@ -35,6 +35,8 @@ private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
     void choose_length(double tried, double error);
+    // The length to begin with on the pieces in force: what was good there the last time.
+    void recall_length();
     [[nodiscard]] double next_time(const TimePoint& point, double end) const;
     // Shortens the passage from point until it ends at the first corner on its way, if there is one.
     enum class Found { nothing, corner, lost };
@@ -48,7 +50,9 @@ private:
     TranOutput& output_;
     Collocation collocation_;
     std::vector<char> reactive_;
-    double longest_, h_; // on the ladder of lengths; h_: the step to try
+    double longest_, h_;        // on the ladder of lengths; h_: the step to try
+    std::vector<double> first_; // of the first accepted step on each combination of pieces; 0: none yet
+    bool is_first_ = false;     // the next accepted step is such a one
     Passage passage_;
     TimePoint settled_, corner_;
     long iterations_ = 0;

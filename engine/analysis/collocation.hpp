@@ -42,6 +42,8 @@ public:
 
     // From here on the pieces are those that the workspace was evaluated on last.
     void begin();
+    // Their number, the same whenever they come up.
+    [[nodiscard]] std::size_t pieces() const { return static_cast<std::size_t>(pieces_); }
 
     // From point to t_new. False: a matrix is singular, and passage is of no use.
     [[nodiscard]] bool step(const TimePoint& point, double t_new, Passage& passage);

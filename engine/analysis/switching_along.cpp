@@ -9,19 +9,33 @@ namespace {
 
 // A function that comes no nearer to 0 than this share of its range over the passage is taken to stay away
 // between the points too.
-constexpr double near_share = 0.3;
+constexpr double near_share = 0.15;
 constexpr double furthest_ahead = 0.1;
 
-// Through the points of a passage, in Newton's form over its nodes on [0, 1].
+// The nodes of a passage on [0, 1], and the inverse distances of each to those before it.
+struct Nodes {
+    std::array<double, Passage::points> s{};
+    std::array<std::array<double, Passage::points>, Passage::points> inverse{}; // [i][order]
+
+    Nodes() {
+        std::copy(radau().nodes.begin(), radau().nodes.end(), s.begin() + 1);
+        for (std::size_t i = 1; i < Passage::points; ++i)
+            for (std::size_t order = 1; order <= i; ++order) inverse[i][order] = 1 / (s[i] - s[i - order]);
+    }
+};
+
+const Nodes nodes;
+
+// Through the points of a passage, in Newton's form.
 class Polynomial {
 public:
     explicit Polynomial(std::array<double, Passage::points> values) : d_(values) {
         for (std::size_t order = 1; order < Passage::points; ++order)
             for (std::size_t i = Passage::points - 1; i >= order; --i)
-                d_[i] = (d_[i] - d_[i - 1]) / (node(i) - node(i - order));
+                d_[i] = (d_[i] - d_[i - 1]) * nodes.inverse[i][order];
     }
 
-    static double node(std::size_t i) { return i == 0 ? 0.0 : radau().nodes[i - 1]; }
+    static double node(std::size_t i) { return nodes.s[i]; }
 
     [[nodiscard]] double at(double s) const {
         double sum = d_.back();

@@ -72,6 +72,8 @@ public:
     // Nonlinear instances: f, q, G and C at x and time t. What is not finite counts as 0; returns how many
     // instances that befell (a logarithm at 0 V, say): x is then no solution, but may lead to one.
     virtual int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) = 0;
+    // Whether any instance may have switches.
+    [[nodiscard]] virtual bool has_switches() const = 0;
     // Whether the law of every instance is affine in x, or is between its switches.
     [[nodiscard]] virtual bool piecewise_affine() const = 0;
     // Whether the law of every nonlinear instance is affine between its switches, and x on the pieces of the

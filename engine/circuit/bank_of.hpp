@@ -205,11 +205,11 @@ public:
         return limited;
     }
 
+    bool has_switches() const override { return switching && !devices_.empty(); }
+
     void switches(const Layout& layout, const double* x, double t, Corners which,
                   std::vector<double>& g) const override {
-        if constexpr (requires(const D& d, const double* p, std::vector<double>& v) {
-                          d.switches(p, 0.0, v);
-                      }) {
+        if constexpr (switching) {
             for (int k = 0; k < layout.count(); ++k) {
                 local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
                 gather(layout, k, x, local_.x.data());
@@ -270,6 +270,9 @@ public:
     }
 
 private:
+    static constexpr bool switching = requires(const D& d, const double* p, std::vector<double>& v) {
+        d.switches(p, 0.0, v);
+    };
     static constexpr bool excited = requires(const D& d) { d.next_breakpoint(0.0); };
 
     struct Local {

@@ -59,6 +59,9 @@ void Workspace::stamp_linear() {
     g_slots_.clear();
     c_slots_.clear();
     nonlinear_ = false;
+    switching_.clear();
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        if (banks_[b]->has_switches()) switching_.push_back(b);
     for (std::size_t b = 0; b < banks_.size(); ++b) {
         const Layout& layout = system_->layouts()[b];
         nonlinear_ = nonlinear_ || banks_[b]->has_nonlinear();
@@ -193,8 +196,7 @@ bool Workspace::limit(const double* x_old, double* x_new) const {
 
 void Workspace::switches(const double* x, double t, std::vector<double>& g, Corners which) const {
     g.clear();
-    for (std::size_t b = 0; b < banks_.size(); ++b)
-        banks_[b]->switches(system_->layouts()[b], x, t, which, g);
+    for (const std::size_t b : switching_) banks_[b]->switches(system_->layouts()[b], x, t, which, g);
 }
 
 void Workspace::initial_charge(const double* x, std::vector<double>& q) const {

@@ -85,6 +85,7 @@ private:
 
     std::shared_ptr<const System> system_;
     std::vector<std::unique_ptr<Bank>> banks_;
+    std::vector<std::size_t> switching_; // banks that may have switches
     bool nonlinear_ = false;
     int dropped_ = 0;
     unsigned version_ = 0; // changes of G and C
