@@ -134,7 +134,10 @@ Switching::Met Switching::along(const Passage& passage, double width) {
         const double zero = curve.at(to) < -2 * none ? curve.where(-2 * none, from, to, share / 4) : to;
         // Out and back within the width is none.
         if (crossed == g.end() && to - zero < share) continue;
-        first = std::min(first, zero + share / 2);
+        if (1 - zero <= share)
+            at_end = true;
+        else
+            first = std::min(first, zero + share / 2);
     }
     if (first <= 1) {
         met.kind = Met::Kind::inside;
