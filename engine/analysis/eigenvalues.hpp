@@ -1,5 +1,5 @@
 #pragma once
-// Eigenvalues of a small dense matrix.
+// Eigenvalues of a small dense matrix, and what is known of them without finding them.
 
 #include <complex>
 #include <span>
@@ -9,5 +9,15 @@ namespace nullor::analysis {
 
 // matrix: n x n by rows, finite. In no order; those of a real matrix come in conjugate pairs.
 [[nodiscard]] std::vector<std::complex<double>> eigenvalues(std::span<const double> matrix, int n);
+
+// D^-1 M D with powers of two on the diagonal of D, so that a row and its column are about the same (Parlett
+// and Reinsch 1969).
+void balance(std::vector<double>& matrix, int n);
+
+// Whether Gershgorin's discs, of the matrix or of a D^-1 M D, are on the right of the imaginary axis, and so
+// all eigenvalues. A chain of amplifiers is nearly triangular and has such discs, whatever their number.
+[[nodiscard]] bool discs_in_half_plane(std::span<const double> matrix, int n);
+// Whether they are in the disc around `radius` that touches the axis.
+[[nodiscard]] bool discs_in_disc(std::span<const double> matrix, int n, double radius);
 
 } // namespace nullor::analysis

@@ -29,7 +29,7 @@ public:
     }
     [[nodiscard]] int sign() const { return lu_.determinant_sign(); }
     [[nodiscard]] bool solve(std::span<const double> right, std::span<double> x) {
-        return lu_.solve(values_, right, x).code == linalg::LuStatus::ok;
+        return lu_.solve_plain(right, x).code == linalg::LuStatus::ok;
     }
 
 private:
@@ -54,7 +54,7 @@ private:
 // With A_0 = G + s_0 E E^T (E picks the amplifiers' rows), G + s E E^T is singular where 1/(s_0 - s) is an
 // eigenvalue of E^T A_0^-1 E.
 bool runs_away_at_dc(Pencil& pencil, const std::vector<devices::Amplifier>& amplifiers, std::size_t n) {
-    constexpr double shift = 1.7320508; // of no loop's own
+    constexpr double shift = 0.017320508; // of no loop's own
     if (!pencil.factor(shift, 0, [](const devices::Amplifier&) { return 1.0; })) return false;
     const std::size_t count = amplifiers.size();
     std::vector<double> reduced(count * count), unit(n), x(n);
@@ -65,6 +65,8 @@ bool runs_away_at_dc(Pencil& pencil, const std::vector<devices::Amplifier>& ampl
         for (std::size_t i = 0; i < count; ++i)
             reduced[i * count + j] = x[static_cast<std::size_t>(amplifiers[i].state)];
     }
+    // Re s < 0 is |mu - 1/(2 shift)| < 1/(2 shift).
+    if (discs_in_disc(reduced, static_cast<int>(count), 0.5 / shift)) return false;
     // Rounding splits the eigenvalues of loops that are alike by about its square root.
     constexpr double rounding = 1e-12, split = 1e-6;
     for (const std::complex<double>& mu : eigenvalues(reduced, static_cast<int>(count))) {

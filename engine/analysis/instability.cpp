@@ -19,31 +19,6 @@ constexpr double on_the_axis = 1e-6; // of the magnitude
 constexpr std::size_t most_candidates = 10;
 constexpr double fast = 1e16; // rad/s: beyond every pole that a circuit of nanoseconds and picofarads has
 
-// Powers of two on the diagonals of D^-1 M D, so that a row and its column are about the same (Parlett and
-// Reinsch 1969): volts and amperes are mixed here.
-void balance(std::vector<double>& m, std::size_t n) {
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (std::size_t i = 0; i < n; ++i) {
-            double row = 0, column = 0;
-            for (std::size_t j = 0; j < n; ++j) {
-                if (j == i) continue;
-                row += std::abs(m[i * n + j]);
-                column += std::abs(m[j * n + i]);
-            }
-            if (row == 0 || column == 0) continue;
-            const int exponent = std::ilogb(row / column) / 2;
-            const double scale = std::ldexp(1.0, exponent);
-            if (exponent == 0 || !(column * scale + row / scale < 0.95 * (column + row))) continue;
-            changed = true;
-            for (std::size_t j = 0; j < n; ++j) {
-                m[i * n + j] /= scale;
-                m[j * n + i] *= scale;
-            }
-        }
-    }
-}
-
 class Pencil {
 public:
     explicit Pencil(const Workspace& workspace)
@@ -63,7 +38,7 @@ public:
 
     [[nodiscard]] std::size_t charged() const { return columns_.size(); }
 
-    // Poles by the dense matrix; empty where G is singular.
+    // Poles by the dense matrix; empty where G is singular, and where none can be on the right.
     [[nodiscard]] std::vector<Complex> poles() const {
         linalg::SparseLu<double> lu(pattern_);
         const std::vector<double>& g = workspace_.g();
@@ -76,13 +51,15 @@ public:
                 row = charge.row;
                 std::fill(unit.begin(), unit.end(), 0.0);
                 unit[static_cast<std::size_t>(row)] = 1;
-                if (lu.solve(g, unit, x).code != linalg::LuStatus::ok) return {};
+                if (lu.solve_plain(unit, x).code != linalg::LuStatus::ok) return {};
             }
             for (std::size_t i = 0; i < count; ++i)
                 m[i * count + charge.column] += x[static_cast<std::size_t>(columns_[i])] * charge.value;
         }
         if (!std::all_of(m.begin(), m.end(), [](double v) { return std::isfinite(v); })) return {};
-        balance(m, count);
+        // Re mu > 0 is Re s < 0.
+        if (discs_in_half_plane(m, static_cast<int>(count))) return {};
+        balance(m, static_cast<int>(count));
         std::vector<Complex> list;
         for (const Complex& mu : eigenvalues(m, static_cast<int>(count)))
             if (mu != 0.0) list.push_back(-1.0 / mu);
