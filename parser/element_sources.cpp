@@ -76,6 +76,7 @@ private:
             return true;
         }
         if (read_option()) return true;
+        if (e_.at >= last) return false; // an option without its value
         if (!parenthesised && (e_.word().is_blank() || is_keyword(e_))) return false;
         const std::size_t end = std::min(std::max(item_end(e_.words(), e_.at), e_.at + 1), last);
         add(bind_words(e_.card, e_.at, end, *e_.level.scope, e_.diagnostics));
