@@ -103,15 +103,13 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
     Memory memory;
     std::atomic<bool> stopped{false};
     const std::size_t count = steps.value().size();
-    constexpr std::size_t longest_row = 64;
-    rows_in_order(
-        count, settings.jobs, settings.jobs > 1 ? longest_row : 1,
-        [&](std::size_t first, std::size_t last, const Turn& turn) {
+    in_order(
+        count, settings.jobs,
+        [&](std::size_t k, const Turn& turn) {
+            const Step step = steps.value()[k];
+            StepLog log(step.coordinates);
             StepFiles step_files(files, turn);
-            std::vector<StepLog> logs;
-            for (std::size_t k = first; k < last && !stopped; ++k) {
-                const Step step = steps.value()[k];
-                StepLog& log = logs.emplace_back(step.coordinates);
+            if (!stopped) {
                 Outcome<std::unique_ptr<analysis::Setup>> setup = setups.take(step.settings);
                 if (setup) {
                     StepObserver follower(observer, turn);
@@ -125,7 +123,7 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
             }
             turn.wait();
             step_files.flush();
-            for (StepLog& log : logs) log.tell(report);
+            log.tell(report);
         },
         &stopped);
     files.finish(report);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -40,37 +39,25 @@ private:
 // More threads than this only wait for one another.
 inline constexpr int most_threads = 64;
 
-// Calls work(first, last, turn) for rows [first, last) that together are [0, count), up to `jobs` at a time.
-// What comes after turn.wait() runs in order. What takes long comes one by one, and no more than `jobs`
-// pieces are begun and not done, so what they hold back is bounded; of what takes microseconds a row is so
-// long that threads need not wait for one another, `longest` at most. Where `stopped` becomes true, no
-// further row is begun.
-inline void rows_in_order(std::size_t count, int jobs, std::size_t longest,
-                          const std::function<void(std::size_t, std::size_t, const Turn&)>& work,
-                          const std::atomic<bool>* stopped = nullptr) {
-    constexpr std::chrono::microseconds enough{500}; // for a row
-    std::size_t taken = 0, next = 0;
+// Calls work(k, turn) for k in [0, count), up to `jobs` at a time. What comes after turn.wait() runs in
+// order. No more than `jobs` pieces are begun and not done, so what they hold back is bounded. Where
+// `stopped` becomes true, no further piece is begun.
+inline void in_order(std::size_t count, int jobs, const std::function<void(std::size_t, const Turn&)>& work,
+                     const std::atomic<bool>* stopped = nullptr) {
+    std::atomic<std::size_t> taken{0};
+    std::size_t next = 0;
     std::mutex mutex;
     std::condition_variable changed;
     const auto worker = [&] {
-        std::size_t length = 1;
         // Those taken are an unbroken row from 0 on: none waits for one that is not begun.
         while (!stopped || !*stopped) {
-            std::size_t first, last;
-            {
-                const std::lock_guard lock(mutex);
-                first = taken;
-                last = taken = std::min(count, first + length);
-            }
-            if (first == last) break;
-            const Turn turn(first, next, mutex, changed);
-            const auto start = std::chrono::steady_clock::now();
-            work(first, last, turn);
+            const std::size_t k = taken++;
+            if (k >= count) break;
+            const Turn turn(k, next, mutex, changed);
+            work(k, turn);
             turn.wait();
-            const auto spent = std::chrono::steady_clock::now() - start;
-            length = spent < enough ? std::min(longest, 2 * length) : std::max<std::size_t>(1, length / 2);
             const std::lock_guard lock(mutex);
-            next = last;
+            ++next;
             changed.notify_all();
         }
     };
@@ -83,10 +70,6 @@ inline void rows_in_order(std::size_t count, int jobs, std::size_t longest,
     }
     worker();
     for (std::thread& thread : others) thread.join();
-}
-
-inline void in_order(std::size_t count, int jobs, const std::function<void(std::size_t, const Turn&)>& work) {
-    rows_in_order(count, jobs, 1, [&](std::size_t k, std::size_t, const Turn& turn) { work(k, turn); });
 }
 
 } // namespace nullor::run
