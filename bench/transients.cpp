@@ -94,7 +94,7 @@ std::vector<Setting> front_settings(const Transient& transient) {
     std::vector<Setting> settings;
     const auto by_tolerance = [&](Simulator simulator, const std::string& series, const std::string& method,
                                   int tightest) {
-        for (int digits = 3; digits <= tightest; ++digits) {
+        for (int digits = 2; digits <= tightest; ++digits) {
             const std::string tolerance = fmt::format("reltol=1e-{}", digits);
             settings.push_back({simulator, series, tolerance, card, tolerance + " " + method});
         }

@@ -18,6 +18,7 @@ struct Radau {
     using ComplexRow = std::array<std::complex<double>, stages>;
 
     Row nodes;                                        // c; the last is 1
+    double widest_gap;                                // between two of them, or 0 and the first
     Row last_slope;                                   // last row of W
     double real;                                      // lambda_0
     std::array<std::complex<double>, pairs> complex_; // lambda_1, lambda_2; their conjugates are the others

@@ -79,7 +79,7 @@ public:
             longest_ = StepControl::on_grid(longest_step(least_relaxing_steps, steps_per_period), 0);
         } else if (options_.method == Options::Method::automatic && AffineStretch::suits(setup_)) {
             affine_.emplace(setup_, settings_, control_, switching_, output_,
-                            longest_step(least_steps, affine_steps_per_period));
+                            longest_step(least_steps, affine_steps_per_period, radau().widest_gap));
         }
         setup_.newton().expect_many();
         control_.observe(point_.x);
@@ -111,10 +111,11 @@ private:
         fresh_ = true;
     }
 
-    [[nodiscard]] double longest_step(double least, double per_period) const {
+    // gap: largest distance between points that a step writes, of its length. It is what tmax bounds.
+    [[nodiscard]] double longest_step(double least, double per_period, double gap = 1) const {
         const double longest =
             std::min((question_.stop - question_.start) / least, workspace_.period() / per_period);
-        return question_.max_step > 0 ? std::min(longest, question_.max_step) : longest;
+        return question_.max_step > 0 ? std::min(longest, question_.max_step / gap) : longest;
     }
 
     void push_curves(const TimePoint& point) { curves_.push(point.t, std::span(point.x).first(voltages_)); }
