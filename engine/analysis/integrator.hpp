@@ -25,6 +25,7 @@ struct StepResult {
     std::vector<double> error; // estimated local error of each unknown, size()
     int order = 1;             // the estimate grows as h^(order+1)
     bool better = false;       // the step is of a higher order than its estimate
+    double share = 0.06;       // of what the whole error may be, that the step's may be
     double a = 0;              // 1/s, of the last equation; its factors are still there
 };
 

@@ -145,6 +145,7 @@ public:
         StepResult result = solve(t_new, weight[0], next, settings);
         if (result.newton.status != NewtonReport::Status::converged) return result;
         result.order = order_;
+        if (order_ > 1) result.share = 0.0065; // who asks for Euler's rule asks for its damping
         double product = 1; // of the distances to the points that the polynomial goes through
         for (std::size_t j = 0; j + 1 < count; ++j) product *= t_new - history_[j].t;
         result.error = error(next, count, product);
@@ -182,6 +183,7 @@ public:
         StepResult result = solve(t_new, 2 / h, next, settings);
         if (result.newton.status != NewtonReport::Status::converged) return result;
         result.order = 2;
+        result.share = 0.015;
         // Local error h^3/12 q''' in q, times a = 2/h; q''' is 6 times the third divided difference.
         result.error = error(next, 3, h * h);
         return result;

@@ -29,6 +29,7 @@ public:
         StepResult result;
         result.order = tableau.error_order;
         result.better = tableau.better;
+        result.share = tableau.share;
         result.a = a;
         next.x = point_.x;
         next.q.resize(n + 1);

@@ -19,6 +19,7 @@ struct Tableau {
     bool explicit_first;
     int error_order; // the error estimate is O(h^(error_order+1))
     bool better;     // the step's own order is higher
+    double share;    // of what the whole error may be, that a step's may be
     double gamma;    // diagonal
     std::array<double, max_stages> c;
     std::array<std::array<double, max_stages>, max_stages> a; // last row: b

@@ -9,9 +9,6 @@ namespace nullor::analysis {
 
 namespace {
 
-// Local errors add up over a time constant: each may be this share of what the whole may be. Where the step
-// is better than its estimate, the errors that add up are smaller than those seen.
-constexpr double share_of_better = 0.2, share_of_others = 0.06;
 // Where all modes die away, errors of a few steps only are there at a time, most of them much smaller than
 // estimated.
 constexpr double share_of_relaxing = 2;
@@ -76,13 +73,14 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a)
     for (double& value : roundoff_) value = std::abs(value);
 }
 
+// Local errors add up over a time constant: each may be a share of what the whole may be. Where the step is
+// better than its estimate, the errors that add up are smaller than those seen.
 // A method of order p takes a number of steps that grows as share^(-1/(p+1)) reltol^(-1/(p+1)). So that their
 // errors together stay near reltol, each must be smaller by that number.
 double StepControl::share(const StepResult& step) const {
     if (step.better && relaxes_) return share_of_relaxing;
-    if (step.better)
-        return share_of_better * std::clamp(std::pow(reltol_ / 1e-4, 1.0 / 6), least_of_better, 1.0);
-    return share_of_others * std::min(1.0, std::pow(reltol_ / 1e-3, 1.0 / step.order));
+    if (step.better) return step.share * std::clamp(std::pow(reltol_ / 1e-4, 1.0 / 6), least_of_better, 1.0);
+    return step.share * std::min(1.0, std::pow(reltol_ / 1e-3, 1.0 / step.order));
 }
 
 double StepControl::measure(const StepResult& step, const std::vector<double>& next,

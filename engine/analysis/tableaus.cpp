@@ -9,6 +9,7 @@ const Tableau& sdirk4() {
                                     false,
                                     3,
                                     true,
+                                    0.2,
                                     0.25,
                                     {1.0 / 4, 3.0 / 4, 11.0 / 20, 1.0 / 2, 1.0, 0},
                                     {{{1.0 / 4},
@@ -26,6 +27,7 @@ const Tableau& esdirk4() {
         true,
         3,
         true,
+        0.2,
         0.25,
         {0.0, 1.0 / 2, 83.0 / 250, 31.0 / 50, 17.0 / 20, 1.0},
         {{{},
@@ -47,6 +49,7 @@ const Tableau& trbdf2() {
                                     true,
                                     2,
                                     false,
+                                    0.025,
                                     d,
                                     {0.0, 2 * d, 1.0, 0, 0, 0},
                                     {{{}, {d, d}, {w, w, d}}},
@@ -57,7 +60,7 @@ const Tableau& trbdf2() {
 const Tableau& sdirk2() {
     static const double d = 1 - std::sqrt(2.0) / 2;
     static const Tableau tableau = {
-        2, false, 1, true, d, {d, 1.0, 0, 0, 0, 0}, {{{d}, {1 - d, d}}}, {1.0, 0.0, 0, 0, 0, 0}};
+        2, false, 1, true, 0.2, d, {d, 1.0, 0, 0, 0, 0}, {{{d}, {1 - d, d}}}, {1.0, 0.0, 0, 0, 0, 0}};
     return tableau;
 }
 

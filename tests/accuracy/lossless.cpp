@@ -52,9 +52,9 @@ TEST_CASE("a lossless LC drifts as stated") {
     };
     const Stated stated[] = {
         {Method::automatic, 1e-3, 5.5e-5, 5.1e-7}, {Method::automatic, 1e-6, 7.1e-11, 2.1e-8},
-        {Method::trapezoidal, 1e-3, 0, 0.54},      {Method::trapezoidal, 1e-6, 0, 5.3e-4},
-        {Method::gear, 1e-3, 0.46, 1.1},           {Method::gear, 1e-6, 1.8e-5, 1.1e-3},
-        {Method::trbdf2, 1e-3, 4.0e-2, 0.37},      {Method::trbdf2, 1e-6, 1.2e-6, 3.6e-4},
+        {Method::trapezoidal, 1e-3, 0, 0.19},      {Method::trapezoidal, 1e-6, 0, 1.9e-4},
+        {Method::gear, 1e-3, 5.5e-2, 0.23},        {Method::gear, 1e-6, 1.8e-6, 2.3e-4},
+        {Method::trbdf2, 1e-3, 1.8e-2, 0.21},      {Method::trbdf2, 1e-6, 5.5e-7, 2.1e-4},
     };
     for (const Stated& s : stated) {
         const Drift d = drift(s.method, s.reltol);
