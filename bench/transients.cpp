@@ -101,9 +101,9 @@ std::vector<Setting> front_settings(const Transient& transient) {
     };
     by_tolerance(Simulator::nullor, "nullor auto", "method=auto", transient.costly ? 6 : 8);
     if (!transient.costly) {
-        by_tolerance(Simulator::nullor, "nullor trap", "method=trap", 6);
-        by_tolerance(Simulator::nullor, "nullor gear", "method=gear", 6);
-        by_tolerance(Simulator::nullor, "nullor trbdf2", "method=trbdf2", 6);
+        by_tolerance(Simulator::nullor, "nullor trap", "method=trap", 5);
+        by_tolerance(Simulator::nullor, "nullor gear", "method=gear", 5);
+        by_tolerance(Simulator::nullor, "nullor trbdf2", "method=trbdf2", 5);
     }
     by_tolerance(Simulator::ngspice, "ngspice trap", "method=trap", 6);
     by_tolerance(Simulator::ngspice, "ngspice gear", "method=gear", transient.costly ? 4 : 6);
