@@ -11,6 +11,8 @@ namespace {
 // between the points too.
 constexpr double near_share = 0.15;
 constexpr double furthest_ahead = 0.1;
+// Only the end of a passage may be behind a corner, however short it is.
+constexpr double most_beyond = 0.05;
 
 // The nodes of a passage on [0, 1], and the inverse distances of each to those before it.
 struct Nodes {
@@ -101,7 +103,7 @@ Switching::Met Switching::along(const Passage& passage, double width) {
     if (workspace_.linear()) return met;
     for (std::size_t i = 0; i < Passage::points; ++i) look(passage.t[i], passage.x[i], along_[i]);
     constexpr std::size_t end = Passage::points - 1;
-    const double h = passage.t[end] - passage.t[0], share = width / h;
+    const double h = passage.t[end] - passage.t[0], share = std::min(width / h, most_beyond);
     double first = 2, ahead = 1 + furthest_ahead; // of the passage
     bool at_end = false;
     for (std::size_t k = 0; k < rests_.size(); ++k) {
