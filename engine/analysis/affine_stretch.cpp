@@ -87,7 +87,10 @@ void AffineStretch::choose_length(double tried, double error) {
     h_ = std::min(longest_, on_ladder(next));
 }
 
-void AffineStretch::recall_length() {
+void AffineStretch::begin_at_settled(TimePoint& point) {
+    std::swap(point, settled_);
+    control_.observe(point.x);
+    switching_.begin(point);
     const std::size_t pieces = collocation_.pieces();
     if (pieces >= first_.size()) first_.resize(pieces + 1, 0.0);
     if (first_[pieces] > 0) h_ = first_[pieces];
@@ -125,10 +128,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
         if (!output_.accept(settled_)) return End::output_full;
         output_.restart();
     }
-    std::swap(point, settled_);
-    control_.observe(point.x);
-    switching_.begin(point);
-    recall_length();
+    begin_at_settled(point);
     int in_a_row = 0;
     while (point.t < end) {
         if (switching_.resting()) return End::gave_up;
@@ -168,10 +168,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
                 if (!output_.accept(settled_)) return End::output_full;
                 output_.restart();
             }
-            std::swap(point, settled_);
-            control_.observe(point.x);
-            switching_.begin(point);
-            recall_length();
+            begin_at_settled(point);
             in_a_row = 0;
         } else {
             point.t = passage_.t.back();

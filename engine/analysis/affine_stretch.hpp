@@ -35,8 +35,8 @@ private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
     void choose_length(double tried, double error);
-    // The length to begin with on the pieces in force: what was good there the last time.
-    void recall_length();
+    // Steps go on from settled_, with the length that was good on its pieces the last time.
+    void begin_at_settled(TimePoint& point);
     [[nodiscard]] double next_time(const TimePoint& point, double end) const;
     // Shortens the passage from point until it ends at the first corner on its way, if there is one.
     enum class Found { nothing, corner, lost };

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t block = 8;
 // A matrix M costs about as much as this many sparse steps.
 constexpr int steps_to_pay = 4;
+constexpr std::size_t most_pieces = 4096;                       // combinations that have a name
 constexpr std::size_t most_known = 1024, most_kept = 2'000'000; // lengths; numbers
 // Largest M worth its time and its place in the cache, numbers.
 constexpr std::size_t most_numbers = 16000;
@@ -68,6 +69,10 @@ void Collocation::begin() {
     factored_ = 0;
     last_ = nullptr;
     drive_at_ = -1;
+    if (names_.size() > most_pieces) {
+        names_.clear();
+        known_.clear();
+    }
     pieces_ = names_.emplace(workspace_.pieces(), static_cast<int>(names_.size())).first->second;
 }
 
