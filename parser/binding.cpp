@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "parser/number.hpp"
 #include "parser/scope.hpp"
 
 namespace nullor::parser {
@@ -42,6 +43,11 @@ std::optional<Binding> bind(const Card& card, std::size_t begin, std::size_t end
 
 std::optional<Binding> bind(const Card& card, const Word& word, const Scope& scope,
                             Diagnostics& diagnostics) {
+    if (word.kind == Word::Kind::plain && starts_number(word.text, 0)) {
+        const NumberResult number = parse_number(word.text);
+        if (number.ok() && number.length == word.text.size())
+            return constant_binding(number.value, word.span);
+    }
     std::size_t begin = word.begin, end = word.end;
     if (word.kind == Word::Kind::braced && end >= begin + 2) ++begin, --end;
     std::optional<Binding> binding = bind(card, begin, end, scope, diagnostics);

@@ -35,27 +35,29 @@ NodeId Build::node(const Level& level, const Word& word) {
         circuit.has_ground = true;
         return ground;
     }
-    const std::string name = globals.contains(word.lower) ? word.lower : level.scope->prefix() + word.lower;
-    const auto [place, fresh] = nodes.try_emplace(name, NodeId{static_cast<int>(circuit.nodes.size())});
-    if (fresh) circuit.nodes.push_back({name, word.span});
-    return place->second;
+    name_.clear();
+    if (!globals.contains(word.lower)) name_ += level.scope->prefix();
+    name_ += word.lower;
+    const int fresh = static_cast<int>(circuit.nodes.size());
+    const int index = nodes.enter(circuit.nodes, name_, fresh);
+    if (index == fresh) circuit.nodes.push_back({name_, word.span});
+    return NodeId{index};
 }
 
 std::optional<NodeId> Build::find_node(const Level& level, const std::string& name) const {
     if (const auto pin = level.pins.find(name); pin != level.pins.end()) return pin->second;
     if (is_ground(name)) return ground;
-    if (const auto found = nodes.find(level.scope->prefix() + name);
-        found != nodes.end() && !globals.contains(name))
-        return found->second;
-    if (const auto found = nodes.find(name); found != nodes.end()) return found->second;
-    return std::nullopt;
+    int found = globals.contains(name) ? -1 : nodes.find(circuit.nodes, level.scope->prefix() + name);
+    if (found < 0) found = nodes.find(circuit.nodes, name);
+    if (found < 0) return std::nullopt;
+    return NodeId{found};
 }
 
 std::optional<InstanceId> Build::find_instance(const Level& level, const std::string& name) const {
-    if (const auto found = instances.find(level.scope->prefix() + name); found != instances.end())
-        return found->second;
-    if (const auto found = instances.find(name); found != instances.end()) return found->second;
-    return std::nullopt;
+    int found = instances.find(circuit.instances, level.scope->prefix() + name);
+    if (found < 0) found = instances.find(circuit.instances, name);
+    if (found < 0) return std::nullopt;
+    return InstanceId{found};
 }
 
 namespace {
@@ -87,12 +89,12 @@ std::vector<std::string> Build::instance_names(const Level& level) const {
 
 InstanceId Build::add(Instance instance, Diagnostics& found) {
     const InstanceId id{static_cast<int>(circuit.instances.size())};
-    const auto [place, fresh] = instances.try_emplace(instance.name, id);
-    if (fresh) {
+    const int index = instances.enter(circuit.instances, instance.name, id.index);
+    if (index == id.index) {
         circuit.instances.push_back(std::move(instance));
         return id;
     }
-    const Instance& first = circuit.instances[static_cast<std::size_t>(place->second.index)];
+    const Instance& first = circuit.instances[static_cast<std::size_t>(index)];
     found.error(instance.span, "duplicate-device", "there are two devices '" + instance.name + "'")
         .chain.push_back({"the first one stands here", first.span});
     return {};

@@ -12,6 +12,7 @@
 
 #include "engine/circuit/circuit.hpp"
 #include "parser/deck.hpp"
+#include "parser/name_index.hpp"
 #include "parser/parameters.hpp"
 #include "parser/scope.hpp"
 
@@ -49,9 +50,8 @@ struct Build {
 
     std::deque<Level> levels; // addresses stay
     std::unordered_map<const Block*, BlockIndex> blocks;
-    std::unordered_map<std::string, NodeId> nodes;         // by full name
-    std::unordered_map<std::string, InstanceId> instances; // by full name
-    std::unordered_map<std::string, Span> expanded;        // instances of subcircuits
+    NameIndex nodes, instances;                     // of the circuit, by full name
+    std::unordered_map<std::string, Span> expanded; // instances of subcircuits
     std::set<std::string, std::less<>> globals;
     std::set<std::pair<int, char>> unsupported; // letters of devices that a file holds
     std::map<std::string, Binding> overrides;   // -D of names that may be parameters
@@ -85,6 +85,7 @@ struct Build {
 
 private:
     std::set<std::string> reported_;
+    std::string name_; // of the node at hand, with its prefix
 };
 
 // Follows from what was reported before, when the circuit is incomplete.

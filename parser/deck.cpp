@@ -24,14 +24,14 @@ class Sorter {
 public:
     Sorter(Deck& deck, Diagnostics& diagnostics) : deck_(deck), diagnostics_(diagnostics) {}
 
-    void sort(Card card);
+    void sort(Card&& card);
     void finish();
 
 private:
     Block& block() { return open_.empty() ? deck_.top : open_.back().body; }
-    void open(Card card);
+    void open(Card&& card);
     void close(const Card& card);
-    void sort_dot_card(Card card);
+    void sort_dot_card(Card&& card);
 
     Deck& deck_;
     Diagnostics& diagnostics_;
@@ -40,7 +40,7 @@ private:
     std::size_t too_deep_ = 0;    // definitions left out, whose .ends are still to come
 };
 
-void Sorter::open(Card card) {
+void Sorter::open(Card&& card) {
     if (open_.size() >= deepest_definition) {
         if (too_deep_++ == 0)
             diagnostics_.error(card.span(), "definitions-too-deep",
@@ -112,7 +112,7 @@ void Sorter::close(const Card& card) {
     block().subcircuits.push_back(std::move(definition));
 }
 
-void Sorter::sort_dot_card(Card card) {
+void Sorter::sort_dot_card(Card&& card) {
     const std::string& key = card.key();
     if (key == ".subckt" || key == ".macro")
         open(std::move(card));
@@ -134,7 +134,7 @@ void Sorter::sort_dot_card(Card card) {
         misplaced_.push_back(std::move(card));
 }
 
-void Sorter::sort(Card card) {
+void Sorter::sort(Card&& card) {
     const std::string& key = card.key();
     if (key == ".title") {
         const std::string& text = card.text.text();
@@ -238,6 +238,7 @@ Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnost
     if (!check_first_lines(file, sources, diagnostics)) return deck;
     FlatDeck flat = expand_includes(file, options, sources, diagnostics);
     deck.title = flat.title;
+    deck.top.elements.reserve(flat.cards.size());
     Sorter sorter(deck, diagnostics);
     for (Card& card : flat.cards) sorter.sort(std::move(card));
     sorter.finish();

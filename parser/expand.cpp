@@ -61,6 +61,7 @@ void expand(Build& build, Level& level, const std::map<std::string, Binding>& gi
     define(definitions, values, *level.scope, build.circuit, found);
     build.report(found, level);
 
+    if (level.depth == 0) build.circuit.instances.reserve(level.block->elements.size());
     for (const Card& card : level.block->elements) {
         if (build.stopped) return;
         Diagnostics on_card;

@@ -66,6 +66,7 @@ std::vector<Card> Expander::cards_of(int file, bool deck) {
     if (deck) result_.title = raw.title;
     result_.controls.insert(result_.controls.end(), raw.controls.begin(), raw.controls.end());
     std::vector<Card> cards;
+    cards.reserve(raw.cards.size());
     for (RawCard& text : raw.cards) {
         Card card;
         card.native = text.native;
@@ -94,6 +95,7 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
     std::vector<std::string> sections;
     std::string inside; // the section that the card stands in
     bool found = section.empty();
+    if (result_.cards.empty()) result_.cards.reserve(cards.size());
     for (std::size_t k = 0; k < cards.size(); ++k) {
         Card& card = cards[k];
         if (opens[k]) {

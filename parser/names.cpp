@@ -20,16 +20,12 @@ const devices::DeviceInfo* info_of(const Model& model) {
     return nullptr;
 }
 
-template <class Id, class Map>
-std::optional<Id> find(const Map& map, std::string_view name) {
-    const auto found = map.find(std::string(name));
-    if (found == map.end()) return std::nullopt;
-    return Id{found->second};
-}
-
-template <class List, class Map>
-void index_names(const List& list, Map& map) {
-    for (std::size_t k = 0; k < list.size(); ++k) map.try_emplace(list[k].name, static_cast<int>(k));
+template <class Id, class List>
+std::optional<Id> find(std::optional<NameIndex>& index, const List& list, std::string_view name) {
+    if (!index) index.emplace(list);
+    const int found = index->find(list, name);
+    if (found < 0) return std::nullopt;
+    return Id{found};
 }
 
 Target make(Target::Kind kind, int index, int value, std::string_view name, Unit unit) {
@@ -38,26 +34,19 @@ Target make(Target::Kind kind, int index, int value, std::string_view name, Unit
 
 } // namespace
 
-Names::Names(const Circuit& circuit) : circuit_(circuit) {
-    index_names(circuit.nodes, nodes_);
-    index_names(circuit.instances, instances_);
-    index_names(circuit.parameters, parameters_);
-    index_names(circuit.models, models_);
-}
-
 std::optional<NodeId> Names::node(std::string_view name) const {
     if (name == "0" || name == "gnd") return ground;
-    return find<NodeId>(nodes_, name);
+    return find<NodeId>(nodes_, circuit_.nodes, name);
 }
 
 std::optional<InstanceId> Names::instance(std::string_view name) const {
-    return find<InstanceId>(instances_, name);
+    return find<InstanceId>(instances_, circuit_.instances, name);
 }
 std::optional<ParameterId> Names::parameter(std::string_view name) const {
-    return find<ParameterId>(parameters_, name);
+    return find<ParameterId>(parameters_, circuit_.parameters, name);
 }
 std::optional<ModelId> Names::model(std::string_view name) const {
-    return find<ModelId>(models_, name);
+    return find<ModelId>(models_, circuit_.models, name);
 }
 
 std::optional<Target> Names::target(std::string_view name) const {

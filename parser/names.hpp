@@ -6,16 +6,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/circuit/circuit.hpp"
+#include "parser/name_index.hpp"
 
 namespace nullor::parser {
 
 class Names {
 public:
-    explicit Names(const Circuit& circuit); // keeps a reference
+    explicit Names(const Circuit& circuit) : circuit_(circuit) {} // keeps a reference
 
     // "out", "x1.n3"; "0" and "gnd" are ground
     [[nodiscard]] std::optional<NodeId> node(std::string_view name) const;
@@ -32,7 +32,8 @@ public:
 
 private:
     const Circuit& circuit_;
-    std::unordered_map<std::string, int> nodes_, instances_, parameters_, models_;
+    // Made when they are first asked.
+    mutable std::optional<NameIndex> nodes_, instances_, parameters_, models_;
 };
 
 } // namespace nullor::parser

@@ -50,7 +50,7 @@ private:
         return false;
     }
 
-    [[nodiscard]] double number(const Binding& binding) {
+    [[nodiscard]] double number(const Binding& binding) const {
         inputs_.clear();
         for (const ParameterId id : binding.inputs) inputs_.push_back(values_[at(id.index)]);
         return binding.program.evaluate(std::span<const double>(inputs_), scratch_);
@@ -64,9 +64,9 @@ private:
         bool stepped = false;
     };
 
-    Numbers numbers_of(const Instance& instance) {
+    void find_numbers(const Instance& instance, Numbers& numbers) const {
         const devices::DeviceInfo& info = *devices::registry()[at(instance.kind)];
-        Numbers numbers;
+        numbers.value.clear();
         for (const auto& parameter : info.parameters) numbers.value.push_back(parameter.default_value);
         numbers.given.assign(numbers.value.size(), 0);
         numbers.place.assign(numbers.value.size(), nullptr);
@@ -86,11 +86,11 @@ private:
             numbers.stepped = numbers.stepped || stepped_models_.contains(instance.model.index);
         }
         take(instance.values);
-        return numbers;
     }
 
     void check(const Instance& instance) {
-        Numbers numbers = numbers_of(instance);
+        Numbers& numbers = numbers_;
+        find_numbers(instance, numbers);
         std::vector<double> arguments, referred;
         for (const Binding& binding : instance.arguments) {
             arguments.push_back(number(binding));
@@ -99,7 +99,8 @@ private:
         for (const InstanceId id : instance.references) {
             const Instance& other = circuit_.instances[at(id.index)];
             const devices::DeviceInfo& info = *devices::registry()[at(other.kind)];
-            const Numbers theirs = numbers_of(other);
+            Numbers theirs;
+            find_numbers(other, theirs);
             const int principal = info.find(info.syntax.principal);
             referred.push_back(principal < 0 ? 0 : theirs.value[at(principal)]);
             numbers.stepped = numbers.stepped || theirs.stepped;
@@ -138,8 +139,10 @@ private:
     const Circuit& circuit_;
     std::vector<bool> stepped_;
     std::set<int> stepped_instances_, stepped_models_;
-    std::vector<double> values_, inputs_;
-    expr::Scratch scratch_;
+    std::vector<double> values_;
+    mutable std::vector<double> inputs_;
+    mutable expr::Scratch scratch_;
+    Numbers numbers_; // of the instance at hand
 };
 
 } // namespace

@@ -44,6 +44,7 @@ std::string lower_case(std::string_view text) {
 std::vector<Word> split(const CardText& card, Diagnostics& diagnostics) {
     const std::string_view text = card.text();
     std::vector<Word> words;
+    words.reserve(4); // a name, two nodes and a value
     const auto add = [&](Word::Kind kind, std::size_t begin, std::size_t end, std::size_t frame) {
         Word word;
         word.kind = kind;

@@ -47,12 +47,13 @@ void check_written_unit(const std::vector<Word>& words, std::size_t first, std::
                         Diagnostics& diagnostics) {
     if (last != first + 1 || words[first].kind != Word::Kind::plain) return;
     const Word& word = words[first];
-    const NumberResult number = parse_number(word.text);
-    if (!number.ok() || number.length != word.text.size() || number.value == 0) return;
     const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; };
     std::size_t at = word.text.size();
     while (at > 0 && is_letter(word.text[at - 1])) --at;
     const Written found = written(std::string_view(word.lower).substr(at));
+    if (found.unit == Unit::none && found.scale != "m") return;
+    const NumberResult number = parse_number(word.text);
+    if (!number.ok() || number.length != word.text.size() || number.value == 0) return;
 
     std::string message, hint;
     const std::string own(symbol(unit));

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "engine/circuit/checks_graph.hpp"
+#include "engine/linalg/pattern.hpp"
 
 namespace nullor::checks {
 
@@ -18,16 +19,9 @@ namespace {
 // Columns are unknowns, rows equations.
 class Matching {
 public:
-    Matching(int size, std::vector<std::pair<int, int>> entries)
-        : row_of_(at(size), -1), column_of_(at(size), -1) {
-        std::sort(entries.begin(), entries.end());
-        entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
-        first_.assign(at(size) + 1, 0);
-        for (const auto& [column, row] : entries) {
-            ++first_[at(column) + 1];
-            rows_.push_back(row);
-        }
-        for (std::size_t k = 1; k < first_.size(); ++k) first_[k] += first_[k - 1];
+    explicit Matching(linalg::Pattern pattern)
+        : pattern_(std::move(pattern)), row_of_(at(pattern_.n), -1), column_of_(at(pattern_.n), -1) {
+        const int size = pattern_.n;
         for (int column = 0; column < size; ++column)
             for (int row : rows_of(column))
                 if (row == column) match(column, row);
@@ -58,7 +52,8 @@ public:
 private:
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
     [[nodiscard]] std::span<const int> rows_of(int column) const {
-        return std::span(rows_).subspan(first_[at(column)], first_[at(column) + 1] - first_[at(column)]);
+        const int first = pattern_.col_ptr[at(column)], end = pattern_.col_ptr[at(column) + 1];
+        return std::span(pattern_.row_index).subspan(at(first), at(end - first));
     }
     void match(int column, int row) {
         row_of_[at(column)] = row;
@@ -92,29 +87,27 @@ private:
         for (int row : reached) reached_by[at(row)] = -1;
     }
 
-    std::vector<std::size_t> first_;
-    std::vector<int> rows_;
+    linalg::Pattern pattern_;
     std::vector<int> row_of_, column_of_;
 };
 
 Matching match_equations(const Workspace& workspace, const Graph& graph) {
     const int size = graph.system().size();
     std::vector<char> held(static_cast<std::size_t>(size) + 1, 0);
-    std::vector<std::pair<int, int>> entries;
+    linalg::PatternBuilder entries(size);
     const auto hold = [&](const std::vector<Held>& list) {
         for (const Held& h : list) {
             held[static_cast<std::size_t>(h.row)] = 1;
-            entries.emplace_back(h.unknown, h.row);
+            entries.add(h.row, h.unknown);
         }
     };
     if (!graph.dynamic()) hold(workspace.held());
     hold(graph.held());
     graph.for_each_entry([&](InstanceId, const Layout& layout, int k, const Entry& entry) {
         const int row = layout.map(k)[entry.row], column = layout.map(k)[entry.column];
-        if (row < size && column < size && !held[static_cast<std::size_t>(row)])
-            entries.emplace_back(column, row);
+        if (row < size && column < size && !held[static_cast<std::size_t>(row)]) entries.add(row, column);
     });
-    return Matching(size, std::move(entries));
+    return Matching(entries.build());
 }
 
 } // namespace

@@ -9,11 +9,33 @@ namespace nullor {
 
 namespace {
 
-struct Structure {
-    std::vector<devices::Internal> internals;
-    std::vector<int> unknown; // local -> global
-    devices::LocalPattern pattern;
-};
+// A device may name an entry twice (a behaviour that reads its own pin); it is scattered once.
+void append_entries(std::vector<std::pair<int, int>>& list, std::vector<Entry>& entries) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    for (const auto& [row, column] : list)
+        entries.push_back({static_cast<short>(row), static_cast<short>(column), -1});
+}
+
+// What `visit` is given: an entry, and the unknowns of its row and column, < 0 where that is ground.
+template <class Visit>
+void for_each_entry(Layout& layout, int ground_index, Visit visit) {
+    const auto global = [&](int k, int local) {
+        const int unknown = layout.map(k)[local];
+        return unknown == ground_index ? -1 : unknown;
+    };
+    for (int k = 0; k < layout.count(); ++k) {
+        const auto s = static_cast<std::size_t>(k);
+        for (int e = layout.g_first[s]; e < layout.g_first[s + 1]; ++e) {
+            Entry& entry = layout.g[static_cast<std::size_t>(e)];
+            visit(entry, global(k, entry.row), global(k, entry.column));
+        }
+        for (int e = layout.c_first[s]; e < layout.c_first[s + 1]; ++e) {
+            Entry& entry = layout.c[static_cast<std::size_t>(e)];
+            visit(entry, global(k, entry.row), global(k, entry.column));
+        }
+    }
+}
 
 } // namespace
 
@@ -21,12 +43,13 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
                                                        const Values& values) {
     std::shared_ptr<System> system(new System);
     system->circuit_ = circuit;
+    system->unknowns_.reserve(circuit->nodes.size());
     for (std::size_t k = 1; k < circuit->nodes.size(); ++k) {
         Unknown unknown;
         unknown.name = "v(" + circuit->nodes[k].name + ")";
         unknown.state = true;
         unknown.node = NodeId{static_cast<int>(k)};
-        system->unknowns_.push_back(unknown);
+        system->unknowns_.push_back(std::move(unknown));
     }
 
     std::map<int, Layout> by_kind;
@@ -47,14 +70,13 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
                 banks.size() - 1, k};
         system->layouts_.push_back(std::move(layout));
     }
-    std::vector<Structure> structures(circuit->instances.size());
     system->branch_.assign(circuit->instances.size(), -1);
+    std::vector<int> first_internal(circuit->instances.size()), internal_count(circuit->instances.size());
     for (std::size_t k = 0; k < circuit->instances.size(); ++k) {
         const Instance& instance = circuit->instances[k];
         const auto [bank, index] = seat[k];
-        structures[k].internals = banks[bank]->internals(index);
-        for (NodeId node : instance.nodes) structures[k].unknown.push_back(node.index - 1);
-        for (const devices::Internal& internal : structures[k].internals) {
+        first_internal[k] = system->size();
+        for (const devices::Internal& internal : banks[bank]->internals(index)) {
             const bool current = internal.name == "i";
             Unknown unknown;
             unknown.kind = current ? Unknown::Kind::branch_current : Unknown::Kind::internal;
@@ -64,57 +86,49 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
             unknown.state = internal.state;
             unknown.owner = InstanceId{static_cast<int>(k)};
             if (current) system->branch_[k] = system->size();
-            structures[k].unknown.push_back(system->size());
             system->unknowns_.push_back(std::move(unknown));
         }
+        internal_count[k] = system->size() - first_internal[k];
     }
-    for (std::size_t k = 0; k < circuit->instances.size(); ++k)
-        for (InstanceId reference : circuit->instances[k].references)
-            structures[k].unknown.push_back(system->branch_of(reference));
-
-    linalg::PatternBuilder builder(system->size());
-    for (std::size_t k = 0; k < circuit->instances.size(); ++k) {
-        Structure& structure = structures[k];
-        const auto [bank, index] = seat[k];
-        structure.pattern.n = static_cast<int>(structure.unknown.size());
-        banks[bank]->pattern(index, structure.pattern);
-        // A device may name an entry twice (a behaviour that reads its own pin); it is scattered once.
-        for (auto* list : {&structure.pattern.df, &structure.pattern.dq}) {
-            std::sort(list->begin(), list->end());
-            list->erase(std::unique(list->begin(), list->end()), list->end());
-        }
-        for (const auto* list : {&structure.pattern.df, &structure.pattern.dq})
-            for (const auto& [row, column] : *list)
-                builder.add(structure.unknown[static_cast<std::size_t>(row)],
-                            structure.unknown[static_cast<std::size_t>(column)]);
-    }
-    system->pattern_ = builder.build();
 
     const int last = system->size();
+    linalg::PatternBuilder builder(last);
+    devices::LocalPattern pattern;
     for (std::size_t b = 0; b < banks.size(); ++b) {
         Layout& layout = system->layouts_[b];
-        layout.first.push_back(0);
-        layout.g_first.push_back(0);
-        layout.c_first.push_back(0);
+        const auto ends = static_cast<std::size_t>(layout.count()) + 1;
+        for (std::vector<int>* list : {&layout.first, &layout.g_first, &layout.c_first}) {
+            list->reserve(ends);
+            list->push_back(0);
+        }
+        layout.variants.reserve(ends - 1);
         for (int k = 0; k < layout.count(); ++k) {
             const auto id = static_cast<std::size_t>(layout.instances[static_cast<std::size_t>(k)].index);
-            const Structure& structure = structures[id];
-            for (int unknown : structure.unknown) layout.unknown.push_back(unknown < 0 ? last : unknown);
-            const auto enter = [&](const std::vector<std::pair<int, int>>& list, std::vector<Entry>& out) {
-                for (const auto& [row, column] : list)
-                    out.push_back(
-                        {static_cast<short>(row), static_cast<short>(column),
-                         system->pattern_.slot(structure.unknown[static_cast<std::size_t>(row)],
-                                               structure.unknown[static_cast<std::size_t>(column)])});
-            };
-            enter(structure.pattern.df, layout.g);
-            enter(structure.pattern.dq, layout.c);
+            const Instance& instance = circuit->instances[id];
+            for (const NodeId node : instance.nodes) layout.unknown.push_back(system->unknown_of(node));
+            for (int j = 0; j < internal_count[id]; ++j) layout.unknown.push_back(first_internal[id] + j);
+            for (const InstanceId reference : instance.references) {
+                const int branch = system->branch_of(reference);
+                layout.unknown.push_back(branch < 0 ? last : branch);
+            }
             layout.first.push_back(static_cast<int>(layout.unknown.size()));
+            pattern.n = layout.locals(k);
+            pattern.df.clear();
+            pattern.dq.clear();
+            banks[b]->pattern(k, pattern);
+            append_entries(pattern.df, layout.g);
+            append_entries(pattern.dq, layout.c);
             layout.g_first.push_back(static_cast<int>(layout.g.size()));
             layout.c_first.push_back(static_cast<int>(layout.c.size()));
             layout.variants.push_back(banks[b]->variant(k));
         }
+        for_each_entry(layout, last, [&](Entry&, int row, int column) { builder.add(row, column); });
     }
+    system->pattern_ = builder.build();
+    for (Layout& layout : system->layouts_)
+        for_each_entry(layout, last, [&](Entry& entry, int row, int column) {
+            entry.slot = system->pattern_.slot(row, column);
+        });
     return std::shared_ptr<const System>(std::move(system));
 }
 

@@ -49,6 +49,7 @@ Program Program::constant(double value) {
 
 double Program::evaluate(std::span<const double> inputs, Scratch& scratch) const {
     assert(inputs.size() >= static_cast<std::size_t>(inputs_));
+    if (code_.size() == 1 && code_.front().op == Op::constant) return code_.front().value;
     double* v = grown(scratch.value, code_.size());
     forward(code_, tables_, inputs, v);
     return v[code_.size() - 1];

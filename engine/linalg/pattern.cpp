@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <numeric>
 
 namespace nullor::linalg {
 namespace {
@@ -83,25 +84,30 @@ void PatternBuilder::add(int row, int col) {
     if (row < 0 || col < 0) {
         return;
     }
-    entries_.push_back(static_cast<std::uint64_t>(col) << 32 | static_cast<std::uint64_t>(row));
+    entries_.push_back({row, col});
 }
 
 Pattern PatternBuilder::build() const {
-    std::vector<std::uint64_t> sorted = entries_;
-    std::sort(sorted.begin(), sorted.end());
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-
     Pattern pattern;
     pattern.n = n_;
     pattern.col_ptr.assign(at(n_) + 1, 0);
-    pattern.row_index.reserve(sorted.size());
-    for (const std::uint64_t entry : sorted) {
-        ++pattern.col_ptr[(entry >> 32) + 1];
-        pattern.row_index.push_back(static_cast<int>(entry & 0xffffffffU));
-    }
+    for (const Place& place : entries_) ++pattern.col_ptr[at(place.col) + 1];
+    std::partial_sum(pattern.col_ptr.begin(), pattern.col_ptr.end(), pattern.col_ptr.begin());
+    std::vector<int> rows(entries_.size());
+    std::vector<int> next(pattern.col_ptr.begin(), pattern.col_ptr.end() - 1);
+    for (const Place& place : entries_) rows[at(next[at(place.col)]++)] = place.row;
+
+    std::size_t kept = 0; // each entry once
     for (int col = 0; col < n_; ++col) {
-        pattern.col_ptr[at(col) + 1] += pattern.col_ptr[at(col)];
+        const auto first = rows.begin() + pattern.col_ptr[at(col)], last = rows.begin() + next[at(col)];
+        std::sort(first, last);
+        pattern.col_ptr[at(col)] = static_cast<int>(kept);
+        const auto end = std::unique(first, last);
+        for (auto row = first; row != end; ++row) rows[kept++] = *row;
     }
+    pattern.col_ptr[at(n_)] = static_cast<int>(kept);
+    rows.resize(kept);
+    pattern.row_index = std::move(rows);
     return pattern;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <complex>
-#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -35,8 +34,11 @@ public:
     [[nodiscard]] Pattern build() const;
 
 private:
+    struct Place {
+        int row, col;
+    };
     int n_;
-    std::vector<std::uint64_t> entries_; ///< column in the upper half, so that sorting gives column order
+    std::vector<Place> entries_;
 };
 
 /// y += A x. x and y may not overlap. The real matrix takes complex vectors too, for (G + s C) X.
