@@ -7,6 +7,7 @@
 #include "engine/linalg/refinement.hpp"
 #include "engine/linalg/singularity.hpp"
 #include "engine/linalg/symbolic.hpp"
+#include "engine/linalg/wide_refactor.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -57,6 +58,8 @@ struct SparseLu<T>::Impl {
     PivotRatio<T> pivot_ratio;
     Refinement<T> refinement;
     Singularity<T> singularity;
+    WideRefactor wide; ///< of large real matrices
+    enum class Wide { unknown, no, ready } use_wide = Wide::unknown;
     InPlaceSolve<T> solve_in_place; ///< solve_klu, for the two above
 
     [[nodiscard]] klu_symbolic* symbolic() const { return ordering->symbolic_->klu; }
@@ -105,6 +108,7 @@ struct SparseLu<T>::Impl {
             return fail(LuStatus::singular, common.singular_col);
         }
         fresh_pivots = true;
+        use_wide = Wide::unknown;
         Klu<T>::flops(symbolic(), numeric, &common);
         measure_pivots(values);
         if (smallest_ratio < suspicious_ratio) {
@@ -117,13 +121,26 @@ struct SparseLu<T>::Impl {
         return {};
     }
 
+    [[nodiscard]] bool refactor_klu(std::span<const T> values) {
+        if constexpr (std::same_as<T, double>) {
+            if (use_wide == Wide::unknown) {
+                const bool ready =
+                    WideRefactor::pays(common.flops) && wide.prepare(*symbolic(), *numeric, common);
+                use_wide = ready ? Wide::ready : Wide::no;
+            }
+            if (use_wide == Wide::ready) {
+                return wide.run(col_ptr(), row_index(), values.data(), *symbolic(), *numeric, common);
+            }
+        }
+        return Klu<T>::refactor(col_ptr(), row_index(), input(values.data()), symbolic(), numeric, &common) !=
+               0;
+    }
+
     /// Whether the old pivots give usable factors of these values.
     [[nodiscard]] bool refactor_in_place(std::span<const T> values) {
         ++stats.refactorisations;
         fresh_pivots = false;
-        const int done =
-            Klu<T>::refactor(col_ptr(), row_index(), input(values.data()), symbolic(), numeric, &common);
-        if (done == 0 || common.status != KLU_OK) {
+        if (!refactor_klu(values) || common.status != KLU_OK) {
             return false;
         }
         measure_pivots(values);
