@@ -319,6 +319,10 @@ bool Newton::factor(const std::vector<double>& x, double t, double a) {
     return matrix_->fresh = matrix_->lu->refactor(matrix_->values).code == linalg::LuStatus::ok;
 }
 
+bool Newton::has_factors(double a) const {
+    return matrix_ == plain_.get() && plain_->fresh && plain_->a == a;
+}
+
 void Newton::apply_inverse(std::span<const double> r, std::span<double> y) {
     (void)matrix_->lu->solve_plain(r, y);
 }

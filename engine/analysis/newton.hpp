@@ -41,7 +41,8 @@ struct NewtonSettings {
     bool by_pieces = false; // no iteration goes further than just over the border of a piece of a law
     bool polish = true;     // go on to roundoff (operating points); else stop at the tolerances
     double reltol = 1e-3, abstol = 1e-12, vntol = 1e-6;
-    const Watch* watch = nullptr; // asked in every iteration whether to go on
+    std::span<const double> scale; // what reltol is a share of, of unknowns whose size is no larger: peaks
+    const Watch* watch = nullptr;  // asked in every iteration whether to go on
 };
 
 struct NewtonReport {
@@ -75,6 +76,8 @@ public:
     // Factors J = G + a C as it is at x; apply_inverse is that of this matrix then. False: it is singular.
     [[nodiscard]] bool factor(const std::vector<double>& x, double t, double a);
 
+    // Whether the factors that are there are of some G + a C, with nothing added.
+    [[nodiscard]] bool has_factors(double a) const;
     // y = J^-1 r with the factors of the last iteration; r and y of size(). For error estimates.
     void apply_inverse(std::span<const double> r, std::span<double> y);
 

@@ -2,6 +2,10 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
+
+#include "engine/analysis/predictor.hpp"
+#include "engine/analysis/simplified_newton.hpp"
 
 namespace nullor::analysis {
 
@@ -12,11 +16,14 @@ public:
     RungeKutta(const Tableau& starter, const Tableau& method, Workspace& workspace, Newton& newton)
         : starter_(starter), method_(method), workspace_(workspace), newton_(newton),
           reactive_(reactive_rows(workspace.system())), b_(reactive_.size()),
-          slope_(Tableau::max_stages, std::vector<double>(reactive_.size(), 0.0)) {}
+          slope_(Tableau::max_stages, std::vector<double>(reactive_.size(), 0.0)) {
+        if (!workspace.piecewise_affine()) simplified_.emplace(workspace, newton);
+    }
 
     void restart(const TimePoint& point) override {
         point_ = point;
         fresh_ = true;
+        predictor_.restart();
     }
 
     StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) override {
@@ -32,6 +39,8 @@ public:
         result.share = tableau.share;
         result.a = a;
         next.x = point_.x;
+        predictor_.begin();
+        int iterations = 0;
         next.q.resize(n + 1);
         next.f.assign(n + 1, 0.0);
         if (tableau.explicit_first)
@@ -51,7 +60,9 @@ public:
             equation.t = c == 1.0 ? t_new : point_.t + c * h;
             equation.a = a;
             equation.b = b_;
-            result.newton = solve_stage(newton_, next.x, equation, settings);
+            result.newton = solve(next.x, equation, h, settings);
+            iterations += result.newton.iterations;
+            result.newton.iterations = iterations;
             if (result.newton.status != NewtonReport::Status::converged) return result;
             if (stage_seen_ && i + 1 < tableau.stages) stage_seen_(equation.t, next.x);
             // f from the equation that was solved, not from the law: an error of Newton's in x then stays as
@@ -85,15 +96,37 @@ public:
     void accept(const TimePoint& point, double) override {
         point_ = point;
         fresh_ = false;
+        predictor_.accept();
     }
 
 private:
+    // A stage, from the solution at the one before.
+    NewtonReport solve(std::vector<double>& x, const Equation& equation, double h,
+                       const NewtonSettings& settings) {
+        if (!simplified_) return solve_stage(newton_, x, equation, settings);
+        near_ = x;
+        predictor_.predict(equation.t, h, near_);
+        NewtonReport report = simplified_->solve(near_, equation, settings);
+        if (report.status == NewtonReport::Status::converged) {
+            x.swap(near_);
+        } else {
+            const int iterations = report.iterations;
+            report = solve_stage(newton_, x, equation, settings);
+            report.iterations += iterations;
+        }
+        if (report.status == NewtonReport::Status::converged) predictor_.add(equation.t, x);
+        return report;
+    }
+
     const Tableau &starter_, &method_;
     Workspace& workspace_;
     Newton& newton_;
     std::vector<char> reactive_; // rows with a q; on the others f is 0 at every stage
     std::vector<double> b_;
-    std::vector<std::vector<double>> slope_; // f at each stage
+    std::vector<std::vector<double>> slope_;     // f at each stage
+    std::optional<SimplifiedNewton> simplified_; // where the law is not affine between corners
+    Predictor predictor_;
+    std::vector<double> near_;
     TimePoint point_;
     double h_ = 0;
     bool fresh_ = true;

@@ -62,6 +62,7 @@ public:
           switching_(workspace_, options, moment * (question.stop - question.start)),
           voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
           longest_(longest_step(least_steps, steps_per_period)) {
+        settings_.scale = control_.peaks();
         start_.emplace(setup, options, settings_, moment_share * longest_);
         integrator_ = make_integrator(options, workspace_, setup.newton());
         if (!workspace_.linear())

@@ -81,7 +81,7 @@ public:
     [[nodiscard]] virtual bool on_same_pieces(const Layout& layout, const double* x, double t) = 0;
     // Signs of the switches at the last evaluate(), appended: they name the pieces.
     virtual void name_pieces(std::string& name) const = 0;
-    // f and q alone, of nonlinear instances on the same pieces.
+    // f and q alone, of nonlinear instances; what is not finite stays so.
     virtual void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const = 0;
     [[nodiscard]] virtual bool has_nonlinear() const = 0;
     virtual void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const = 0;

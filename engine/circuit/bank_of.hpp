@@ -17,9 +17,16 @@ concept StatesLaw = requires {
     D::max_locals;
 };
 
-// Devices that say so have a law that is affine in x wherever the signs of their switches() stay.
+// Devices that say so have a law that is affine in x and free of t wherever the signs of their switches()
+// stay: all of a kind, or those whose expression is.
 template <class D>
-concept PiecewiseAffine = StatesLaw<D> && D::piecewise_affine;
+concept PiecewiseAffine = requires {
+    D::piecewise_affine;
+};
+template <class D>
+concept PerhapsPiecewiseAffine = PiecewiseAffine<D> || requires(const D& d) {
+    d.affine_between_switches();
+};
 
 template <class D>
 class BankOf final : public Bank {
@@ -38,6 +45,14 @@ public:
             references_.push_back(card.references);
             (devices_.back().linear() ? linear_ : nonlinear_).push_back(static_cast<int>(k));
         }
+        piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [this](int k) {
+            if constexpr (PiecewiseAffine<D>)
+                return true;
+            else if constexpr (PerhapsPiecewiseAffine<D>)
+                return at(k).affine_between_switches();
+            else
+                return false;
+        });
     }
 
     bool refill_one(const Circuit& circuit, const Values& values, int k, InstanceId id) override {
@@ -104,10 +119,11 @@ public:
 
     int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) override {
         int dropped = 0;
-        if constexpr (PiecewiseAffine<D>) pieces_.clear();
+        pieces_.clear();
         for (int k : nonlinear_) {
             gather(layout, k, x, local_);
-            if constexpr (PiecewiseAffine<D>) append_switches(k, local_.x.data(), t, Corners::all, pieces_);
+            if constexpr (PerhapsPiecewiseAffine<D>)
+                if (piecewise_affine_) append_switches(k, local_.x.data(), t, Corners::all, pieces_);
             evaluate_one(k, t, local_);
             dropped += local_.drop_not_finite();
             scatter(layout, k, local_, out, true);
@@ -115,23 +131,23 @@ public:
         return dropped;
     }
 
-    bool piecewise_affine() const override { return nonlinear_.empty() || PiecewiseAffine<D>; }
+    bool piecewise_affine() const override { return piecewise_affine_; }
 
     bool on_same_pieces(const Layout& layout, const double* x, double t) override {
-        if (nonlinear_.empty()) return true;
-        if constexpr (PiecewiseAffine<D>) {
+        if constexpr (PerhapsPiecewiseAffine<D>) {
+            if (!piecewise_affine_) return false;
             pieces_now_.clear();
-            std::array<double, D::max_locals> local;
             for (int k : nonlinear_) {
-                gather(layout, k, x, local.data());
-                append_switches(k, local.data(), t, Corners::all, pieces_now_);
+                local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
+                gather(layout, k, x, local_.x.data());
+                append_switches(k, local_.x.data(), t, Corners::all, pieces_now_);
             }
             // Right at a switch the derivatives may have been those of either piece.
             return pieces_now_.size() == pieces_.size() &&
                    std::equal(pieces_.begin(), pieces_.end(), pieces_now_.begin(),
                               [](double a, double b) { return a != 0 && (a > 0) == (b > 0); });
         } else {
-            return false;
+            return nonlinear_.empty();
         }
     }
 
@@ -140,18 +156,22 @@ public:
     }
 
     void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {
-        if constexpr (PiecewiseAffine<D>) {
-            std::array<double, D::max_locals> local_x, local_f, local_q;
-            for (int k : nonlinear_) {
-                gather(layout, k, x, local_x.data());
-                local_f.fill(0.0);
-                local_q.fill(0.0);
-                at(k).law(local_x.data(), t, local_f.data(), local_q.data());
-                const int* map = layout.map(k);
-                for (int row = 0; row < layout.locals(k); ++row) {
-                    f[map[row]] += local_f[static_cast<std::size_t>(row)];
-                    q[map[row]] += local_q[static_cast<std::size_t>(row)];
-                }
+        for (int k : nonlinear_) {
+            const auto n = static_cast<std::size_t>(layout.locals(k));
+            local_.x.resize(n);
+            gather(layout, k, x, local_.x.data());
+            local_.f.assign(n, 0.0);
+            local_.q.assign(n, 0.0);
+            if constexpr (StatesLaw<D>)
+                at(k).law(local_.x.data(), t, local_.f.data(), local_.q.data());
+            else if constexpr (requires(const D& d, double* p) { d.values(p, t, p, p); })
+                at(k).values(local_.x.data(), t, local_.f.data(), local_.q.data());
+            else
+                evaluate_one(k, t, local_);
+            const int* map = layout.map(k);
+            for (std::size_t row = 0; row < n; ++row) {
+                f[map[row]] += local_.f[row];
+                q[map[row]] += local_.q[row];
             }
         }
     }
@@ -357,6 +377,7 @@ private:
 
     std::vector<D> devices_;
     mutable Local local_; // of the instance at hand
+    bool piecewise_affine_ = true;
     std::vector<double> pieces_,
         pieces_now_; // switches of the nonlinear instances at the last evaluate(), and now
     std::vector<int> linear_, nonlinear_, nodes_, references_;

@@ -56,6 +56,18 @@ void Workspace::add_linear(std::vector<double>& g, std::vector<double>& c) {
 void Workspace::stamp_linear() {
     for (auto* vector : {&f_, &q_}) vector->assign(static_cast<std::size_t>(system_->size()) + 1, 0.0);
     add_linear(g_linear_, c_linear_);
+    columns_.clear();
+    g_entries_.clear();
+    c_entries_.clear();
+    const linalg::Pattern& pattern = system_->pattern();
+    for (std::size_t column = 0; column < static_cast<std::size_t>(pattern.n); ++column) {
+        for (auto s = static_cast<std::size_t>(pattern.col_ptr[column]);
+             s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s) {
+            if (g_linear_[s] != 0) g_entries_.push_back({pattern.row_index[s], g_linear_[s]});
+            if (c_linear_[s] != 0) c_entries_.push_back({pattern.row_index[s], c_linear_[s]});
+        }
+        columns_.push_back({static_cast<int>(g_entries_.size()), static_cast<int>(c_entries_.size())});
+    }
     g_slots_.clear();
     c_slots_.clear();
     nonlinear_ = false;
@@ -122,22 +134,40 @@ std::string Workspace::pieces() const {
     return name;
 }
 
+// What does not depend on x, and G x and C x of the linear devices.
+void Workspace::add_linear_terms(const double* x) {
+    std::copy(f_excited_.begin(), f_excited_.end(), f_.begin());
+    std::copy(q_constant_.begin(), q_constant_.end(), q_.begin());
+    const Entry *g = g_entries_.data(), *c = c_entries_.data();
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+        const double value = x[column];
+        const Entry* const g_end = g_entries_.data() + columns_[column].g_end;
+        const Entry* const c_end = c_entries_.data() + columns_[column].c_end;
+        for (; g != g_end; ++g) f_[static_cast<std::size_t>(g->row)] += g->value * value;
+        for (; c != c_end; ++c) q_[static_cast<std::size_t>(c->row)] += c->value * value;
+    }
+}
+
+void Workspace::evaluate_values(const double* x, double t) {
+    excite(t, 1.0);
+    add_linear_terms(x);
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->add_values(system_->layouts()[b], x, t, f_.data(), q_.data());
+}
+
+void Workspace::evaluate_charges(const double* x, double t) {
+    if (!c_slots_.empty()) return evaluate_values(x, t);
+    std::copy(q_constant_.begin(), q_constant_.end(), q_.begin());
+    const Entry* c = c_entries_.data();
+    for (std::size_t column = 0; column < columns_.size(); ++column)
+        for (const Entry* const end = c_entries_.data() + columns_[column].c_end; c != end; ++c)
+            q_[static_cast<std::size_t>(c->row)] += c->value * x[column];
+}
+
 void Workspace::evaluate(const double* x, double t, double scale) {
     dropped_ = 0;
     excite(t, scale);
-    std::copy(f_excited_.begin(), f_excited_.end(), f_.begin());
-    std::copy(q_constant_.begin(), q_constant_.end(), q_.begin());
-    const linalg::Pattern& pattern = system_->pattern();
-    for (int column = 0; column < pattern.n; ++column) {
-        const double value = x[column];
-        if (value == 0.0) continue;
-        for (int s = pattern.col_ptr[static_cast<std::size_t>(column)];
-             s < pattern.col_ptr[static_cast<std::size_t>(column) + 1]; ++s) {
-            const auto row = static_cast<std::size_t>(pattern.row_index[static_cast<std::size_t>(s)]);
-            f_[row] += g_linear_[static_cast<std::size_t>(s)] * value;
-            q_[row] += c_linear_[static_cast<std::size_t>(s)] * value;
-        }
-    }
+    add_linear_terms(x);
     if (!nonlinear_) return;
 
     bool same = on_same_pieces(x, t);

@@ -24,6 +24,10 @@ public:
 
     // f, q, G, C at x (size()+1 entries, the last 0) and t; excitations are multiplied by scale.
     void evaluate(const double* x, double t, double scale = 1.0);
+    // f and q alone, at x and t >= 0; G and C stay those of the last evaluate(). What is not finite stays so.
+    void evaluate_values(const double* x, double t);
+    // q alone, at x; f as well where nonlinear devices store a charge.
+    void evaluate_charges(const double* x, double t);
     [[nodiscard]] const std::vector<double>& f() const { return f_; }
     [[nodiscard]] const std::vector<double>& q() const { return q_; }
     [[nodiscard]] const std::vector<double>& g() const { return g_; }
@@ -82,6 +86,7 @@ private:
     void stamp_linear();
     void add_linear(std::vector<double>& g, std::vector<double>& c);
     void excite(double t, double scale);
+    void add_linear_terms(const double* x);
 
     std::shared_ptr<const System> system_;
     std::vector<std::unique_ptr<Bank>> banks_;
@@ -90,6 +95,16 @@ private:
     int dropped_ = 0;
     unsigned version_ = 0; // changes of G and C
     std::vector<double> g_linear_, c_linear_, f_constant_, q_constant_;
+    // Entries of those matrices that are not 0, by column: in the pattern, most are 0 in one of the two.
+    struct Column {
+        int g_end, c_end;
+    };
+    struct Entry {
+        int row;
+        double value;
+    };
+    std::vector<Column> columns_;
+    std::vector<Entry> g_entries_, c_entries_;
     std::vector<double> f_excited_; // scale f_constant + excitations, at excited_at_ and excited_scale_
     double excited_at_ = 0, excited_scale_ = 0;
     bool excited_ = false,

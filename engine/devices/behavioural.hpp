@@ -24,6 +24,7 @@ public:
     std::vector<Internal> internals() const { return terms_.internals(); }
     unsigned variant() const { return 0; }
     bool linear() const { return terms_.linear(); }
+    bool affine_between_switches() const { return terms_.affine_between_switches(); }
     std::vector<Path> paths() const { return {{0, 1, PathKind::controlled_voltage}}; }
     std::vector<Pin> pinned() const { return terms_.pinned(); }
 
@@ -36,6 +37,14 @@ public:
         out.df[i * out.n + 1] -= 1;
         terms_.add_value(x, t, i, -1, out);
         terms_.add_states(x, t, out);
+    }
+
+    void values(const double* x, double t, double* f, double* q) const {
+        const int i = terms_.branch();
+        f[0] += x[i];
+        f[1] -= x[i];
+        f[i] += x[0] - x[1] - terms_.value(x, t);
+        terms_.add_state_values(x, t, f, q);
     }
 
     void pattern(LocalPattern& out) const {
@@ -64,6 +73,7 @@ public:
     std::vector<Internal> internals() const { return terms_.internals(); }
     unsigned variant() const { return terms_.branch() >= 0 ? 1 : 0; }
     bool linear() const { return terms_.linear(); }
+    bool affine_between_switches() const { return terms_.affine_between_switches(); }
     std::vector<Pin> pinned() const { return terms_.pinned(); }
     // A current that depends on the voltage of its own pins is a resistance.
     std::vector<Path> paths() const {
@@ -81,9 +91,19 @@ public:
             terms_.add_value(x, t, i, -1, out);
         } else {
             terms_.add_value(x, t, 0, 1, out);
-            terms_.add_value(x, t, 1, -1, out);
+            out.f[1] -= out.f[0];
+            for (int k = 0; k < out.n; ++k) out.df[out.n + k] -= out.df[k];
         }
         terms_.add_states(x, t, out);
+    }
+
+    void values(const double* x, double t, double* f, double* q) const {
+        const int i = terms_.branch();
+        const double value = terms_.value(x, t);
+        f[0] += i >= 0 ? x[i] : value;
+        f[1] -= i >= 0 ? x[i] : value;
+        if (i >= 0) f[i] += x[i] - value;
+        terms_.add_state_values(x, t, f, q);
     }
 
     void pattern(LocalPattern& out) const {

@@ -10,14 +10,28 @@ using expr::Op;
 
 // How an expression depends on the unknowns. What time changes counts as nonlinear: a linear device is
 // asked for its matrices once.
-enum class Degree { constant, affine, nonlinear };
+enum class Degree { constant, affine, pieces, nonlinear };
+
+// Operations that are affine, or constant, between the signs that Program::switches gives for them, and
+// continuous across.
+bool has_pieces(Op op) {
+    switch (op) {
+    case Op::min:
+    case Op::max:
+    case Op::limit:
+    case Op::abs:
+    case Op::uramp:
+    case Op::table: return true;
+    default: return false;
+    }
+}
 
 Degree degree_of(const BehaviourSlot& slot) {
     if (slot.kind == BehaviourSlot::Kind::argument) return Degree::constant;
     return slot.kind == BehaviourSlot::Kind::time ? Degree::nonlinear : Degree::affine;
 }
 
-bool affine(const BehaviourExpression& expression) {
+Degree degree_of(const BehaviourExpression& expression) {
     std::vector<Degree> degree;
     for (const expr::Instruction& step : expression.program.instructions()) {
         if (step.op == Op::input || step.op == Op::constant) {
@@ -31,17 +45,42 @@ bool affine(const BehaviourExpression& expression) {
         const bool keeps = step.op == Op::add || step.op == Op::sub || step.op == Op::negate ||
                            (step.op == Op::mul && std::min(a, b) == Degree::constant) ||
                            (step.op == Op::div && b == Degree::constant);
-        degree.push_back(keeps || most == Degree::constant ? most : Degree::nonlinear);
+        if (keeps || most == Degree::constant || most == Degree::nonlinear)
+            degree.push_back(most);
+        else
+            degree.push_back(has_pieces(step.op) ? Degree::pieces : Degree::nonlinear);
     }
-    return degree.empty() || degree.back() != Degree::nonlinear;
+    return degree.empty() ? Degree::constant : degree.back();
 }
 
 } // namespace
 
 BehaviouralTerms::BehaviouralTerms(const Card& card, bool branch)
-    : behaviour_(card.behaviour), arguments_(card.argument.begin(), card.argument.end()), nodes_(card.nodes),
-      branch_(branch), linear_(affine(behaviour_->value)) {
-    for (const BehaviourState& state : behaviour_->states) linear_ = linear_ && affine(state.argument);
+    : behaviour_(card.behaviour), nodes_(card.nodes), branch_(branch) {
+    Degree most = degree_of(behaviour_->value);
+    for (const BehaviourState& state : behaviour_->states) most = std::max(most, degree_of(state.argument));
+    linear_ = most <= Degree::affine;
+    affine_between_switches_ = most <= Degree::pieces;
+    value_ = bind(behaviour_->value, card);
+    for (const BehaviourState& state : behaviour_->states) states_.push_back(bind(state.argument, card));
+}
+
+BehaviouralTerms::Bound BehaviouralTerms::bind(const BehaviourExpression& expression,
+                                               const Card& card) const {
+    Bound bound;
+    bound.program = &expression.program;
+    bound.inputs.resize(expression.slots.size());
+    for (std::size_t k = 0; k < expression.slots.size(); ++k) {
+        const BehaviourSlot& slot = expression.slots[k];
+        const int local = local_of(slot), input = static_cast<int>(k);
+        if (local >= 0)
+            bound.locals.emplace_back(input, local);
+        else if (slot.kind == BehaviourSlot::Kind::time)
+            bound.times.push_back(input);
+        else
+            bound.inputs[k] = card.argument[static_cast<std::size_t>(slot.index)];
+    }
+    return bound;
 }
 
 std::vector<Internal> BehaviouralTerms::internals() const {
@@ -95,41 +134,30 @@ void BehaviouralTerms::branch_pattern(LocalPattern& out) const {
     out.df.insert(out.df.end(), {{0, branch()}, {1, branch()}});
 }
 
-void BehaviouralTerms::gather(const BehaviourExpression& expression, const double* x, double t) const {
-    const std::size_t count = expression.slots.size();
-    inputs_.resize(count);
-    for (std::size_t k = 0; k < count; ++k) {
-        const BehaviourSlot& slot = expression.slots[k];
-        const int local = local_of(slot);
-        if (local >= 0)
-            inputs_[k] = x[local];
-        else
-            inputs_[k] = slot.kind == BehaviourSlot::Kind::time
-                             ? std::max(t, 0.0)
-                             : arguments_[static_cast<std::size_t>(slot.index)];
-    }
+std::span<const double> BehaviouralTerms::Bound::gather(const double* x, double t) const {
+    for (const auto& [input, local] : locals) inputs[static_cast<std::size_t>(input)] = x[local];
+    for (const int input : times) inputs[static_cast<std::size_t>(input)] = std::max(t, 0.0);
+    return inputs;
 }
 
 void BehaviouralTerms::switches(const double* x, double t, std::vector<double>& g) const {
-    gather(behaviour_->value, x, t);
-    behaviour_->value.program.switches(inputs_, scratch_, g);
-    for (const BehaviourState& state : behaviour_->states) {
-        gather(state.argument, x, t);
-        state.argument.program.switches(inputs_, scratch_, g);
-    }
+    const auto append = [&](const Bound& bound) {
+        if (bound.program->has_switches()) bound.program->switches(bound.gather(x, t), scratch_, g);
+    };
+    append(value_);
+    for (const Bound& state : states_) append(state);
 }
 
-void BehaviouralTerms::add(const BehaviourExpression& expression, const double* x, double t, double sign,
-                           double* value, double* gradient) const {
-    const std::size_t count = expression.slots.size();
-    gather(expression, x, t);
-    gradient_.assign(count, 0.0);
-    *value += sign * expression.program.evaluate(inputs_, gradient_, scratch_);
-    for (std::size_t k = 0; k < count; ++k) {
-        const int local = local_of(expression.slots[k]);
-        if (local >= 0 && expression.program.reads(static_cast<int>(k)))
-            gradient[local] += sign * gradient_[k];
-    }
+double BehaviouralTerms::value(const double* x, double t) const {
+    return value_.program->evaluate(value_.gather(x, t), scratch_);
+}
+
+void BehaviouralTerms::add(const Bound& bound, const double* x, double t, double sign, double* value,
+                           double* gradient) const {
+    gradient_.resize(bound.inputs.size());
+    *value += sign * bound.program->evaluate(bound.gather(x, t), gradient_, scratch_);
+    for (const auto& [input, local] : bound.locals)
+        gradient[local] += sign * gradient_[static_cast<std::size_t>(input)];
 }
 
 void BehaviouralTerms::add_pattern(const BehaviourExpression& expression, int row,
@@ -141,7 +169,7 @@ void BehaviouralTerms::add_pattern(const BehaviourExpression& expression, int ro
 }
 
 void BehaviouralTerms::add_value(const double* x, double t, int row, double sign, LocalEquations& out) const {
-    add(behaviour_->value, x, t, sign, out.f + row, out.df + row * out.n);
+    add(value_, x, t, sign, out.f + row, out.df + row * out.n);
 }
 
 void BehaviouralTerms::value_pattern(int row, LocalPattern& out) const {
@@ -153,14 +181,24 @@ void BehaviouralTerms::add_states(const double* x, double t, LocalEquations& out
         const BehaviourState& state = behaviour_->states[k];
         const int y = state_local(k), entry = y * out.n + y;
         if (state.integral) {
-            add(state.argument, x, t, -1, out.f + y, out.df + y * out.n);
+            add(states_[k], x, t, -1, out.f + y, out.df + y * out.n);
             out.q[y] += x[y];
             out.dq[entry] += 1;
         } else {
             out.f[y] += x[y];
             out.df[entry] += 1;
-            add(state.argument, x, t, -1, out.q + y, out.dq + y * out.n);
+            add(states_[k], x, t, -1, out.q + y, out.dq + y * out.n);
         }
+    }
+}
+
+void BehaviouralTerms::add_state_values(const double* x, double t, double* f, double* q) const {
+    for (std::size_t k = 0; k < behaviour_->states.size(); ++k) {
+        const int y = state_local(k);
+        const double argument = states_[k].program->evaluate(states_[k].gather(x, t), scratch_);
+        const bool integral = behaviour_->states[k].integral;
+        f[y] += integral ? -argument : x[y];
+        q[y] += integral ? x[y] : -argument;
     }
 }
 

@@ -21,6 +21,8 @@ public:
     std::vector<Internal> internals() const;
     std::vector<Pin> pinned() const;
     bool linear() const { return linear_; }
+    // Affine in the unknowns and free of time wherever the signs of switches() stay.
+    bool affine_between_switches() const { return affine_between_switches_; }
     [[nodiscard]] bool reads_node(int node) const;
     // Local unknown of the branch current, -1 if there is none.
     [[nodiscard]] int branch() const { return branch_ ? nodes_ : -1; }
@@ -31,6 +33,9 @@ public:
     void add_value(const double* x, double t, int row, double sign, LocalEquations& out) const;
     void value_pattern(int row, LocalPattern& out) const;
     void switches(const double* x, double t, std::vector<double>& g) const;
+    // The source's value alone, and f and q of the states.
+    [[nodiscard]] double value(const double* x, double t) const;
+    void add_state_values(const double* x, double t, double* f, double* q) const;
     void add_states(const double* x, double t, LocalEquations& out) const;
     void state_pattern(LocalPattern& out) const;
 
@@ -40,17 +45,26 @@ private:
     [[nodiscard]] int state_local(std::size_t k) const {
         return nodes_ + (branch_ ? 1 : 0) + static_cast<int>(k);
     }
-    void gather(const BehaviourExpression& expression, const double* x, double t) const;
-    void add(const BehaviourExpression& expression, const double* x, double t, double sign, double* value,
+    // An expression with its operands' places, and the numbers of its arguments among its inputs.
+    struct Bound {
+        const expr::Program* program = nullptr;
+        std::vector<std::pair<int, int>> locals; // (input, local unknown)
+        std::vector<int> times;                  // inputs that are time
+        mutable std::vector<double> inputs;
+        std::span<const double> gather(const double* x, double t) const;
+    };
+    [[nodiscard]] Bound bind(const BehaviourExpression& expression, const Card& card) const;
+    void add(const Bound& bound, const double* x, double t, double sign, double* value,
              double* gradient) const;
     void add_pattern(const BehaviourExpression& expression, int row,
                      std::vector<std::pair<int, int>>& entries) const;
 
     std::shared_ptr<const Behaviour> behaviour_;
-    std::vector<double> arguments_;
+    Bound value_;
+    std::vector<Bound> states_; // arguments of ddt and idt
     int nodes_;
-    bool branch_, linear_;
-    mutable std::vector<double> inputs_, gradient_;
+    bool branch_, linear_, affine_between_switches_;
+    mutable std::vector<double> gradient_;
     mutable expr::Scratch scratch_;
 };
 

@@ -152,6 +152,7 @@ Program Builder::finish(Ref result) const {
         place[k] = static_cast<std::int32_t>(program.code_.size());
         program.code_.push_back(i);
     }
+    program.switches_ = program.find_switches();
     return program;
 }
 

@@ -67,6 +67,7 @@ public:
     // is 0 where floor() steps.
     void switches(std::span<const double> inputs, Scratch& scratch, std::vector<double>& g) const;
 
+    [[nodiscard]] bool has_switches() const { return switches_; }
     [[nodiscard]] int input_count() const { return inputs_; } // 1 + the highest slot that is read
     [[nodiscard]] bool reads(int slot) const;
     [[nodiscard]] bool is_constant() const; // no input read
@@ -76,9 +77,12 @@ public:
 private:
     friend class Builder;
     explicit Program(std::vector<Instruction> code) : code_(std::move(code)) {}
+    [[nodiscard]] bool find_switches() const;
+
     std::vector<Instruction> code_;
     std::vector<Table> tables_;
     int inputs_ = 0;
+    bool switches_ = false; // an operation has pieces
 };
 
 } // namespace nullor::expr

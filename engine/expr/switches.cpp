@@ -41,4 +41,12 @@ void Program::switches(std::span<const double> inputs, Scratch& scratch, std::ve
     }
 }
 
+bool Program::find_switches() const {
+    // Whatever its operands: one function at least comes of each operation that has pieces.
+    Scratch scratch;
+    std::vector<double> g;
+    switches(std::vector<double>(static_cast<std::size_t>(inputs_), 0.0), scratch, g);
+    return !g.empty();
+}
+
 } // namespace nullor::expr

@@ -1,0 +1,101 @@
+#include "engine/analysis/simplified_newton.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nullor::analysis {
+
+namespace {
+
+// Corrections that shrink by less, with factors from elsewhere, are not worth their time.
+constexpr double slow = 0.3;
+// The next solve begins with new factors where this one came to know a rate above.
+constexpr double slowish = 0.12;
+// New factors in one solve, before the whole method is asked.
+constexpr int most_factorisations = 4;
+constexpr int most_iterations = 12;
+// A correction this small, in tolerances, is the last whatever the rate.
+constexpr double tiny = 1e-4;
+// What is left may be this share of the tolerances: it adds up over the stages of all steps.
+constexpr double enough = 0.02;
+// One larger than this may be followed by others that a rate, seen far away, does not foretell.
+constexpr double large = 200;
+
+} // namespace
+
+SimplifiedNewton::SimplifiedNewton(Workspace& workspace, Newton& newton)
+    : workspace_(workspace), newton_(newton), residual_(static_cast<std::size_t>(workspace.system().size())),
+      dx_(residual_) {}
+
+double SimplifiedNewton::measure(const std::vector<double>& x, const NewtonSettings& settings) const {
+    double worst = 0;
+    for (std::size_t k = 0; k < dx_.size(); ++k) {
+        const double ratio = std::abs(dx_[k]) / std::max(settings.scale[k], std::abs(x[k]));
+        if (!(ratio <= worst)) worst = ratio;
+    }
+    return worst / settings.reltol;
+}
+
+bool SimplifiedNewton::same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t) {
+    workspace_.switches(a.data(), t, pieces_a_);
+    workspace_.switches(b.data(), t, pieces_b_);
+    for (std::size_t k = 0; k < pieces_a_.size(); ++k)
+        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0)) return false;
+    return true;
+}
+
+// f and q of the workspace belong to x. False: they are no numbers.
+bool SimplifiedNewton::correct(std::vector<double>& x, const Equation& equation) {
+    const std::vector<double>&f = workspace_.f(), &q = workspace_.q();
+    bool finite = true;
+    for (std::size_t k = 0; k < residual_.size(); ++k) {
+        residual_[k] = -(f[k] + equation.a * q[k] + equation.b[k]);
+        finite = finite && std::isfinite(residual_[k]);
+    }
+    if (!finite) return false;
+    newton_.apply_inverse(residual_, dx_);
+    before_ = x;
+    for (std::size_t k = 0; k < dx_.size(); ++k) x[k] += dx_[k];
+    return true;
+}
+
+NewtonReport SimplifiedNewton::solve(std::vector<double>& x, const Equation& equation,
+                                     const NewtonSettings& settings) {
+    NewtonReport report;
+    bool anew = stale_ || !newton_.has_factors(equation.a);
+    int factorisations = 0;
+    double last = -1;
+    stale_ = true; // where this one fails
+    for (report.iterations = 1; report.iterations <= most_iterations; ++report.iterations) {
+        if (anew) {
+            if (++factorisations > most_factorisations || !newton_.factor(x, equation.t, equation.a) ||
+                workspace_.dropped() > 0)
+                return report;
+            rate_ = last = -1;
+            anew = false;
+        } else {
+            workspace_.evaluate_values(x.data(), equation.t);
+        }
+        if (!correct(x, equation)) return report;
+        report.correction = measure(x, settings);
+        if (!std::isfinite(report.correction)) return report;
+        if (last > 0) rate_ = report.correction / last;
+        const bool known = rate_ >= 0 && rate_ < slow && report.correction <= large;
+        if (report.correction <= tiny || (known && rate_ / (1 - rate_) * report.correction <= enough)) {
+            if (!same_pieces(before_, x, equation.t)) {
+                last = report.correction;
+                continue;
+            }
+            workspace_.evaluate_charges(x.data(), equation.t);
+            stale_ = rate_ > slowish;
+            report.status = NewtonReport::Status::converged;
+            return report;
+        }
+        if (factorisations > 0 && rate_ > 1) return report;
+        anew = last > 0 && rate_ > slow;
+        last = report.correction;
+    }
+    return report;
+}
+
+} // namespace nullor::analysis
