@@ -9,6 +9,8 @@ namespace {
 
 // Corrections that shrink by less, with factors from elsewhere, are not worth their time.
 constexpr double slow = 0.3;
+// With factors from here, they say that the start was none.
+constexpr double hopeless = 0.8;
 // The next solve begins with new factors where this one came to know a rate above.
 constexpr double slowish = 0.12;
 // New factors in one solve, before the whole method is asked.
@@ -17,7 +19,7 @@ constexpr int most_iterations = 12;
 // A correction this small, in tolerances, is the last whatever the rate.
 constexpr double tiny = 1e-4;
 // What is left may be this share of the tolerances: it adds up over the stages of all steps.
-constexpr double enough = 0.02;
+constexpr double enough = 0.01;
 // One larger than this may be followed by others that a rate, seen far away, does not foretell.
 constexpr double large = 200;
 
@@ -25,13 +27,18 @@ constexpr double large = 200;
 
 SimplifiedNewton::SimplifiedNewton(Workspace& workspace, Newton& newton)
     : workspace_(workspace), newton_(newton), residual_(static_cast<std::size_t>(workspace.system().size())),
-      dx_(residual_) {}
+      dx_(residual_) {
+    const std::vector<double> nowhere(residual_.size() + 1, 0.0);
+    workspace_.switches(nowhere.data(), 0, pieces_a_);
+    has_pieces_ = !pieces_a_.empty();
+}
 
 double SimplifiedNewton::measure(const std::vector<double>& x, const NewtonSettings& settings) const {
     double worst = 0;
     for (std::size_t k = 0; k < dx_.size(); ++k) {
         const double ratio = std::abs(dx_[k]) / std::max(settings.scale[k], std::abs(x[k]));
-        if (!(ratio <= worst)) worst = ratio;
+        if (std::isnan(ratio)) return ratio;
+        worst = std::max(worst, ratio);
     }
     return worst / settings.reltol;
 }
@@ -54,7 +61,7 @@ bool SimplifiedNewton::correct(std::vector<double>& x, const Equation& equation)
     }
     if (!finite) return false;
     newton_.apply_inverse(residual_, dx_);
-    before_ = x;
+    if (has_pieces_) before_ = x;
     for (std::size_t k = 0; k < dx_.size(); ++k) x[k] += dx_[k];
     return true;
 }
@@ -82,7 +89,7 @@ NewtonReport SimplifiedNewton::solve(std::vector<double>& x, const Equation& equ
         if (last > 0) rate_ = report.correction / last;
         const bool known = rate_ >= 0 && rate_ < slow && report.correction <= large;
         if (report.correction <= tiny || (known && rate_ / (1 - rate_) * report.correction <= enough)) {
-            if (!same_pieces(before_, x, equation.t)) {
+            if (has_pieces_ && !same_pieces(before_, x, equation.t)) {
                 last = report.correction;
                 continue;
             }
@@ -91,7 +98,7 @@ NewtonReport SimplifiedNewton::solve(std::vector<double>& x, const Equation& equ
             report.status = NewtonReport::Status::converged;
             return report;
         }
-        if (factorisations > 0 && rate_ > 1) return report;
+        if (factorisations > 0 && rate_ > hopeless) return report;
         anew = last > 0 && rate_ > slow;
         last = report.correction;
     }

@@ -34,6 +34,7 @@ private:
     std::vector<double> before_, residual_, dx_, pieces_a_, pieces_b_;
     double rate_ = -1; // of the factors that are there; negative: not known
     bool stale_ = true;
+    bool has_pieces_ = false; // some law has corners
 };
 
 } // namespace nullor::analysis

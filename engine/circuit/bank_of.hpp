@@ -231,6 +231,8 @@ public:
                   std::vector<double>& g) const override {
         if constexpr (switching) {
             for (int k = 0; k < layout.count(); ++k) {
+                if constexpr (requires(const D& d) { d.has_switches(); })
+                    if (!at(k).has_switches()) continue;
                 local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
                 gather(layout, k, x, local_.x.data());
                 append_switches(k, local_.x.data(), t, which, g);

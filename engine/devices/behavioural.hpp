@@ -24,6 +24,7 @@ public:
     std::vector<Internal> internals() const { return terms_.internals(); }
     unsigned variant() const { return 0; }
     bool linear() const { return terms_.linear(); }
+    bool has_switches() const { return terms_.has_switches(); }
     bool affine_between_switches() const { return terms_.affine_between_switches(); }
     std::vector<Path> paths() const { return {{0, 1, PathKind::controlled_voltage}}; }
     std::vector<Pin> pinned() const { return terms_.pinned(); }
@@ -73,6 +74,7 @@ public:
     std::vector<Internal> internals() const { return terms_.internals(); }
     unsigned variant() const { return terms_.branch() >= 0 ? 1 : 0; }
     bool linear() const { return terms_.linear(); }
+    bool has_switches() const { return terms_.has_switches(); }
     bool affine_between_switches() const { return terms_.affine_between_switches(); }
     std::vector<Pin> pinned() const { return terms_.pinned(); }
     // A current that depends on the voltage of its own pins is a resistance.

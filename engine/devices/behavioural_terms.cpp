@@ -63,6 +63,9 @@ BehaviouralTerms::BehaviouralTerms(const Card& card, bool branch)
     affine_between_switches_ = most <= Degree::pieces;
     value_ = bind(behaviour_->value, card);
     for (const BehaviourState& state : behaviour_->states) states_.push_back(bind(state.argument, card));
+    has_switches_ = value_.program->has_switches() ||
+                    std::any_of(states_.begin(), states_.end(),
+                                [](const Bound& state) { return state.program->has_switches(); });
 }
 
 BehaviouralTerms::Bound BehaviouralTerms::bind(const BehaviourExpression& expression,

@@ -32,6 +32,7 @@ public:
     // sign times the source's value and its gradient, into f[row] and df[row].
     void add_value(const double* x, double t, int row, double sign, LocalEquations& out) const;
     void value_pattern(int row, LocalPattern& out) const;
+    bool has_switches() const { return has_switches_; }
     void switches(const double* x, double t, std::vector<double>& g) const;
     // The source's value alone, and f and q of the states.
     [[nodiscard]] double value(const double* x, double t) const;
@@ -63,7 +64,7 @@ private:
     Bound value_;
     std::vector<Bound> states_; // arguments of ddt and idt
     int nodes_;
-    bool branch_, linear_, affine_between_switches_;
+    bool branch_, linear_, affine_between_switches_, has_switches_;
     mutable std::vector<double> gradient_;
     mutable expr::Scratch scratch_;
 };
