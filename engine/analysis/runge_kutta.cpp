@@ -60,7 +60,7 @@ public:
             equation.t = c == 1.0 ? t_new : point_.t + c * h;
             equation.a = a;
             equation.b = b_;
-            result.newton = solve(next.x, equation, h, settings);
+            result.newton = solve(next.x, equation, h, settings, i + 1 == tableau.stages);
             iterations += result.newton.iterations;
             result.newton.iterations = iterations;
             if (result.newton.status != NewtonReport::Status::converged) return result;
@@ -102,11 +102,11 @@ public:
 private:
     // A stage, from the solution at the one before.
     NewtonReport solve(std::vector<double>& x, const Equation& equation, double h,
-                       const NewtonSettings& settings) {
+                       const NewtonSettings& settings, bool last) {
         if (!simplified_) return solve_stage(newton_, x, equation, settings);
         near_ = x;
         predictor_.predict(equation.t, h, near_);
-        NewtonReport report = simplified_->solve(near_, equation, settings);
+        NewtonReport report = simplified_->solve(near_, equation, settings, last);
         if (report.status == NewtonReport::Status::converged) {
             x.swap(near_);
         } else {

@@ -18,8 +18,13 @@ constexpr int most_factorisations = 4;
 constexpr int most_iterations = 12;
 // A correction this small, in tolerances, is the last whatever the rate.
 constexpr double tiny = 1e-4;
-// What is left may be this share of the tolerances: it adds up over the stages of all steps.
-constexpr double enough = 0.01;
+// What is left may be this share of the tolerances: through the slopes of the stages it adds up over all
+// steps.
+constexpr double enough = 0.05;
+// The same in front of a polishing correction; one larger than `polished` says that more was left.
+constexpr double enough_to_polish = 0.2, polished = 1;
+// The rate seen at another x says no more than this of here.
+constexpr double least_rate = 1e-4;
 // One larger than this may be followed by others that a rate, seen far away, does not foretell.
 constexpr double large = 200;
 
@@ -67,40 +72,48 @@ bool SimplifiedNewton::correct(std::vector<double>& x, const Equation& equation)
 }
 
 NewtonReport SimplifiedNewton::solve(std::vector<double>& x, const Equation& equation,
-                                     const NewtonSettings& settings) {
+                                     const NewtonSettings& settings, bool polish) {
     NewtonReport report;
-    bool anew = stale_ || !newton_.has_factors(equation.a);
+    bool anew = stale_ || !newton_.has_factors(equation.a), polishing = false;
     int factorisations = 0;
     double last = -1;
     stale_ = true; // where this one fails
     for (report.iterations = 1; report.iterations <= most_iterations; ++report.iterations) {
-        if (anew) {
+        if (anew || polishing) {
             if (++factorisations > most_factorisations || !newton_.factor(x, equation.t, equation.a) ||
                 workspace_.dropped() > 0)
                 return report;
-            rate_ = last = -1;
-            anew = false;
         } else {
             workspace_.evaluate_values(x.data(), equation.t);
         }
         if (!correct(x, equation)) return report;
         report.correction = measure(x, settings);
         if (!std::isfinite(report.correction)) return report;
-        if (last > 0) rate_ = report.correction / last;
-        const bool known = rate_ >= 0 && rate_ < slow && report.correction <= large;
-        if (report.correction <= tiny || (known && rate_ / (1 - rate_) * report.correction <= enough)) {
-            if (has_pieces_ && !same_pieces(before_, x, equation.t)) {
-                last = report.correction;
-                continue;
+        double rate = -1;
+        if (anew)
+            rate_ = last = -1;
+        else if (last > 0)
+            rate = rate_ = report.correction / last;
+        else if (rate_ >= 0)
+            rate = std::max(rate_, least_rate);
+        anew = false;
+        const bool near = rate >= 0 && rate < slow && report.correction <= large &&
+                          rate / (1 - rate) * report.correction <= (polish ? enough_to_polish : enough);
+        const bool done = polishing ? report.correction <= polished : near || report.correction <= tiny;
+        if (done && !(has_pieces_ && !same_pieces(before_, x, equation.t))) {
+            if (!polish || polishing) {
+                workspace_.evaluate_charges(x.data(), equation.t);
+                stale_ = !polishing && rate_ > slowish;
+                report.status = NewtonReport::Status::converged;
+                return report;
             }
-            workspace_.evaluate_charges(x.data(), equation.t);
-            stale_ = rate_ > slowish;
-            report.status = NewtonReport::Status::converged;
-            return report;
+            polishing = true;
+            continue;
         }
-        if (factorisations > 0 && rate_ > hopeless) return report;
-        anew = last > 0 && rate_ > slow;
-        last = report.correction;
+        if (factorisations > 0 && rate > hopeless) return report;
+        anew = !polishing && last > 0 && rate > slow;
+        last = polishing ? -1 : report.correction;
+        polishing = false;
     }
     return report;
 }

@@ -20,9 +20,10 @@ public:
     SimplifiedNewton(Workspace& workspace, Newton& newton);
 
     // As Newton::solve. On success q of the workspace belongs to x; f, G and C only nearly. Other than
-    // converged says no more than that the whole method has to look.
+    // converged says no more than that the whole method has to look. polish: the last iteration is one of the
+    // whole method's, and squares what is left; its factors stay for what follows.
     [[nodiscard]] NewtonReport solve(std::vector<double>& x, const Equation& equation,
-                                     const NewtonSettings& settings);
+                                     const NewtonSettings& settings, bool polish);
 
 private:
     [[nodiscard]] bool correct(std::vector<double>& x, const Equation& equation);
