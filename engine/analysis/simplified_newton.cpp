@@ -40,8 +40,10 @@ SimplifiedNewton::SimplifiedNewton(Workspace& workspace, Newton& newton)
 
 double SimplifiedNewton::measure(const std::vector<double>& x, const NewtonSettings& settings) const {
     double worst = 0;
+    const double least = settings.vntol / settings.reltol;
     for (std::size_t k = 0; k < dx_.size(); ++k) {
-        const double ratio = std::abs(dx_[k]) / std::max(settings.scale[k], std::abs(x[k]));
+        const double ratio =
+            std::abs(dx_[k]) / std::max(settings.scale.empty() ? least : settings.scale[k], std::abs(x[k]));
         if (std::isnan(ratio)) return ratio;
         worst = std::max(worst, ratio);
     }
