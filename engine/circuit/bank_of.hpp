@@ -45,7 +45,7 @@ public:
             references_.push_back(card.references);
             (devices_.back().linear() ? linear_ : nonlinear_).push_back(static_cast<int>(k));
         }
-        piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [this](int k) {
+        piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [&]([[maybe_unused]] int k) {
             if constexpr (PiecewiseAffine<D>)
                 return true;
             else if constexpr (PerhapsPiecewiseAffine<D>)
