@@ -37,9 +37,8 @@ public:
     // Whether a function is not listened to now.
     [[nodiscard]] bool resting() const;
     // What a passage of the stretch meets, by the polynomials through its points: nothing; a change of sign
-    // inside, or ahead of its end by no more than a tenth of it; or one so close in front of the end that the
-    // end, by less than width in s, that the end is the corner. t: where a passage is to end that meets it
-    // there.
+    // inside, or ahead of its end by no more than a tenth of it; or one in front of the end by less than
+    // width, s, so that the end is the corner. t: where a passage is to end that meets it there.
     struct Met {
         enum class Kind { nothing, inside, ahead, at_end } kind = Kind::nothing;
         double t = 0;
