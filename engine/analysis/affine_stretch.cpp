@@ -146,7 +146,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
         }
         const Found found = look_for_corner(point, least);
         if (found == Found::lost) return End::gave_up;
-        switching_.accept(passage_);
+        switching_.accept_passage();
         const bool corner = found == Found::corner;
         bool lands = false; // the solution jumps at the corner
         if (corner) {

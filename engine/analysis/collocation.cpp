@@ -127,23 +127,24 @@ void Collocation::charge(const double* x, std::vector<double>& q) const {
     linalg::multiply(workspace_.system().pattern(), c_, std::span(x, n_), q);
 }
 
+// Of z: dX_1 ... dX_5, then of the states dq = C dX_5 and f_5 = -1/h C sum_j W_5j dX_j.
+void Collocation::finish(double* out, double h) {
+    for (std::size_t i = 0; i < Radau::stages; ++i) spread(i, out + i * n_);
+    charge(out + (Radau::stages - 1) * n_, product_);
+    double* tail = out + Radau::stages * n_;
+    for (int state : states_) *tail++ = product_[index(state)];
+    std::fill(sum_.begin(), sum_.end(), 0.0);
+    for (std::size_t j = 0; j < Radau::stages; ++j)
+        for (std::size_t k = 0; k < n_; ++k) sum_[k] += radau_.last_slope[j] * out[j * n_ + k];
+    charge(sum_.data(), product_);
+    for (int state : states_) *tail++ = -product_[index(state)] / h;
+}
+
 Collocation::Matrix Collocation::build(double h) {
     if (!factor(h)) return {};
     Matrix matrix(rows_ * columns_, 0.0);
     std::vector<int> inputs = states_;
     inputs.insert(inputs.end(), driven_.begin(), driven_.end());
-    std::vector<double> slope(n_);
-    const auto finish = [&](double* column) {
-        // dq = C dX_5, f_5 = -1/h C sum_j W_5j dX_j
-        charge(column + (Radau::stages - 1) * n_, product_);
-        double* tail = column + Radau::stages * n_;
-        for (int state : states_) *tail++ = product_[index(state)];
-        std::fill(slope.begin(), slope.end(), 0.0);
-        for (std::size_t j = 0; j < Radau::stages; ++j)
-            for (std::size_t k = 0; k < n_; ++k) slope[k] += radau_.last_slope[j] * column[j * n_ + k];
-        charge(slope.data(), product_);
-        for (int state : states_) *tail++ = -product_[index(state)] / h;
-    };
     for (std::size_t place = 0; place < inputs.size(); ++place) {
         const bool is_state = place < states_.size();
         const auto row = index(inputs[place]);
@@ -173,8 +174,7 @@ Collocation::Matrix Collocation::build(double h) {
             const std::size_t number =
                 is_state ? place : states_.size() + stage * driven_.size() + (place - states_.size());
             double* column = matrix.data() + number * rows_;
-            for (std::size_t i = 0; i < Radau::stages; ++i) spread(i, column + i * n_);
-            finish(column);
+            finish(column, h);
         }
     }
     return matrix;
@@ -219,16 +219,7 @@ bool Collocation::step_sparse(const TimePoint& point, double h) {
                 complex_right_[m][index(row)] -= radau_.to_complex[m][j] * ds;
         }
     if (!solve()) return false;
-    double* out = out_.data();
-    for (std::size_t i = 0; i < Radau::stages; ++i) spread(i, out + i * n_);
-    charge(out + (Radau::stages - 1) * n_, product_);
-    double* tail = out + Radau::stages * n_;
-    for (int state : states_) *tail++ = product_[index(state)];
-    std::fill(sum_.begin(), sum_.end(), 0.0);
-    for (std::size_t j = 0; j < Radau::stages; ++j)
-        for (std::size_t k = 0; k < n_; ++k) sum_[k] += radau_.last_slope[j] * out[j * n_ + k];
-    charge(sum_.data(), product_);
-    for (int state : states_) *tail++ = -product_[index(state)] / h;
+    finish(out_.data(), h);
     return true;
 }
 

@@ -72,6 +72,7 @@ private:
     void drive(const TimePoint& point, const Passage& passage);
     void spread(std::size_t stage, double* dx) const; // of z
     void charge(const double* x, std::vector<double>& q) const;
+    void finish(double* out, double h); // a column of M, or out_
 
     const Radau& radau_;
     Workspace& workspace_;

@@ -45,7 +45,7 @@ public:
     };
     [[nodiscard]] Met along(const Passage& passage, double width);
     // The passage that was asked about last belongs to the stretch.
-    void accept(const Passage& passage);
+    void accept_passage();
 
 private:
     // Functions at a time.

@@ -154,7 +154,7 @@ Switching::Met Switching::along(const Passage& passage, double width) {
     return met;
 }
 
-void Switching::accept(const Passage&) {
+void Switching::accept_passage() {
     for (const std::vector<double>& g : along_)
         for (std::size_t k = 0; k < rests_.size(); ++k)
             rests_[k].peak = std::max(rests_[k].peak, std::abs(g[k]));
