@@ -8,6 +8,7 @@
 #include "engine/linalg/singularity.hpp"
 #include "engine/linalg/symbolic.hpp"
 #include "engine/linalg/wide_refactor.hpp"
+#include "engine/linalg/wide_solve.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -59,6 +60,8 @@ struct SparseLu<T>::Impl {
     Refinement<T> refinement;
     Singularity<T> singularity;
     WideRefactor wide; ///< of large real matrices
+    WideSolve wide_solve;
+    bool solves_wide = false; ///< wide_solve has the values of the factors
     enum class Wide { unknown, no, ready } use_wide = Wide::unknown;
     InPlaceSolve<T> solve_in_place; ///< solve_klu, for the two above
 
@@ -89,6 +92,9 @@ struct SparseLu<T>::Impl {
     }
 
     void solve_klu(Side side, std::span<T> x) {
+        if constexpr (std::same_as<T, double>) {
+            if (solves_wide && side == Side::plain) return wide_solve.run(*symbolic(), *numeric, x);
+        }
         const auto klu_solve_side = side == Side::plain ? Klu<T>::solve : Klu<T>::solve_transposed;
         klu_solve_side(symbolic(), numeric, n, 1, input(x.data()), &common);
     }
@@ -109,6 +115,7 @@ struct SparseLu<T>::Impl {
         }
         fresh_pivots = true;
         use_wide = Wide::unknown;
+        solves_wide = false;
         Klu<T>::flops(symbolic(), numeric, &common);
         measure_pivots(values);
         if (smallest_ratio < suspicious_ratio) {
@@ -127,9 +134,12 @@ struct SparseLu<T>::Impl {
                 const bool ready =
                     WideRefactor::pays(common.flops) && wide.prepare(*symbolic(), *numeric, common);
                 use_wide = ready ? Wide::ready : Wide::no;
+                if (ready) wide_solve.prepare(*symbolic(), *numeric);
             }
             if (use_wide == Wide::ready) {
-                return wide.run(col_ptr(), row_index(), values.data(), *symbolic(), *numeric, common);
+                solves_wide = wide.run(col_ptr(), row_index(), values.data(), *symbolic(), *numeric, common);
+                if (solves_wide) wide_solve.update(*symbolic(), *numeric);
+                return solves_wide;
             }
         }
         return Klu<T>::refactor(col_ptr(), row_index(), input(values.data()), symbolic(), numeric, &common) !=

@@ -1,5 +1,7 @@
 #include "engine/linalg/wide_refactor.hpp"
 
+#include "engine/linalg/factor_column.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -13,24 +15,21 @@ std::size_t at(int index) {
     return static_cast<std::size_t>(index);
 }
 
-/// A column of L or U as KLU packs it: its indices, and behind them its values.
-struct Column {
-    const int* index;
-    double* value;
-    int size;
-};
-
-Column column_of(double* lu, const int* start, const int* sizes, int k) {
-    const int size = sizes[k];
-    double* place = lu + start[k];
-    const std::size_t units = (sizeof(int) * at(size) + sizeof(double) - 1) / sizeof(double);
-    return {reinterpret_cast<const int*>(place), place + units, size};
-}
-
-/// Whether L(:,k) without its first entry, which is k + 1, has the rows of the next column.
-bool nested(const Column& k, const Column& next, int index) {
-    return k.size == next.size + 1 && k.index[0] == index + 1 &&
-           std::equal(next.index, next.index + next.size, k.index + 1);
+/// KLU lays L(:,k) and U(:,k) side by side. A solve that reads L from end to end, and then U, waits for half
+/// as much memory where each lies in one piece.
+void part_factors(double* lu, int columns, int* l_start, const int* l_sizes, int* u_start, const int* u_sizes,
+                  std::vector<double>& parted) {
+    parted.clear();
+    const auto take = [&](int* start, const int* sizes) {
+        for (int k = 0; k < columns; ++k) {
+            const double* from = lu + start[k];
+            start[k] = static_cast<int>(parted.size());
+            parted.insert(parted.end(), from, from + doubles_of_indices(sizes[k]) + sizes[k]);
+        }
+    };
+    take(l_start, l_sizes);
+    take(u_start, u_sizes);
+    std::copy(parted.begin(), parted.end(), lu);
 }
 
 /// X -= L(:,j) u_j for up to four neighbouring columns whose rows are, from some entry on, the same: these.
@@ -101,12 +100,20 @@ struct WideRefactor::Input {
 bool WideRefactor::prepare(klu_symbolic& symbolic, klu_numeric& numeric, klu_common& common) {
     if (klu_sort(&symbolic, &numeric, &common) == 0) return false;
     nested_.assign(at(symbolic.n), 0);
+    std::vector<double> parted;
     for (int block = 0; block < symbolic.nblocks; ++block) {
         const int begin = symbolic.R[block], count = symbolic.R[block + 1] - begin;
         if (count == 1) continue;
         auto* lu = static_cast<double*>(numeric.LUbx[block]);
-        const auto lower = [&](int k) { return column_of(lu, numeric.Lip + begin, numeric.Llen + begin, k); };
-        for (int k = 0; k + 1 < count; ++k) nested_[at(begin + k)] = nested(lower(k), lower(k + 1), k);
+        part_factors(lu, count, numeric.Lip + begin, numeric.Llen + begin, numeric.Uip + begin,
+                     numeric.Ulen + begin, parted);
+        const auto lower = [&](int k) {
+            return factor_column(lu, numeric.Lip + begin, numeric.Llen + begin, k);
+        };
+        for (int k = 0; k + 1 < count; ++k) {
+            const FactorColumn l = lower(k), next = lower(k + 1);
+            nested_[at(begin + k)] = nested(l.index, l.size, next.index, next.size, k);
+        }
     }
     x_.assign(at(symbolic.maxblock) * widest, 0.0);
     return true;
@@ -131,14 +138,15 @@ template <int width>
 bool WideRefactor::columns(const Input& given, const Block& block, int first, int count, int& off_entry) {
     const klu_numeric& numeric = block.numeric;
     const auto lower = [&](int k) {
-        return column_of(block.lu, numeric.Lip + block.begin, numeric.Llen + block.begin, k);
+        return factor_column(block.lu, numeric.Lip + block.begin, numeric.Llen + block.begin, k);
     };
     double* x = x_.data();
-    std::array<Column, width> upper{};
+    std::array<FactorColumn, width> upper{};
     std::array<int, width> seen{}; // entries of each U that are done
     for (int c = 0; c < count; ++c) {
         load(given, first + c, block.begin, width, c, off_entry);
-        upper[at(c)] = column_of(block.lu, numeric.Uip + block.begin, numeric.Ulen + block.begin, first + c);
+        upper[at(c)] =
+            factor_column(block.lu, numeric.Uip + block.begin, numeric.Ulen + block.begin, first + c);
     }
     // The next row in any of the columns; those from `first` on are the group's own.
     const auto next_row = [&] {
@@ -169,7 +177,7 @@ bool WideRefactor::columns(const Input& given, const Block& block, int first, in
             }
             more = sources + 1 < Update::most && source + 1 < first && nested_[at(block.begin + source)];
         }
-        const Column last = lower(j + sources - 1);
+        const FactorColumn last = lower(j + sources - 1);
         update.rows = last.index;
         update.count = last.size;
         for (int s = 0; s < sources; ++s) {
@@ -192,13 +200,13 @@ bool WideRefactor::columns(const Input& given, const Block& block, int first, in
             const int j = upper[at(c)].index[k];
             const double factor = std::exchange(entry(j), 0.0);
             upper[at(c)].value[k] = factor;
-            const Column l = lower(j);
+            const FactorColumn l = lower(j);
             for (int p = 0; p < l.size; ++p) entry(l.index[p]) -= l.value[p] * factor;
         }
         const double pivot = std::exchange(entry(first + c), 0.0);
         if (pivot == 0) return false;
         pivots[first + c] = pivot;
-        const Column l = lower(first + c);
+        const FactorColumn l = lower(first + c);
         for (int p = 0; p < l.size; ++p) l.value[p] = std::exchange(entry(l.index[p]), 0.0) / pivot;
     }
     return true;

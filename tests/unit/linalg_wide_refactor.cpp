@@ -1,6 +1,7 @@
 #include "engine/linalg/wide_refactor.hpp"
 
 #include "engine/linalg/pattern.hpp"
+#include "engine/linalg/wide_solve.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,6 +13,7 @@ using nullor::linalg::klu_parameters;
 using nullor::linalg::Pattern;
 using nullor::linalg::PatternBuilder;
 using nullor::linalg::WideRefactor;
+using nullor::linalg::WideSolve;
 
 namespace {
 
@@ -67,9 +69,14 @@ struct Factors {
     Factors(const Factors&) = delete;
     Factors& operator=(const Factors&) = delete;
 
+    static std::vector<double> right_side(std::size_t size) {
+        std::vector<double> b(size);
+        for (std::size_t k = 0; k < size; ++k) b[k] = 1.0 + static_cast<double>(k % 7);
+        return b;
+    }
+
     [[nodiscard]] std::vector<double> solution() {
-        std::vector<double> x(static_cast<std::size_t>(pattern.n));
-        for (std::size_t k = 0; k < x.size(); ++k) x[k] = 1.0 + static_cast<double>(k % 7);
+        std::vector<double> x = right_side(static_cast<std::size_t>(pattern.n));
         klu_solve(symbolic, numeric, pattern.n, 1, x.data(), &common);
         return x;
     }
@@ -106,6 +113,29 @@ TEST_CASE("factoring several columns at a time gives the bits of KLU's own refac
                             static_cast<double*>(wide.numeric->Udiag), n));
             CHECK(same_bits(own.numeric->Rs, wide.numeric->Rs, n));
             CHECK(same_bits(own.solution().data(), wide.solution().data(), n));
+        }
+    }
+}
+
+TEST_CASE("solving by several columns of L and rows of U at a time gives KLU's solution") {
+    for (const int size : {1, 2, 3, 7, 40}) {
+        CAPTURE(size);
+        const Mesh mesh(size);
+        Factors factors(mesh.pattern, mesh.values(1));
+        WideRefactor refactor;
+        REQUIRE(refactor.prepare(*factors.symbolic, *factors.numeric, factors.common));
+        WideSolve solve;
+        solve.prepare(*factors.symbolic, *factors.numeric);
+        for (const unsigned seed : {2u, 3u}) {
+            const std::vector<double> values = mesh.values(seed);
+            REQUIRE(refactor.run(mesh.pattern.col_ptr.data(), mesh.pattern.row_index.data(), values.data(),
+                                 *factors.symbolic, *factors.numeric, factors.common));
+            solve.update(*factors.symbolic, *factors.numeric);
+            const std::vector<double> expected = factors.solution();
+            std::vector<double> x = Factors::right_side(expected.size());
+            solve.run(*factors.symbolic, *factors.numeric, x);
+            for (std::size_t k = 0; k < x.size(); ++k)
+                CHECK(x[k] == doctest::Approx(expected[k]).epsilon(1e-13));
         }
     }
 }
