@@ -38,6 +38,8 @@ constexpr double affine_steps_per_period = 3;
 constexpr double moment = 1e-9;
 // What happens at once takes this share of the longest step.
 constexpr double moment_share = 1e-9;
+// A better order of elimination costs as much as the solves of so many steps lose without it.
+constexpr long steps_before_order = 100;
 // Steps that are refused in a row before the method begins anew.
 constexpr int patience = 3;
 
@@ -82,7 +84,6 @@ public:
             affine_.emplace(setup_, settings_, control_, switching_, output_,
                             longest_step(least_steps, affine_steps_per_period, radau().widest_gap));
         }
-        setup_.newton().expect_many();
         control_.observe(point_.x);
         if (!output_.first(point_)) return output_full();
         push_curves(point_);
@@ -176,6 +177,8 @@ private:
                 t_new = point_.t + left / 2;
             int worst = -1;
             stage_switched_ = t_new;
+            if (report_.accepted >= steps_before_order && !std::exchange(ordered_, true))
+                setup_.newton().expect_many();
             StepResult step = integrator_->step(t_new, next_, settings_);
             bool solved = step.newton.status == NewtonReport::Status::converged;
             if (!solved && step.newton.instance.valid()) not_finite_ = {step.newton.instance, t_new};
@@ -319,8 +322,9 @@ private:
     struct {
         InstanceId instance;
         double t = 0;
-    } not_finite_;    // whose law, when last
-    int refused_ = 0; // steps since the last accepted one
+    } not_finite_;         // whose law, when last
+    int refused_ = 0;      // steps since the last accepted one
+    bool ordered_ = false; // a better order of elimination was looked for
     double longest_;
 };
 
