@@ -1,5 +1,6 @@
 #include "engine/linalg/sparse_lu.hpp"
 
+#include "engine/linalg/diagonal_factors.hpp"
 #include "engine/linalg/finite.hpp"
 #include "engine/linalg/klu.hpp"
 #include "engine/linalg/permutation.hpp"
@@ -61,7 +62,9 @@ struct SparseLu<T>::Impl {
     Singularity<T> singularity;
     WideRefactor wide; ///< of large real matrices
     WideSolve wide_solve;
-    bool solves_wide = false; ///< wide_solve has the values of the factors
+    bool knows_places = false; ///< wide_solve has seen the places of the factors' entries
+    bool solves_wide = false;  ///< and their values
+    bool on_diagonal = true;   ///< whether the pivots may stay there, as far as is known
     enum class Wide { unknown, no, ready } use_wide = Wide::unknown;
     InPlaceSolve<T> solve_in_place; ///< solve_klu, for the two above
 
@@ -105,7 +108,18 @@ struct SparseLu<T>::Impl {
         if (ordering->unmatched_unknown() >= 0) {
             return fail(LuStatus::singular, ordering->unmatched_unknown());
         }
-        numeric = Klu<T>::factor(col_ptr(), row_index(), input(values.data()), symbolic(), &common);
+        use_wide = Wide::unknown;
+        knows_places = solves_wide = false;
+        if constexpr (std::same_as<T, double>) {
+            if (on_diagonal) {
+                numeric =
+                    factor_on_diagonal(col_ptr(), row_index(), values.data(), *symbolic(), wide, common);
+                on_diagonal = numeric != nullptr;
+                if (on_diagonal) use_wide = Wide::ready;
+            }
+        }
+        if (numeric == nullptr)
+            numeric = Klu<T>::factor(col_ptr(), row_index(), input(values.data()), symbolic(), &common);
         if (common.status < KLU_OK) {
             assert(common.status != KLU_INVALID);
             throw std::bad_alloc();
@@ -114,8 +128,6 @@ struct SparseLu<T>::Impl {
             return fail(LuStatus::singular, common.singular_col);
         }
         fresh_pivots = true;
-        use_wide = Wide::unknown;
-        solves_wide = false;
         Klu<T>::flops(symbolic(), numeric, &common);
         measure_pivots(values);
         if (smallest_ratio < suspicious_ratio) {
@@ -134,10 +146,11 @@ struct SparseLu<T>::Impl {
                 const bool ready =
                     WideRefactor::pays(common.flops) && wide.prepare(*symbolic(), *numeric, common);
                 use_wide = ready ? Wide::ready : Wide::no;
-                if (ready) wide_solve.prepare(*symbolic(), *numeric);
             }
             if (use_wide == Wide::ready) {
                 solves_wide = wide.run(col_ptr(), row_index(), values.data(), *symbolic(), *numeric, common);
+                if (solves_wide && !std::exchange(knows_places, true))
+                    wide_solve.prepare(*symbolic(), *numeric);
                 if (solves_wide) wide_solve.update(*symbolic(), *numeric);
                 return solves_wide;
             }
@@ -279,6 +292,7 @@ bool SparseLu<T>::expect_many() {
     }
     impl_->drop_factors();
     impl_->failure = {LuStatus::singular, -1, 0.0};
+    impl_->on_diagonal = true;
     impl_->ordering = std::move(better);
     return true;
 }

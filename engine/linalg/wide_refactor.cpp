@@ -99,14 +99,23 @@ struct WideRefactor::Input {
 
 bool WideRefactor::prepare(klu_symbolic& symbolic, klu_numeric& numeric, klu_common& common) {
     if (klu_sort(&symbolic, &numeric, &common) == 0) return false;
-    nested_.assign(at(symbolic.n), 0);
     std::vector<double> parted;
     for (int block = 0; block < symbolic.nblocks; ++block) {
         const int begin = symbolic.R[block], count = symbolic.R[block + 1] - begin;
         if (count == 1) continue;
+        part_factors(static_cast<double*>(numeric.LUbx[block]), count, numeric.Lip + begin,
+                     numeric.Llen + begin, numeric.Uip + begin, numeric.Ulen + begin, parted);
+    }
+    prepare_sorted(symbolic, numeric);
+    return true;
+}
+
+void WideRefactor::prepare_sorted(const klu_symbolic& symbolic, const klu_numeric& numeric) {
+    nested_.assign(at(symbolic.n), 0);
+    for (int block = 0; block < symbolic.nblocks; ++block) {
+        const int begin = symbolic.R[block], count = symbolic.R[block + 1] - begin;
+        if (count == 1) continue;
         auto* lu = static_cast<double*>(numeric.LUbx[block]);
-        part_factors(lu, count, numeric.Lip + begin, numeric.Llen + begin, numeric.Uip + begin,
-                     numeric.Ulen + begin, parted);
         const auto lower = [&](int k) {
             return factor_column(lu, numeric.Lip + begin, numeric.Llen + begin, k);
         };
@@ -116,7 +125,6 @@ bool WideRefactor::prepare(klu_symbolic& symbolic, klu_numeric& numeric, klu_com
         }
     }
     x_.assign(at(symbolic.maxblock) * widest, 0.0);
-    return true;
 }
 
 /// Column `column` of A goes into X, and what of it lies in earlier blocks to the entries off the diagonal

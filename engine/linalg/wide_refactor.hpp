@@ -22,7 +22,11 @@ public:
     /// Sorts the columns of the factors. False: there is no memory for that.
     [[nodiscard]] bool prepare(klu_symbolic& symbolic, klu_numeric& numeric, klu_common& common);
 
-    /// As klu_refactor, on factors that prepare() has seen. False, and common.status: the matrix is singular.
+    /// The same for factors whose columns are sorted, L in one piece and U in one.
+    void prepare_sorted(const klu_symbolic& symbolic, const klu_numeric& numeric);
+
+    /// As klu_refactor, on factors that one of these has seen. False, and common.status: the matrix is
+    /// singular.
     [[nodiscard]] bool run(const int* col_ptr, const int* row_index, const double* values,
                            const klu_symbolic& symbolic, klu_numeric& numeric, klu_common& common);
 

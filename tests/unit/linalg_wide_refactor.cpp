@@ -1,6 +1,8 @@
 #include "engine/linalg/wide_refactor.hpp"
 
+#include "engine/linalg/diagonal_factors.hpp"
 #include "engine/linalg/pattern.hpp"
+#include "engine/linalg/sparse_lu.hpp"
 #include "engine/linalg/wide_solve.hpp"
 
 #include <doctest/doctest.h>
@@ -162,4 +164,70 @@ TEST_CASE("factoring several columns at a time tells a pivot of 0, and goes on a
     const std::vector<double> after = factors.solution();
     for (std::size_t k = 0; k < before.size(); ++k)
         CHECK(after[k] == doctest::Approx(before[k]).epsilon(1e-13));
+}
+
+namespace {
+
+// As factors without a search for pivots; none where KLU has to search.
+void factor_on_diagonal(Factors& factors, const std::vector<double>& values, WideRefactor& refactor) {
+    klu_free_numeric(&factors.numeric, &factors.common);
+    factors.numeric =
+        nullor::linalg::factor_on_diagonal(factors.pattern.col_ptr.data(), factors.pattern.row_index.data(),
+                                           values.data(), *factors.symbolic, refactor, factors.common);
+}
+
+// Where a column's entry in a row lies among the values.
+std::size_t place(const Pattern& pattern, int row, int column) {
+    return static_cast<std::size_t>(pattern.slot(row, column));
+}
+
+} // namespace
+
+TEST_CASE("a large mesh factored on its diagonal has the pivots, the entries and the bits of KLU's factors") {
+    const Mesh mesh(120);
+    const auto n = static_cast<std::size_t>(mesh.pattern.n);
+    Factors own(mesh.pattern, mesh.values(1)), diagonal(mesh.pattern, mesh.values(1));
+    WideRefactor refactor;
+    for (const unsigned seed : {1u, 2u}) {
+        const std::vector<double> values = mesh.values(seed);
+        factor_on_diagonal(diagonal, values, refactor);
+        REQUIRE(diagonal.numeric);
+        REQUIRE(klu_sort(own.symbolic, own.numeric, &own.common));
+        REQUIRE(klu_refactor(input(mesh.pattern.col_ptr.data()), input(mesh.pattern.row_index.data()),
+                             input(values.data()), own.symbolic, own.numeric, &own.common));
+        CHECK(diagonal.numeric->lnz == own.numeric->lnz);
+        CHECK(diagonal.numeric->unz == own.numeric->unz);
+        CHECK(std::equal(own.numeric->Pnum, own.numeric->Pnum + n, diagonal.numeric->Pnum));
+        CHECK(same_bits(static_cast<double*>(own.numeric->Udiag),
+                        static_cast<double*>(diagonal.numeric->Udiag), n));
+        CHECK(same_bits(own.solution().data(), diagonal.solution().data(), n));
+        std::vector<double> ours = Factors::right_side(n), theirs = ours;
+        klu_tsolve(diagonal.symbolic, diagonal.numeric, mesh.pattern.n, 1, ours.data(), &diagonal.common);
+        klu_tsolve(own.symbolic, own.numeric, mesh.pattern.n, 1, theirs.data(), &own.common);
+        CHECK(same_bits(ours.data(), theirs.data(), n));
+        CHECK(klu_flops(own.symbolic, own.numeric, &own.common));
+        CHECK(klu_flops(diagonal.symbolic, diagonal.numeric, &diagonal.common));
+        CHECK(diagonal.common.flops == own.common.flops);
+    }
+}
+
+TEST_CASE("where a pivot has to leave the diagonal, KLU looks for it") {
+    const Mesh mesh(120);
+    const int corner = mesh.nodes - 1; // of least degree: the first to be eliminated
+    for (const double own : {0.0, 1e-3, 3.0}) {
+        CAPTURE(own);
+        std::vector<double> values = mesh.values(1);
+        values[place(mesh.pattern, corner, corner)] = own;
+        Factors factors(mesh.pattern, mesh.values(1));
+        WideRefactor refactor;
+        factor_on_diagonal(factors, values, refactor);
+        CHECK((factors.numeric != nullptr) == (own == 3.0));
+
+        nullor::linalg::SparseLu<double> lu(mesh.pattern);
+        std::vector<double> b = Factors::right_side(static_cast<std::size_t>(mesh.pattern.n)), x(b.size());
+        REQUIRE(lu.factor(values).code == nullor::linalg::LuStatus::ok);
+        const nullor::linalg::LuStatus solved = lu.solve(values, b, x);
+        CHECK(solved.code == nullor::linalg::LuStatus::ok);
+        CHECK(solved.backward_error < 1e-14);
+    }
 }
