@@ -33,6 +33,13 @@ std::string growing_text(std::complex<double> s) {
                        results::engineering(s.imag() / (2 * pi), Unit::hertz), tau);
 }
 
+std::string stability_text(const run::OpSummary& op) {
+    if (op.growing) return growing_text(*op.growing);
+    if (op.not_judged == 0) return {};
+    return fmt::format("not known to be stable: {} charges, too many of which depend on each other",
+                       op.not_judged);
+}
+
 std::string op_text(const run::OpSummary& op) {
     std::string text;
     std::size_t width = 4;
@@ -58,7 +65,7 @@ std::string op_text(const run::OpSummary& op) {
         text += "  positive feedback: this is one of several operating points (.nodeset chooses another)\n";
     else if (op.positive_feedback)
         text += "  positive feedback: this operating point is unstable\n";
-    if (op.growing) text += "  " + growing_text(*op.growing) + "\n";
+    if (const std::string stability = stability_text(op); !stability.empty()) text += "  " + stability + "\n";
     return text;
 }
 
@@ -78,9 +85,8 @@ std::string op_steps_text(const run::Report& report, const Paint& p) {
         for (const auto& [device, word] : analysis.op->states)
             if (word != "linear")
                 states += fmt::format("  {} {}{}\n", device, word, step_heading(analysis.coordinates));
-        if (analysis.op->growing)
-            states += fmt::format("  {}{}\n", growing_text(*analysis.op->growing),
-                                  step_heading(analysis.coordinates));
+        if (const std::string stability = stability_text(*analysis.op); !stability.empty())
+            states += fmt::format("  {}{}\n", stability, step_heading(analysis.coordinates));
     }
     if (tables.size() < 2) return {};
     return fmt::format("\n{}Operating points{}\n", p.bold, p.off) + render_steps(tables) + states;

@@ -1,30 +1,24 @@
 #include "engine/analysis/feedback.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/analysis/eigenvalues.hpp"
+#include "engine/analysis/pencil.hpp"
+#include "engine/linalg/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
 namespace {
 
-// G + s C of the linear circuit, with a place for a lag in the row of each amplifier's gain.
-class Pencil {
+// Of G + sC.
+class Factors {
 public:
-    Pencil(const Workspace& workspace, const std::vector<devices::Amplifier>& amplifiers)
-        : workspace_(workspace), amplifiers_(amplifiers), pattern_(pattern_of(workspace, amplifiers)),
-          lu_(pattern_), values_(static_cast<std::size_t>(pattern_.nnz()) + 1) {}
+    explicit Factors(const linalg::Pattern& pattern) : lu_(pattern) {}
 
-    // Factors G + c_share s C + s lag(k) on the diagonal of amplifier k. False: singular.
-    template <class Lag>
-    [[nodiscard]] bool factor(double s, double c_share, Lag lag) {
-        const linalg::Pattern& source = workspace_.system().pattern();
-        for (int column = 0; column < source.n; ++column)
-            for (int k = source.col_ptr[column]; k < source.col_ptr[column + 1]; ++k)
-                values_[pattern_.slot(source.row_index[k], column)] =
-                    workspace_.g()[k] + c_share * s * workspace_.c()[k];
-        for (const devices::Amplifier& a : amplifiers_)
-            values_[pattern_.slot(a.state, a.state)] += s * lag(a);
+    // False: singular.
+    [[nodiscard]] bool make(const Pencil& pencil, double s) {
+        pencil.evaluate(s, values_);
         return lu_.factor(values_).code == linalg::LuStatus::ok;
     }
     [[nodiscard]] int sign() const { return lu_.determinant_sign(); }
@@ -33,37 +27,25 @@ public:
     }
 
 private:
-    static linalg::Pattern pattern_of(const Workspace& workspace,
-                                      const std::vector<devices::Amplifier>& amplifiers) {
-        const linalg::Pattern& source = workspace.system().pattern();
-        linalg::PatternBuilder builder(source.n);
-        for (int column = 0; column < source.n; ++column)
-            for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
-                builder.add(source.row_index[s], column);
-        for (const devices::Amplifier& a : amplifiers) builder.add(a.state, a.state);
-        return builder.build();
-    }
-
-    const Workspace& workspace_;
-    const std::vector<devices::Amplifier>& amplifiers_;
-    linalg::Pattern pattern_;
     linalg::SparseLu<double> lu_;
     std::vector<double> values_;
 };
 
 // With A_0 = G + s_0 E E^T (E picks the amplifiers' rows), G + s E E^T is singular where 1/(s_0 - s) is an
 // eigenvalue of E^T A_0^-1 E.
-bool runs_away_at_dc(Pencil& pencil, const std::vector<devices::Amplifier>& amplifiers, std::size_t n) {
+bool runs_away_at_dc(Factors& factors, Pencil pencil, const std::vector<int>& states) {
     constexpr double shift = 0.017320508; // of no loop's own
-    if (!pencil.factor(shift, 0, [](const devices::Amplifier&) { return 1.0; })) return false;
-    const std::size_t count = amplifiers.size();
+    std::fill(pencil.c.begin(), pencil.c.end(), 0.0);
+    for (const int state : states) pencil.c[static_cast<std::size_t>(pencil.pattern.slot(state, state))] = 1;
+    if (!factors.make(pencil, shift)) return false;
+    const std::size_t count = states.size(), n = static_cast<std::size_t>(pencil.pattern.n);
     std::vector<double> reduced(count * count), unit(n), x(n);
     for (std::size_t j = 0; j < count; ++j) {
         std::fill(unit.begin(), unit.end(), 0.0);
-        unit[static_cast<std::size_t>(amplifiers[j].state)] = 1;
-        if (!pencil.solve(unit, x)) return false;
+        unit[static_cast<std::size_t>(states[j])] = 1;
+        if (!factors.solve(unit, x)) return false;
         for (std::size_t i = 0; i < count; ++i)
-            reduced[i * count + j] = x[static_cast<std::size_t>(amplifiers[i].state)];
+            reduced[i * count + j] = x[static_cast<std::size_t>(states[i])];
     }
     // Re s < 0 is |mu - 1/(2 shift)| < 1/(2 shift).
     if (discs_in_disc(reduced, static_cast<int>(count), 0.5 / shift)) return false;
@@ -86,16 +68,16 @@ bool positive_feedback(Workspace& workspace, const std::vector<double>& x) {
     workspace.linear_region(linear.data());
     workspace.evaluate(linear.data(), at_dc);
 
-    Pencil pencil(workspace, amplifiers);
-    // Beyond every pole that a circuit of nanoseconds and picofarads has, rad/s.
-    constexpr double fast = 1e16;
-    const auto sign_at = [&](double s) {
-        return pencil.factor(s, 1, [](const devices::Amplifier& a) { return a.lag; }) ? pencil.sign() : 0;
-    };
-    if (sign_at(0) * sign_at(fast) < 0) return true;
+    std::vector<int> states;
+    for (const devices::Amplifier& a : amplifiers) states.push_back(a.state);
+    Pencil pencil = Pencil::of(workspace, states);
+    for (const devices::Amplifier& a : amplifiers)
+        pencil.c[static_cast<std::size_t>(pencil.pattern.slot(a.state, a.state))] += a.lag;
+    Factors factors(pencil.pattern);
+    const auto sign_at = [&](double s) { return factors.make(pencil, s) ? factors.sign() : 0; };
+    if (sign_at(0) * sign_at(beyond_all_poles) < 0) return true;
     constexpr std::size_t most = 300; // eigenvalues of more take longer than all the rest
-    return amplifiers.size() > 1 && amplifiers.size() <= most &&
-           runs_away_at_dc(pencil, amplifiers, static_cast<std::size_t>(workspace.system().size()));
+    return states.size() > 1 && states.size() <= most && runs_away_at_dc(factors, pencil, states);
 }
 
 } // namespace nullor::analysis

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/analysis/eigenvalues.hpp"
+#include "engine/analysis/pencil.hpp"
 #include "engine/base/constants.hpp"
 #include "engine/linalg/sparse_lu.hpp"
 
@@ -14,17 +15,16 @@ namespace {
 
 using Complex = std::complex<double>;
 
-constexpr std::size_t most_charged = 100;
-constexpr double on_the_axis = 1e-6; // of the magnitude
+constexpr std::size_t most_charged = 100; // in a loop
+constexpr double most_work = 1e8;         // multiplications to set up the matrices of all loops together
+constexpr double on_the_axis = 1e-6;      // of the magnitude
 constexpr std::size_t most_candidates = 10;
-constexpr double fast = 1e16; // rad/s: beyond every pole that a circuit of nanoseconds and picofarads has
 
-class Pencil {
+class Loop {
 public:
-    explicit Pencil(const Workspace& workspace)
-        : workspace_(workspace), pattern_(workspace.system().pattern()),
-          n_(static_cast<std::size_t>(pattern_.n)) {
-        const std::vector<double>& c = workspace.c();
+    explicit Loop(const Pencil& pencil)
+        : pencil_(pencil), pattern_(pencil.pattern), n_(static_cast<std::size_t>(pattern_.n)) {
+        const std::vector<double>& c = pencil.c;
         for (int column = 0; column < pattern_.n; ++column)
             for (int s = pattern_.col_ptr[column]; s < pattern_.col_ptr[column + 1]; ++s) {
                 if (c[static_cast<std::size_t>(s)] == 0) continue;
@@ -38,11 +38,17 @@ public:
 
     [[nodiscard]] std::size_t charged() const { return columns_.size(); }
 
+    // For a dense matrix of the charges, by a solve for each: at least so many multiplications.
+    [[nodiscard]] double work() const {
+        const auto count = static_cast<double>(charged());
+        return count * (count * count + static_cast<double>(pattern_.nnz()));
+    }
+
     // Poles by the dense matrix; empty where G is singular, and where none can be on the right.
     [[nodiscard]] std::vector<Complex> poles() const {
+        std::vector<Complex> list;
         linalg::SparseLu<double> lu(pattern_);
-        const std::vector<double>& g = workspace_.g();
-        if (lu.factor(g).code != linalg::LuStatus::ok) return {};
+        if (lu.factor(pencil_.g).code != linalg::LuStatus::ok) return list;
         const std::size_t count = columns_.size();
         std::vector<double> m(count * count), unit(n_), x(n_);
         int row = -1; // x = G^-1 e_row
@@ -51,16 +57,15 @@ public:
                 row = charge.row;
                 std::fill(unit.begin(), unit.end(), 0.0);
                 unit[static_cast<std::size_t>(row)] = 1;
-                if (lu.solve_plain(unit, x).code != linalg::LuStatus::ok) return {};
+                if (lu.solve_plain(unit, x).code != linalg::LuStatus::ok) return list;
             }
             for (std::size_t i = 0; i < count; ++i)
                 m[i * count + charge.column] += x[static_cast<std::size_t>(columns_[i])] * charge.value;
         }
-        if (!std::all_of(m.begin(), m.end(), [](double v) { return std::isfinite(v); })) return {};
+        if (!std::all_of(m.begin(), m.end(), [](double v) { return std::isfinite(v); })) return list;
         // Re mu > 0 is Re s < 0.
-        if (discs_in_half_plane(m, static_cast<int>(count))) return {};
+        if (discs_in_half_plane(m, static_cast<int>(count))) return list;
         balance(m, static_cast<int>(count));
-        std::vector<Complex> list;
         for (const Complex& mu : eigenvalues(m, static_cast<int>(count)))
             if (mu != 0.0) list.push_back(-1.0 / mu);
         return list;
@@ -81,14 +86,13 @@ private:
     [[nodiscard]] std::optional<Complex> within(Complex s, double radius, double part) const {
         constexpr int around = 16;
         linalg::SparseLu<Complex> lu(pattern_);
-        const std::vector<double>&g = workspace_.g(), &c = workspace_.c();
-        std::vector<Complex> values(g.size()), u(n_), x(n_), residue(n_), moment(n_);
+        std::vector<Complex> values, u(n_), x(n_), residue(n_), moment(n_);
         std::vector<double> size(n_);
         for (std::size_t k = 0; k < n_; ++k)
             u[k] = 1 + std::fmod(0.6180339887 * static_cast<double>(k + 1), 1);
         for (int k = 0; k < around; ++k) {
             const Complex arm = std::polar(1.0, 2 * pi * (k + 0.5) / around);
-            for (std::size_t j = 0; j < values.size(); ++j) values[j] = g[j] + (s + radius * arm) * c[j];
+            pencil_.evaluate(s + radius * arm, values);
             if (lu.refactor(values).code != linalg::LuStatus::ok ||
                 lu.solve(values, u, x).code != linalg::LuStatus::ok)
                 return std::nullopt;
@@ -109,7 +113,7 @@ private:
         return pole;
     }
 
-    const Workspace& workspace_;
+    const Pencil& pencil_;
     const linalg::Pattern& pattern_;
     std::size_t n_;
     struct Charge { // an entry of K
@@ -121,15 +125,12 @@ private:
     std::vector<Charge> charges_; // by rows
 };
 
-} // namespace
-
-std::optional<std::complex<double>> growing_pole(const Workspace& workspace) {
-    const Pencil pencil(workspace);
-    if (pencil.charged() == 0 || pencil.charged() > most_charged) return std::nullopt;
-    const std::vector<Complex> all = pencil.poles();
+// The one farthest to the right.
+std::optional<Complex> growing_pole(const Loop& loop, const std::vector<Complex>& all) {
     std::vector<Complex> right;
     for (const Complex& s : all)
-        if (s.real() > on_the_axis * std::abs(s) && std::abs(s) < fast && s.imag() >= 0) right.push_back(s);
+        if (s.real() > on_the_axis * std::abs(s) && std::abs(s) < beyond_all_poles && s.imag() >= 0)
+            right.push_back(s);
     std::sort(right.begin(), right.end(),
               [](const Complex& a, const Complex& b) { return a.real() > b.real(); });
     if (right.size() > most_candidates) right.resize(most_candidates);
@@ -137,13 +138,35 @@ std::optional<std::complex<double>> growing_pole(const Workspace& workspace) {
         double to_next = INFINITY;
         for (const Complex& s : all)
             if (s != candidate) to_next = std::min(to_next, std::abs(s - candidate));
-        if (const std::optional<Complex> pole = pencil.confirmed(candidate, to_next);
+        if (const std::optional<Complex> pole = loop.confirmed(candidate, to_next);
             pole && pole->real() > on_the_axis * std::abs(*pole)) {
             const double turns = std::abs(pole->imag());
             return Complex(pole->real(), turns > on_the_axis * std::abs(*pole) ? turns : 0.0);
         }
     }
     return std::nullopt;
+}
+
+} // namespace
+
+Stability stability(const Workspace& workspace) {
+    Stability result;
+    const Pencil whole = Pencil::of(workspace);
+    if (!whole.has_charge() || whole.passive()) return result;
+    double work = 0;
+    for (const Pencil& pencil : whole.loops()) {
+        const Loop loop(pencil);
+        if (loop.charged() > most_charged && pencil.passive()) continue;
+        work += loop.charged() <= most_charged ? loop.work() : 0;
+        if (loop.charged() > most_charged || work > most_work) {
+            result.not_judged += static_cast<int>(loop.charged());
+            continue;
+        }
+        const std::optional<Complex> growing = growing_pole(loop, loop.poles());
+        if (growing && !(result.growing && result.growing->real() >= growing->real()))
+            result.growing = growing;
+    }
+    return result;
 }
 
 } // namespace nullor::analysis

@@ -2,6 +2,9 @@
 // Does an operating point grow away from itself? The circuit as it is linearised there, devices in the
 // regions where they are: poles are the s for which G + sC is singular.
 //
+// They are sought loop by loop: amplifiers behind one another whose outputs nothing loads do not depend on
+// what follows, and each stage has its own poles, whatever their number.
+//
 // Where C = P K Q^T has r rows and c columns, the poles are -1/mu for the eigenvalues mu of Q^T G^-1 P K (c x
 // c). Rounding of the largest mu hides the smallest, so each pole to the right is confirmed on the sparse
 // matrix itself: the integral of (G + sC)^-1 u around it, on a circle of half its distance from the axis, is
@@ -14,9 +17,16 @@
 
 namespace nullor::analysis {
 
-// The pole farthest to the right, rad/s, imaginary part 0 or more; none where all are on the left, or on the
-// axis to within a millionth of their magnitude. The workspace is evaluated at the operating point. Not
-// sought where more than 100 unknowns have a charge.
-[[nodiscard]] std::optional<std::complex<double>> growing_pole(const Workspace& workspace);
+struct Stability {
+    // The pole farthest to the right, rad/s, imaginary part 0 or more; none where all are on the left, or on
+    // the axis to within a millionth of their magnitude.
+    std::optional<std::complex<double>> growing;
+    // Unknowns with a charge in loops that have more than 100 of them and are not passive, and in those that
+    // are left when many loops have taken long enough.
+    int not_judged = 0;
+};
+
+// The workspace is evaluated at the operating point.
+[[nodiscard]] Stability stability(const Workspace& workspace);
 
 } // namespace nullor::analysis

@@ -200,7 +200,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     workspace.evaluate(point.x.data(), question.t);
     // Where .ic holds nodes nothing rests.
     if (question.look_for_feedback && held.size() == workspace.held().size())
-        point.growing = growing_pole(workspace);
+        point.stability = stability(workspace);
     return point;
 }
 

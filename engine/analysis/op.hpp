@@ -10,12 +10,11 @@
 // though all its amplifiers were equally fast; it is the unstable one only if it is that exactly, as by
 // symmetry.
 
-#include <complex>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "engine/analysis/instability.hpp"
 #include "engine/analysis/setup.hpp"
 #include "engine/analysis/watch.hpp"
 
@@ -28,8 +27,8 @@ struct OperatingPoint {
                            // "pseudo-transient", "run to a stable one"
     // A loop of positive feedback: with rails this is one of several solutions, without it is unstable.
     bool positive_feedback = false;
-    // The fastest growing of the small disturbances of this solution: s in exp(s t), rad/s.
-    std::optional<std::complex<double>> growing;
+    // Of small disturbances of this solution: the fastest growing is exp(s t).
+    Stability stability;
 };
 
 struct OpQuestion {

@@ -21,7 +21,9 @@ OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint
     summary.positive_feedback = point.positive_feedback;
     summary.several_solutions = point.positive_feedback && !setup.workspace().linear();
     const bool told = summary.positive_feedback && !summary.several_solutions;
-    if (point.growing && !(told && point.growing->imag() == 0)) summary.growing = point.growing;
+    const auto& growing = point.stability.growing;
+    if (growing && !(told && growing->imag() == 0)) summary.growing = growing;
+    summary.not_judged = point.stability.not_judged;
     return summary;
 }
 

@@ -13,11 +13,15 @@ namespace {
 
 using Complex = std::complex<double>;
 
-std::optional<Complex> growing(const std::string& cards) {
+nullor::run::OpSummary op_of(const std::string& cards) {
     const nullor::run::Report report = decks::report_of(cards + ".op\n");
     INFO(decks::messages(report.diagnostics));
     REQUIRE(report.analyses[0].op.has_value());
-    return report.analyses[0].op->growing;
+    return *report.analyses[0].op;
+}
+
+std::optional<Complex> growing(const std::string& cards) {
+    return op_of(cards).growing;
 }
 
 void check(const std::string& cards, Complex pole) {
@@ -50,6 +54,24 @@ std::string wien(double gain, const std::string& amplifier) {
     return fmt::format("C1 out a 10n\nRA a p 10k\nRB p 0 10k\nC2 p 0 10n\nR1 n 0 10k\nR2 out n {}\n"
                        "XU1 p n out {}\n.model amp opamp (aol=1e6 gbw=1e13 vmax=12 vmin=-12)\n",
                        1e4 * (gain - 1), amplifier);
+}
+
+// Inverting amplifiers behind one another, two charges each, from node c<first> to c<last>.
+std::string chain(int first, int last, const std::string& model) {
+    std::string text = ".model amp opamp (" + model + ")\n";
+    for (int k = first; k < last; ++k)
+        text += fmt::format(
+            "R{0}a c{0} i{0} 1k\nR{0}b i{0} c{1} 2k\nC{0}b i{0} c{1} 1n\nXU{0} 0 i{0} c{1} amp\n", k, k + 1);
+    return text;
+}
+
+// As many lags of 1 us as given behind one another, and a gain of -K from the last to the first.
+std::string lags(int count, double gain) {
+    std::string text;
+    for (int k = 0; k < count; ++k)
+        text += fmt::format("E{0} a{0} 0 b{1} 0 {2}\nR{0} a{0} b{0} 1k\nC{0} b{0} 0 1n\n", k,
+                            (k + count - 1) % count, k == 0 ? -gain : 1.0);
+    return text;
 }
 
 } // namespace
@@ -109,4 +131,41 @@ TEST_CASE("an amplifier at its rail has no loop, and positive feedback is not to
     // Only symmetry keeps this one between its rails: tau ds w/dt = (b - 1/aol) w.
     const double b = 1.0 / 11, tau = 1 / (2 * std::acos(-1.0) * 1e6);
     check("V1 in 0 0\n" + trigger, (b - 1e-5) / tau);
+}
+
+TEST_CASE("an unstable loop among hundreds of charges is found, and stable ones give no alarm") {
+    const std::string model = "aol=1e5 gbw=1meg";
+    const std::string stable = "V1 c0 0 1\n" + chain(0, 150, model);
+    CHECK(!growing(stable).has_value());
+    CHECK(op_of(stable).not_judged == 0);
+
+    // Stage 75 feeds the ring, and the ring what follows.
+    std::string between = ring(9, 1e-3);
+    between.replace(between.find("E1 a 0"), 6, "E1 a c75");
+    const std::string whole =
+        "V1 c0 0 1u\n" + chain(0, 75, model) + between + "E9 c76 0 q 0 1u\n" + chain(76, 150, model);
+    check(whole, pole_of_ring(9, 1e-3));
+    CHECK(op_of(whole).not_judged == 0);
+    // Two of them: the faster is told, whichever comes first.
+    check(whole + ring(20, 1e-4, "z"), pole_of_ring(20, 1e-4));
+    check(whole + ring(20, 1, "z"), pole_of_ring(9, 1e-3));
+}
+
+TEST_CASE("loops of more than a hundred charges: passive ones are stable, others are not judged") {
+    std::string ladder = "V1 n0 0 1\nI1 0 n400 1m\nRL n400 0 50\n";
+    for (int k = 0; k < 400; ++k)
+        ladder +=
+            fmt::format("L{0} n{0} m{0} 1u\nR{0} m{0} n{1} 1m\nC{0} n{1} n0 {2}n\n", k, k + 1, k % 7 + 1);
+    CHECK(op_of(ladder).not_judged == 0);
+    CHECK(!growing(ladder).has_value());
+    // A negative resistance among the others, and a transconductance, are not passive.
+    CHECK(op_of(ladder + "RN n200 0 -1k\n").not_judged == 800);
+    CHECK(op_of(ladder + "GN n200 0 n300 0 1m\n").not_judged == 800);
+
+    CHECK(op_of(lags(100, 0.5)).not_judged == 0);
+    CHECK(op_of(lags(101, 0.5)).not_judged == 101);
+    // What is found beside it is told all the same.
+    const std::optional<Complex> beside = growing(lags(101, 9) + ring(9, 1e-3, "z"));
+    REQUIRE(beside.has_value());
+    CHECK(std::abs(*beside - pole_of_ring(9, 1e-3)) < 1e-9 * std::abs(*beside));
 }
