@@ -12,8 +12,15 @@ namespace {
 // Parameters take slots in the order in which they are met.
 class BindingResolver : public ScopeResolver {
 public:
-    using ScopeResolver::ScopeResolver;
+    BindingResolver(const Scope& scope, expr::Builder& builder, Diagnostics& diagnostics, Draws* draws)
+        : ScopeResolver(scope, builder, diagnostics), draw_(draws) {}
     std::vector<ParameterId> inputs;
+
+    std::optional<expr::Ref> draw(Variate::Law law, expr::Ref corner, Span span) override {
+        if (!draw_) return std::nullopt;
+        ++draws_;
+        return parameter(draw_->draw(law, {builder_.finish(corner), inputs, span}));
+    }
 
 protected:
     expr::Ref parameter(ParameterId id) override {
@@ -22,27 +29,31 @@ protected:
         if (slot == inputs.size()) inputs.push_back(id);
         return builder_.input(static_cast<int>(slot));
     }
+
+private:
+    Draws* draw_;
 };
 
 } // namespace
 
-std::optional<Binding> bind_tree(const ExpressionPtr& tree, const Scope& scope, Diagnostics& diagnostics) {
+std::optional<Binding> bind_tree(const ExpressionPtr& tree, const Scope& scope, Diagnostics& diagnostics,
+                                 Draws* draws) {
     if (!tree) return std::nullopt;
     if (tree->kind == Expression::Kind::number) return constant_binding(tree->number, tree->span);
     expr::Builder builder;
-    BindingResolver resolver(scope, builder, diagnostics);
+    BindingResolver resolver(scope, builder, diagnostics, draws);
     const std::optional<expr::Ref> value = lower(*tree, builder, resolver, diagnostics);
     if (!value) return std::nullopt;
     return Binding{builder.finish(*value), std::move(resolver.inputs), tree->span};
 }
 
 std::optional<Binding> bind(const Card& card, std::size_t begin, std::size_t end, const Scope& scope,
-                            Diagnostics& diagnostics) {
-    return bind_tree(parse_expression(card.text, begin, end, diagnostics), scope, diagnostics);
+                            Diagnostics& diagnostics, Draws* draws) {
+    return bind_tree(parse_expression(card.text, begin, end, diagnostics), scope, diagnostics, draws);
 }
 
-std::optional<Binding> bind(const Card& card, const Word& word, const Scope& scope,
-                            Diagnostics& diagnostics) {
+std::optional<Binding> bind(const Card& card, const Word& word, const Scope& scope, Diagnostics& diagnostics,
+                            Draws* draws) {
     if (word.kind == Word::Kind::plain && starts_number(word.text, 0)) {
         const NumberResult number = parse_number(word.text);
         if (number.ok() && number.length == word.text.size())
@@ -50,20 +61,37 @@ std::optional<Binding> bind(const Card& card, const Word& word, const Scope& sco
     }
     std::size_t begin = word.begin, end = word.end;
     if (word.kind == Word::Kind::braced && end >= begin + 2) ++begin, --end;
-    std::optional<Binding> binding = bind(card, begin, end, scope, diagnostics);
+    std::optional<Binding> binding = bind(card, begin, end, scope, diagnostics, draws);
     if (binding) binding->span = word.span;
     return binding;
 }
 
 std::optional<Binding> bind_words(const Card& card, std::size_t first, std::size_t last, const Scope& scope,
-                                  Diagnostics& diagnostics) {
+                                  Diagnostics& diagnostics, Draws* draws) {
     if (first >= last || first >= card.words.size()) {
         diagnostics.error(card.words.back().span, "missing-value", "a value is missing behind this");
         return std::nullopt;
     }
     if (!card.words[last - 1].closed) return std::nullopt;
-    if (last == first + 1) return bind(card, card.words[first], scope, diagnostics);
-    return bind(card, card.words[first].begin, card.words[last - 1].end, scope, diagnostics);
+    if (last == first + 1) return bind(card, card.words[first], scope, diagnostics, draws);
+    return bind(card, card.words[first].begin, card.words[last - 1].end, scope, diagnostics, draws);
+}
+
+std::optional<Binding> bind_share(const Card& card, std::size_t first, std::size_t last, const Scope& scope,
+                                  Diagnostics& diagnostics, Draws* draws) {
+    const bool percent = first < last && card.words[last - 1].kind == Word::Kind::plain &&
+                         card.words[last - 1].text.back() == '%';
+    if (!percent) return bind_words(card, first, last, scope, diagnostics, draws);
+    const ExpressionPtr number =
+        parse_expression(card.text, card.words[first].begin, card.words[last - 1].end - 1, diagnostics);
+    if (!number) return std::nullopt;
+    const auto hundred = std::make_shared<Expression>(), share = std::make_shared<Expression>();
+    hundred->number = 100;
+    share->kind = Expression::Kind::binary;
+    share->text = "/";
+    share->operands = {number, hundred};
+    share->span = card.span(first, last);
+    return bind_tree(share, scope, diagnostics, draws);
 }
 
 Binding constant_binding(double value, Span span) {

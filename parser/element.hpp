@@ -44,7 +44,10 @@ bool read_nodes(Element& element, int count, std::vector<NodeId>& nodes);
 // Gives the parameter its value; reports a second one.
 void set_value(Element& element, int parameter, Binding value);
 
-// element_values.cpp: what follows the nodes: values, a model, and name=value
+// element_values.cpp
+// Random functions in that parameter of the instance draw here.
+[[nodiscard]] Draws draws_of(const Element& element, int parameter);
+// What follows the nodes: values, a model, and name=value
 void read_values(Element& element);
 // name=value at the next word.
 void read_named_value(Element& element);

@@ -22,20 +22,22 @@ std::vector<std::string> waveform_names() {
 }
 
 // The next item as a number; false at the end of the card and before a keyword.
-bool read_number(Element& e, std::optional<Binding>& value) {
+bool read_number(Element& e, int parameter, std::optional<Binding>& value) {
     e.skip_blanks();
     if (e.at_end() || is_keyword(e)) return false;
     const std::size_t end = std::max(item_end(e.words(), e.at), e.at + 1);
-    value = bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics);
+    Draws draws = draws_of(e, parameter);
+    value = bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics, &draws);
     e.at = end;
     return true;
 }
 
 // False where no number stands.
 bool read_into(Element& e, std::string_view parameter) {
+    const int index = e.info().find(parameter);
     std::optional<Binding> value;
-    if (!read_number(e, value)) return false;
-    if (value) set_value(e, e.info().find(parameter), std::move(*value));
+    if (!read_number(e, index, value)) return false;
+    if (value) set_value(e, index, std::move(*value));
     return true;
 }
 
@@ -193,8 +195,9 @@ void read_source(Element& e) {
                 continue;
             }
             std::optional<Binding> magnitude;
-            if (!read_number(e, magnitude)) magnitude = constant_binding(1, word.span);
-            if (magnitude) set_value(e, e.info().find("acmag"), std::move(*magnitude));
+            const int index = e.info().find("acmag");
+            if (!read_number(e, index, magnitude)) magnitude = constant_binding(1, word.span);
+            if (magnitude) set_value(e, index, std::move(*magnitude));
             (void)read_into(e, "acphase");
         } else if (waveform) {
             if (e.instance.waveform != 0)
@@ -202,7 +205,8 @@ void read_source(Element& e) {
             WaveformReader(e, *waveform).read();
         } else if (e.next_is("=")) {
             read_named_value(e);
-        } else if (called && !e.level.scope->function(word.lower) && !expr::find_function(word.lower)) {
+        } else if (called && !e.level.scope->function(word.lower) && !expr::find_function(word.lower) &&
+                   !find_random(word.lower)) {
             e.error(word.span, "unknown-waveform", "there is no waveform '" + word.text + "'",
                     did_you_mean(word.lower, waveform_names()));
             return;

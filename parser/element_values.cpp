@@ -30,7 +30,10 @@ void read_one(Element& e, int parameter) {
         return;
     }
     const std::size_t end = joined_end(e.words(), e.at);
-    std::optional<Binding> value = bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics);
+    Draws draws = draws_of(e, parameter);
+    const bool percent = parameter >= 0 && e.info().parameters[static_cast<std::size_t>(parameter)].percent;
+    std::optional<Binding> value =
+        (percent ? bind_share : bind_words)(e.card, e.at, end, *e.level.scope, e.diagnostics, &draws);
     if (value && parameter >= 0) {
         value->span = e.card.span(e.at, end);
         check_written_unit(e.words(), e.at, end, unit_of(e, parameter), e.diagnostics);
@@ -91,6 +94,11 @@ bool report_unknown_name(Element& e) {
 
 } // namespace
 
+Draws draws_of(const Element& e, int parameter) {
+    return {e.build.circuit, Target::Kind::instance, e.instance.name, parameter,
+            e.info().parameters[static_cast<std::size_t>(parameter)].name};
+}
+
 void read_named_value(Element& e) {
     const Word& name = e.word();
     const int parameter = e.info().find(name.lower);
@@ -130,7 +138,9 @@ void read_values(Element& e) {
                 continue;
             }
             const std::size_t end = item_end(e.words(), e.at);
-            std::optional<Binding> value = bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics);
+            Draws draws = draws_of(e, principal);
+            std::optional<Binding> value =
+                bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics, &draws);
             check_written_unit(e.words(), e.at, end, unit_of(e, principal), e.diagnostics);
             if (value) set_value(e, principal, std::move(*value));
             e.at = end;

@@ -28,9 +28,11 @@ void say_what_is_missing(const Job& job, const std::vector<Setting>& settings, E
 }
 
 void list_parameters(ExportWriter& to) {
-    for (std::size_t k = 1; k < to.circuit.parameters.size(); ++k)
+    for (std::size_t k = 1; k < to.circuit.parameters.size(); ++k) {
+        if (to.circuit.parameters[k].hidden) continue;
         to.comment(fmt::format("{} = {}", to.circuit.parameters[k].name,
                                to.values.parameter(ParameterId{static_cast<int>(k)})));
+    }
 }
 
 std::optional<Values> first_values(const Job& job, std::vector<Setting>& settings, Diagnostics& diagnostics) {

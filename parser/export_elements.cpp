@@ -87,7 +87,9 @@ private:
     [[nodiscard]] std::string origin(const Instance& instance) const {
         std::string text;
         for (const auto& [index, binding] : instance.values)
-            for (ParameterId id : binding.inputs) text += ' ' + to_.circuit.parameters[at(id.index)].name;
+            for (ParameterId id : binding.inputs)
+                if (const Parameter& parameter = to_.circuit.parameters[at(id.index)]; !parameter.hidden)
+                    text += ' ' + parameter.name;
         return text.empty() ? text : " ;" + text;
     }
 

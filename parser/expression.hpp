@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "engine/base/diagnostics.hpp"
+#include "engine/circuit/circuit.hpp"
 #include "engine/expr/builder.hpp"
 #include "parser/source.hpp"
 
@@ -94,6 +95,8 @@ public:
         bool handled = false;
     };
     virtual Call call(const Expression& call) = 0;
+    // A new random number; corner: where its extremes are. nullopt where none can be drawn, unreported.
+    virtual std::optional<expr::Ref> draw(Variate::Law, expr::Ref, Span) { return std::nullopt; }
     [[nodiscard]] virtual std::vector<std::string> known_names() const = 0; // for did-you-mean
     [[nodiscard]] virtual std::vector<std::string> known_calls() const = 0;
 

@@ -8,6 +8,7 @@
 #include "engine/base/constants.hpp"
 #include "parser/expression.hpp"
 #include "parser/expression_forms.hpp"
+#include "parser/randomness.hpp"
 
 namespace nullor::parser {
 
@@ -145,6 +146,7 @@ private:
 
     Value call(const Expression& e) {
         if (const Resolver::Call known = resolver_.call(e); known.handled) return known.value;
+        if (is_random(e)) return random(e);
         const expr::Function* function = expr::find_function(e.text);
         const Form* form = find_form(e.text);
         if (function == nullptr && form == nullptr) {
@@ -170,6 +172,14 @@ private:
         return apply(function->op, operands);
     }
 
+    Value random(const Expression& e) {
+        std::vector<Ref> operands;
+        for (const ExpressionPtr& operand : e.operands)
+            if (const Value value = lower(*operand)) operands.push_back(*value);
+        if (operands.size() != e.operands.size()) return std::nullopt;
+        return expand_random(e, operands, builder_, resolver_, diagnostics_);
+    }
+
     Ref apply(Op op, const std::vector<Ref>& operands) {
         if (op == Op::limit) return builder_.apply(op, operands[0], operands[1], operands[2]);
         if (operands.size() == 1) return builder_.apply(op, operands[0]);
@@ -192,6 +202,7 @@ private:
         std::vector<std::string> calls = resolver_.known_calls();
         for (const expr::Function& function : expr::functions()) calls.emplace_back(function.name);
         for (const Form& form : forms()) calls.emplace_back(form.name);
+        for (const Form& form : random_functions()) calls.emplace_back(form.name);
         diagnostics_.error(e.span, "unknown-function", "there is no function '" + e.text + "'",
                            did_you_mean(e.text, calls));
     }

@@ -148,8 +148,10 @@ private:
         if (at_end()) {
             std::size_t last = std::min(at_, text_.size());
             while (last > 0 && is_blank(text_[last - 1])) --last;
+            const bool percent = last > 0 && text_[last - 1] == '%';
             return fail(last > 0 ? last - 1 : 0, 1, "expression-syntax",
-                        "the expression ends where a value is expected");
+                        "the expression ends where a value is expected",
+                        percent ? "percent is understood in tol= only; here 1% is 0.01" : "");
         }
         const std::string_view word = word_here();
         return fail(at_, word.size(), "expression-syntax", "a value is expected before " + quoted(word));

@@ -61,9 +61,10 @@ int find_parameter(const devices::DeviceInfo& info, const std::string& name) {
 
 class ModelReader {
 public:
-    ModelReader(const Card& card, const Scope& scope, const devices::DeviceInfo& info,
+    ModelReader(const Card& card, const Scope& scope, const devices::DeviceInfo& info, Circuit& circuit,
                 Diagnostics& diagnostics)
-        : card_(card), words_(card.words), scope_(scope), info_(info), diagnostics_(diagnostics) {}
+        : card_(card), words_(card.words), scope_(scope), info_(info), circuit_(circuit),
+          diagnostics_(diagnostics) {}
 
     Model read() {
         Model model;
@@ -113,7 +114,11 @@ private:
                                      std::move(hint));
             return;
         }
-        std::optional<Binding> value = bind_words(card_, first, last, scope_, diagnostics_);
+        Draws draws(circuit_, Target::Kind::model, model.name, index, name.lower);
+        const auto place = static_cast<std::size_t>(index);
+        const bool percent = place < info_.parameters.size() && info_.parameters[place].percent;
+        std::optional<Binding> value =
+            (percent ? bind_share : bind_words)(card_, first, last, scope_, diagnostics_, &draws);
         check_written_unit(words_, first, last, info_.parameters[static_cast<std::size_t>(index)].unit,
                            diagnostics_);
         for (const auto& given : model.values)
@@ -127,6 +132,7 @@ private:
     const std::vector<Word>& words_;
     const Scope& scope_;
     const devices::DeviceInfo& info_;
+    Circuit& circuit_;
     Diagnostics& diagnostics_;
 };
 
@@ -150,7 +156,7 @@ ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diag
         return id;
     }
     Diagnostics found;
-    Model model = ModelReader(card, *level.scope, *info, found).read();
+    Model model = ModelReader(card, *level.scope, *info, build.circuit, found).read();
     build.report(found, level);
     id = ModelId{static_cast<int>(build.circuit.models.size())};
     build.circuit.models.push_back(std::move(model));

@@ -43,7 +43,9 @@ std::optional<InstanceId> Names::instance(std::string_view name) const {
     return find<InstanceId>(instances_, circuit_.instances, name);
 }
 std::optional<ParameterId> Names::parameter(std::string_view name) const {
-    return find<ParameterId>(parameters_, circuit_.parameters, name);
+    const auto id = find<ParameterId>(parameters_, circuit_.parameters, name);
+    if (id && circuit_.parameters[static_cast<std::size_t>(id->index)].hidden) return std::nullopt;
+    return id;
 }
 std::optional<ModelId> Names::model(std::string_view name) const {
     return find<ModelId>(models_, circuit_.models, name);
@@ -95,7 +97,8 @@ std::vector<std::string> Names::instance_names() const {
 
 std::vector<std::string> Names::target_names() const {
     std::vector<std::string> names{"temp"};
-    for (const Parameter& one : circuit_.parameters) names.push_back(one.name);
+    for (const Parameter& one : circuit_.parameters)
+        if (!one.hidden) names.push_back(one.name);
     for (const Instance& one : circuit_.instances) {
         const devices::DeviceInfo& info = info_of(one);
         if (!info.syntax.principal.empty()) names.push_back(one.name);

@@ -33,6 +33,7 @@ public:
                         "the value of '" + parameter.name + "' is not a number");
             build_.report(found, std::vector<Frame>{});
         }
+        for (const Variate& variate : circuit_.variates) check(variate);
         for (const Instance& instance : circuit_.instances) check(instance);
     }
 
@@ -133,6 +134,14 @@ private:
             found.add(std::move(d));
         }
         build_.report(found, instance.chain);
+    }
+
+    void check(const Variate& variate) {
+        if (changes(variate.corner) || number(variate.corner) > 0) return;
+        Diagnostics found;
+        found.error(variate.corner.span, "bad-sigma",
+                    "the number of standard deviations of '" + variate.drawn.name + "' must be above 0");
+        build_.report(found, std::vector<Frame>{});
     }
 
     Build& build_;

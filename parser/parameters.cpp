@@ -157,8 +157,10 @@ private:
             value = given->second;
         else if (circular_.contains(k))
             value = constant_binding(0, d.span); // reported; what reads it is not
-        else
-            value = bind_tree(d.value, scope_, diagnostics_);
+        else {
+            Draws draws(circuit_, scope_.prefix() + d.name);
+            value = bind_tree(d.value, scope_, diagnostics_, &draws);
+        }
         if (!value) value = constant_binding(0, d.span);
         const ParameterId id{static_cast<int>(circuit_.parameters.size())};
         circuit_.parameters.push_back({scope_.prefix() + d.name, std::move(*value)});

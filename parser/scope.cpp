@@ -138,7 +138,7 @@ Resolver::Call ScopeResolver::expand(const Function& function, const Expression&
     const auto known = expanded_.find({&function, key});
     if (known != expanded_.end()) return {known->second, true};
     if (too_many_) return failed;
-    if (expanded_.size() >= most_expansions) {
+    if (++expansions_ > most_expansions) {
         too_many_ = true;
         diagnostics_.error(call.span, "too-many-calls",
                            "functions call each other more than " + std::to_string(most_expansions) +
@@ -146,9 +146,11 @@ Resolver::Call ScopeResolver::expand(const Function& function, const Expression&
         return failed;
     }
     active_.push_back(std::move(activation));
+    const int draws_before = draws_;
     const std::optional<expr::Ref> value = lower(*function.body, builder_, *this, diagnostics_);
     active_.pop_back();
-    expanded_.emplace(std::pair(&function, std::move(key)), value);
+    // Another call of a function that draws draws again.
+    if (draws_ == draws_before) expanded_.emplace(std::pair(&function, std::move(key)), value);
     return {value, true};
 }
 

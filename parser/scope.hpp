@@ -16,6 +16,7 @@
 #include "engine/expr/builder.hpp"
 #include "parser/deck.hpp"
 #include "parser/expression.hpp"
+#include "parser/randomness.hpp"
 
 namespace nullor::parser {
 
@@ -88,6 +89,7 @@ protected:
     // operand of ddt() is such a program.
     void inherit(const ScopeResolver& other);
 
+    int draws_ = 0; // random numbers so far
     expr::Builder& builder_;
     Diagnostics& diagnostics_;
 
@@ -107,21 +109,29 @@ private:
     // Results of expansions, none after an error: functions that call each other twice would double the work
     // at each level.
     std::map<std::pair<const Function*, std::vector<int>>, std::optional<expr::Ref>> expanded_;
-    bool too_many_ = false; // expansions
+    std::size_t expansions_ = 0;
+    bool too_many_ = false;
 };
 
-// A number of the deck: parameters and functions of the scope, nothing else. nullopt when there was an error,
-// which is reported. Bytes [begin, end) of the card's text:
+// A number of the deck: parameters and functions of the scope, nothing else. Its random functions go to
+// draws; without one they are errors. nullopt when there was an error, which is reported. Bytes [begin, end)
+// of the card's text:
 [[nodiscard]] std::optional<Binding> bind(const Card& card, std::size_t begin, std::size_t end,
-                                          const Scope& scope, Diagnostics& diagnostics);
+                                          const Scope& scope, Diagnostics& diagnostics,
+                                          Draws* draws = nullptr);
 // One word, braced or plain:
 [[nodiscard]] std::optional<Binding> bind(const Card& card, const Word& word, const Scope& scope,
-                                          Diagnostics& diagnostics);
+                                          Diagnostics& diagnostics, Draws* draws = nullptr);
 // The words [first, last), as item_end and value_end (words.hpp) delimit them:
 [[nodiscard]] std::optional<Binding> bind_words(const Card& card, std::size_t first, std::size_t last,
-                                                const Scope& scope, Diagnostics& diagnostics);
+                                                const Scope& scope, Diagnostics& diagnostics,
+                                                Draws* draws = nullptr);
+// The same for a share, which may be written in percent:
+[[nodiscard]] std::optional<Binding> bind_share(const Card& card, std::size_t first, std::size_t last,
+                                                const Scope& scope, Diagnostics& diagnostics,
+                                                Draws* draws = nullptr);
 [[nodiscard]] std::optional<Binding> bind_tree(const ExpressionPtr& tree, const Scope& scope,
-                                               Diagnostics& diagnostics);
+                                               Diagnostics& diagnostics, Draws* draws = nullptr);
 [[nodiscard]] Binding constant_binding(double value, Span span = {});
 
 // The value of a binding that reads no parameter.

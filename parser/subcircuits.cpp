@@ -137,7 +137,8 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
             diagnostics.error(d.span, "duplicate-parameter", "'" + d.name + "' is given twice");
             continue;
         }
-        std::optional<Binding> value = bind_tree(d.value, *level.scope, diagnostics);
+        Draws draws(build.circuit, inner.scope->prefix() + d.name);
+        std::optional<Binding> value = bind_tree(d.value, *level.scope, diagnostics, &draws);
         given.emplace(d.name, value ? std::move(*value) : constant_binding(0, d.span));
         if (index.header.contains(d.name)) continue;
         bool fixed = false;

@@ -32,6 +32,7 @@ struct Binding {
 struct Parameter {
     std::string name; // "gain", "x1.gain"
     Binding value;
+    bool hidden = false; // of a variate: no name of the deck
 };
 
 inline constexpr ParameterId temper{0};
@@ -48,6 +49,12 @@ struct Model {
     Span span;
 };
 
+// The tolerance of a part: its number `value` becomes value (1 + share z), with z the variate's parameter.
+struct Tolerance {
+    ParameterId variate;
+    int value = -1, share = -1; // indices in DeviceInfo::parameters
+};
+
 struct Instance {
     std::string name;          // "r1", "x1.r3"
     int kind = -1;             // index in devices::registry()
@@ -60,6 +67,7 @@ struct Instance {
     int waveform = 0;                            // devices::Waveform::Kind
     std::shared_ptr<const devices::Behaviour> behaviour;
     bool branch_current = false; // i(name) is read by somebody
+    std::optional<Tolerance> tolerance;
     Span span;
     std::vector<Frame> chain; // subcircuit instances around it, outermost last
 };
@@ -71,6 +79,22 @@ struct Target {
     int value = -1;   // instance, model: index in DeviceInfo::parameters
     std::string name; // as the deck writes it, lower case: "rf", "r2", "xu1.gbw", "temp"
     Unit unit = Unit::none;
+};
+
+// A random number that a sample draws: a hidden parameter whose own value is 0, so that a run without samples
+// has every number at its nominal value. A sample is a setting of each.
+struct Variate {
+    enum class Law {
+        normal,  // of mean 0 and standard deviation 1
+        uniform, // between -1 and 1
+        sign,    // -1 or 1
+    };
+    ParameterId parameter;
+    Law law = Law::uniform;
+    Binding corner; // its extremes are +-corner; above 0
+    std::string
+        key;      // "rf", "x1.r2.r", "rf#2" for the second of one number: the same whatever else the deck has
+    Target drawn; // the number that it is a part of; set to its value, that repeats the sample
 };
 
 // .ic and .nodeset
@@ -86,6 +110,7 @@ struct Circuit {
     std::vector<Node> nodes;
     std::vector<Instance> instances;
     std::vector<Model> models;
+    std::vector<Variate> variates; // in the order of the deck, tolerances last
     std::vector<NodeValue> initial_conditions, nodesets;
     double nominal_celsius = 27.0; // .options tnom
     bool has_ground = false;       // some card names 0 or gnd

@@ -93,6 +93,9 @@ Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Set
         for (const auto& [index, binding] : instance.values) set(index, number(binding));
         for (const Setting& setting : settings)
             if (names_instance_value(setting, k)) set(setting.target.value, setting.value);
+        if (const auto& tolerance = instance.tolerance)
+            values_[start + at(tolerance->value)] *=
+                tolerance_factor(*tolerance, values_[start + at(tolerance->share)]);
         for (const Binding& binding : instance.arguments) {
             arguments_.push_back(number(binding));
             if (std::isnan(arguments_.back()))
@@ -127,7 +130,13 @@ bool Values::change(const Circuit& circuit, const Setting& setting) {
     for (const Instance& other : circuit.instances)
         for (const InstanceId reference : other.references)
             if (reference.index == id.index) return false;
-    const double before = std::exchange(values_[place], setting.value);
+    double value = setting.value;
+    if (const auto& tolerance = circuit.instances[at(id.index)].tolerance) {
+        if (setting.target.value == tolerance->share) return false;
+        if (setting.target.value == tolerance->value)
+            value *= tolerance_factor(*tolerance, of(id)[at(tolerance->share)]);
+    }
+    const double before = std::exchange(values_[place], value);
     std::vector<double> referred;
     devices::CardProblems problems;
     devices::check_card(circuit.instances[at(id.index)].kind, card_of(circuit, *this, id, referred),

@@ -41,6 +41,9 @@ public:
 private:
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
     [[nodiscard]] Outcome<Done> fill_instances(const Circuit& circuit, std::span<const Setting> settings);
+    [[nodiscard]] double tolerance_factor(const Tolerance& tolerance, double share) const {
+        return 1 + share * parameter(tolerance.variate);
+    }
     [[nodiscard]] double model_value(const Circuit& circuit, const Target& target) const;
 
     std::vector<double> parameters_;

@@ -5,12 +5,13 @@
 // i - d/dt (C v) = 0. Nothing flows at DC. ic is the voltage v at the start of a transient with uic.
 
 #include "engine/devices/temperature.hpp"
+#include "engine/devices/tolerance.hpp"
 
 namespace nullor::devices {
 
 class Capacitor {
 public:
-    enum Parameter { c, ic, tc1, tc2, temp, m, scale };
+    enum Parameter { c, ic, tc1, tc2, temp, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"c", "cap capacitance", Unit::farad, required, -largest, largest, "capacitance"},
         {"ic", "", Unit::volt, 0.0, -largest, largest, "voltage at t = 0 of a transient with uic"},
@@ -18,13 +19,16 @@ public:
         tc2_parameter,
         temp_parameter,
         m_parameter,
-        scale_parameter};
+        scale_parameter,
+        tolerance_parameter};
     static constexpr DeviceInfo description{"capacitor",
                                             "linear capacitor",
                                             {.letters = "c", .principal = "c", .model_type = "c cap"},
                                             parameters,
                                             {}};
     static const DeviceInfo& info() { return description; }
+
+    static void check(const Card& card, CardProblems& problems) { check_tolerance(card, tol, problems); }
 
     static constexpr int max_locals = 3;
 

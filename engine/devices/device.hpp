@@ -73,6 +73,7 @@ struct ParameterInfo {
     double min = -largest, max = largest;
     std::string_view meaning{};
     bool exclusive_min = false;
+    bool percent = false; // a share, which may be written as 1%
 };
 
 // What may stand between the pins and the end of a card: all the parser knows of an element letter. Several

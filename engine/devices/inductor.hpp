@@ -6,12 +6,13 @@
 // ic is the current i at the start of a transient with uic.
 
 #include "engine/devices/temperature.hpp"
+#include "engine/devices/tolerance.hpp"
 
 namespace nullor::devices {
 
 class Inductor {
 public:
-    enum Parameter { l, ic, tc1, tc2, temp, m, scale };
+    enum Parameter { l, ic, tc1, tc2, temp, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
         {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic"},
@@ -19,7 +20,8 @@ public:
         tc2_parameter,
         temp_parameter,
         m_parameter,
-        scale_parameter};
+        scale_parameter,
+        tolerance_parameter};
     static constexpr DeviceInfo description{"inductor",
                                             "linear inductor",
                                             {.letters = "l", .principal = "l", .model_type = "l ind"},
@@ -27,6 +29,8 @@ public:
                                             {},
                                             true};
     static const DeviceInfo& info() { return description; }
+
+    static void check(const Card& card, CardProblems& problems) { check_tolerance(card, tol, problems); }
 
     static constexpr int max_locals = 3;
 

@@ -9,25 +9,29 @@
 #include <cmath>
 
 #include "engine/devices/temperature.hpp"
+#include "engine/devices/tolerance.hpp"
 
 namespace nullor::devices {
 
 class Resistor {
 public:
-    enum Parameter { r, tc1, tc2, temp, m, scale };
+    enum Parameter { r, tc1, tc2, temp, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"r", "resistance", Unit::ohm, required, -infinity, infinity, "resistance; 0 is a wire"},
         tc1_parameter,
         tc2_parameter,
         temp_parameter,
         m_parameter,
-        scale_parameter};
+        scale_parameter,
+        tolerance_parameter};
     static constexpr DeviceInfo description{"resistor",
                                             "linear resistor",
                                             {.letters = "r", .principal = "r", .model_type = "r res"},
                                             parameters,
                                             {}};
     static const DeviceInfo& info() { return description; }
+
+    static void check(const Card& card, CardProblems& problems) { check_tolerance(card, tol, problems); }
 
     static constexpr int max_locals = 3;
 

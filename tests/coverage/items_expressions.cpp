@@ -6,6 +6,7 @@
 #include "engine/expr/functions.hpp"
 #include "engine/expr/slope.hpp"
 #include "parser/expression.hpp"
+#include "parser/randomness.hpp"
 #include "parser/vocabulary.hpp"
 #include "tests/coverage/item.hpp"
 
@@ -28,12 +29,13 @@ bool over_frequency(const DeckFile& deck, const CardRange& card) {
     return false;
 }
 
-enum class Place { real, complex, slope };
+enum class Place { real, complex, slope, drawn };
 
 bool belongs(const DeckFile& deck, const CardRange& card, Place place) {
     switch (place) {
     case Place::real: return is_expectation(card) && !over_frequency(deck, card);
     case Place::complex: return over_frequency(deck, card);
+    case Place::drawn: return card.key == ".param";
     case Place::slope: break;
     }
     // A source's slope is seen in ac only.
@@ -87,6 +89,8 @@ void add_functions(std::vector<Item>& items) {
     for (const parser::Form& f : parser::forms())
         items.push_back(
             call_item("Functions of real numbers", f.name, f.meaning, Place::real, "functions-real"));
+    for (const parser::Form& f : parser::random_functions())
+        items.push_back(call_item("Random functions", f.name, f.meaning, Place::drawn, "random-functions"));
     for (const expr::Function& f : expr::functions())
         items.push_back(call_item("Functions of complex numbers", f.name, f.meaning, Place::complex,
                                   "functions-complex"));

@@ -51,6 +51,8 @@ inline const std::vector<Owned> owned_headers = {
     {"metis.h", "engine/linalg", false},
     {"hwy/", "engine/linalg", false},
     {"netcdf.h", "engine/results/netcdf_module", false},
+    {"Random123/", "engine/batch", true},
+    {"boost/", "engine/batch", true},
     {"CLI/", "cli", true},
     {"nlohmann/json.hpp", "", true},
     {"Eigen/Eigenvalues", "engine", true},
