@@ -28,8 +28,9 @@ std::vector<CardData> two_pole(std::initializer_list<double> values) {
 template <>
 inline std::vector<CardData> samples<Resistor>() {
     auto list = two_pole<Resistor>({1e3, -50, 0, 1e-9, infinity});
-    CardData warm(Resistor::info(),
-                  {{"r", 100}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"m", 3}, {"scale", 2}});
+    CardData warm(
+        Resistor::info(),
+        {{"r", 100}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}, {"m", 3}, {"scale", 2}});
     list.push_back(warm);
     CardData wire(Resistor::info(), {{"r", 100}, {"tc1", -0.01}});
     wire.temperature = 400.15; // 1 - 0.01 * 100 = 0
@@ -41,7 +42,8 @@ template <>
 inline std::vector<CardData> samples<Capacitor>() {
     auto list = two_pole<Capacitor>({1e-6, 0, -2e-9});
     list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"ic", 2}, {"m", 4}, {"scale", 0.5}}));
-    list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}}));
+    list.push_back(CardData(Capacitor::info(),
+                            {{"c", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}}));
     return list;
 }
 
@@ -49,7 +51,8 @@ template <>
 inline std::vector<CardData> samples<Inductor>() {
     auto list = two_pole<Inductor>({1e-3, 0, 5.0});
     list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"ic", 2}, {"m", 4}, {"scale", 0.5}}));
-    list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}}));
+    list.push_back(
+        CardData(Inductor::info(), {{"l", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}}));
     return list;
 }
 

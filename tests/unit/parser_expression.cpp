@@ -315,8 +315,10 @@ TEST_CASE("messages about names and functions") {
     fails("2*sin", "nothing is called 'sin' here", 3, 3, "it is a function: sin(...)");
     fails("sqr(2)", "there is no function 'sqr'", 1, 6, "did you mean 'sqrt'?");
     fails("a(2)", "'a' is not a function", 1, 4, "to multiply, write a*(...)");
-    fails("1+limit(1,2)", "'limit' takes 3 operands, not 2", 3, 10,
+    fails("1+limit(1)", "'limit' takes 3 operands, not 1", 3, 8,
           "limit(x,lo,hi): x held between the bounds, given in either order");
+    fails("1+limit(1,2)", "a random function cannot stand here: 'limit'", 3, 10,
+          "limit(nom,abs) is random; to hold x between bounds write limit(x,lo,hi)");
     fails("sin(1,2)", "'sin' takes 1 operand, not 2", 1, 8, "sine, x in radians");
     fails("sin()", "'sin' takes 1 operand, not 0", 1, 5, "sine, x in radians");
     fails("max(1)", "'max' takes 2 or more operands, not 1", 1, 6,
