@@ -6,15 +6,34 @@
 
 #include <fmt/format.h>
 
-#include "engine/analysis/ac_band.hpp"
+#include "engine/analysis/frequency_response.hpp"
 #include "engine/base/constants.hpp"
 
 namespace nullor::analysis {
 
+namespace {
+
+// Frequencies that are solved, and handed on, together: their results stay in the cache, and a request to
+// stop is heard soon.
+constexpr std::size_t most_together = 1024, most_results = 8192, most_unknowns = 100'000;
+
+Failure failed_at(const System& system, double frequency, const linalg::LuStatus& status) {
+    Failure failure;
+    failure.kind = Failure::Kind::singular;
+    const std::string name =
+        status.unknown >= 0 ? system.unknowns()[static_cast<std::size_t>(status.unknown)].name : "";
+    failure.message =
+        fmt::format("no unique small-signal solution at {} Hz: {} is not determined", frequency, name);
+    return failure;
+}
+
+} // namespace
+
 Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& frequencies,
                  std::span<const Probe> probes, results::Sink& sink, Watch& watch) {
     using Complex = std::complex<double>;
-    const auto [lowest, highest] = frequencies.range(0, frequencies.size());
+    const std::size_t count = frequencies.size();
+    const auto [lowest, highest] = frequencies.range(0, count);
     if (!(lowest >= 0) || !std::isfinite(highest)) {
         Failure failure;
         failure.kind = Failure::Kind::bad_request;
@@ -23,58 +42,38 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& freque
         return failure;
     }
     Workspace& workspace = setup.workspace();
-    const System& system = setup.system();
     workspace.evaluate(point.x.data(), at_dc);
-    const auto n = static_cast<std::size_t>(system.size());
-    const std::vector<double>&g = workspace.g(), &c = workspace.c();
-
-    std::vector<Complex> u, x(n + 1, 0.0), values(g.size()), row(probes.size());
-    workspace.stimulus(u);
-    linalg::SparseLu<Complex> lu(system.pattern());
-    constexpr std::size_t many = 10;
-    if (frequencies.size() >= many) (void)lu.expect_many();
-    linalg::LuStatus status;
-    const auto full = [&](double frequency, std::span<Complex> solution) {
-        const double omega = 2 * pi * frequency;
-        for (std::size_t s = 0; s < values.size(); ++s) values[s] = Complex(g[s], omega * c[s]);
-        status = lu.refactor(values);
-        if (status.code == linalg::LuStatus::ok)
-            status = lu.solve(values, std::span(u).first(n), solution.first(n));
-        return status.code == linalg::LuStatus::ok;
+    FrequencyResponse response(workspace, probes, 2 * pi * lowest, 2 * pi * highest, count);
+    const auto share = [](std::size_t whole, std::size_t parts) {
+        return std::clamp<std::size_t>(whole / std::max<std::size_t>(parts, 1), 1, most_together);
     };
-    AcBand band(workspace, std::span(u).first(n));
-    std::size_t reach = 0; // first point behind the band, or behind those that no band is built for
-    bool in_band = false;
-    for (std::size_t k = 0; k < frequencies.size(); ++k) {
-        const double frequency = frequencies[k];
-        if (k >= reach) {
-            const std::size_t near = AcBand::reach(frequencies, k);
-            in_band = band.pays(near) && band.build(frequencies, k, near, full);
-            reach = k + std::max<std::size_t>(near, 1);
-        }
-        if (in_band) {
-            band.at(frequency, x);
-        } else if (!full(frequency, x)) {
-            Failure failure;
-            failure.kind = Failure::Kind::singular;
-            const std::string name =
-                status.unknown >= 0 ? system.unknowns()[static_cast<std::size_t>(status.unknown)].name : "";
-            failure.message = fmt::format("no unique small-signal solution at {} Hz: {} is not determined",
-                                          frequency, name);
-            return failure;
-        }
-        for (std::size_t p = 0; p < probes.size(); ++p) row[p] = system.read(probes[p], x.data());
-        if (!sink.row(frequency, row.data())) {
+    const std::size_t together =
+        std::min(std::max<std::size_t>(share(most_results, probes.size()), 64),
+                 share(most_unknowns, static_cast<std::size_t>(setup.system().size())));
+    Points points = frequencies;
+    std::vector<double> hertz(together), omega(together);
+    std::vector<Complex> values(together * probes.size());
+    std::vector<const Complex*> columns;
+    for (std::size_t p = 0; p < probes.size(); ++p) columns.push_back(values.data() + p * together);
+    for (std::size_t first = 0; first < count; first += together) {
+        const std::size_t here = std::min(together, count - first);
+        points.fill(first, std::span(hertz).first(here));
+        for (std::size_t k = 0; k < here; ++k) omega[k] = 2 * pi * hertz[k];
+        const auto failed = response.solve(std::span(omega).first(here), values.data(), together);
+        // What was solved in front of a singular frequency is a result.
+        const std::size_t solved = failed ? failed->place : here;
+        if (!sink.rows(std::span(hertz).first(solved), columns)) {
             Failure failure;
             failure.kind = Failure::Kind::output;
             failure.message = "the results could not be written";
             return failure;
         }
-        if (k % 64 == 0) watch.progress(static_cast<double>(k) / static_cast<double>(frequencies.size()));
+        if (failed) return failed_at(setup.system(), hertz[solved], failed->status);
+        watch.progress(static_cast<double>(first + here) / static_cast<double>(count));
         if (watch.stop_requested()) {
             Failure failure;
             failure.kind = Failure::Kind::interrupted;
-            failure.message = fmt::format("interrupted at {} Hz", frequency);
+            failure.message = fmt::format("interrupted at {} Hz", hertz[here - 1]);
             return failure;
         }
     }

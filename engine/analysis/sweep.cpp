@@ -19,14 +19,51 @@ Failure refuse(std::string message) {
 // A last point that misses the stop by roundoff of the step still counts.
 constexpr double grid_slack = 1e-9;
 
+// Points in a decade that are kept, so that the next decade has them.
+constexpr double most_kept = 1 << 20;
+
 } // namespace
+
+// base^decades, downwards where the sweep falls.
+double Points::power(double decades) const {
+    return std::pow(base_, step_ < 0 ? -decades : decades);
+}
+
+// base^(k/per), within a decade.
+double Points::part(std::size_t k) const {
+    return power(static_cast<double>(k) / std::abs(step_));
+}
+
+void Points::fill(std::size_t first, std::span<double> points) {
+    if (law_ != Law::logarithmic || !(std::abs(step_) <= most_kept)) {
+        for (std::size_t k = 0; k < points.size(); ++k) points[k] = (*this)[first + k];
+        return;
+    }
+    const auto per = static_cast<std::size_t>(std::abs(step_));
+    for (std::size_t k = parts_.size(); k < std::min(per, first + points.size()); ++k)
+        parts_.push_back(part(k));
+    std::size_t decade = first / per, within = first % per;
+    double factor = power(static_cast<double>(decade));
+    for (double& point : points) {
+        point = start_ * (factor * parts_[within]);
+        if (++within < per) continue;
+        within = 0;
+        factor = power(static_cast<double>(++decade));
+    }
+    if (first <= end_ && end_ < first + points.size()) points[end_ - first] = stop_;
+}
 
 double Points::operator[](std::size_t k) const {
     if (k == end_) return stop_;
     const auto index = static_cast<double>(k);
     switch (law_) {
     case Law::linear: return start_ + index * step_;
-    case Law::logarithmic: return start_ * std::pow(base_, (step_ < 0 ? -index : index) / std::abs(step_));
+    case Law::logarithmic: {
+        // Whole decades apart: these are exact, and a decade is like any other.
+        if (!(std::abs(step_) <= most_kept)) return start_ * part(k);
+        const auto per = static_cast<std::size_t>(std::abs(step_));
+        return start_ * (power(static_cast<double>(k / per)) * part(k % per));
+    }
     case Law::even:
         return start_ + (stop_ - start_) * (index / static_cast<double>(std::max(size_, std::size_t{2}) - 1));
     case Law::list: break;

@@ -3,6 +3,7 @@
 // for: a grid takes no memory.
 
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -18,14 +19,19 @@ public:
 
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] double operator[](std::size_t k) const;
+    // The points from `first` on, with the same bits, in less time for many.
+    void fill(std::size_t first, std::span<double> points);
     // From the first to the last they never turn back; a list may.
     [[nodiscard]] bool is_grid() const { return law_ != Law::list; }
     // Least and greatest of `count` points from `first` on; count > 0.
     [[nodiscard]] std::pair<double, double> range(std::size_t first, std::size_t count) const;
 
 private:
+    [[nodiscard]] double power(double decades) const;
+    [[nodiscard]] double part(std::size_t k) const;
     friend Outcome<Points> points_of(const Sweep&, const Values&, std::size_t);
-    // linear: start + k step; logarithmic: start base^(k/step), k/step with the sign of the way; even:
+    // linear: start + k step; logarithmic: start base^q base^(r/step), k = q step + r, both powers with the
+    // sign of the way; even:
     // start + (stop - start) k/(size - 1). At end_ it is the stop itself.
     enum class Law { list, linear, logarithmic, even };
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
@@ -40,6 +46,7 @@ private:
     std::size_t size_ = 0, end_ = nowhere;
     double start_ = 0, stop_ = 0, step_ = 0, base_ = 10;
     std::vector<double> list_;
+    std::vector<double> parts_; // base^(r/step)
 };
 
 // Fails where the numbers make no sweep: a logarithmic one from 0 or across 0, a step of 0 or away from the

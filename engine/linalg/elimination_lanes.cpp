@@ -31,7 +31,9 @@ struct Lanes {
     HWY_INLINE double* slot(int index) const {
         return group.slots + static_cast<std::size_t>(index) * 2 * width;
     }
-    HWY_INLINE V re(int index, int v) const { return hn::Load(d, slot(index) + static_cast<std::size_t>(v) * n); }
+    HWY_INLINE V re(int index, int v) const {
+        return hn::Load(d, slot(index) + static_cast<std::size_t>(v) * n);
+    }
     HWY_INLINE V im(int index, int v) const {
         return hn::Load(d, slot(index) + width + static_cast<std::size_t>(v) * n);
     }
@@ -249,8 +251,7 @@ std::vector<LaneTarget> available() {
         targets.push_back(N_AVX2::target());
 #endif
 #if HWY_TARGETS & HWY_SSE4
-    if (__builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul") &&
-        __builtin_cpu_supports("aes"))
+    if (__builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("aes"))
         targets.push_back(N_SSE4::target());
 #endif
 #endif

@@ -100,8 +100,7 @@ private:
         };
         for (int row = 0; row < n_; ++row)
             for (Cell& cell : rows_[at(row)])
-                if (cell.column < n_ && x[at(cell.column)] != 0.0)
-                    cell.value *= std::abs(x[at(cell.column)]);
+                if (cell.column < n_ && x[at(cell.column)] != 0.0) cell.value *= std::abs(x[at(cell.column)]);
         scale_rows();
         std::vector<double> largest(at(n_) + 1, 0.0);
         for (int row = 0; row < n_; ++row)
@@ -212,9 +211,8 @@ private:
         std::vector<int> touched;
         for (const int other : columns_[at(pivot.column)]) {
             std::vector<Cell>& target = rows_[at(other)];
-            const auto below = std::find_if(target.begin(), target.end(), [&](const Cell& cell) {
-                return cell.column == pivot.column;
-            });
+            const auto below = std::find_if(target.begin(), target.end(),
+                                            [&](const Cell& cell) { return cell.column == pivot.column; });
             const Complex factor = below->value / head.value;
             const int degree = head.degree > 0 ? 2 : below->degree;
             target.erase(below);

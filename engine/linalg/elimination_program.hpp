@@ -48,7 +48,7 @@ struct EliminationProgram {
     struct Step {
         enum class After : std::uint8_t { nothing, inverse, times_lane, times_constant } after;
         int to;
-        int from = -1;     // lane slot to start from; -1: start
+        int from = -1; // lane slot to start from; -1: start
         AffineSlots start;
         int first = 0, count = 0; // of terms
         int factor = -1;          // lane or scalar slot
@@ -68,14 +68,14 @@ struct EliminationProgram {
     int n = 0, nnz = 0, scalars = 0, lanes = 0; // numbers of slots
     std::vector<ScalarStep> scalar_steps;
     std::vector<Term> terms;
-    std::vector<Step> solve;      // matrix, forward, backward
-    std::vector<Step> check;      // residuals of the equations that are left, one a kept unknown
-    std::vector<Step> refine;     // from these residuals: corrected unknowns, in the same slots
-    std::vector<Step> read;       // outputs, from the unknowns
-    std::vector<int> outputs;     // their lane slots
-    std::vector<int> kept;        // unknowns that are found for each lane
-    std::vector<int> kept_slots;  // where
-    std::vector<Early> early;     // in order of elimination
+    std::vector<Step> solve;     // matrix, forward, backward
+    std::vector<Step> check;     // residuals of the equations that are left, one a kept unknown
+    std::vector<Step> refine;    // from these residuals: corrected unknowns, in the same slots
+    std::vector<Step> read;      // outputs, from the unknowns
+    std::vector<int> outputs;    // their lane slots
+    std::vector<int> kept;       // unknowns that are found for each lane
+    std::vector<int> kept_slots; // where
+    std::vector<Early> early;    // in order of elimination
     std::vector<Entry> early_entries;
 
     [[nodiscard]] int g_slot(int entry) const { return first_input + entry; }

@@ -83,9 +83,9 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::ordered_at(const FrequencyPr
         if (problem.u[at(k)].real() == 0) plan->zero_re_.push_back(k);
         if (problem.u[at(k)].imag() == 0) plan->zero_im_.push_back(k);
     }
-    plan->bands_.push_back({std::numeric_limits<double>::infinity(),
-                            compile(*order, *problem.pattern, problem.g, problem.c, problem.u,
-                                    problem.readings)});
+    plan->bands_.push_back(
+        {std::numeric_limits<double>::infinity(),
+         compile(*order, *problem.pattern, problem.g, problem.c, problem.u, problem.readings)});
     return plan;
 }
 
@@ -98,7 +98,8 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::make(const FrequencyProblem&
         double worst = 0, cost = 0;
     };
     const auto judged = [&](std::size_t place, Beforehand beforehand) {
-        Candidate candidate{ordered_at(problem, problem.sentinels[place], exact[place], beforehand), {}, 0, 0};
+        Candidate candidate{
+            ordered_at(problem, problem.sentinels[place], exact[place], beforehand), {}, 0, 0};
         if (!candidate.plan) return candidate;
         const EliminationProgram& program = candidate.plan->bands().front().program;
         candidate.cost =

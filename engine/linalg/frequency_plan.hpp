@@ -17,11 +17,11 @@ namespace nullor::linalg {
 /// Nominal values, spans are not kept.
 struct FrequencyProblem {
     std::shared_ptr<const Pattern> pattern;
-    std::span<const double> g, c;              ///< of the pattern
-    std::span<const std::complex<double>> u;   ///< n
-    std::span<const Reading> readings;         ///< what is asked for
-    std::span<const double> sentinels;         ///< rad/s, ascending, at least one
-    double frequencies = 1;                    ///< that share one set of values
+    std::span<const double> g, c;            ///< of the pattern
+    std::span<const std::complex<double>> u; ///< n
+    std::span<const Reading> readings;       ///< what is asked for
+    std::span<const double> sentinels;       ///< rad/s, ascending, at least one
+    double frequencies = 1;                  ///< that share one set of values
 };
 
 class FrequencyPlan {

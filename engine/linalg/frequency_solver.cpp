@@ -42,8 +42,7 @@ std::unique_ptr<double[], void (*)(void*)> aligned(std::size_t count) {
 
 int vectors_for(const EliminationProgram& program, const LaneTarget& target) {
     int vectors = 4;
-    while (vectors > 1 &&
-           at(program.lanes) * 2 * sizeof(double) * at(target.width(vectors)) > most_bytes)
+    while (vectors > 1 && at(program.lanes) * 2 * sizeof(double) * at(target.width(vectors)) > most_bytes)
         vectors /= 2;
     return vectors;
 }
@@ -51,8 +50,7 @@ int vectors_for(const EliminationProgram& program, const LaneTarget& target) {
 } // namespace
 
 FrequencySolver::FrequencySolver(std::shared_ptr<const FrequencyPlan> plan, const LaneTarget& target)
-    : plan_(std::move(plan)), target_(target), bands_(plan_->bands().size()),
-      x_(at(plan_->pattern().n)) {
+    : plan_(std::move(plan)), target_(target), bands_(plan_->bands().size()), x_(at(plan_->pattern().n)) {
     std::size_t most = 0;
     for (std::size_t band = 0; band < bands_.size(); ++band) {
         const EliminationProgram& program = plan_->bands()[band].program;
@@ -68,8 +66,7 @@ FrequencySolver::FrequencySolver(std::shared_ptr<const FrequencyPlan> plan, cons
     interleaved_.resize(2 * widest);
 }
 
-void FrequencySolver::load(std::span<const double> g, std::span<const double> c,
-                           std::span<const Complex> u) {
+void FrequencySolver::load(std::span<const double> g, std::span<const double> c, std::span<const Complex> u) {
     g_ = g;
     c_ = c;
     u_ = u;
@@ -268,8 +265,8 @@ bool FrequencySolver::group(std::size_t index, std::span<const double> omega, st
             if (sentinel < first || sentinel >= first + count) break;
             lane = sentinel - first;
         }
-        const Verdict verdict = verify(group, index, static_cast<int>(lane), omega[first + lane],
-                                       out + first + lane, stride);
+        const Verdict verdict =
+            verify(group, index, static_cast<int>(lane), omega[first + lane], out + first + lane, stride);
         if (verdict != Verdict::met) return false;
         if (!verify_all_) break;
     }

@@ -18,6 +18,8 @@ public:
     void begin(const Header& header) override;
     [[nodiscard]] bool row(double axis, const double* values) override;
     [[nodiscard]] bool row(double axis, const std::complex<double>* values) override;
+    [[nodiscard]] bool rows(std::span<const double> axis,
+                            std::span<const std::complex<double>* const> columns) override;
     void end() override;
     [[nodiscard]] Outcome<Done> finish() override { return file_.commit(); }
 

@@ -35,6 +35,12 @@ bool TeeSink::row(double axis, const std::complex<double>* values) {
     return all;
 }
 
+bool TeeSink::rows(std::span<const double> axis, std::span<const std::complex<double>* const> columns) {
+    bool all = true;
+    for (auto* sink : sinks_) all = sink->rows(axis, columns) && all;
+    return all;
+}
+
 void TeeSink::end() {
     for (auto* sink : sinks_) sink->end();
 }

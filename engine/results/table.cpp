@@ -61,4 +61,13 @@ void Table::append_from(const Table& wider, std::size_t row) {
     ++rows_;
 }
 
+bool Sink::rows(std::span<const double> axis, std::span<const std::complex<double>* const> columns) {
+    std::vector<std::complex<double>> values(columns.size());
+    for (std::size_t k = 0; k < axis.size(); ++k) {
+        for (std::size_t c = 0; c < columns.size(); ++c) values[c] = columns[c][k];
+        if (!row(axis[k], values.data())) return false;
+    }
+    return true;
+}
+
 } // namespace nullor::results

@@ -3,6 +3,7 @@
 
 #include <complex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,9 @@ public:
     // One row; values as in Table::append. False: the sink cannot take more (disk full); the analysis stops.
     [[nodiscard]] virtual bool row(double axis, const double* values) = 0;
     [[nodiscard]] virtual bool row(double axis, const std::complex<double>* values) = 0;
+    // Many rows of complex values at once: of row k, the axis is axis[k], column c is columns[c][k].
+    [[nodiscard]] virtual bool rows(std::span<const double> axis,
+                                    std::span<const std::complex<double>* const> columns);
     virtual void end() = 0;
 };
 

@@ -45,6 +45,16 @@ bool StepFiles::Sink::put(double axis, const T* values) {
     return true;
 }
 
+bool StepFiles::Sink::rows(std::span<const double> axis,
+                           std::span<const std::complex<double>* const> columns) {
+    if (!owner_.direct()) return results::Sink::rows(axis, columns);
+    if (!file_) file_ = owner_.files_.sink(analysis_);
+    if (!file_ || file_->rows(axis, columns)) return true;
+    file_ = nullptr;
+    owner_.files_.refuse(analysis_);
+    return false;
+}
+
 void StepFiles::Sink::end() {
     file_ = nullptr;
     if (!owner_.direct())

@@ -39,6 +39,8 @@ private:
         [[nodiscard]] bool row(double axis, const std::complex<double>* values) override {
             return put(axis, values);
         }
+        [[nodiscard]] bool rows(std::span<const double> axis,
+                                std::span<const std::complex<double>* const> columns) override;
         void end() override;
 
     private:

@@ -85,9 +85,21 @@ struct Matrices {
 Matrices inverting(double r1 = 1e3, double r2 = 10e3, double gbw = 1e6) {
     enum { in, n, out, iv, w, io };
     const double tau = 1 / (2 * 3.141592653589793 * gbw), g1 = 1 / r1, g2 = 1 / r2;
-    Matrices m(6, {{in, in, g1, 0}, {in, n, -g1, 0}, {n, in, -g1, 0}, {n, n, g1 + g2, 0}, {n, out, -g2, 0},
-                   {out, n, -g2, 0}, {out, out, g2, 0}, {in, iv, 1, 0}, {iv, in, 1, 0}, {w, n, 1, 0},
-                   {w, w, 1e-5, tau}, {out, io, 1, 0}, {io, out, 1, 0}, {io, w, -1, 0}, {io, io, -50, 0}});
+    Matrices m(6, {{in, in, g1, 0},
+                   {in, n, -g1, 0},
+                   {n, in, -g1, 0},
+                   {n, n, g1 + g2, 0},
+                   {n, out, -g2, 0},
+                   {out, n, -g2, 0},
+                   {out, out, g2, 0},
+                   {in, iv, 1, 0},
+                   {iv, in, 1, 0},
+                   {w, n, 1, 0},
+                   {w, w, 1e-5, tau},
+                   {out, io, 1, 0},
+                   {io, out, 1, 0},
+                   {io, w, -1, 0},
+                   {io, io, -50, 0}});
     m.u[iv] = 1;
     m.readings = {{out, -1}, {n, -1}, {io, -1}};
     return m;
@@ -218,9 +230,16 @@ TEST_CASE("Random networks of conductances, capacitances and controlled sources"
 TEST_CASE("A transimpedance amplifier ordered at 1 GHz is right at its virtual ground") {
     enum { n, out, w, io };
     const double tau = 1 / (2 * 3.141592653589793 * 10e6);
-    Matrices m(4, {{n, n, 1e-6, 10e-12}, {n, out, -1e-6, -0.2e-12}, {out, n, -1e-6, -0.2e-12},
-                   {out, out, 1e-6 + 1e-3, 0.2e-12}, {out, io, 1, 0}, {w, n, 1, 0}, {w, w, 1e-6, tau},
-                   {io, out, 1, 0}, {io, w, -1, 0}, {io, io, -100, 0}});
+    Matrices m(4, {{n, n, 1e-6, 10e-12},
+                   {n, out, -1e-6, -0.2e-12},
+                   {out, n, -1e-6, -0.2e-12},
+                   {out, out, 1e-6 + 1e-3, 0.2e-12},
+                   {out, io, 1, 0},
+                   {w, n, 1, 0},
+                   {w, w, 1e-6, tau},
+                   {io, out, 1, 0},
+                   {io, w, -1, 0},
+                   {io, io, -100, 0}});
     m.u[n] = 1e-6;
     m.readings = {{n, -1}, {out, -1}};
     const auto omega = grid(1e-3, 1e9, 300);
@@ -235,7 +254,7 @@ TEST_CASE("A transimpedance amplifier ordered at 1 GHz is right at its virtual g
             CHECK(worst_error(m, solver, omega) < 1e-11);
             const auto& stats = solver.stats();
             CHECK(stats.lanes + stats.own == 300);
-            MESSAGE(stats.lanes << " lanes, refined " << stats.refined << ", own " << stats.own);
+            if (at > 1) CHECK(stats.refined > 100);
         }
 }
 
@@ -244,16 +263,16 @@ TEST_CASE("A Tow-Thomas filter of nullors ordered at 0.01 Hz is right at all fre
     // that the input is at 0 V, an unknown is the output current.
     enum { in, a, x, b, y, c, z, iv, i1, i2, i3 };
     const double g = 1e-4, cap = 1e-4 / (2 * 3.141592653589793 * 1e3);
-    Matrices m(11, {{in, in, g, 0},        {in, a, -g, 0},         {a, in, -g, 0},
-                    {a, a, 2 * g + g / 10, cap}, {a, x, -g / 10, -cap}, {x, a, -g / 10, -cap},
-                    {x, x, g + g / 10, cap},     {x, b, -g, 0},          {b, x, -g, 0},
-                    {b, b, g, cap},        {b, y, 0, -cap},        {y, b, 0, -cap},
-                    {y, y, g, cap},        {y, c, -g, 0},          {c, y, -g, 0},
-                    {c, c, 2 * g, 0},      {c, z, -g, 0},          {z, c, -g, 0},
-                    {z, z, 2 * g, 0},      {z, a, -g, 0},          {a, z, -g, 0},
-                    {in, iv, 1, 0},        {iv, in, 1, 0},         {x, i1, 1, 0},
-                    {i1, a, 1, 0},         {y, i2, 1, 0},          {i2, b, 1, 0},
-                    {z, i3, 1, 0},         {i3, c, 1, 0}});
+    Matrices m(
+        11,
+        {{in, in, g, 0},        {in, a, -g, 0},        {a, in, -g, 0},          {a, a, 2 * g + g / 10, cap},
+         {a, x, -g / 10, -cap}, {x, a, -g / 10, -cap}, {x, x, g + g / 10, cap}, {x, b, -g, 0},
+         {b, x, -g, 0},         {b, b, g, cap},        {b, y, 0, -cap},         {y, b, 0, -cap},
+         {y, y, g, cap},        {y, c, -g, 0},         {c, y, -g, 0},           {c, c, 2 * g, 0},
+         {c, z, -g, 0},         {z, c, -g, 0},         {z, z, 2 * g, 0},        {z, a, -g, 0},
+         {a, z, -g, 0},         {in, iv, 1, 0},        {iv, in, 1, 0},          {x, i1, 1, 0},
+         {i1, a, 1, 0},         {y, i2, 1, 0},         {i2, b, 1, 0},           {z, i3, 1, 0},
+         {i3, c, 1, 0}});
     m.u[iv] = 1;
     m.readings = {{x, -1}, {y, -1}, {z, -1}};
     const auto omega = grid(1e-2, 1e7, 300);
@@ -267,7 +286,6 @@ TEST_CASE("A Tow-Thomas filter of nullors ordered at 0.01 Hz is right at all fre
         CHECK(worst_error(m, solver, omega) < 1e-11);
         const auto& stats = solver.stats();
         CHECK(stats.lanes + stats.own == 300);
-        MESSAGE(stats.lanes << " lanes, refined " << stats.refined << ", own " << stats.own);
     }
     const auto plan = FrequencyPlan::make(m.problem(half_decades(1e-2, 1e7), 300));
     REQUIRE(plan);

@@ -1,4 +1,4 @@
-// Small signals at so many frequencies that they are solved in bands, against closed forms.
+// Small signals at so many frequencies that they are solved side by side, against closed forms.
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,6 @@
 #include <complex>
 #include <functional>
 
-#include "engine/analysis/ac_band.hpp"
 #include "engine/base/constants.hpp"
 #include "tests/unit/run_deck.hpp"
 
@@ -71,7 +70,7 @@ TEST_CASE("the notch of a twin T: at its null, of the largest") {
     CHECK(error.of_largest < 1e-14);
 }
 
-TEST_CASE("a ladder with more reactances than a band takes, and one with fewer") {
+TEST_CASE("ladders") {
     for (const int sections : {3, 8, 12}) {
         CAPTURE(sections);
         std::string deck = "V1 q0 0 AC 1\n";
@@ -99,38 +98,4 @@ TEST_CASE("from 0 Hz, downwards, and to and fro") {
     std::string list = ".ac list";
     for (int k = 0; k < 6000; ++k) list += " " + std::to_string(100 + (k * 7919) % 6000);
     CHECK(error_of(circuit + list + "\n", "v(c)", h).relative < 1e-12);
-}
-
-// A band that is wrong is not used, and only its time is lost: here it must be right by itself.
-TEST_CASE("a band agrees with the full solutions that it is built to replace") {
-    for (const char* cards :
-         {"V1 in 0 AC 1\nR1 in c 1k\nC1 c 0 1u\n",
-          "V1 in 0 AC 1 30\nR1 in a 10\nL1 a b 1m\nC1 b 0 1u\nR2 b c 1k\nC2 c 0 100n\n"}) {
-        CAPTURE(cards);
-        decks::Deck deck(std::string(cards) + ".ac dec 10 1 1k\n");
-        analysis::Setup& setup = deck.ready();
-        Workspace& workspace = setup.workspace();
-        const auto n = static_cast<std::size_t>(setup.system().size());
-        workspace.evaluate(std::vector<double>(n + 1, 0.0).data(), at_dc);
-        std::vector<Complex> u, x(n + 1), exact(n + 1), values(workspace.g().size());
-        workspace.stimulus(u);
-        linalg::SparseLu<Complex> lu(setup.system().pattern());
-        const auto full = [&](double frequency, std::span<Complex> solution) {
-            for (std::size_t s = 0; s < values.size(); ++s)
-                values[s] = Complex(workspace.g()[s], 2 * pi * frequency * workspace.c()[s]);
-            return lu.refactor(values).code == linalg::LuStatus::ok &&
-                   lu.solve(values, std::span(u).first(n), solution.first(n)).code == linalg::LuStatus::ok;
-        };
-        std::vector<double> frequencies;
-        for (int k = 0; k <= 400; ++k) frequencies.push_back(800 + 10 * k);
-        analysis::AcBand band(workspace, std::span(u).first(n));
-        REQUIRE(band.pays(frequencies.size()));
-        REQUIRE(band.build(analysis::Points(frequencies), 0, frequencies.size(), full));
-        for (const double frequency : frequencies) {
-            band.at(frequency, x);
-            REQUIRE(full(frequency, exact));
-            for (std::size_t k = 0; k < n; ++k)
-                CHECK(std::abs(x[k] - exact[k]) <= 1e-12 * std::abs(exact[k]));
-        }
-    }
 }

@@ -1,0 +1,49 @@
+#pragma once
+// Outputs of a circuit at its operating point, over frequency: (G + jwC) X = U. Many frequencies are solved
+// side by side (linalg/frequency_plan.hpp), a few one by one.
+
+#include <complex>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/circuit/workspace.hpp"
+#include "engine/linalg/frequency_solver.hpp"
+#include "engine/linalg/sparse_lu.hpp"
+
+namespace nullor::analysis {
+
+// What the probes read of a solution.
+[[nodiscard]] std::vector<linalg::Reading> readings_of(const System& system, std::span<const Probe> probes);
+
+// Frequencies, rad/s, at which an order of elimination is held against its like: from the lowest to the
+// highest, two a decade; 0 if it is among them.
+[[nodiscard]] std::vector<double> sentinels_of(double lowest, double highest);
+
+class FrequencyResponse {
+public:
+    using Complex = std::complex<double>;
+
+    // `workspace` is evaluated at the operating point, and outlives this. The frequencies, of which there are
+    // `count`, lie from lowest to highest, rad/s.
+    FrequencyResponse(const Workspace& workspace, std::span<const Probe> probes, double lowest,
+                      double highest, std::size_t count);
+
+    // Probe k at omega[i] goes to out[k * stride + i]. Of a failure place is the index in omega.
+    [[nodiscard]] std::optional<linalg::FrequencySolver::Failed> solve(std::span<const double> omega,
+                                                                       Complex* out, std::size_t stride);
+
+private:
+    [[nodiscard]] std::optional<linalg::FrequencySolver::Failed> one_by_one(std::span<const double> omega,
+                                                                            Complex* out, std::size_t stride);
+
+    const Workspace& workspace_;
+    std::vector<linalg::Reading> readings_;
+    std::vector<Complex> u_, x_, values_;
+    std::optional<linalg::SparseLu<Complex>> lu_;
+    std::optional<linalg::FrequencySolver> solver_;
+    std::size_t calls_ = 0;
+};
+
+} // namespace nullor::analysis
