@@ -31,8 +31,8 @@ Outcome<Done> Setup::change_last(double value) {
     assert(!settings_.empty());
     Setting& last = settings_.back();
     const double before = std::exchange(last.value, value);
-    if (values_.change(*circuit_, last) && workspace_->refill(values_, InstanceId{last.target.index}))
-        return Done{};
+    const InstanceId id{last.target.index};
+    if (values_.change(*circuit_, last) && workspace_->refill(values_, std::span(&id, 1))) return Done{};
     std::vector<Setting> settings = settings_;
     last.value = before;
     return apply(std::move(settings));

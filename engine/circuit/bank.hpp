@@ -45,6 +45,11 @@ struct Assembly {
     double *g, *c; // nnz()+1
 };
 
+// Of one instance: by its entries of G and C, and by its local rows.
+struct LinearTerms {
+    std::vector<double> g, c, f, q;
+};
+
 class Bank {
 public:
     virtual ~Bank() = default;
@@ -52,9 +57,11 @@ public:
     // Numbers to coefficients. The instances are those of the layout, in its order.
     virtual void refill(const Circuit& circuit, const Values& values, std::span<const InstanceId> ids) = 0;
 
-    // Of instance k alone, which is linear before and after; false where it is not.
-    [[nodiscard]] virtual bool refill_one(const Circuit& circuit, const Values& values, int k,
-                                          InstanceId id) = 0;
+    // Of instance k alone; false where it became linear or no longer is, and nothing is changed. referred:
+    // scratch.
+    [[nodiscard]] virtual bool reconstruct(const Circuit& circuit, const Values& values, int k, InstanceId id,
+                                           std::vector<double>& referred) = 0;
+    [[nodiscard]] virtual bool linear(int k) const = 0;
 
     // Structure of instance k, asked while a System is compiled.
     [[nodiscard]] virtual std::vector<devices::Internal> internals(int k) const = 0;
@@ -65,6 +72,8 @@ public:
 
     // Linear instances: G and C, and what f and q are at x = 0 (without excitations), once a refill.
     virtual void add_linear(const Layout& layout, const Assembly& out) const = 0;
+    // The terms of that of one linear instance.
+    virtual void linear_terms(const Layout& layout, int k, LinearTerms& out) const = 0;
     // Linear instances with a waveform: f at x = 0 and time t, times scale.
     virtual void add_excitation(const Layout& layout, double t, double scale, double* f) const = 0;
     // Rows that these waveforms change, appended.

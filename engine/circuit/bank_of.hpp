@@ -9,6 +9,7 @@
 #include "engine/base/dual.hpp"
 #include "engine/base/mask.hpp"
 #include "engine/circuit/bank.hpp"
+#include "engine/circuit/local.hpp"
 
 namespace nullor {
 
@@ -45,24 +46,19 @@ public:
             references_.push_back(card.references);
             (devices_.back().linear() ? linear_ : nonlinear_).push_back(static_cast<int>(k));
         }
-        piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [&]([[maybe_unused]] int k) {
-            if constexpr (PiecewiseAffine<D>)
-                return true;
-            else if constexpr (PerhapsPiecewiseAffine<D>)
-                return at(k).affine_between_switches();
-            else
-                return false;
-        });
+        find_pieces();
     }
 
-    bool refill_one(const Circuit& circuit, const Values& values, int k, InstanceId id) override {
-        std::vector<double> referred;
+    bool reconstruct(const Circuit& circuit, const Values& values, int k, InstanceId id,
+                     std::vector<double>& referred) override {
         D device(card_of(circuit, values, id, referred));
-        if (!device.linear() || !at(k).linear()) return false;
+        if (device.linear() != linear(k)) return false;
         devices_[static_cast<std::size_t>(k)] = std::move(device);
+        if (!linear(k)) find_pieces();
         return true;
     }
 
+    bool linear(int k) const override { return at(k).linear(); }
     std::vector<devices::Internal> internals(int k) const override { return at(k).internals(); }
     unsigned variant(int k) const override { return at(k).variant(); }
     std::vector<devices::Path> paths(int k) const override { return at(k).paths(); }
@@ -96,6 +92,21 @@ public:
             evaluate_one(k, at_dc, local);
             scatter(layout, k, local, out, !excited);
         }
+    }
+
+    void linear_terms(const Layout& layout, int k, LinearTerms& out) const override {
+        const int n = layout.locals(k);
+        local_.clear(n);
+        evaluate_one(k, at_dc, local_);
+        out.g.clear();
+        out.c.clear();
+        for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e)
+            out.g.push_back(local_.df[layout.g[e].row * n + layout.g[e].column]);
+        for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e)
+            out.c.push_back(local_.dq[layout.c[e].row * n + layout.c[e].column]);
+        if (excited) local_.clear(n);
+        out.f = local_.f;
+        out.q = local_.q;
     }
 
     void add_excitation(const Layout& layout, double t, double scale, double* f) const override {
@@ -297,26 +308,16 @@ private:
     };
     static constexpr bool excited = requires(const D& d) { d.next_breakpoint(0.0); };
 
-    struct Local {
-        std::vector<double> x, f, q, df, dq;
-        void clear(int n) {
-            x.assign(n, 0.0);
-            f.assign(n, 0.0);
-            q.assign(n, 0.0);
-            df.assign(static_cast<std::size_t>(n) * n, 0.0);
-            dq.assign(static_cast<std::size_t>(n) * n, 0.0);
-        }
-        int drop_not_finite() {
-            bool dropped = false;
-            for (std::vector<double>* list : {&f, &q, &df, &dq})
-                for (double& value : *list)
-                    if (!std::isfinite(value)) {
-                        value = 0;
-                        dropped = true;
-                    }
-            return dropped ? 1 : 0;
-        }
-    };
+    void find_pieces() {
+        piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [&]([[maybe_unused]] int k) {
+            if constexpr (PiecewiseAffine<D>)
+                return true;
+            else if constexpr (PerhapsPiecewiseAffine<D>)
+                return at(k).affine_between_switches();
+            else
+                return false;
+        });
+    }
 
     const D& at(int k) const { return devices_[static_cast<std::size_t>(k)]; }
 
@@ -341,22 +342,29 @@ private:
         for (int j = nodes_[k]; j < layout.locals(k) - references_[k]; ++j) x[map[j]] = local[j];
     }
 
+    // N: the most unknowns that it may have.
+    template <int N>
+    void differentiate(int k, double t, Local& local) const {
+        const int n = static_cast<int>(local.x.size());
+        std::array<Dual<N>, N> x{}, f{}, q{};
+        for (int j = 0; j < n; ++j) {
+            x[j].value = local.x[j];
+            x[j].d[j] = 1.0;
+        }
+        at(k).law(x.data(), t, f.data(), q.data());
+        for (int row = 0; row < n; ++row) {
+            local.f[row] = f[row].value;
+            local.q[row] = q[row].value;
+            std::copy_n(f[row].d.begin(), n, local.df.begin() + static_cast<std::ptrdiff_t>(row) * n);
+            std::copy_n(q[row].d.begin(), n, local.dq.begin() + static_cast<std::ptrdiff_t>(row) * n);
+        }
+    }
+
     void evaluate_one(int k, double t, Local& local) const {
         const int n = static_cast<int>(local.x.size());
         if constexpr (StatesLaw<D>) {
-            using T = Dual<D::max_locals>;
-            std::array<T, D::max_locals> x{}, f{}, q{};
-            for (int j = 0; j < n; ++j) {
-                x[j].value = local.x[j];
-                x[j].d[j] = 1.0;
-            }
-            at(k).law(x.data(), t, f.data(), q.data());
-            for (int row = 0; row < n; ++row) {
-                local.f[row] = f[row].value;
-                local.q[row] = q[row].value;
-                std::copy_n(f[row].d.begin(), n, local.df.begin() + static_cast<std::ptrdiff_t>(row) * n);
-                std::copy_n(q[row].d.begin(), n, local.dq.begin() + static_cast<std::ptrdiff_t>(row) * n);
-            }
+            constexpr int few = std::min(6, D::max_locals);
+            n <= few ? differentiate<few>(k, t, local) : differentiate<D::max_locals>(k, t, local);
         } else {
             devices::LocalEquations out{n, local.f.data(), local.q.data(), local.df.data(), local.dq.data()};
             at(k).evaluate(local.x.data(), t, out);

@@ -4,9 +4,8 @@
 #include <limits>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "engine/base/constants.hpp"
+#include "engine/circuit/value_failures.hpp"
 #include "engine/devices/registry.hpp"
 #include "engine/devices/words.hpp"
 
@@ -16,13 +15,6 @@ namespace {
 
 const devices::DeviceInfo& info_of(const Instance& instance) {
     return *devices::registry()[static_cast<std::size_t>(instance.kind)];
-}
-
-Failure bad_value(std::string message) {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = std::move(message);
-    return failure;
 }
 
 bool names_instance_value(const Setting& setting, std::size_t instance) {
@@ -44,25 +36,23 @@ Outcome<Values> Values::evaluate(const Circuit& circuit, std::span<const Setting
     Values values;
     const std::size_t count = circuit.parameters.size();
     values.parameters_.assign(count, 0.0);
-    for (std::size_t k = 0; k < count; ++k) {
-        const Setting* forced = nullptr;
-        for (const Setting& setting : settings) {
-            const bool same =
-                setting.target.kind == Target::Kind::parameter && setting.target.index == static_cast<int>(k);
-            const bool heat =
-                setting.target.kind == Target::Kind::temperature && static_cast<int>(k) == temper.index;
-            if (same || heat) forced = &setting;
-        }
-        values.parameters_[k] = forced ? forced->value : values.number(circuit.parameters[k].value);
-        if (std::isnan(values.parameters_[k]))
-            return bad_value(fmt::format("parameter '{}' is not a number", circuit.parameters[k].name));
+    std::vector<const Setting*> forced(count, nullptr);
+    for (const Setting& setting : settings) {
+        if (setting.target.kind == Target::Kind::parameter) forced[at(setting.target.index)] = &setting;
+        if (setting.target.kind == Target::Kind::temperature) forced[at(temper.index)] = &setting;
     }
-    if (values.celsius() <= -zero_celsius)
-        return bad_value(
-            fmt::format("a temperature of {} degrees C is below absolute zero", values.celsius()));
-    for (const Setting& setting : settings)
+    for (std::size_t k = 0; k < count; ++k) {
+        values.parameters_[k] = forced[k] ? forced[k]->value : values.number(circuit.parameters[k].value);
+        if (std::isnan(values.parameters_[k])) return bad_parameter(circuit.parameters[k]);
+    }
+    if (values.celsius() <= -zero_celsius) return bad_temperature(values.celsius());
+    std::vector<Setting> on_devices;
+    for (const Setting& setting : settings) {
         if (setting.target.kind == Target::Kind::model) values.model_settings_.push_back(setting);
-    Outcome<Done> filled = values.fill_instances(circuit, settings);
+        if (setting.target.kind == Target::Kind::model || setting.target.kind == Target::Kind::instance)
+            on_devices.push_back(setting);
+    }
+    Outcome<Done> filled = values.fill_instances(circuit, on_devices);
     if (!filled) return filled.failure();
     return values;
 }
@@ -98,27 +88,16 @@ Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Set
                 tolerance_factor(*tolerance, values_[start + at(tolerance->share)]);
         for (const Binding& binding : instance.arguments) {
             arguments_.push_back(number(binding));
-            if (std::isnan(arguments_.back()))
-                return bad_value(fmt::format("{}: an argument of its card is not a number", instance.name));
+            if (std::isnan(arguments_.back())) return bad_argument(instance);
         }
         value_start_.push_back(values_.size());
         argument_start_.push_back(arguments_.size());
     }
     // The cards refer to one another (K), so they are judged when all are complete.
-    std::vector<double> referred;
-    devices::CardProblems problems;
-    for (std::size_t k = 0; k < circuit.instances.size(); ++k) {
-        problems.clear();
-        const Instance& instance = circuit.instances[k];
-        devices::check_card(instance.kind, card_of(circuit, *this, InstanceId{static_cast<int>(k)}, referred),
-                            problems);
-        for (const devices::CardProblem& problem : problems)
-            if (problem.severity == Severity::error) {
-                Failure failure = bad_value(fmt::format("{}: {}", instance.name, problem.message));
-                failure.hint = problem.hint;
-                return failure;
-            }
-    }
+    CardJudge judge;
+    for (std::size_t k = 0; k < circuit.instances.size(); ++k)
+        if (std::optional<Failure> failure = judge.judge(circuit, *this, InstanceId{static_cast<int>(k)}))
+            return std::move(*failure);
     return Done{};
 }
 
@@ -137,15 +116,11 @@ bool Values::change(const Circuit& circuit, const Setting& setting) {
             value *= tolerance_factor(*tolerance, of(id)[at(tolerance->share)]);
     }
     const double before = std::exchange(values_[place], value);
-    std::vector<double> referred;
-    devices::CardProblems problems;
-    devices::check_card(circuit.instances[at(id.index)].kind, card_of(circuit, *this, id, referred),
-                        problems);
-    for (const devices::CardProblem& problem : problems)
-        if (problem.severity == Severity::error) {
-            values_[place] = before;
-            return false;
-        }
+    CardJudge judge;
+    if (judge.judge(circuit, *this, id)) {
+        values_[place] = before;
+        return false;
+    }
     return true;
 }
 

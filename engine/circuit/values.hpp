@@ -39,6 +39,7 @@ public:
     [[nodiscard]] std::span<const double> arguments(InstanceId id) const;
 
 private:
+    friend class Resample;
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
     [[nodiscard]] Outcome<Done> fill_instances(const Circuit& circuit, std::span<const Setting> settings);
     [[nodiscard]] double tolerance_factor(const Tolerance& tolerance, double share) const {

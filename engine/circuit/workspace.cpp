@@ -25,37 +25,31 @@ bool Workspace::refill(const Values& values) {
     return true;
 }
 
-bool Workspace::refill(const Values& values, InstanceId id) {
-    const int kind = system_->circuit().instances[static_cast<std::size_t>(id.index)].kind;
-    for (std::size_t b = 0; b < banks_.size(); ++b) {
-        const Layout& layout = system_->layouts()[b];
-        if (layout.kind != kind) continue;
-        const auto seat = std::lower_bound(layout.instances.begin(), layout.instances.end(), id,
-                                           [](InstanceId x, InstanceId y) { return x.index < y.index; });
-        const auto k = seat - layout.instances.begin();
-        if (!banks_[b]->refill_one(system_->circuit(), values, static_cast<int>(k), id) ||
-            banks_[b]->variant(static_cast<int>(k)) != layout.variants[static_cast<std::size_t>(k)])
-            return false;
-    }
-    add_linear(g_trial_, c_trial_);
+bool Workspace::refill(const Values& values, std::span<const InstanceId> ids) {
+    if (!restamp_ || !restamp_->is_for(ids)) restamp_.emplace(*system_, banks_, ids);
+    const Assembly linear{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};
     excited_ = false;
-    if (g_trial_ == g_linear_ && c_trial_ == c_linear_) return true;
-    stamp_linear();
+    switch (restamp_->refill(*system_, values, banks_, linear)) {
+    case Restamp::Result::structure: return false;
+    case Restamp::Result::linearity: return refill(values);
+    case Restamp::Result::same: return true;
+    case Restamp::Result::changed: break;
+    }
+    const auto take = [](std::vector<double>& matrix, const std::vector<double>& from,
+                         std::span<const int> slots) {
+        for (const int slot : slots)
+            matrix[static_cast<std::size_t>(slot)] = from[static_cast<std::size_t>(slot)];
+    };
+    take(g_, g_linear_, restamp_->g_slots());
+    take(c_, c_linear_, restamp_->c_slots());
+    take(g_, g_linear_, g_slots_);
+    take(c_, c_linear_, c_slots_);
+    collected_ = stamped_ = false;
+    ++version_;
     return true;
 }
 
-void Workspace::add_linear(std::vector<double>& g, std::vector<double>& c) {
-    const auto n = static_cast<std::size_t>(system_->size()) + 1;
-    const auto slots = static_cast<std::size_t>(system_->pattern().nnz()) + 1;
-    for (auto* vector : {&f_constant_, &q_constant_}) vector->assign(n, 0.0);
-    for (auto* vector : {&g, &c}) vector->assign(slots, 0.0);
-    const Assembly out{f_constant_.data(), q_constant_.data(), g.data(), c.data()};
-    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->add_linear(system_->layouts()[b], out);
-}
-
-void Workspace::stamp_linear() {
-    for (auto* vector : {&f_, &q_}) vector->assign(static_cast<std::size_t>(system_->size()) + 1, 0.0);
-    add_linear(g_linear_, c_linear_);
+void Workspace::collect_entries() {
     columns_.clear();
     g_entries_.clear();
     c_entries_.clear();
@@ -68,6 +62,18 @@ void Workspace::stamp_linear() {
         }
         columns_.push_back({static_cast<int>(g_entries_.size()), static_cast<int>(c_entries_.size())});
     }
+    collected_ = true;
+}
+
+void Workspace::stamp_linear() {
+    restamp_.reset();
+    const auto n = static_cast<std::size_t>(system_->size()) + 1;
+    const auto slots = static_cast<std::size_t>(system_->pattern().nnz()) + 1;
+    for (auto* vector : {&f_, &q_, &f_constant_, &q_constant_}) vector->assign(n, 0.0);
+    for (auto* vector : {&g_linear_, &c_linear_}) vector->assign(slots, 0.0);
+    const Assembly out{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->add_linear(system_->layouts()[b], out);
+    collected_ = false;
     g_slots_.clear();
     c_slots_.clear();
     nonlinear_ = false;
@@ -136,6 +142,7 @@ std::string Workspace::pieces() const {
 
 // What does not depend on x, and G x and C x of the linear devices.
 void Workspace::add_linear_terms(const double* x) {
+    if (!collected_) collect_entries();
     std::copy(f_excited_.begin(), f_excited_.end(), f_.begin());
     std::copy(q_constant_.begin(), q_constant_.end(), q_.begin());
     const Entry *g = g_entries_.data(), *c = c_entries_.data();
@@ -157,6 +164,7 @@ void Workspace::evaluate_values(const double* x, double t) {
 
 void Workspace::evaluate_charges(const double* x, double t) {
     if (!c_slots_.empty()) return evaluate_values(x, t);
+    if (!collected_) collect_entries();
     std::copy(q_constant_.begin(), q_constant_.end(), q_.begin());
     const Entry* c = c_entries_.data();
     for (std::size_t column = 0; column < columns_.size(); ++column)

@@ -3,9 +3,12 @@
 
 #include <complex>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "engine/circuit/restamp.hpp"
 #include "engine/circuit/system.hpp"
 
 namespace nullor {
@@ -18,9 +21,9 @@ public:
     // New numbers in the same structure. False: the structure changed (a value crossed 0 or inf) and the
     // circuit has to be compiled again; the workspace is then unusable.
     [[nodiscard]] bool refill(const Values& values);
-    // The same where only this instance has other numbers. As a rule it drives the circuit, and what is known
-    // of G and C is kept.
-    [[nodiscard]] bool refill(const Values& values, InstanceId id);
+    // The same where only these instances have other numbers. Costs little more than these do where they are
+    // the ones of the last time; G, C and what is known of them are kept where they stay the same.
+    [[nodiscard]] bool refill(const Values& values, std::span<const InstanceId> ids);
 
     // f, q, G, C at x (size()+1 entries, the last 0) and t; excitations are multiplied by scale.
     void evaluate(const double* x, double t, double scale = 1.0);
@@ -84,7 +87,7 @@ public:
 
 private:
     void stamp_linear();
-    void add_linear(std::vector<double>& g, std::vector<double>& c);
+    void collect_entries();
     void excite(double t, double scale);
     void add_linear_terms(const double* x);
 
@@ -105,12 +108,14 @@ private:
     };
     std::vector<Column> columns_;
     std::vector<Entry> g_entries_, c_entries_;
+    bool collected_ = false;        // whether these are up to date
     std::vector<double> f_excited_; // scale f_constant + excitations, at excited_at_ and excited_scale_
     double excited_at_ = 0, excited_scale_ = 0;
     bool excited_ = false,
          stamped_ = false; // whether f_excited_ holds, and whether G, C hold the nonlinear devices
-    std::vector<double> f_, q_, g_, c_, g_before_, c_before_, g_trial_, c_trial_;
+    std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
     std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
+    std::optional<Restamp> restamp_;     // of the instances refilled last, while all others stay
 };
 
 } // namespace nullor

@@ -19,10 +19,10 @@ public:
     void error(Parameter p, std::string code, std::string message, std::string hint) {
         problems_.push_back({Severity::error, p, std::move(code), std::move(message), std::move(hint)});
     }
-    void without_effect(Parameter p, std::string_view reason, std::string hint) {
+    void without_effect(Parameter p, std::string_view reason, std::string_view hint) {
         if (given(p))
             problems_.push_back({Severity::warning, p, "no-effect",
-                                 fmt::format("{} has no effect: {}", name(p), reason), std::move(hint)});
+                                 fmt::format("{} has no effect: {}", name(p), reason), std::string(hint)});
     }
 
     void dynamics() {
@@ -51,7 +51,7 @@ public:
                       "for +-15 V supplies, vsn=30");
             return;
         }
-        const std::string hint = "give the op-amp its supply pins: inp inn vp vn out";
+        constexpr std::string_view hint = "give the op-amp its supply pins: inp inn vp vn out";
         for (Parameter p : {headroom, hrp, hrm, psrr, fps, vsn})
             without_effect(p, "with 3 pins there are no supplies", hint);
         if (value(vmax) == -infinity || value(vmin) == infinity)

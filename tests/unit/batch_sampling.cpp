@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/batch/corners.hpp"
+#include "engine/batch/drawn.hpp"
 #include "engine/batch/normal.hpp"
 #include "engine/batch/sampling.hpp"
 
@@ -234,4 +235,19 @@ TEST_CASE("corners are all combinations, with a limit") {
     circuit.variates.resize(1);
     circuit.variates[0].corner.program = expr::Program::constant(-1);
     CHECK(!batch::CornerCases::of(circuit, values).ok());
+}
+
+TEST_CASE("a number that is drawn twice is one target") {
+    Circuit circuit =
+        drawing({variate("a", Law::normal), variate("b", Law::normal), variate("a#2", Law::sign)});
+    for (std::size_t k = 0; k < 3; ++k) {
+        circuit.variates[k].parameter = ParameterId{static_cast<int>(10 + k)};
+        circuit.variates[k].drawn.name = k == 1 ? "b" : "a";
+    }
+    const auto set = batch::variate_targets(circuit), drawn = batch::drawn_targets(circuit);
+    REQUIRE(set.size() == 3);
+    CHECK(set[2].index == 12);
+    REQUIRE(drawn.size() == 2);
+    CHECK(drawn[0].name == "a");
+    CHECK(drawn[1].name == "b");
 }
