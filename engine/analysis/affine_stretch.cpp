@@ -14,6 +14,10 @@ constexpr double settling = 1e-9, roundings = 64;
 // The shortest step, of the longest.
 constexpr double shortest = 1e-10;
 constexpr int most_trials = 8;
+// A passage may end by its polynomial at a corner within it if its error is at most so many tolerances, and
+// this share of a signal: what it is off there goes on as the error of a step does, whose end is much better;
+// and what is algebraic jumps by it when the next begins, maybe back over the corner.
+constexpr double cut_error = 0.1, cut_share = 3e-4;
 // A curve that differs by more tolerances between just in front of a corner and behind it has jumped there:
 // less is what a steep one does a little beyond the corner.
 constexpr double jump = 100;
@@ -50,6 +54,13 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     const double least = roundings * std::numeric_limits<double>::epsilon() * from.t;
     const double h = std::max(settling * longest_, least);
     if (from.t + 2 * h >= end) return false;
+    workspace_.evaluate(from.x.data(), from.t + h);
+    collocation_.begin();
+    if (workspace_.on_same_pieces(from.x.data(), from.t + h) &&
+        collocation_.land(from, h, expected_length(), to)) {
+        iterations_ += 2;
+        return true;
+    }
     const std::size_t n = reactive_.size();
     std::vector<double> b(n);
     to.t = from.t;
@@ -87,13 +98,17 @@ void AffineStretch::choose_length(double tried, double error) {
     h_ = std::min(longest_, on_ladder(next));
 }
 
+double AffineStretch::expected_length() {
+    const std::size_t pieces = collocation_.pieces();
+    if (pieces >= first_.size()) first_.resize(pieces + 1, 0.0);
+    return first_[pieces] > 0 ? first_[pieces] : h_;
+}
+
 void AffineStretch::begin_at_settled(TimePoint& point) {
     std::swap(point, settled_);
     control_.observe(point.x);
     switching_.begin(point);
-    const std::size_t pieces = collocation_.pieces();
-    if (pieces >= first_.size()) first_.resize(pieces + 1, 0.0);
-    if (first_[pieces] > 0) h_ = first_[pieces];
+    h_ = expected_length();
     is_first_ = true;
 }
 
@@ -104,19 +119,43 @@ double AffineStretch::next_time(const TimePoint& point, double end) const {
     return point.t + (left - h_ < 0.3 * h_ ? on_ladder(0.6 * left) : h_);
 }
 
-AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, double least) {
+AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, double error, double least) {
     using Kind = Switching::Met::Kind;
     const double width = std::max(switching_.width(passage_.t.back() - point.t),
                                   4 * std::numeric_limits<double>::epsilon() * passage_.t.back());
     Switching::Met met = switching_.along(passage_, width);
+    was_cut_ = false;
     for (int trial = 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
         if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
         if (trial == most_trials || !(met.t > point.t + least)) return Found::lost;
-        if (!collocation_.step(point, met.t, passage_)) return Found::lost;
+        double end = met.t;
+        if (met.kind == Kind::inside) {
+            if (error <= std::min(cut_error, cut_share / control_.reltol())) {
+                collocation_.cut(point, end, passage_);
+                was_cut_ = true;
+                return Found::corner;
+            }
+            // A length that comes up again, if that makes the error much smaller.
+            const double shorter = point.t + std::sqrt(2.0) * on_ladder(end - point.t);
+            if (shorter - point.t < 0.71 * (passage_.t.back() - point.t)) end = shorter;
+        }
+        if (!collocation_.step(point, end, passage_)) return Found::lost;
         ++iterations_;
+        error = control_.measure(passage_, workspace_.c());
         met = switching_.along(passage_, width);
     }
+}
+
+// A step to the corner where the passage was cut.
+bool AffineStretch::end_exactly(const TimePoint& point) {
+    workspace_.evaluate(point.x.data(), point.t);
+    collocation_.begin();
+    if (!collocation_.step(point, corner_.t, passage_)) return false;
+    ++iterations_;
+    corner_.x = passage_.x.back();
+    corner_.q = passage_.q;
+    return true;
 }
 
 AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& report, Watch& watch,
@@ -144,16 +183,21 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
             if (h_ < least) return End::gave_up;
             continue;
         }
-        const Found found = look_for_corner(point, least);
+        const Found found = look_for_corner(point, error, least);
         if (found == Found::lost) return End::gave_up;
-        switching_.accept_passage();
+        switching_.accept_passage(passage_.t.back());
         const bool corner = found == Found::corner;
         bool lands = false; // the solution jumps at the corner
         if (corner) {
             corner_.t = passage_.t.back();
             corner_.x = passage_.x.back();
             corner_.q = passage_.q;
-            if (!settle(corner_, end, settled_)) return End::gave_up;
+            const std::size_t pieces = collocation_.pieces();
+            bool settled = settle(corner_, end, settled_);
+            // What the polynomial is off decides which way an unstable circuit leaves a corner.
+            if (was_cut_ && (!settled || collocation_.pieces() == pieces))
+                settled = end_exactly(point) && settle(corner_, end, settled_);
+            if (!settled) return End::gave_up;
             lands = control_.jumped(corner_.x, settled_.x, workspace_.c(), jump);
         }
         for (std::size_t i = 1; i < Passage::points; ++i) control_.observe(passage_.x[i]);

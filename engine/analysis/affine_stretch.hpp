@@ -3,7 +3,7 @@
 //
 // A stretch begins with two very short steps of implicit Euler, which find what has no memory and the pieces
 // in force behind a jump or a corner. On these pieces the solution goes on in long steps of collocation,
-// whose polynomials say where the next corner is; the last of them is made to end there.
+// whose polynomials say where the next corner is; the last of them is cut there, or made anew to end there.
 
 #include "engine/analysis/collocation.hpp"
 #include "engine/analysis/setup.hpp"
@@ -35,12 +35,17 @@ private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
     void choose_length(double tried, double error);
+    // Of the first step on these pieces: the one that was good the last time, or that of the last step.
+    [[nodiscard]] double expected_length();
     // Steps go on from settled_, with the length that was good on its pieces the last time.
     void begin_at_settled(TimePoint& point);
     [[nodiscard]] double next_time(const TimePoint& point, double end) const;
     // Shortens the passage from point until it ends at the first corner on its way, if there is one.
     enum class Found { nothing, corner, lost };
-    [[nodiscard]] Found look_for_corner(const TimePoint& point, double least);
+    [[nodiscard]] Found look_for_corner(const TimePoint& point, double error, double least);
+
+    // Takes the passage from point to the corner by a step, where cutting it did not lead to other pieces.
+    [[nodiscard]] bool end_exactly(const TimePoint& point);
 
     Workspace& workspace_;
     Newton& newton_;
@@ -52,6 +57,7 @@ private:
     std::vector<char> reactive_;
     double longest_, h_;        // on the ladder of lengths; h_: the step to try
     std::vector<double> first_; // of the first accepted step on each combination of pieces; 0: none yet
+    bool was_cut_ = false;      // the passage ends at a corner by its polynomial
     bool is_first_ = false;     // the next accepted step is such a one
     Passage passage_;
     TimePoint settled_, corner_;

@@ -25,6 +25,44 @@ std::size_t index(int k) {
     return static_cast<std::size_t>(k);
 }
 
+using Numbers = StageSystems::Numbers;
+using Complex = std::complex<double>;
+
+// Column `stage` of T^-1.
+Numbers to_systems(const Radau& radau, std::size_t stage) {
+    Numbers numbers;
+    numbers.re[0] = radau.to_real[stage];
+    for (std::size_t m = 0; m < Radau::pairs; ++m) {
+        numbers.re[m + 1] = radau.to_complex[m][stage].real();
+        numbers.im[m + 1] = radau.to_complex[m][stage].imag();
+    }
+    return numbers;
+}
+
+Numbers sum_of_rows(const Radau& radau) {
+    Numbers sum;
+    for (std::size_t stage = 0; stage < Radau::stages; ++stage) {
+        const Numbers column = to_systems(radau, stage);
+        for (std::size_t m = 0; m <= Radau::pairs; ++m) {
+            sum.re[m] += column.re[m];
+            sum.im[m] += column.im[m];
+        }
+    }
+    return sum;
+}
+
+// Of the polynomials that are 1 at a node of a passage and 0 at the others, at s in [0, 1]: those of the
+// stages.
+Radau::Row weights_at(const Radau& radau, double s) {
+    Radau::Row weights;
+    for (std::size_t i = 0; i < Radau::stages; ++i) {
+        weights[i] = s / radau.nodes[i];
+        for (std::size_t j = 0; j < Radau::stages; ++j)
+            if (j != i) weights[i] *= (s - radau.nodes[j]) / (radau.nodes[i] - radau.nodes[j]);
+    }
+    return weights;
+}
+
 // Lengths that differ by rounding are one: 2^-40 of a step is far below its error.
 double rounded(double h) {
     int exponent = 0;
@@ -36,7 +74,7 @@ double rounded(double h) {
 
 Collocation::Collocation(Workspace& workspace)
     : radau_(radau()), workspace_(workspace), n_(index(workspace.system().size())),
-      driven_(workspace.driven_rows()) {
+      driven_(workspace.driven_rows()), systems_(workspace.system().pattern()), z_(n_), alone_(n_) {
     const std::vector<char> reactive = reactive_rows(workspace.system());
     for (std::size_t k = 0; k < n_; ++k)
         if (reactive[k]) states_.push_back(static_cast<int>(k));
@@ -45,18 +83,6 @@ Collocation::Collocation(Workspace& workspace)
     const linalg::Pattern& pattern = workspace.system().pattern();
     small_ = rows_ * columns_ <= most_numbers &&
              static_cast<double>(rows_ * columns_) < overhead + per_nonzero * pattern.nnz();
-    const auto slots = index(pattern.nnz()) + 1;
-    const auto ordering = linalg::Ordering::of(pattern);
-    real_.emplace(ordering);
-    values_.resize(slots);
-    right_.resize(n_);
-    z_.resize(n_);
-    for (std::size_t m = 0; m < Radau::pairs; ++m) {
-        complex_[m].emplace(ordering);
-        complex_values_[m].resize(slots);
-        complex_right_[m].resize(n_);
-        complex_z_[m].resize(n_);
-    }
     in_.resize(columns_);
     out_.resize(rows_);
     sum_.resize(n_);
@@ -64,11 +90,23 @@ Collocation::Collocation(Workspace& workspace)
 }
 
 void Collocation::begin() {
+    drive_at_ = -1;
+    if (pieces_ >= 0 && version_ == workspace_.matrix_version()) return;
+    version_ = workspace_.matrix_version();
     g_ = workspace_.g();
     c_ = workspace_.c();
-    factored_ = 0;
+    stored_.clear();
+    stored_columns_.clear();
+    const linalg::Pattern& pattern = workspace_.system().pattern();
+    for (std::size_t column = 0; column < n_; ++column)
+        for (int s = pattern.col_ptr[column]; s < pattern.col_ptr[column + 1]; ++s) {
+            if (c_[index(s)] == 0) continue;
+            const int own = static_cast<int>(column);
+            stored_.push_back({pattern.row_index[index(s)], own, c_[index(s)]});
+            if (stored_columns_.empty() || stored_columns_.back() != own) stored_columns_.push_back(own);
+        }
+    systems_.forget();
     last_ = nullptr;
-    drive_at_ = -1;
     if (names_.size() > most_pieces) {
         names_.clear();
         known_.clear();
@@ -88,60 +126,41 @@ double Collocation::miss(const Passage& passage, std::size_t k) {
     return sum;
 }
 
-bool Collocation::factor(double h) {
-    if (h == factored_) return true;
-    factored_ = 0;
-    const std::size_t nonzeros = values_.size() - 1;
-    const double real = radau_.real / h;
-    for (std::size_t s = 0; s < nonzeros; ++s) values_[s] = g_[s] + real * c_[s];
-    if (real_->refactor(values_).code != linalg::LuStatus::ok) return false;
-    for (std::size_t m = 0; m < Radau::pairs; ++m) {
-        const Complex a = radau_.complex_[m] / h;
-        for (std::size_t s = 0; s < nonzeros; ++s) complex_values_[m][s] = g_[s] + a * c_[s];
-        if (complex_[m]->refactor(complex_values_[m]).code != linalg::LuStatus::ok) return false;
-    }
-    factored_ = h;
-    return true;
-}
-
-bool Collocation::solve() {
-    bool solved = real_->solve_plain(right_, z_).code == linalg::LuStatus::ok;
-    for (std::size_t m = 0; m < Radau::pairs; ++m)
-        solved =
-            solved && complex_[m]->solve_plain(complex_right_[m], complex_z_[m]).code == linalg::LuStatus::ok;
-    return solved;
-}
-
-void Collocation::spread(std::size_t stage, double* dx) const {
-    const double real = radau_.from_real[stage];
-    const Complex first = 2.0 * radau_.from_complex[0][stage], second = 2.0 * radau_.from_complex[1][stage];
+void Collocation::spread(double* dx) const {
     for (std::size_t k = 0; k < n_; ++k) {
-        const Complex a = complex_z_[0][k], b = complex_z_[1][k];
-        dx[k] = real * z_[k] + (first.real() * a.real() - first.imag() * a.imag()) +
-                (second.real() * b.real() - second.imag() * b.imag());
+        const Numbers& z = z_[systems_.column(k)];
+        for (std::size_t i = 0; i < Radau::stages; ++i) {
+            const Complex first = radau_.from_complex[0][i], second = radau_.from_complex[1][i];
+            dx[i * n_ + k] = radau_.from_real[i] * z.re[0] +
+                             2 * (first.real() * z.re[1] - first.imag() * z.im[1]) +
+                             2 * (second.real() * z.re[2] - second.imag() * z.im[2]);
+        }
     }
 }
 
 void Collocation::charge(const double* x, std::vector<double>& q) const {
-    std::fill(q.begin(), q.end(), 0.0);
-    linalg::multiply(workspace_.system().pattern(), c_, std::span(x, n_), q);
+    for (const int state : states_) q[index(state)] = 0;
+    for (const Entry& entry : stored_) q[index(entry.row)] += entry.value * x[entry.column];
 }
 
 // Of z: dX_1 ... dX_5, then of the states dq = C dX_5 and f_5 = -1/h C sum_j W_5j dX_j.
 void Collocation::finish(double* out, double h) {
-    for (std::size_t i = 0; i < Radau::stages; ++i) spread(i, out + i * n_);
+    spread(out);
     charge(out + (Radau::stages - 1) * n_, product_);
     double* tail = out + Radau::stages * n_;
     for (int state : states_) *tail++ = product_[index(state)];
-    std::fill(sum_.begin(), sum_.end(), 0.0);
-    for (std::size_t j = 0; j < Radau::stages; ++j)
-        for (std::size_t k = 0; k < n_; ++k) sum_[k] += radau_.last_slope[j] * out[j * n_ + k];
+    for (const int column : stored_columns_) {
+        double sum = 0;
+        for (std::size_t j = 0; j < Radau::stages; ++j)
+            sum += radau_.last_slope[j] * out[j * n_ + index(column)];
+        sum_[index(column)] = sum;
+    }
     charge(sum_.data(), product_);
     for (int state : states_) *tail++ = -product_[index(state)] / h;
 }
 
 Collocation::Matrix Collocation::build(double h) {
-    if (!factor(h)) return {};
+    if (!systems_.factor(g_, c_, h, euler_)) return {};
     Matrix matrix(rows_ * columns_, 0.0);
     std::vector<int> inputs = states_;
     inputs.insert(inputs.end(), driven_.begin(), driven_.end());
@@ -149,27 +168,22 @@ Collocation::Matrix Collocation::build(double h) {
         const bool is_state = place < states_.size();
         const auto row = index(inputs[place]);
         // The answer to 1 in this row, in each of the three systems; then to each pattern of stages.
-        std::fill(right_.begin(), right_.end(), 0.0);
-        right_[row] = -1;
-        for (std::vector<Complex>& right : complex_right_) {
-            std::fill(right.begin(), right.end(), 0.0);
-            right[row] = -1;
-        }
-        if (!solve()) return {};
-        const std::vector<double> z = z_;
-        const auto complex_z = complex_z_;
+        std::fill(z_.begin(), z_.end(), Numbers{});
+        Numbers& one = z_[systems_.row(row)];
+        for (std::size_t system = 0; system <= Radau::pairs; ++system) one.re[system] = -1;
+        const std::vector<Numbers> right = z_;
+        if (!systems_.solve(z_) || !systems_.refine(g_, c_, right, z_)) return {};
+        const std::vector<Numbers> z = z_;
         for (std::size_t stage = 0; stage < (is_state ? 1 : Radau::stages); ++stage) {
-            double real = radau_.to_real[stage];
-            std::array<Complex, Radau::pairs> pair{radau_.to_complex[0][stage], radau_.to_complex[1][stage]};
-            if (is_state) {
-                for (std::size_t j = 1; j < Radau::stages; ++j) {
-                    real += radau_.to_real[j];
-                    for (std::size_t m = 0; m < Radau::pairs; ++m) pair[m] += radau_.to_complex[m][j];
-                }
-            }
+            Numbers factors = to_systems(radau_, stage);
+            if (is_state) factors = sum_of_rows(radau_);
             for (std::size_t k = 0; k < n_; ++k) {
-                z_[k] = real * z[k];
-                for (std::size_t m = 0; m < Radau::pairs; ++m) complex_z_[m][k] = pair[m] * complex_z[m][k];
+                z_[k] = {};
+                z_[k].re[0] = factors.re[0] * z[k].re[0];
+                for (std::size_t m = 1; m <= Radau::pairs; ++m) {
+                    z_[k].re[m] = factors.re[m] * z[k].re[m] - factors.im[m] * z[k].im[m];
+                    z_[k].im[m] = factors.re[m] * z[k].im[m] + factors.im[m] * z[k].re[m];
+                }
             }
             const std::size_t number =
                 is_state ? place : states_.size() + stage * driven_.size() + (place - states_.size());
@@ -196,29 +210,24 @@ void Collocation::drive(const TimePoint& point, const Passage& passage) {
 }
 
 bool Collocation::step_sparse(const TimePoint& point, double h) {
-    if (!factor(h)) return false;
-    std::fill(right_.begin(), right_.end(), 0.0);
-    for (std::vector<Complex>& right : complex_right_) std::fill(right.begin(), right.end(), 0.0);
-    double to_real = 0;
-    std::array<Complex, Radau::pairs> to_pair{};
-    for (std::size_t j = 0; j < Radau::stages; ++j) {
-        to_real += radau_.to_real[j];
-        for (std::size_t m = 0; m < Radau::pairs; ++m) to_pair[m] += radau_.to_complex[m][j];
-    }
-    for (int state : states_) {
-        const double f = point.f[index(state)];
-        right_[index(state)] -= to_real * f;
-        for (std::size_t m = 0; m < Radau::pairs; ++m) complex_right_[m][index(state)] -= to_pair[m] * f;
-    }
-    const double* in = in_.data() + states_.size();
-    for (std::size_t j = 0; j < Radau::stages; ++j)
-        for (int row : driven_) {
-            const double ds = *in++;
-            right_[index(row)] -= radau_.to_real[j] * ds;
-            for (std::size_t m = 0; m < Radau::pairs; ++m)
-                complex_right_[m][index(row)] -= radau_.to_complex[m][j] * ds;
+    if (!systems_.factor(g_, c_, h, euler_)) return false;
+    std::fill(z_.begin(), z_.end(), Numbers{});
+    const auto add = [&](int row, const Numbers& factors, double value) {
+        Numbers& right = z_[systems_.row(index(row))];
+        right.re[0] -= factors.re[0] * value;
+        for (std::size_t m = 1; m <= Radau::pairs; ++m) {
+            right.re[m] -= factors.re[m] * value;
+            right.im[m] -= factors.im[m] * value;
         }
-    if (!solve()) return false;
+    };
+    const Numbers all = sum_of_rows(radau_);
+    for (int state : states_) add(state, all, point.f[index(state)]);
+    const double* in = in_.data() + states_.size();
+    for (std::size_t j = 0; j < Radau::stages; ++j) {
+        const Numbers factors = to_systems(radau_, j);
+        for (int row : driven_) add(row, factors, *in++);
+    }
+    if (!systems_.solve(z_)) return false;
     finish(out_.data(), h);
     return true;
 }
@@ -280,6 +289,66 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
         passage.q[index(states_[k])] += tail[k];
         passage.f[index(states_[k])] = tail[states_.size() + k];
     }
+    return true;
+}
+
+void Collocation::cut(const TimePoint& point, double t_new, Passage& passage) {
+    const double share = (t_new - passage.t[0]) / (passage.t.back() - passage.t[0]);
+    for (std::size_t i = 1; i < Passage::points; ++i) {
+        const double s = radau_.nodes[i - 1] * share;
+        const Radau::Row weights = weights_at(radau_, s);
+        passage.t[i] = i + 1 == Passage::points ? t_new : point.t + radau_.nodes[i - 1] * (t_new - point.t);
+        double* x = passage.x[i].data();
+        const double* dx = out_.data();
+        for (std::size_t k = 0; k < n_; ++k)
+            x[k] = point.x[k] + (weights[0] * dx[k] + weights[1] * dx[n_ + k] + weights[2] * dx[2 * n_ + k] +
+                                 weights[3] * dx[3 * n_ + k] + weights[4] * dx[4 * n_ + k]);
+    }
+    for (std::size_t k = 0; k < n_; ++k) sum_[k] = passage.x.back()[k] - point.x[k];
+    charge(sum_.data(), product_);
+    for (int state : states_) passage.q[index(state)] = point.q[index(state)] + product_[index(state)];
+}
+
+bool Collocation::land(const TimePoint& from, double h, double expected, TimePoint& to) {
+    euler_ = 1 / h;
+    if (workspace_.dropped() > 0) return false;
+    if (!systems_.has_euler(euler_) && !systems_.factor(g_, c_, rounded(expected), euler_)) return false;
+    const linalg::Pattern& pattern = workspace_.system().pattern();
+    to.t = from.t;
+    to.x = from.x;
+    to.q = workspace_.q();
+    to.f = workspace_.f();
+    std::vector<double>& dx = sum_;
+    drive_at_ = -1;
+    // What a little beyond a corner cannot be stored any more flows in the first; the second is free of it.
+    for (int count = 0; count < 2; ++count) {
+        to.t += h;
+        for (std::size_t k = 0; k < n_; ++k) alone_[systems_.row(k)] = -to.f[k];
+        if (count == 0) {
+            for (int state : states_)
+                alone_[systems_.row(index(state))] -= euler_ * (to.q[index(state)] - from.q[index(state)]);
+        }
+        if (!systems_.solve_euler(alone_)) return false;
+        for (std::size_t k = 0; k < n_; ++k) {
+            dx[k] = alone_[systems_.column(k)];
+            to.x[k] += dx[k];
+        }
+        if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
+        linalg::multiply(pattern, g_, dx, std::span(to.f).first(n_));
+        for (const Entry& entry : stored_) to.q[index(entry.row)] += entry.value * dx[index(entry.column)];
+        drive_.clear();
+        const std::vector<double>& now = workspace_.drive(to.t);
+        for (int row : driven_) drive_.push_back(now[index(row)]);
+        if (count == 0) {
+            const std::vector<double>& next = workspace_.drive(to.t + h);
+            for (std::size_t k = 0; k < driven_.size(); ++k)
+                to.f[index(driven_[k])] += next[index(driven_[k])] - drive_[k];
+        }
+    }
+    std::fill(product_.begin(), product_.end(), 0.0);
+    for (int state : states_) product_[index(state)] = to.f[index(state)];
+    std::copy(product_.begin(), product_.end(), to.f.begin());
+    to.f[n_] = 0;
     return true;
 }
 

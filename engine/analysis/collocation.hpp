@@ -6,9 +6,9 @@
 //
 //     1/h sum_j W_ij C dX_j + G dX_i = -(f_n + ds_i)
 //
-// three sparse systems, one real and two complex. In differences what is at rest stays so to the last bit,
-// as an output at its rail does. The polynomial through the stages and the beginning is the solution within
-// the step, which is why steps may be long.
+// three sparse systems, one real and two complex (stage_systems.hpp). In differences what is at rest stays so
+// to the last bit, as an output at its rail does. The polynomial through the stages and the beginning is the
+// solution within the step, which is why steps may be long.
 //
 // A length that comes up again and again on the same pieces gets a dense matrix
 // (dX_1 ... dX_5, dq, f_5) = M (f_n, ds_1 ... ds_5), where that is cheaper than the sparse systems: a circuit
@@ -23,7 +23,7 @@
 
 #include "engine/analysis/integrator.hpp"
 #include "engine/analysis/radau.hpp"
-#include "engine/linalg/sparse_lu.hpp"
+#include "engine/analysis/stage_systems.hpp"
 
 namespace nullor::analysis {
 
@@ -48,6 +48,14 @@ public:
     // From point to t_new. False: a matrix is singular, and passage is of no use.
     [[nodiscard]] bool step(const TimePoint& point, double t_new, Passage& passage);
 
+    // Lets the passage that step() made last end at t_new, within it, by its polynomial. It ends in front of
+    // a corner there: f is not known.
+    void cut(const TimePoint& point, double t_new, Passage& passage);
+
+    // Two steps of implicit Euler of length h from `from`, on the pieces that begin() found at from.x, before
+    // steps of the length `expected`. False: they lead to other pieces, or a matrix is singular.
+    [[nodiscard]] bool land(const TimePoint& from, double h, double expected, TimePoint& to);
+
     // By how much the polynomial through the stages alone misses the beginning, of unknown k: the error of
     // one of a degree less, and a bound for that of the solution within the step.
     [[nodiscard]] static double miss(const Passage& passage, std::size_t k);
@@ -61,16 +69,11 @@ private:
         int seen = 0;
         Matrix matrix; // empty until it pays
     };
-    using Complex = std::complex<double>;
-
-    [[nodiscard]] bool factor(double h);
-    // z_k of the three systems for right sides right_ and complex_right_.
-    [[nodiscard]] bool solve();
     [[nodiscard]] bool step_sparse(const TimePoint& point, double h);
     [[nodiscard]] Matrix build(double h);
     void multiply(const Matrix& matrix);
     void drive(const TimePoint& point, const Passage& passage);
-    void spread(std::size_t stage, double* dx) const; // of z
+    void spread(double* dx) const; // of z_
     void charge(const double* x, std::vector<double>& q) const;
     void finish(double* out, double h); // a column of M, or out_
 
@@ -80,17 +83,22 @@ private:
     std::vector<int> states_, driven_; // rows with a q; rows where the sources change
     bool small_ = false;               // M would be cheaper than the sparse systems
     std::map<std::string, int> names_; // of pieces
-    int pieces_ = 0;
+    int pieces_ = -1;                  // none yet
+    unsigned version_ = 0;             // of the matrices in the workspace that they belong to
     std::map<std::pair<int, double>, Known> known_;
     Known* last_ = nullptr; // of length last_h_ on these pieces
     double last_h_ = 0;
     std::vector<double> g_, c_; // values of G and C on these pieces
-    std::optional<linalg::SparseLu<double>> real_;
-    std::array<std::optional<linalg::SparseLu<Complex>>, Radau::pairs> complex_;
-    double factored_ = 0; // the length that the factors belong to; 0: none
-    std::vector<double> values_, right_, z_;
-    std::array<std::vector<Complex>, Radau::pairs> complex_values_, complex_right_, complex_z_;
-    std::vector<double> in_, out_, drive_, sum_, product_;
+    StageSystems systems_;
+    double euler_ = 0; // 1/h of land(), 1/s
+    std::vector<StageSystems::Numbers> z_;
+    struct Entry {
+        int row, column;
+        double value;
+    };
+    std::vector<Entry> stored_;       // what of C is not 0
+    std::vector<int> stored_columns_; // each once
+    std::vector<double> alone_, in_, out_, drive_, sum_, product_;
     double drive_at_ = -1; // the time of drive_
 };
 

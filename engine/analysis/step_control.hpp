@@ -17,6 +17,7 @@ public:
     // Raises the peaks of all unknowns to x.
     void observe(const std::vector<double>& x);
     [[nodiscard]] std::span<const double> peaks() const { return peak_; }
+    [[nodiscard]] double reltol() const { return reltol_; }
     // Largest error of a step to `next` over the watched unknowns, in units of its tolerance; and which one
     // it is. c: values of C, for an internal unknown counts only while it stores something: that of an op-amp
     // at a rail does not.

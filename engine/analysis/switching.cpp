@@ -12,6 +12,8 @@ constexpr int max_trials = 60;
 // A step moves a signal by about its peak at the most; this share of it beyond a corner is this share of the
 // peak.
 constexpr double share_of_tolerance = 0.02;
+// Of larger tolerances this one: what is far beyond a corner takes Newton many iterations to bring back.
+constexpr double largest_reltol = 1e-3;
 // A function smaller than this, of its largest value so far, has no sign.
 constexpr double rounding = 1e-13;
 // A mild one has none below this share of a tolerance, and of abstol: the current of an output is 0 for long,
@@ -29,8 +31,10 @@ Switching::Switching(Workspace& workspace, const Options& options, double moment
 void Switching::look(double t, const std::vector<double>& x, std::vector<double>& g) {
     workspace_.switches(x.data(), t, g, Corners::plain);
     plain_ = g.size();
+    if (no_mild_) return;
     mild_.clear();
     workspace_.switches(x.data(), t, mild_, Corners::mild);
+    no_mild_ = mild_.empty();
     g.insert(g.end(), mild_.begin(), mild_.end());
 }
 
@@ -113,7 +117,7 @@ Switching::Guess Switching::first_zero() const {
 }
 
 double Switching::width(double h) const {
-    return share_of_tolerance * reltol_ * h;
+    return share_of_tolerance * std::min(reltol_, largest_reltol) * h;
 }
 
 bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,

@@ -44,8 +44,8 @@ public:
         double t = 0;
     };
     [[nodiscard]] Met along(const Passage& passage, double width);
-    // The passage that was asked about last belongs to the stretch.
-    void accept_passage();
+    // The passage that was asked about last belongs to the stretch, up to t.
+    void accept_passage(double t);
 
 private:
     // Functions at a time.
@@ -77,11 +77,13 @@ private:
     Workspace& workspace_;
     double reltol_, mild_floor_, moment_;
     std::size_t plain_ = 0;
+    bool no_mild_ = false;
     std::vector<double> mild_;
     std::vector<Rest> rests_;
     std::vector<double> start_, now_, upper_;
     std::vector<Seen> past_;                                 // on this stretch, the newest last
-    std::array<std::vector<double>, Passage::points> along_; // at the points of a passage
+    std::array<double, Passage::points> along_t_{};          // points of a passage
+    std::array<std::vector<double>, Passage::points> along_; // there
 };
 
 } // namespace nullor::analysis

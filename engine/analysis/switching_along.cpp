@@ -101,6 +101,7 @@ private:
 Switching::Met Switching::along(const Passage& passage, double width) {
     Met met;
     if (workspace_.linear()) return met;
+    along_t_ = passage.t;
     for (std::size_t i = 0; i < Passage::points; ++i) look(passage.t[i], passage.x[i], along_[i]);
     constexpr std::size_t end = Passage::points - 1;
     const double h = passage.t[end] - passage.t[0], share = std::min(width / h, most_beyond);
@@ -154,10 +155,10 @@ Switching::Met Switching::along(const Passage& passage, double width) {
     return met;
 }
 
-void Switching::accept_passage() {
-    for (const std::vector<double>& g : along_)
+void Switching::accept_passage(double t) {
+    for (std::size_t i = 0; i < Passage::points && along_t_[i] <= t; ++i)
         for (std::size_t k = 0; k < rests_.size(); ++k)
-            rests_[k].peak = std::max(rests_[k].peak, std::abs(g[k]));
+            rests_[k].peak = std::max(rests_[k].peak, std::abs(along_[i][k]));
 }
 
 } // namespace nullor::analysis

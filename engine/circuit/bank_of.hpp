@@ -6,17 +6,12 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/base/dual.hpp"
 #include "engine/base/mask.hpp"
 #include "engine/circuit/bank.hpp"
+#include "engine/circuit/kept_derivatives.hpp"
 #include "engine/circuit/local.hpp"
 
 namespace nullor {
-
-template <class D>
-concept StatesLaw = requires {
-    D::max_locals;
-};
 
 // Devices that say so have a law that is affine in x and free of t wherever the signs of their switches()
 // stay: all of a kind, or those whose expression is.
@@ -89,7 +84,7 @@ public:
         Local local;
         for (int k : linear_) {
             local.clear(layout.locals(k));
-            evaluate_one(k, at_dc, local);
+            evaluate_law(at(k), at_dc, local);
             scatter(layout, k, local, out, !excited);
         }
     }
@@ -97,7 +92,7 @@ public:
     void linear_terms(const Layout& layout, int k, LinearTerms& out) const override {
         const int n = layout.locals(k);
         local_.clear(n);
-        evaluate_one(k, at_dc, local_);
+        evaluate_law(at(k), at_dc, local_);
         out.g.clear();
         out.c.clear();
         for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e)
@@ -129,13 +124,14 @@ public:
     }
 
     int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) override {
+        if constexpr (PiecewiseAffine<D>) return evaluate_on_pieces(layout, x, t, out);
         int dropped = 0;
         pieces_.clear();
         for (int k : nonlinear_) {
             gather(layout, k, x, local_);
             if constexpr (PerhapsPiecewiseAffine<D>)
                 if (piecewise_affine_) append_switches(k, local_.x.data(), t, Corners::all, pieces_);
-            evaluate_one(k, t, local_);
+            evaluate_law(at(k), t, local_);
             dropped += local_.drop_not_finite();
             scatter(layout, k, local_, out, true);
         }
@@ -153,10 +149,7 @@ public:
                 gather(layout, k, x, local_.x.data());
                 append_switches(k, local_.x.data(), t, Corners::all, pieces_now_);
             }
-            // Right at a switch the derivatives may have been those of either piece.
-            return pieces_now_.size() == pieces_.size() &&
-                   std::equal(pieces_.begin(), pieces_.end(), pieces_now_.begin(),
-                              [](double a, double b) { return a != 0 && (a > 0) == (b > 0); });
+            return pieces_now_.size() == pieces_.size() && same_pieces(0, pieces_.size());
         } else {
             return nonlinear_.empty();
         }
@@ -168,22 +161,8 @@ public:
 
     void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {
         for (int k : nonlinear_) {
-            const auto n = static_cast<std::size_t>(layout.locals(k));
-            local_.x.resize(n);
-            gather(layout, k, x, local_.x.data());
-            local_.f.assign(n, 0.0);
-            local_.q.assign(n, 0.0);
-            if constexpr (StatesLaw<D>)
-                at(k).law(local_.x.data(), t, local_.f.data(), local_.q.data());
-            else if constexpr (requires(const D& d, double* p) { d.values(p, t, p, p); })
-                at(k).values(local_.x.data(), t, local_.f.data(), local_.q.data());
-            else
-                evaluate_one(k, t, local_);
-            const int* map = layout.map(k);
-            for (std::size_t row = 0; row < n; ++row) {
-                f[map[row]] += local_.f[row];
-                q[map[row]] += local_.q[row];
-            }
+            find_values(layout, k, x, t);
+            add_found(layout, k, local_, f, q);
         }
     }
 
@@ -240,6 +219,9 @@ public:
 
     void switches(const Layout& layout, const double* x, double t, Corners which,
                   std::vector<double>& g) const override {
+        if constexpr (writes_switches) {
+            if (which == Corners::plain) return write_switches(layout, x, t, g);
+        }
         if constexpr (switching) {
             for (int k = 0; k < layout.count(); ++k) {
                 if constexpr (requires(const D& d) { d.has_switches(); })
@@ -256,7 +238,7 @@ public:
         for (int k = 0; k < layout.count(); ++k) {
             gather(layout, k, x, local);
             if constexpr (requires(const D& d, double* p) { d.initial(p); }) at(k).initial(local.x.data());
-            evaluate_one(k, 0.0, local);
+            evaluate_law(at(k), 0.0, local);
             for (int row = 0; row < layout.locals(k); ++row) q[layout.map(k)[row]] += local.q[row];
         }
     }
@@ -295,7 +277,7 @@ public:
         Local local;
         for (int k = 0; k < layout.count(); ++k) {
             gather(layout, k, x, local);
-            evaluate_one(k, t, local);
+            evaluate_law(at(k), t, local);
             for (std::size_t row = 0; row < local.f.size(); ++row)
                 if (!std::isfinite(local.f[row]) || !std::isfinite(local.q[row])) return k;
         }
@@ -306,9 +288,12 @@ private:
     static constexpr bool switching = requires(const D& d, const double* p, std::vector<double>& v) {
         d.switches(p, 0.0, v);
     };
+    static constexpr bool writes_switches = requires(const D& d, double* p) { d.switches(p, 0.0, p); };
     static constexpr bool excited = requires(const D& d) { d.next_breakpoint(0.0); };
 
+    // The devices are new: what was kept of their pieces is no more.
     void find_pieces() {
+        pieces_.clear();
         piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [&]([[maybe_unused]] int k) {
             if constexpr (PiecewiseAffine<D>)
                 return true;
@@ -319,6 +304,58 @@ private:
         });
     }
 
+    // Whether these of the switches tell the pieces of the last evaluate(). Right at a switch the derivatives
+    // may have been those of either piece.
+    bool same_pieces(std::size_t from, std::size_t to) const {
+        for (std::size_t k = from; k < to; ++k)
+            if (pieces_[k] == 0 || (pieces_[k] > 0) != (pieces_now_[k] > 0)) return false;
+        return true;
+    }
+
+    // Of instance k, in local_.
+    void find_values(const Layout& layout, int k, const double* x, double t) const {
+        const auto n = static_cast<std::size_t>(layout.locals(k));
+        local_.x.resize(n);
+        gather(layout, k, x, local_.x.data());
+        local_.f.assign(n, 0.0);
+        local_.q.assign(n, 0.0);
+        if constexpr (StatesLaw<D>)
+            at(k).law(local_.x.data(), t, local_.f.data(), local_.q.data());
+        else if constexpr (requires(const D& d, double* p) { d.values(p, t, p, p); })
+            at(k).values(local_.x.data(), t, local_.f.data(), local_.q.data());
+        else
+            evaluate_law(at(k), t, local_);
+    }
+
+    int evaluate_on_pieces(const Layout& layout, const double* x, double t, const Assembly& out) {
+        const auto finite = [](double value) { return std::isfinite(value); };
+        int dropped = 0;
+        pieces_now_.clear();
+        for (int k : nonlinear_) {
+            find_values(layout, k, x, t);
+            const std::size_t first = pieces_now_.size();
+            append_switches(k, local_.x.data(), t, Corners::all, pieces_now_);
+            if (pieces_now_.size() <= pieces_.size() && same_pieces(first, pieces_now_.size()) &&
+                std::all_of(local_.f.begin(), local_.f.end(), finite) &&
+                std::all_of(local_.q.begin(), local_.q.end(), finite)) {
+                add_found(layout, k, local_, out.f, out.q);
+                kept_.add(layout, k, out);
+                continue;
+            }
+            gather(layout, k, x, local_);
+            evaluate_law(at(k), t, local_);
+            const int not_finite = local_.drop_not_finite();
+            dropped += not_finite;
+            scatter(layout, k, local_, out, true);
+            kept_.keep(layout, k, local_.df, local_.dq);
+            // What was left out is not to be used again.
+            if (not_finite > 0)
+                std::fill(pieces_now_.begin() + static_cast<std::ptrdiff_t>(first), pieces_now_.end(), 0.0);
+        }
+        std::swap(pieces_, pieces_now_);
+        return dropped;
+    }
+
     const D& at(int k) const { return devices_[static_cast<std::size_t>(k)]; }
 
     void append_switches(int k, const double* x, double t, Corners which, std::vector<double>& g) const {
@@ -327,14 +364,17 @@ private:
             if (which != Corners::plain) at(k).mild_switches(x, g);
     }
 
-    static void gather(const Layout& layout, int k, const double* x, Local& local) {
-        local.clear(layout.locals(k));
-        gather(layout, k, x, local.x.data());
-    }
-
-    static void gather(const Layout& layout, int k, const double* x, double* local) {
-        const int* map = layout.map(k);
-        for (int j = 0; j < layout.locals(k); ++j) local[j] = x[map[j]];
+    // Plain ones of all instances, appended.
+    void write_switches(const Layout& layout, const double* x, double t, std::vector<double>& g) const {
+        const std::size_t before = g.size();
+        g.resize(before + devices_.size() * D::max_switches);
+        double* end = g.data() + before;
+        std::array<double, D::max_locals> local;
+        for (int k = 0; k < layout.count(); ++k) {
+            gather(layout, k, x, local.data());
+            end = at(k).switches(local.data(), t, end);
+        }
+        g.resize(static_cast<std::size_t>(end - g.data()));
     }
 
     void put_internals(const Layout& layout, int k, const double* local, double* x) const {
@@ -342,54 +382,12 @@ private:
         for (int j = nodes_[k]; j < layout.locals(k) - references_[k]; ++j) x[map[j]] = local[j];
     }
 
-    // N: the most unknowns that it may have.
-    template <int N>
-    void differentiate(int k, double t, Local& local) const {
-        const int n = static_cast<int>(local.x.size());
-        std::array<Dual<N>, N> x{}, f{}, q{};
-        for (int j = 0; j < n; ++j) {
-            x[j].value = local.x[j];
-            x[j].d[j] = 1.0;
-        }
-        at(k).law(x.data(), t, f.data(), q.data());
-        for (int row = 0; row < n; ++row) {
-            local.f[row] = f[row].value;
-            local.q[row] = q[row].value;
-            std::copy_n(f[row].d.begin(), n, local.df.begin() + static_cast<std::ptrdiff_t>(row) * n);
-            std::copy_n(q[row].d.begin(), n, local.dq.begin() + static_cast<std::ptrdiff_t>(row) * n);
-        }
-    }
-
-    void evaluate_one(int k, double t, Local& local) const {
-        const int n = static_cast<int>(local.x.size());
-        if constexpr (StatesLaw<D>) {
-            constexpr int few = std::min(6, D::max_locals);
-            n <= few ? differentiate<few>(k, t, local) : differentiate<D::max_locals>(k, t, local);
-        } else {
-            devices::LocalEquations out{n, local.f.data(), local.q.data(), local.df.data(), local.dq.data()};
-            at(k).evaluate(local.x.data(), t, out);
-        }
-    }
-
-    static void scatter(const Layout& layout, int k, const Local& local, const Assembly& out, bool values) {
-        const int n = static_cast<int>(local.x.size());
-        const int* map = layout.map(k);
-        if (values)
-            for (int row = 0; row < n; ++row) {
-                out.f[map[row]] += local.f[row];
-                out.q[map[row]] += local.q[row];
-            }
-        for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e)
-            out.g[layout.g[e].slot] += local.df[layout.g[e].row * n + layout.g[e].column];
-        for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e)
-            out.c[layout.c[e].slot] += local.dq[layout.c[e].row * n + layout.c[e].column];
-    }
-
     std::vector<D> devices_;
     mutable Local local_; // of the instance at hand
     bool piecewise_affine_ = true;
     std::vector<double> pieces_,
-        pieces_now_; // switches of the nonlinear instances at the last evaluate(), and now
+        pieces_now_;       // switches of the nonlinear instances at the last evaluate(), and now
+    KeptDerivatives kept_; // of then
     std::vector<int> linear_, nonlinear_, nodes_, references_;
 };
 

@@ -195,25 +195,6 @@ std::string OpAmp::state(const double* x) const {
     return word.empty() ? "linear" : word;
 }
 
-void OpAmp::switches(const double* x, double, std::vector<double>& g) const {
-    if (has_rails_) {
-        const Rails<double> limits = rails(x);
-        for (double edge : {limits.low, limits.high})
-            if (std::isfinite(edge)) g.push_back(x[w_] - edge);
-        if (supplied_) g.push_back(x[vp] - high_ - x[vn] - low_);
-    }
-    if (has_slew_)
-        for (double edge : {-fall_, rise_})
-            if (std::isfinite(edge)) g.push_back(x[e_] - edge);
-    if (has_limit_)
-        for (double edge : {-ilimit_, ilimit_}) g.push_back(x[wi_] - edge);
-}
-
-// Which supply carries the output current. It is 0 there, and often for long but for rounding.
-void OpAmp::mild_switches(const double* x, std::vector<double>& g) const {
-    if (supplied_) g.push_back(x[i_]);
-}
-
 void OpAmp::linear_region(double* x) const {
     x[w_] = 0;
     if (has_rails_) {

@@ -20,7 +20,10 @@
 // An error of cmrr that falls above fcm is k (1 + s/(2 pi fcm)) vcm with k = 10^(-cmrr/20): its second part
 // is a charge in the row of w (or e). psrr likewise.
 
+#include <array>
+#include <cmath>
 #include <string>
+#include <vector>
 
 #include "engine/base/dual.hpp"
 #include "engine/devices/opamp_parameters.hpp"
@@ -81,8 +84,30 @@ public:
 
     bool limit(const double* x_old, double* x_new) const;
     std::string state(const double* x) const;
-    void switches(const double* x, double t, std::vector<double>& g) const;
-    void mild_switches(const double* x, std::vector<double>& g) const;
+    static constexpr std::size_t max_switches = 7;
+    // Returns the end of what it wrote.
+    double* switches(const double* x, double, double* g) const {
+        if (has_rails_) {
+            const Rails<double> limits = rails(x);
+            for (double edge : {limits.low, limits.high})
+                if (std::isfinite(edge)) *g++ = x[w_] - edge;
+            if (supplied_) *g++ = x[vp] - high_ - x[vn] - low_;
+        }
+        if (has_slew_)
+            for (double edge : {-fall_, rise_})
+                if (std::isfinite(edge)) *g++ = x[e_] - edge;
+        if (has_limit_)
+            for (double edge : {-ilimit_, ilimit_}) *g++ = x[wi_] - edge;
+        return g;
+    }
+    void switches(const double* x, double t, std::vector<double>& g) const {
+        std::array<double, max_switches> own;
+        g.insert(g.end(), own.data(), switches(x, t, own.data()));
+    }
+    // Which supply carries the output current. It is 0 there, and often for long but for rounding.
+    void mild_switches(const double* x, std::vector<double>& g) const {
+        if (supplied_) g.push_back(x[i_]);
+    }
     void linear_region(double* x) const;
     Amplifier amplifier() const { return {w_, out_, i_, tau_ > 0 ? tau_ : 1.0}; }
 

@@ -7,6 +7,13 @@
 
 namespace nullor::linalg {
 
+/// A pivot that is pure rounding error is a small part of its column, but so are others. The smallest ratio
+/// therefore only decides whether to look closer: with new pivots, always below the first bound; with old
+/// ones, below the second or when it fell by the third since the last look.
+namespace pivot_bounds {
+inline constexpr double suspicious = 1e-4, suspicious_refactored = 1e-12, suspicious_fall = 1e-2;
+}
+
 /// How much of its column a pivot is: the smallest |pivot_k| / max_i |a_ik| / r_i over all columns, where
 /// r_i = max_j |a_ij| are the row scales that the pivots were computed with.
 ///

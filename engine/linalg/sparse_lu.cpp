@@ -21,13 +21,6 @@
 namespace nullor::linalg {
 namespace {
 
-/// A pivot that is pure rounding error is a small part of its column, but so are others. The smallest ratio
-/// therefore only decides whether to look closer: with new pivots, always below the first bound; with old
-/// ones, below the second or when it fell by the third since the last look.
-constexpr double suspicious_ratio = 1e-4;
-constexpr double suspicious_ratio_refactored = 1e-12;
-constexpr double suspicious_fall = 1e-2;
-
 /// Pivots of another matrix that let entries grow by the inverse of this are given up at once.
 constexpr double least_reciprocal_growth = 1e-6;
 
@@ -130,7 +123,7 @@ struct SparseLu<T>::Impl {
         fresh_pivots = true;
         Klu<T>::flops(symbolic(), numeric, &common);
         measure_pivots(values);
-        if (smallest_ratio < suspicious_ratio) {
+        if (smallest_ratio < pivot_bounds::suspicious) {
             const int dependent = singularity.dependent_unknown(values, solve_in_place);
             if (dependent >= 0) {
                 return fail(LuStatus::singular, dependent);
@@ -167,8 +160,8 @@ struct SparseLu<T>::Impl {
             return false;
         }
         measure_pivots(values);
-        if (smallest_ratio >= suspicious_fall * verified_ratio &&
-            smallest_ratio >= suspicious_ratio_refactored) {
+        if (smallest_ratio >= pivot_bounds::suspicious_fall * verified_ratio &&
+            smallest_ratio >= pivot_bounds::suspicious_refactored) {
             return true;
         }
         Klu<T>::rgrowth(col_ptr(), row_index(), input(values.data()), symbolic(), numeric, &common);
@@ -340,6 +333,42 @@ int SparseLu<T>::determinant_sign() const requires std::same_as<T, double> {
         sign = pivots[k] < 0.0 ? -sign : sign;
     }
     return sign;
+}
+
+template <class T>
+FactorPattern SparseLu<T>::factor_pattern() const requires std::same_as<T, double> {
+    assert(has_factors());
+    FactorPattern result;
+    if (impl_->n == 0) {
+        result.block = {0};
+        result.lower_start = result.upper_start = {0};
+        return result;
+    }
+    const klu_symbolic& symbolic = *impl_->symbolic();
+    const klu_numeric& numeric = *impl_->numeric;
+    result.row.assign(numeric.Pnum, numeric.Pnum + impl_->n);
+    result.column.assign(symbolic.Q, symbolic.Q + impl_->n);
+    result.block.assign(symbolic.R, symbolic.R + symbolic.nblocks + 1);
+    result.lower_start = result.upper_start = {0};
+    const auto append = [&](int block, const int* start, const int* size, int k, std::vector<int>& rows) {
+        const int begin = result.block[at(block)];
+        // A block of one has no factors.
+        if (result.block[at(block) + 1] - begin > 1) {
+            const int* index =
+                reinterpret_cast<const int*>(static_cast<const double*>(numeric.LUbx[block]) + start[k]);
+            for (int p = 0; p < size[k]; ++p) {
+                rows.push_back(begin + index[p]);
+            }
+        }
+        return static_cast<int>(rows.size());
+    };
+    for (int block = 0; block < symbolic.nblocks; ++block) {
+        for (int k = symbolic.R[block]; k < symbolic.R[block + 1]; ++k) {
+            result.lower_start.push_back(append(block, numeric.Lip, numeric.Llen, k, result.lower_row));
+            result.upper_start.push_back(append(block, numeric.Uip, numeric.Ulen, k, result.upper_row));
+        }
+    }
+    return result;
 }
 
 template <class T>

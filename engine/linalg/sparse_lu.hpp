@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/linalg/factor_pattern.hpp"
 #include "engine/linalg/ordering.hpp"
 #include "engine/linalg/pattern.hpp"
 
@@ -86,6 +87,9 @@ public:
 
     /// Sign of det A: 1, -1, or 0 without factors (singular, or not yet factored). The empty matrix has 1.
     [[nodiscard]] int determinant_sign() const requires std::same_as<T, double>;
+
+    /// Needs factors.
+    [[nodiscard]] FactorPattern factor_pattern() const requires std::same_as<T, double>;
 
     [[nodiscard]] const Stats& stats() const;
     [[nodiscard]] const Pattern& pattern() const;

@@ -1,0 +1,104 @@
+#include "engine/analysis/stage_systems.hpp"
+
+#include <numeric>
+
+namespace nullor::analysis {
+
+using linalg::LuStatus;
+
+StageSystems::StageSystems(const linalg::Pattern& pattern)
+    : ordering_(linalg::Ordering::of(pattern)), lu_(ordering_), in_order_(place(pattern.n)) {
+    std::iota(in_order_.begin(), in_order_.end(), 0);
+}
+
+StageSystems::Apart::Apart(const std::shared_ptr<const linalg::Ordering>& ordering)
+    : real(ordering),
+      euler(ordering), pair{linalg::SparseLu<Complex>(ordering), linalg::SparseLu<Complex>(ordering)},
+      values(place(ordering->pattern().nnz()) + 1), right(place(ordering->pattern().n)),
+      complex_values(values.size()), complex_right(right.size()) {}
+
+bool StageSystems::factor(std::span<const double> g, std::span<const double> c, double h, double a) {
+    if (h == h_ && a == a_) return true;
+    h_ = 0;
+    linalg::ShiftedLu::Shifts& shifts = shifts_;
+    shifts[0] = radau().real / h;
+    for (std::size_t m = 0; m < Radau::pairs; ++m) shifts[m + 1] = radau().complex_[m] / h;
+    shifts[euler] = a > 0 ? Complex(a) : shifts[0];
+    is_apart_ = !lu_.factor(g, c, shifts);
+    if (is_apart_ && !factor_apart(g, c, shifts)) return false;
+    rows_at_ = is_apart_ ? std::span<const int>(in_order_) : lu_.row_places();
+    columns_at_ = is_apart_ ? std::span<const int>(in_order_) : lu_.column_places();
+    h_ = h;
+    a_ = a;
+    return true;
+}
+
+bool StageSystems::factor_apart(std::span<const double> g, std::span<const double> c,
+                                const linalg::ShiftedLu::Shifts& shifts) {
+    if (!apart_) apart_.emplace(ordering_);
+    const std::size_t nonzeros = apart_->values.size() - 1;
+    for (const std::size_t system : {std::size_t{0}, euler}) {
+        const double shift = shifts[system].real();
+        for (std::size_t s = 0; s < nonzeros; ++s) apart_->values[s] = g[s] + shift * c[s];
+        linalg::SparseLu<double>& lu = system == 0 ? apart_->real : apart_->euler;
+        if (lu.refactor(apart_->values).code != LuStatus::ok) return false;
+    }
+    for (std::size_t m = 0; m < Radau::pairs; ++m) {
+        for (std::size_t s = 0; s < nonzeros; ++s) apart_->complex_values[s] = g[s] + shifts[m + 1] * c[s];
+        if (apart_->pair[m].refactor(apart_->complex_values).code != LuStatus::ok) return false;
+    }
+    return true;
+}
+
+bool StageSystems::solve(std::span<Numbers> z) {
+    return is_apart_ ? solve_apart(z) : lu_.solve(z);
+}
+
+bool StageSystems::refine(std::span<const double> g, std::span<const double> c, std::span<const Numbers> b,
+                          std::span<Numbers> z) {
+    const linalg::Pattern& pattern = ordering_->pattern();
+    left_.assign(b.begin(), b.end());
+    for (std::size_t unknown = 0; unknown < z.size(); ++unknown) {
+        const Numbers& x = z[column(unknown)];
+        for (int p = pattern.col_ptr[unknown]; p < pattern.col_ptr[unknown + 1]; ++p) {
+            const std::size_t s = place(p);
+            Numbers& left = left_[row(place(pattern.row_index[s]))];
+            for (std::size_t system = 0; system <= Radau::pairs; ++system) {
+                const Complex product = (g[s] + shifts_[system] * c[s]) * Complex(x.re[system], x.im[system]);
+                left.re[system] -= product.real();
+                left.im[system] -= product.imag();
+            }
+        }
+    }
+    if (!solve(left_)) return false;
+    for (std::size_t k = 0; k < z.size(); ++k)
+        for (std::size_t system = 0; system <= Radau::pairs; ++system) {
+            z[k].re[system] += left_[k].re[system];
+            z[k].im[system] += left_[k].im[system];
+        }
+    return true;
+}
+
+bool StageSystems::solve_euler(std::span<double> z) {
+    if (!is_apart_) return lu_.solve_real(euler, z);
+    return apart_->euler.solve_plain(z, z).code == LuStatus::ok;
+}
+
+bool StageSystems::solve_apart(std::span<Numbers> z) {
+    std::vector<double>& right = apart_->right;
+    for (std::size_t k = 0; k < z.size(); ++k) right[k] = z[k].re[0];
+    bool solved = apart_->real.solve_plain(right, right).code == LuStatus::ok;
+    for (std::size_t k = 0; k < z.size(); ++k) z[k].re[0] = right[k];
+    for (std::size_t m = 0; m < Radau::pairs; ++m) {
+        std::vector<Complex>& pair = apart_->complex_right;
+        for (std::size_t k = 0; k < z.size(); ++k) pair[k] = {z[k].re[m + 1], z[k].im[m + 1]};
+        solved = solved && apart_->pair[m].solve_plain(pair, pair).code == LuStatus::ok;
+        for (std::size_t k = 0; k < z.size(); ++k) {
+            z[k].re[m + 1] = pair[k].real();
+            z[k].im[m + 1] = pair[k].imag();
+        }
+    }
+    return solved;
+}
+
+} // namespace nullor::analysis

@@ -1,0 +1,267 @@
+#include "engine/linalg/shifted_lu.hpp"
+
+#include "engine/linalg/pivot_ratio.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+// Vectors that the processor may not have are passed between inlined functions only.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
+namespace nullor::linalg {
+namespace {
+
+using Lanes [[gnu::vector_size(ShiftedLu::lanes * sizeof(double))]] = double;
+using Bits [[gnu::vector_size(ShiftedLu::lanes * sizeof(double))]] = long long;
+
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
+
+struct Pair {
+    Lanes re, im;
+};
+
+[[gnu::always_inline]] inline Pair load(const ShiftedLu::Numbers& from) {
+    Pair pair;
+    std::memcpy(&pair.re, from.re.data(), sizeof pair.re);
+    std::memcpy(&pair.im, from.im.data(), sizeof pair.im);
+    return pair;
+}
+[[gnu::always_inline]] inline void store(ShiftedLu::Numbers& to, const Pair& pair) {
+    std::memcpy(to.re.data(), &pair.re, sizeof pair.re);
+    std::memcpy(to.im.data(), &pair.im, sizeof pair.im);
+}
+[[gnu::always_inline]] inline Pair times(const Pair& a, const Pair& b) {
+    return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
+}
+[[gnu::always_inline]] inline void subtract(ShiftedLu::Numbers& from, const Pair& a, const Pair& b) {
+    const Pair old = load(from), product = times(a, b);
+    store(from, {old.re - product.re, old.im - product.im});
+}
+// |re| + |im|, at most sqrt(2) times the modulus.
+[[gnu::always_inline]] inline Lanes magnitude(const Pair& pair) {
+    Bits re, im;
+    std::memcpy(&re, &pair.re, sizeof re);
+    std::memcpy(&im, &pair.im, sizeof im);
+    constexpr long long without_sign = 0x7fffffffffffffff;
+    re &= without_sign;
+    im &= without_sign;
+    Lanes a, b;
+    std::memcpy(&a, &re, sizeof a);
+    std::memcpy(&b, &im, sizeof b);
+    return a + b;
+}
+[[gnu::always_inline]] inline Lanes all(double value) {
+    return Lanes{} + value;
+}
+
+/// G + a C, entry by entry.
+struct Matrices {
+    const double *g, *c;
+    Pair shifts;
+
+    Matrices(const double* g_values, const double* c_values, const ShiftedLu::Shifts& a)
+        : g(g_values), c(c_values) {
+        for (std::size_t lane = 0; lane < ShiftedLu::lanes; ++lane) {
+            shifts.re[lane] = a[lane].real();
+            shifts.im[lane] = a[lane].imag();
+        }
+    }
+    [[gnu::always_inline]] Pair operator()(int slot) const {
+        const Lanes stored = all(c[slot]);
+        return {all(g[slot]) + shifts.re * stored, shifts.im * stored};
+    }
+};
+
+} // namespace
+
+// The same operations in wider registers where the processor has them: the bits are the same.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define NULLOR_WIDE_REGISTERS [[gnu::target_clones("avx512f", "avx2", "default")]]
+#else
+#define NULLOR_WIDE_REGISTERS
+#endif
+
+ShiftedLu::ShiftedLu(std::shared_ptr<const Ordering> ordering)
+    : ordering_(std::move(ordering)), n_(at(ordering_->pattern().n)), chooser_(ordering_),
+      values_(at(ordering_->pattern().nnz()) + 1), inverse_pivot_(n_), row_weight_(n_), work_(n_) {}
+
+// Where the columns of A go, for the pivots of chooser_.
+void ShiftedLu::arrange() {
+    pattern_ = chooser_.factor_pattern();
+    const Pattern& given = ordering_->pattern();
+    row_places_.resize(n_);
+    column_places_.resize(n_);
+    for (std::size_t k = 0; k < n_; ++k) {
+        row_places_[at(pattern_.row[k])] = static_cast<int>(k);
+        column_places_[at(pattern_.column[k])] = static_cast<int>(k);
+    }
+    entries_.clear();
+    entry_start_.assign(1, 0);
+    above_end_.clear();
+    int begin = 0;
+    std::size_t block = 0;
+    for (std::size_t k = 0; k < n_; ++k) {
+        if (pattern_.block[block + 1] == static_cast<int>(k)) ++block;
+        begin = pattern_.block[block];
+        const auto column = at(pattern_.column[k]);
+        for (const bool above : {true, false}) {
+            for (int s = given.col_ptr[column]; s < given.col_ptr[column + 1]; ++s) {
+                const int row = row_places_[at(given.row_index[at(s)])];
+                if ((row < begin) == above) entries_.push_back({s, row});
+            }
+            if (above) above_end_.push_back(static_cast<int>(entries_.size()));
+        }
+        entry_start_.push_back(static_cast<int>(entries_.size()));
+    }
+    lower_.resize(pattern_.lower_row.size());
+    upper_.resize(pattern_.upper_row.size());
+    above_.resize(entries_.size());
+    arranged_ = true;
+}
+
+bool ShiftedLu::choose_pivots(std::span<const double> g, std::span<const double> c, double shift) {
+    arranged_ = false;
+    for (std::size_t s = 0; s + 1 < values_.size(); ++s) values_[s] = g[s] + shift * c[s];
+    if (chooser_.factor(values_).code != LuStatus::ok) return false;
+    arrange();
+    return true;
+}
+
+// 1 / max_j |a_ij| of each row.
+NULLOR_WIDE_REGISTERS void ShiftedLu::scale_rows(const double* g, const double* c, const Shifts& shifts) {
+    const Matrices matrices(g, c, shifts);
+    Numbers* const scale = row_weight_.data();
+    std::fill(row_weight_.begin(), row_weight_.end(), Numbers{});
+    for (const Entry& entry : entries_) {
+        Pair largest = load(scale[entry.place]);
+        const Lanes here = magnitude(matrices(entry.slot));
+        largest.re = here > largest.re ? here : largest.re;
+        store(scale[entry.place], largest);
+    }
+    for (std::size_t k = 0; k < n_; ++k) {
+        const Pair largest = load(scale[k]);
+        store(scale[k], {1.0 / largest.re, largest.im});
+    }
+}
+
+NULLOR_WIDE_REGISTERS double ShiftedLu::eliminate(const double* g, const double* c, const Shifts& shifts) {
+    const Matrices matrices(g, c, shifts);
+    Numbers *const x = work_.data(), *const lower = lower_.data(), *const upper = upper_.data();
+    const int *const lower_row = pattern_.lower_row.data(), *const upper_row = pattern_.upper_row.data();
+    const Numbers* const weight = row_weight_.data();
+    const Pair zero{};
+    Lanes smallest = all(1);
+    for (std::size_t k = 0; k < n_; ++k) {
+        Lanes column = {};
+        const int from = entry_start_[k], above_end = above_end_[k], to = entry_start_[k + 1];
+        for (int e = from; e < to; ++e) {
+            const Entry entry = entries_[at(e)];
+            const Pair value = matrices(entry.slot);
+            const Lanes share = magnitude(value) * load(weight[entry.place]).re;
+            column = share > column ? share : column;
+            store(e < above_end ? above_[at(e)] : x[entry.place], value);
+        }
+        for (int p = pattern_.upper_start[k]; p < pattern_.upper_start[k + 1]; ++p) {
+            const int j = upper_row[p];
+            const Pair factor = load(x[j]);
+            store(upper[p], factor);
+            store(x[j], zero);
+            for (int i = pattern_.lower_start[at(j)]; i < pattern_.lower_start[at(j) + 1]; ++i)
+                subtract(x[lower_row[i]], load(lower[i]), factor);
+        }
+        const Pair pivot = load(x[k]);
+        store(x[k], zero);
+        const Lanes size = magnitude(pivot) * load(weight[k]).re;
+        const Bits as_large = size >= smallest * column;
+        if (!(as_large[0] & as_large[1] & as_large[2] & as_large[3])) {
+            const Lanes ratio = size / column;
+            // Not a number counts as 0.
+            smallest = ratio < smallest ? ratio : ratio >= smallest ? smallest : Lanes{};
+        }
+        const Lanes reciprocal = 1.0 / (pivot.re * pivot.re + pivot.im * pivot.im);
+        const Pair inverse{pivot.re * reciprocal, -pivot.im * reciprocal};
+        store(inverse_pivot_[k], inverse);
+        for (int i = pattern_.lower_start[k]; i < pattern_.lower_start[k + 1]; ++i) {
+            store(lower[i], times(load(x[lower_row[i]]), inverse));
+            store(x[lower_row[i]], zero);
+        }
+    }
+    double least = 1;
+    for (std::size_t lane = 0; lane < lanes; ++lane) least = std::min(least, smallest[lane]);
+    return least;
+}
+
+bool ShiftedLu::factor(std::span<const double> g, std::span<const double> c, const Shifts& shifts) {
+    const auto try_pivots = [&] {
+        scale_rows(g.data(), c.data(), shifts);
+        return eliminate(g.data(), c.data(), shifts);
+    };
+    if (arranged_) {
+        const double ratio = try_pivots();
+        if (ratio >= pivot_bounds::suspicious_fall * verified_ratio_ &&
+            ratio >= pivot_bounds::suspicious_refactored)
+            return true;
+    }
+    if (!choose_pivots(g, c, shifts[0].real())) return false;
+    verified_ratio_ = try_pivots();
+    return verified_ratio_ >= pivot_bounds::suspicious_refactored;
+}
+
+NULLOR_WIDE_REGISTERS double ShiftedLu::substitute(Numbers* x) const {
+    const int *const lower_row = pattern_.lower_row.data(), *const upper_row = pattern_.upper_row.data();
+    const int *const lower_start = pattern_.lower_start.data(), *const upper_start =
+                                                                    pattern_.upper_start.data();
+    const Numbers *const lower = lower_.data(), *const upper = upper_.data(), *const above = above_.data();
+    Lanes sum = {};
+    for (std::size_t block = pattern_.block.size() - 1; block-- > 0;) {
+        const int begin = pattern_.block[block], end = pattern_.block[block + 1];
+        for (int k = begin; k < end; ++k) {
+            const Pair value = load(x[k]);
+            for (int i = lower_start[k]; i < lower_start[k + 1]; ++i)
+                subtract(x[lower_row[i]], load(lower[i]), value);
+        }
+        for (int k = end; k-- > begin;) {
+            const Pair value = times(load(x[k]), load(inverse_pivot_[at(k)]));
+            store(x[k], value);
+            // Infinity less itself is no number.
+            sum += (value.re - value.re) + (value.im - value.im);
+            for (int i = upper_start[k]; i < upper_start[k + 1]; ++i)
+                subtract(x[upper_row[i]], load(upper[i]), value);
+            for (int e = entry_start_[at(k)]; e < above_end_[at(k)]; ++e)
+                subtract(x[entries_[at(e)].place], load(above[e]), value);
+        }
+    }
+    double total = 0;
+    for (std::size_t lane = 0; lane < lanes; ++lane) total += sum[lane];
+    return total;
+}
+
+bool ShiftedLu::solve(std::span<Numbers> x) const {
+    return substitute(x.data()) == 0;
+}
+
+bool ShiftedLu::solve_real(std::size_t lane, std::span<double> x) const {
+    double sum = 0;
+    for (std::size_t block = pattern_.block.size() - 1; block-- > 0;) {
+        const auto begin = at(pattern_.block[block]), end = at(pattern_.block[block + 1]);
+        for (std::size_t k = begin; k < end; ++k) {
+            const double value = x[k];
+            for (auto i = at(pattern_.lower_start[k]); i < at(pattern_.lower_start[k + 1]); ++i)
+                x[at(pattern_.lower_row[i])] -= lower_[i].re[lane] * value;
+        }
+        for (std::size_t k = end; k-- > begin;) {
+            const double value = x[k] *= inverse_pivot_[k].re[lane];
+            sum += value - value;
+            for (auto i = at(pattern_.upper_start[k]); i < at(pattern_.upper_start[k + 1]); ++i)
+                x[at(pattern_.upper_row[i])] -= upper_[i].re[lane] * value;
+            for (auto e = at(entry_start_[k]); e < at(above_end_[k]); ++e)
+                x[at(entries_[e].place)] -= above_[e].re[lane] * value;
+        }
+    }
+    return sum == 0;
+}
+
+} // namespace nullor::linalg

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "engine/linalg/sparse_lu.hpp"
+
+#include <array>
+#include <complex>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace nullor::linalg {
+
+/// LU factors of G + a_l C for four numbers a_l at once, side by side: one walk through the indices, which is
+/// most of the work for a circuit without meshes, serves all.
+///
+/// The pivots are those that SparseLu chooses for the first, which is real. What they are worth to the
+/// others, and to later values, is judged as SparseLu does by the smallest ratio of a pivot to its column:
+/// where that falls, they are chosen anew, and where that does not help, the matrices are left to SparseLu.
+class ShiftedLu {
+public:
+    static constexpr std::size_t lanes = 4;
+    /// One number of each system.
+    struct alignas(64) Numbers {
+        std::array<double, lanes> re{}, im{};
+    };
+    using Shifts = std::array<std::complex<double>, lanes>;
+
+    explicit ShiftedLu(std::shared_ptr<const Ordering> ordering);
+
+    /// g and c: values of the pattern. False: not with four of these pivots, and no factors.
+    [[nodiscard]] bool factor(std::span<const double> g, std::span<const double> c, const Shifts& shifts);
+
+    /// The order of the pivots that the factors have: where the right side of equation k goes, and where the
+    /// solution's unknown k is.
+    [[nodiscard]] std::span<const int> row_places() const { return row_places_; }
+    [[nodiscard]] std::span<const int> column_places() const { return column_places_; }
+
+    /// Needs factors. From right sides to solutions, in the order of the pivots. False: something is not
+    /// finite.
+    [[nodiscard]] bool solve(std::span<Numbers> x) const;
+    /// One system alone, whose a is real.
+    [[nodiscard]] bool solve_real(std::size_t lane, std::span<double> x) const;
+
+private:
+    struct Entry {
+        int slot, place; // in the values of the pattern; of the row, in the order of the pivots
+    };
+
+    void arrange();
+    [[nodiscard]] bool choose_pivots(std::span<const double> g, std::span<const double> c, double shift);
+    void scale_rows(const double* g, const double* c, const Shifts& shifts);
+    // The smallest ratio; 0 where a pivot is zero or not a number.
+    [[nodiscard]] double eliminate(const double* g, const double* c, const Shifts& shifts);
+    // 0 if all is finite.
+    [[nodiscard]] double substitute(Numbers* x) const;
+
+    std::shared_ptr<const Ordering> ordering_;
+    std::size_t n_;
+    SparseLu<double> chooser_;
+    FactorPattern pattern_;
+    std::vector<int> row_places_, column_places_;
+    std::vector<int> entry_start_, above_end_; // of column k in entries_; those above its block come first
+    std::vector<Entry> entries_;
+    std::vector<double> values_;
+    std::vector<Numbers> lower_, upper_, above_, inverse_pivot_, row_weight_;
+    std::vector<Numbers> work_; // zero between columns
+    double verified_ratio_ = 0; // when the pivots were chosen
+    bool arranged_ = false;
+};
+
+} // namespace nullor::linalg
