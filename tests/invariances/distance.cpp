@@ -21,7 +21,7 @@ Distance apart(std::string why) {
 
 } // namespace
 
-Distance distance(const Curve& a, const Curve& b, const Tolerance& tolerance, const std::string& prefix) {
+Distance distance(const Curve& a, const Curve& b, const Allowance& tolerance, const std::string& prefix) {
     if (a.axis.size() != b.axis.size())
         return apart(fmt::format("{}: {} rows and {}", a.analysis, a.axis.size(), b.axis.size()));
     double largest[2] = {0, 0};
@@ -54,7 +54,7 @@ Distance distance(const Curve& a, const Curve& b, const Tolerance& tolerance, co
     return result;
 }
 
-Distance distance(const Solution& a, const Solution& b, const Tolerance& tolerance,
+Distance distance(const Solution& a, const Solution& b, const Allowance& tolerance,
                   const std::string& prefix) {
     if (a.problem.empty() != b.problem.empty()) return apart(a.problem + " | " + b.problem);
     if (a.curves.size() != b.curves.size()) return apart("another number of curves");

@@ -65,7 +65,7 @@ TEST_CASE("an exported deck read back gives the same operating point and small s
         keep_op_and_ac(*back);
         CHECK(back->requests.analyses.size() == analyses);
         const Solution original = renamed(solve(*job), analyses, *job, deck);
-        const Tolerance tolerance{1e-6, 1e-9, 0, 1e-15, 1e-15};
+        const Allowance tolerance{1e-6, 1e-9, 0, 1e-15, 1e-15};
         const Distance far = distance(original, solve(*back), tolerance);
         INFO(far.where);
         CHECK(far.worst <= 1);

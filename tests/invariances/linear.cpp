@@ -95,7 +95,7 @@ TEST_CASE("linear decks: superposition, and twice the answer to sources twice as
         Solution twice = one;
         add(twice, one, 1);
         add(twice, rest, -2);
-        const Tolerance tolerance{1e-11, 1e-14, 10 * std::min(job->requests.options.reltol, 1e-3), 1e-17,
+        const Allowance tolerance{1e-11, 1e-14, 10 * std::min(job->requests.options.reltol, 1e-3), 1e-17,
                                   1e-17};
         const Distance doubled = distance(twice, two, tolerance);
         INFO(doubled.where);

@@ -40,7 +40,7 @@ TEST_CASE("methods agree within their tolerance") {
         // source that moves the circuit swings by itself, and errors of its phase add up.
         const double factor = (moves(*job) ? 10 : 100) * reltol;
         const analysis::Options& options = job->requests.options;
-        const Tolerance tolerance{0, 1e-9, factor, factor * 1e3 * options.vntol,
+        const Allowance tolerance{0, 1e-9, factor, factor * 1e3 * options.vntol,
                                   factor * 1e3 * options.abstol};
         for (const Method method : {Method::trapezoidal, Method::gear, Method::trbdf2, Method::esdirk}) {
             CAPTURE(static_cast<int>(method));

@@ -16,7 +16,7 @@ namespace {
 
 // Rounding may turn a choice of the step control: two transients agree as far as each is promised to be
 // right, 5 reltol.
-Tolerance roundoff_of(const Job& job) {
+Allowance roundoff_of(const Job& job) {
     return {1e-10, 1e-13, 5 * std::min(job.requests.options.reltol, 1e-3)};
 }
 
@@ -64,7 +64,7 @@ void check_all(std::size_t least,
         auto other = transform(path, *job);
         if (!other) continue;
         const Solution plain = solve(*job);
-        const Tolerance roundoff = roundoff_of(*job);
+        const Allowance roundoff = roundoff_of(*job);
         CHECK(plain.problem == "");
         const Distance far = distance(plain, solve(other->job), roundoff, other->prefix);
         INFO(far.where);

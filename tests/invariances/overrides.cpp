@@ -92,11 +92,11 @@ TEST_CASE("-D is the deck edited") {
             if (!by_option || !by_hand) continue;
             const Solution a = solve(*by_option, Transients::no), b = solve(*by_hand, Transients::no);
             CHECK(a.problem == b.problem);
-            const Distance far = distance(a, b, Tolerance::exact());
+            const Distance far = distance(a, b, Allowance::exact());
             INFO(far.where);
             CHECK(far.worst == 0);
             ++numbers;
-            moved += distance(plain, a, Tolerance::exact()).worst > 0 ? 1 : 0;
+            moved += distance(plain, a, Allowance::exact()).worst > 0 ? 1 : 0;
         }
     }
     CHECK(decks >= 100);

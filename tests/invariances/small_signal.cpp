@@ -83,12 +83,12 @@ TEST_CASE("ac at low frequency is the derivative of op") {
         for (auto& [name, column] : slope.columns)
             column.values[0] += std::complex<double>(0, 1) * imaginary.columns.at(name).values[0];
         // Rounding of op, 1e-16 of a column, counts 1/step times.
-        const Tolerance tolerance{1e-6, 1e-9, 0};
+        const Allowance tolerance{1e-6, 1e-9, 0};
         for (const double frequency : {0.0, 1e-9}) {
             // The lowest pole of the decks lies at 16 mHz, the integrator's; what flows into a capacitor is
             // left.
             const double leftover = frequency > 0 ? 1e-9 : 1e-18;
-            const Tolerance at{tolerance.relative, tolerance.floor, 0, leftover, leftover};
+            const Allowance at{tolerance.relative, tolerance.floor, 0, leftover, leftover};
             const Distance far = distance(small_signal(*setup, point.value(), frequency), slope, at);
             INFO(far.where);
             CHECK(far.worst <= 1);

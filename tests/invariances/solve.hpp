@@ -46,14 +46,14 @@ enum class Transients { no, yes };
 [[nodiscard]] Curve point_of(const nullor::analysis::Setup& setup, const std::vector<double>& x,
                              const std::string& analysis);
 
-struct Tolerance {
+struct Allowance {
     double relative = 1e-9; // of the column's largest magnitude in its curve
     // Of the largest of its unit there: a null is zero but for rounding at the size of what cancels in it.
     double floor = 1e-12;
     double transient = 1e-9;             // instead of relative, for tran
     double volt = 1e-18, ampere = 1e-18; // where nothing else is in the table
 
-    static Tolerance exact() { return {0, 0, 0, 0, 0}; }
+    static Allowance exact() { return {0, 0, 0, 0, 0}; }
 };
 
 struct Distance {
@@ -63,9 +63,9 @@ struct Distance {
 };
 
 // Columns of b are called prefix + name inside their parentheses, or as in a.
-[[nodiscard]] Distance distance(const Solution& a, const Solution& b, const Tolerance& tolerance,
+[[nodiscard]] Distance distance(const Solution& a, const Solution& b, const Allowance& tolerance,
                                 const std::string& prefix = "");
-[[nodiscard]] Distance distance(const Curve& a, const Curve& b, const Tolerance& tolerance,
+[[nodiscard]] Distance distance(const Curve& a, const Curve& b, const Allowance& tolerance,
                                 const std::string& prefix = "");
 
 } // namespace invariances

@@ -17,7 +17,7 @@ using namespace nullor;
 
 namespace {
 
-constexpr Tolerance roundoff{1e-10, 1e-13, 1e-10};
+constexpr Allowance roundoff{1e-10, 1e-13, 1e-10};
 
 struct Probes {
     explicit Probes(const Circuit& circuit) : list(default_probes(circuit)) {
