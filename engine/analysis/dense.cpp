@@ -10,6 +10,8 @@ namespace {
 // A corner in the step shows as a distance from the past's polynomial, and is worth about this share of it,
 // however small the share that a smooth curve of high order would have.
 constexpr double corner_share = 0.05;
+// Behind longer steps, which do not know how a curve bends within this one, up to this share.
+constexpr double largest_corner_share = 0.3;
 // Points that crowd after a restart, seen from a long step, would magnify their errors: the oldest are left
 // out until the sum of the weights' magnitudes is no larger.
 constexpr double largest_weight = 20;
@@ -100,7 +102,8 @@ std::size_t Dense::oldest_with(double t) const {
     return oldest;
 }
 
-double Dense::error(double t, std::span<const double> values, std::span<const double> scale) const {
+double Dense::error(double t, std::span<const double> values, std::span<const double> scale,
+                    bool fronts) const {
     // R goes through the points from t_0 on and the candidate, Q through all but the oldest. With P through
     // the past alone,
     //     R - Q = d (t' - t_1) ... (t' - t_n) (t' - t),   d = (x - P(t)) / ((t - t_0) ... (t - t_n))
@@ -118,7 +121,12 @@ double Dense::error(double t, std::span<const double> values, std::span<const do
     double worst = 0;
     for (std::size_t k = 0; k < width_; ++k)
         worst = std::max(worst, std::abs(values[k] - past_[k]) / scale[k]);
-    return worst * std::max(std::abs(share), corner_share);
+    double corner = corner_share;
+    if (fronts) {
+        const double last = points_[count - 1].t, longer = (last - points_[count - 2].t) / (t - last);
+        corner = std::clamp(corner * longer, corner_share, largest_corner_share);
+    }
+    return worst * std::max(std::abs(share), corner);
 }
 
 double Dense::bend(std::size_t back, std::span<const double> scale) const {

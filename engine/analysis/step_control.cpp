@@ -15,6 +15,9 @@ constexpr double share_of_relaxing = 2;
 // Where tolerances are tight, that share falls by as much as this: steps then are short enough for their
 // errors to add up as the order says, and a resonance with a Q of 10 stays within 5 reltol.
 constexpr double least_of_better = 0.42;
+// What an error does elsewhere counts up to so many times what it is now: a comparator that is nothing but
+// gain would have it without limit.
+constexpr double most_elsewhere = 1e4;
 
 } // namespace
 
@@ -99,6 +102,20 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
         }
     }
     return std::isfinite(largest) ? largest : HUGE_VAL;
+}
+
+double StepControl::measure(const StepResult& step, const std::vector<double>& next, double error,
+                            std::span<const double> elsewhere) const {
+    if (elsewhere.empty()) return error;
+    const double allowed = share(step);
+    double largest = error;
+    for (const auto& [k, slot] : curves_) {
+        const auto i = static_cast<std::size_t>(k);
+        const double enough =
+            std::max(allowed * reltol_ * std::max(peak_[i], std::abs(next[i])), roundoff_[i]);
+        largest = std::max(largest, std::abs(elsewhere[i]) / enough);
+    }
+    return std::min(largest, most_elsewhere * error);
 }
 
 double StepControl::measure(const Passage& passage, const std::vector<double>& c) const {

@@ -23,6 +23,10 @@ public:
     // at a rail does not.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
                                  const std::vector<double>& c, int& worst) const;
+    // The same where it was `error` now, and what it does elsewhere (reaction.hpp; empty: not known) counts
+    // too: over all node voltages.
+    [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next, double error,
+                                 std::span<const double> elsewhere) const;
     // Largest error of the solution within a passage, over node voltages and the watched unknowns, in units
     // of its tolerance.
     [[nodiscard]] double measure(const Passage& passage, const std::vector<double>& c) const;

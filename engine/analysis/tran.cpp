@@ -10,6 +10,7 @@
 
 #include "engine/analysis/affine_stretch.hpp"
 #include "engine/analysis/integrator.hpp"
+#include "engine/analysis/reaction.hpp"
 #include "engine/analysis/relaxation.hpp"
 #include "engine/analysis/step_control.hpp"
 #include "engine/analysis/stuck.hpp"
@@ -29,7 +30,8 @@ constexpr double least_relaxing_steps = 8;
 // Where a curve does not become smooth in steps of this share of the longest, it has a corner there.
 constexpr double jump_share = 1e-7;
 // The error of dense output between two points may be so many tolerances; the next step then is shorter.
-constexpr double tolerable_curve = 2;
+// Where a law bends smoothly the estimate comes a step late.
+constexpr double tolerable_curve = 2, tolerable_smooth_curve = 1;
 // A sine has no corners that would stop a long step from passing whole periods.
 constexpr double steps_per_period = 8;
 // A step with a polynomial of five points shows a whole turn of it.
@@ -65,6 +67,7 @@ public:
           voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
           longest_(longest_step(least_steps, steps_per_period)) {
         settings_.scale = control_.peaks();
+        if (!workspace_.piecewise_affine()) reaction_.emplace(workspace_);
         start_.emplace(setup, options, settings_, moment_share * longest_);
         integrator_ = make_integrator(options, workspace_, setup.newton());
         if (!workspace_.linear())
@@ -132,12 +135,18 @@ private:
             curves_.forget_oldest();
             output_.forget_oldest();
         }
-        return curves_.error(candidate.t, values, scale_);
+        return curves_.error(candidate.t, values, scale_, !control_.relaxes());
     }
 
     [[nodiscard]] double first_step() const {
         const double scale = question_.step > 0 ? std::min(question_.step, longest_) : longest_;
         return 1e-3 * scale;
+    }
+
+    // In tolerances.
+    [[nodiscard]] double measure(const StepResult& step, double h, int& worst) {
+        const double error = control_.measure(step, next_.x, workspace_.c(), worst);
+        return reaction_ ? control_.measure(step, next_.x, error, reaction_->to(step.error, h)) : error;
     }
 
     // The solution jumped to point_.
@@ -201,10 +210,10 @@ private:
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
             control_.no_roundoff();
-            double error = solved ? control_.measure(step, next_.x, workspace_.c(), worst) : 0;
+            double error = solved ? measure(step, tried, worst) : 0;
             if (error > 1) {
                 control_.set_roundoff(setup_.newton(), next_, step.a);
-                error = control_.measure(step, next_.x, workspace_.c(), worst);
+                error = measure(step, tried, worst);
             }
             const double refactor_per_solve = setup_.newton().refactor_per_solve();
             double factor = control_.factor(error, step.order, refactor_per_solve);
@@ -236,19 +245,21 @@ private:
                 control_.set_roundoff(setup_.newton(), next_, step.a);
                 curve = curve_error(next_);
             }
-            factor = std::min(factor, control_.curve_factor(curve, tolerable_curve, curves_.error_order() - 1,
+            const double tolerable = reaction_ ? tolerable_smooth_curve : tolerable_curve;
+            factor = std::min(factor, control_.curve_factor(curve, tolerable, curves_.error_order() - 1,
                                                             refactor_per_solve));
-            if (curve > tolerable_curve && tried > jump_share * longest_) {
+            if (curve > tolerable && tried > jump_share * longest_) {
                 ++report_.rejected;
                 h = StepControl::on_grid(tried * std::max(0.2, 0.9 / std::cbrt(curve)), h);
                 continue;
             }
-            const bool restart = switched || curve > tolerable_curve;
+            const bool restart = switched || curve > tolerable;
             if (switched) {
                 if (before_.t > point_.t && !output_.accept(before_)) return output_full();
                 output_.restart();
             }
             integrator_->accept(next_, error);
+            if (reaction_) reaction_->observe();
             refused_ = 0;
             std::swap(point_, next_);
             control_.observe(point_.x);
@@ -314,6 +325,7 @@ private:
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::optional<TransientStart> start_;
     std::unique_ptr<Integrator> integrator_;
+    std::optional<Reaction> reaction_;    // where a law is not affine between corners
     std::optional<AffineStretch> affine_; // where the circuit is one for it and the method the default
     bool fresh_ = false;                  // nothing has been tried behind the last corner
     TimePoint point_, before_, next_;     // accepted; before_: in front of a located switch; the candidate

@@ -3,7 +3,8 @@
 //
 // The step follows the estimated local error of every node voltage and reactive branch current:
 //     |err| <= reltol * max(largest |x| so far, floor),   floor = 1000 vntol (V), 1000 abstol (A)
-// so reltol speaks of the signal's own peak. Corners of waveforms are hit exactly.
+// so reltol speaks of the signal's own peak, and what such an error does to the others where the circuit
+// reacts most (reaction.hpp). Corners of waveforms are hit exactly.
 
 #include <span>
 

@@ -34,24 +34,12 @@ struct Pulse {
     }
 };
 
-// Every run first, so that one reference serves all times of all of them.
 void hold_pieces(const std::string& deck, const std::function<Stages()>& make,
                  const std::vector<double>& corners = {}, Method method = Method::automatic,
                  double least = 1e-9) {
     const std::vector<Run> runs = transients(deck, method, least);
-    std::vector<double> times;
-    for (const Run& run : runs)
-        for (const auto* table : {&run.points, &run.grid})
-            for (std::size_t row = 0; row < table->rows(); ++row) times.push_back(table->axis(row));
-    std::sort(times.begin(), times.end());
-    times.erase(std::unique(times.begin(), times.end()), times.end());
     Stages stages = make();
-    const std::vector<double> values = reference(stages, times, corners);
-    const Curve curve = [&](double t) {
-        return values[static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), t) -
-                                               times.begin())];
-    };
-    hold(runs, "v(out)", curve);
+    hold(runs, "v(out)", stages, corners);
 }
 
 constexpr double b = 1.0 / 11;

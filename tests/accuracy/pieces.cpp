@@ -13,7 +13,7 @@ namespace accuracy {
 
 namespace {
 
-constexpr double tolerance = 1e-12;
+constexpr double tolerance = 1e-13;
 
 // F(t, y, y') = y' - rhs(t, y)
 int residual(double t, N_Vector y, N_Vector slope, N_Vector result, void* user) {
@@ -105,6 +105,21 @@ std::vector<double> reference(Pieces& pieces, const std::vector<double>& times, 
         values.push_back(ida.output());
     }
     return values;
+}
+
+void hold(const std::vector<Run>& runs, std::string_view name, Pieces& pieces,
+          const std::vector<double>& corners) {
+    std::vector<double> times;
+    for (const Run& run : runs)
+        for (const auto* table : {&run.points, &run.grid})
+            for (std::size_t row = 0; row < table->rows(); ++row) times.push_back(table->axis(row));
+    std::sort(times.begin(), times.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
+    const std::vector<double> values = reference(pieces, times, corners);
+    hold(runs, name, [&](double t) {
+        return values[static_cast<std::size_t>(std::lower_bound(times.begin(), times.end(), t) -
+                                               times.begin())];
+    });
 }
 
 } // namespace accuracy

@@ -1,9 +1,11 @@
 #pragma once
 // The reference for laws made of smooth pieces: an ordinary differential equation y' = rhs(t, y) for each
-// piece, and functions whose zeros end it, integrated by SUNDIALS IDA to 1e-12 with its root finding.
+// piece, and functions whose zeros end it, integrated by SUNDIALS IDA to 1e-13 with its root finding.
 
-#include <functional>
+#include <string_view>
 #include <vector>
+
+#include "tests/accuracy/transient.hpp"
 
 namespace accuracy {
 
@@ -27,5 +29,9 @@ public:
 // The output at each of the times, which ascend. corners: times where rhs has a corner or a jump in t.
 [[nodiscard]] std::vector<double> reference(Pieces& pieces, const std::vector<double>& times,
                                             std::vector<double> corners);
+
+// Holds a column of all runs to the promise (transient.hpp): one reference serves all times of all of them.
+void hold(const std::vector<Run>& runs, std::string_view name, Pieces& pieces,
+          const std::vector<double>& corners = {});
 
 } // namespace accuracy

@@ -1,0 +1,61 @@
+#include "engine/analysis/reaction.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nullor::analysis {
+
+namespace {
+
+// 1/a in steps. A step is a small part of what it follows; a tenth of it is shorter than a loop that matters.
+constexpr double times_per_step = 30;
+// a may be off by this factor, and S by that, before there is a new matrix.
+constexpr double other_time = 4, grown = 1.5;
+
+} // namespace
+
+Reaction::Reaction(Workspace& workspace)
+    : workspace_(workspace), pattern_(workspace.system().pattern()), lu_(pattern_),
+      steepest_(static_cast<std::size_t>(pattern_.nnz()), 0.0), values_(steepest_.size() + 1, 0.0),
+      y_(static_cast<std::size_t>(pattern_.n)) {
+    const std::vector<double> nowhere(y_.size() + 1, 0.0);
+    workspace_.evaluate(nowhere.data(), 0);
+    observe();
+}
+
+void Reaction::observe() {
+    const std::vector<double>& g = workspace_.g();
+    for (std::size_t s = 0; s < steepest_.size(); ++s) {
+        const double size = std::abs(g[s]), most = std::abs(steepest_[s]);
+        if (!(size > most) || !std::isfinite(size)) continue;
+        // What is factored stays behind by less than the factor.
+        if (size > grown * most) {
+            stale_ = true;
+            steepest_[s] = g[s];
+        }
+    }
+}
+
+bool Reaction::factor(double a) {
+    const std::vector<double>& c = workspace_.c();
+    for (std::size_t s = 0; s < steepest_.size(); ++s) values_[s] = steepest_[s] + a * c[s];
+    a_ = a;
+    stale_ = false;
+    return lu_.refactor(values_).code == linalg::LuStatus::ok;
+}
+
+const std::vector<double>& Reaction::to(const std::vector<double>& error, double h) {
+    const double a = times_per_step / h;
+    if ((stale_ || a > other_time * a_ || a_ > other_time * a) && !factor(a)) a_ = 0;
+    if (a_ == 0) {
+        y_.clear();
+        return y_;
+    }
+    y_.assign(static_cast<std::size_t>(pattern_.n), 0.0);
+    linalg::multiply(pattern_, workspace_.c(), error, y_);
+    for (double& y : y_) y *= a_;
+    (void)lu_.solve_plain(y_, y_);
+    return y_;
+}
+
+} // namespace nullor::analysis
