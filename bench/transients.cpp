@@ -36,6 +36,14 @@ Transient chain_of(bool clipping) {
     return transient;
 }
 
+// Both simulators get the macromodel, whose rails are a tanh in a B source.
+Transient of_macromodels(Transient transient, std::string name, std::string title) {
+    transient.name = std::move(name);
+    transient.title = std::move(title);
+    transient.ours = transient.spice;
+    return transient;
+}
+
 Reference reference_of(const Programs& programs, const Transient& transient, const std::string& deck) {
     if (transient.reference == Transient::inverting) return inverting_reference();
     if (transient.reference == Transient::lc) return lc_reference();
@@ -65,6 +73,7 @@ std::vector<Transient> transients() {
     add(from_files("inverting", "inverting, linear"), 10e-6, 1, 0, 0, 0);
     all.back().reference = Transient::inverting;
     add(from_files("clipped", "clipped sine, tanh in ngspice"), 10e-6, 1, 20e-9, 1e-3, 3);
+    all.push_back(of_macromodels(all.back(), "clipped-tanh", "clipped sine, tanh in both"));
     add(from_files("clipped-hard", "clipped sine, min/max in ngspice"), 10e-6, 1, 20e-9, 1e-3, 3);
     add(from_files("slewing", "slewing"), 1e-6, 0.1, 2e-9, 1e-4, 5);
     add(from_files("summing", "summing"), 1e-6, 0.2, 4e-9, 2e-4, 3);
@@ -74,6 +83,7 @@ std::vector<Transient> transients() {
     all.back().uic = true;
     all.push_back(chain_of(false));
     all.push_back(chain_of(true));
+    all.push_back(of_macromodels(all.back(), "chain-tanh", "100 op-amps, clipping, tanh in both"));
     return all;
 }
 

@@ -19,7 +19,7 @@ NewtonReport solve_stage(Newton& newton, std::vector<double>& x, const Equation&
                          const NewtonSettings& settings) {
     const std::vector<double> start = x;
     NewtonReport report = newton.solve(x, equation, settings);
-    if (report.status != NewtonReport::Status::no_convergence) return report;
+    if (report.status != NewtonReport::Status::no_convergence || !newton.has_pieces()) return report;
     NewtonSettings careful = settings;
     careful.by_pieces = true;
     careful.max_iterations = 3 * settings.max_iterations; // most go from one border to the next

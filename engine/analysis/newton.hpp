@@ -76,6 +76,8 @@ public:
     // Factors J = G + a C as it is at x; apply_inverse is that of this matrix then. False: it is singular.
     [[nodiscard]] bool factor(const std::vector<double>& x, double t, double a);
 
+    // Whether some law has corners.
+    [[nodiscard]] bool has_pieces() const { return workspace_.has_switches(); }
     // Whether the factors that are there are of some G + a C, with nothing added.
     [[nodiscard]] bool has_factors(double a) const;
     // y = J^-1 r with the factors of the last iteration; r and y of size(). For error estimates.

@@ -43,13 +43,20 @@ void StepControl::observe(const std::vector<double>& x) {
     for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
 }
 
-void StepControl::relax(std::span<const Probe> read) {
-    relaxes_ = true;
+void StepControl::reads(std::span<const Probe> read) {
     read_.assign(static_cast<std::size_t>(system_.size()) + 1, 0);
-    for (const Probe& probe : read)
-        if (probe.kind == Probe::Kind::voltage)
-            for (const NodeId node : {probe.plus, probe.minus})
-                read_[static_cast<std::size_t>(system_.unknown_of(node))] = 1;
+    const auto mark = [this](NodeId node) { read_[static_cast<std::size_t>(system_.unknown_of(node))] = 1; };
+    for (const Probe& probe : read) {
+        if (probe.kind == Probe::Kind::voltage) {
+            mark(probe.plus);
+            mark(probe.minus);
+            continue;
+        }
+        // A current follows the voltages at its device.
+        for (const NodeId node :
+             system_.circuit().instances[static_cast<std::size_t>(probe.device.index)].nodes)
+            mark(node);
+    }
 }
 
 double StepControl::share_behind_corner() const {
@@ -61,14 +68,14 @@ double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x)
 }
 
 double StepControl::curve_tolerance(std::size_t unknown, const std::vector<double>& x) const {
-    if (!relaxes_) return tolerance(unknown, x);
+    if (!read_[unknown]) return HUGE_VAL;
     // Behind a step four times as long as the last, a polynomial may be off by more than its estimate.
-    constexpr double share = 0.7;
-    return read_[unknown] ? share * tolerance(unknown, x) : HUGE_VAL;
+    constexpr double share_of_curve = 0.7;
+    return (relaxes_ ? share_of_curve : 1.0) * tolerance(unknown, x);
 }
 
 void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a) {
-    if (!newton.factor(point.x, point.t, a)) return;
+    if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
     // Some ten sums of q in a step, of either sign.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
     for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * std::abs(point.q[k]);

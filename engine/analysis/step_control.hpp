@@ -40,9 +40,10 @@ public:
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Whether a new matrix costs more than a step does. refactor_per_solve: Newton's.
     [[nodiscard]] static bool dear(double refactor_per_solve) { return refactor_per_solve > 6; }
-    // The circuit only relaxes (relaxation.hpp), and new matrices are dear. Steps follow the local error of
-    // all unknowns, but dense output only of what is read: all corners are those of the sources.
-    void relax(std::span<const Probe> read);
+    // Steps follow the local error of all unknowns, but dense output only of what is read.
+    void reads(std::span<const Probe> read);
+    // The circuit only relaxes (relaxation.hpp), and new matrices are dear.
+    void relax() { relaxes_ = true; }
     [[nodiscard]] bool relaxes() const { return relaxes_; }
     // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1). A step
     // that may grow only a little stays, and its factors with it.
@@ -77,7 +78,7 @@ private:
     const System& system_;
     double reltol_;
     bool relaxes_ = false;
-    std::vector<char> read_;                // where it relaxes: unknowns that a probe reads
+    std::vector<char> read_;                // unknowns that a probe reads
     double last_error_ = 0, last_step_ = 1; // remembered
     std::vector<double> peak_, roundoff_, rounded_;
     struct Watched {

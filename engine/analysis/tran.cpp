@@ -42,6 +42,8 @@ constexpr double moment = 1e-9;
 constexpr double moment_share = 1e-9;
 // A better order of elimination costs as much as the solves of so many steps lose without it.
 constexpr long steps_before_order = 100;
+// Newton iterations of a stage, where laws are smooth, before a shorter step is tried instead.
+constexpr int impatient = 10;
 // Steps that are refused in a row before the method begins anew.
 constexpr int patience = 3;
 
@@ -61,8 +63,8 @@ public:
     Transient(Setup& setup, const Options& options, const TranQuestion& question,
               std::span<const Probe> probes, const TranSinks& sinks, Watch& watch)
         : setup_(setup), workspace_(setup.workspace()), options_(options), question_(question), watch_(watch),
-          settings_(stage_settings(options)), control_(setup.system(), options),
-          output_(setup.system(), options, question, probes, sinks),
+          settings_(stage_settings(options)), itl4_(settings_.max_iterations),
+          control_(setup.system(), options), output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
           voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
           longest_(longest_step(least_steps, steps_per_period)) {
@@ -80,8 +82,9 @@ public:
         Outcome<Done> started = question_.uic ? start_->from_conditions(point_)
                                               : start_->from_operating_point(point_, report_.start, watch_);
         if (!started) return started.failure();
+        control_.reads(probes);
         if (StepControl::dear(setup_.newton().refactor_per_solve()) && relaxes(workspace_)) {
-            control_.relax(probes);
+            control_.relax();
             longest_ = StepControl::on_grid(longest_step(least_relaxing_steps, steps_per_period), 0);
         } else if (options_.method == Options::Method::automatic && AffineStretch::suits(setup_)) {
             affine_.emplace(setup_, settings_, control_, switching_, output_,
@@ -188,6 +191,8 @@ private:
             stage_switched_ = t_new;
             if (report_.accepted >= steps_before_order && !std::exchange(ordered_, true))
                 setup_.newton().expect_many();
+            if (reaction_)
+                settings_.max_iterations = refused_ < patience ? std::min(itl4_, impatient) : itl4_;
             StepResult step = integrator_->step(t_new, next_, settings_);
             bool solved = step.newton.status == NewtonReport::Status::converged;
             if (!solved && step.newton.instance.valid()) not_finite_ = {step.newton.instance, t_new};
@@ -315,6 +320,7 @@ private:
     const TranQuestion& question_;
     Watch& watch_;
     NewtonSettings settings_;
+    int itl4_;
     StepControl control_;
     TranOutput output_;
     Switching switching_;

@@ -215,7 +215,13 @@ public:
         return limited;
     }
 
-    bool has_switches() const override { return switching && !devices_.empty(); }
+    bool has_switches() const override {
+        if constexpr (requires(const D& d) { d.has_switches(); })
+            return std::any_of(devices_.begin(), devices_.end(),
+                               [](const D& device) { return device.has_switches(); });
+        else
+            return switching && !devices_.empty();
+    }
 
     void switches(const Layout& layout, const double* x, double t, Corners which,
                   std::vector<double>& g) const override {

@@ -58,6 +58,8 @@ public:
     // Shortest period of the sources that have no corners (sines), s; inf if there is none.
     [[nodiscard]] double period() const;
     bool limit(const double* x_old, double* x_new) const;
+    // Whether some law may have corners.
+    [[nodiscard]] bool has_switches() const { return !switching_.empty(); }
     // Functions of x and t whose signs tell which smooth piece of every law is in force, in a fixed order.
     void switches(const double* x, double t, std::vector<double>& g, Corners which = Corners::all) const;
     // q with the devices' own initial conditions where they have them, x elsewhere.

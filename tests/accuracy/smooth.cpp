@@ -119,3 +119,24 @@ TEST_CASE("tanh: clipped from the beginning") {
                     Method::automatic),
          "v(out)", reference);
 }
+
+TEST_CASE("tanh: the one node that is read keeps the promise, and what else bends costs no steps") {
+    constexpr double aol = 1e5;
+    const auto in = [](double t) { return sine(t, 2, 1e3); };
+    const auto o = [](double x) { return 14 * std::tanh(x / 14); };
+    Smooth reference(
+        {0},
+        [&](double t, const double* y, double* slope) {
+            slope[0] = gain_slope(aol, n_of(in(t), o(y[0])), y[0]);
+        },
+        [&](double t, const double* y) { return out_of(in(t), o(y[0])); });
+    const std::string deck = "V1 in 0 SIN(0 2 1k)\n" + around + gain(aol) +
+                             "B1 o 0 V=14*tanh(v(x)/14)\nB2 sharp 0 V=tanh(20*v(in))\n.tran 10u 3m\n";
+    std::vector<Run> runs, all;
+    for (const double reltol : {1e-3, 1e-5}) {
+        runs.push_back(transient(deck, reltol, Method::automatic, "v(out)"));
+        all.push_back(transient(deck, reltol));
+    }
+    hold(runs, "v(out)", reference);
+    for (std::size_t k = 0; k < runs.size(); ++k) CHECK(runs[k].points.rows() < all[k].points.rows());
+}
