@@ -80,7 +80,7 @@ std::vector<Card> Expander::cards_of(int file, bool deck) {
 void Expander::expand(int file, const std::string& section, bool deck, Span from, Span section_at) {
     std::vector<Card> cards = cards_of(file, deck);
     // A ".lib word" opens a section if an .endl follows before the next .lib of one word; else it draws in a
-    // file.
+    // file. So every section is closed.
     std::vector<bool> opens(cards.size(), false);
     bool closed = false;
     for (std::size_t k = cards.size(); k-- > 0;) {
@@ -129,9 +129,6 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
             diagnostics_.error(card.words[end].span, "unexpected-word",
                                "'" + card.words[end].text + "' behind the file of an .include card");
     }
-    if (!inside.empty())
-        diagnostics_.error(from, "unclosed-section",
-                           "section '" + inside + "' of '" + sources_.file(file).name + "' has no .endl");
     if (section.empty() && !sections.empty() && from.known())
         diagnostics_.warning(from, "sections-left-out",
                              "the sections of '" + sources_.file(file).name + "' are left out: none is named",

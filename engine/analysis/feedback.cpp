@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/analysis/confirmed_pole.hpp"
 #include "engine/analysis/eigenvalues.hpp"
 #include "engine/analysis/pencil.hpp"
 #include "engine/linalg/sparse_lu.hpp"
@@ -49,14 +50,24 @@ bool runs_away_at_dc(Factors& factors, Pencil pencil, const std::vector<int>& st
     }
     // Re s < 0 is |mu - 1/(2 shift)| < 1/(2 shift).
     if (discs_in_disc(reduced, static_cast<int>(count), 0.5 / shift)) return false;
-    // Rounding splits the eigenvalues of loops that are alike by about its square root.
+    balance(reduced, static_cast<int>(count));
+    // Rounding splits the eigenvalues of loops that are alike by about its square root, and in a long chain
+    // it makes some of nothing.
     constexpr double rounding = 1e-12, split = 1e-6;
-    for (const std::complex<double>& mu : eigenvalues(reduced, static_cast<int>(count))) {
-        if (std::abs(mu) < rounding) continue;
-        const std::complex<double> s = shift - 1.0 / mu;
-        if (s.real() > rounding && std::abs(s.imag()) < split * std::abs(s)) return true;
-    }
-    return false;
+    constexpr std::size_t most_candidates = 10;
+    std::vector<std::complex<double>> all, right;
+    for (const std::complex<double>& mu : eigenvalues(reduced, static_cast<int>(count)))
+        if (std::abs(mu) >= rounding) all.push_back(shift - 1.0 / mu);
+    for (const std::complex<double>& s : all)
+        if (s.real() > rounding && s.imag() >= 0 && s.imag() < split * std::abs(s)) right.push_back(s);
+    std::sort(right.begin(), right.end(), [](const auto& a, const auto& b) { return a.real() > b.real(); });
+    if (right.size() > most_candidates) right.resize(most_candidates);
+    return std::any_of(right.begin(), right.end(), [&](const std::complex<double>& s) {
+        double to_next = INFINITY;
+        for (const std::complex<double>& other : all)
+            if (other != s) to_next = std::min(to_next, std::abs(other - s));
+        return confirmed_pole(pencil, s, to_next).has_value();
+    });
 }
 
 } // namespace

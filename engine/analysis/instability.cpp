@@ -4,9 +4,9 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/analysis/confirmed_pole.hpp"
 #include "engine/analysis/eigenvalues.hpp"
 #include "engine/analysis/pencil.hpp"
-#include "engine/base/constants.hpp"
 #include "engine/linalg/sparse_lu.hpp"
 
 namespace nullor::analysis {
@@ -71,48 +71,7 @@ public:
         return list;
     }
 
-    // The pole next to s, if there is one within half the distance of s from the axis, and from the next.
-    [[nodiscard]] std::optional<Complex> confirmed(Complex s, double to_next) const {
-        // Far around it what is not the pole's may be larger; close around it, where it is known to stand,
-        // nothing is.
-        const double radius = std::clamp(to_next / 2, 1e-3 * s.real(), s.real() / 2);
-        const std::optional<Complex> near = within(s, radius, 1e-3);
-        return near && near->real() > 0 ? within(*near, near->real() / 100, 0.99) : std::nullopt;
-    }
-
 private:
-    // From the integral over a circle; none where in no unknown the integral is this part of what it is for a
-    // pole alone in the middle.
-    [[nodiscard]] std::optional<Complex> within(Complex s, double radius, double part) const {
-        constexpr int around = 16;
-        linalg::SparseLu<Complex> lu(pattern_);
-        std::vector<Complex> values, u(n_), x(n_), residue(n_), moment(n_);
-        std::vector<double> size(n_);
-        for (std::size_t k = 0; k < n_; ++k)
-            u[k] = 1 + std::fmod(0.6180339887 * static_cast<double>(k + 1), 1);
-        for (int k = 0; k < around; ++k) {
-            const Complex arm = std::polar(1.0, 2 * pi * (k + 0.5) / around);
-            pencil_.evaluate(s + radius * arm, values);
-            if (lu.refactor(values).code != linalg::LuStatus::ok ||
-                lu.solve(values, u, x).code != linalg::LuStatus::ok)
-                return std::nullopt;
-            for (std::size_t i = 0; i < n_; ++i) {
-                residue[i] += x[i] * arm;
-                moment[i] += x[i] * arm * arm;
-                size[i] += std::abs(x[i]);
-            }
-        }
-        std::optional<Complex> pole;
-        for (std::size_t i = 0; i < n_; ++i) {
-            const double simple = std::abs(residue[i]), twice = std::abs(moment[i]);
-            if (!(std::max(simple, twice) > part * size[i])) continue;
-            part = std::max(simple, twice) / size[i];
-            // Of two poles in one place nearly all is in the moment.
-            pole = simple > twice ? s + radius * moment[i] / residue[i] : s;
-        }
-        return pole;
-    }
-
     const Pencil& pencil_;
     const linalg::Pattern& pattern_;
     std::size_t n_;
@@ -126,7 +85,7 @@ private:
 };
 
 // The one farthest to the right.
-std::optional<Complex> growing_pole(const Loop& loop, const std::vector<Complex>& all) {
+std::optional<Complex> growing_pole(const Pencil& pencil, const std::vector<Complex>& all) {
     std::vector<Complex> right;
     for (const Complex& s : all)
         if (s.real() > on_the_axis * std::abs(s) && std::abs(s) < beyond_all_poles && s.imag() >= 0)
@@ -138,7 +97,7 @@ std::optional<Complex> growing_pole(const Loop& loop, const std::vector<Complex>
         double to_next = INFINITY;
         for (const Complex& s : all)
             if (s != candidate) to_next = std::min(to_next, std::abs(s - candidate));
-        if (const std::optional<Complex> pole = loop.confirmed(candidate, to_next);
+        if (const std::optional<Complex> pole = confirmed_pole(pencil, candidate, to_next);
             pole && pole->real() > on_the_axis * std::abs(*pole)) {
             const double turns = std::abs(pole->imag());
             return Complex(pole->real(), turns > on_the_axis * std::abs(*pole) ? turns : 0.0);
@@ -162,7 +121,7 @@ Stability stability(const Workspace& workspace) {
             result.not_judged += static_cast<int>(loop.charged());
             continue;
         }
-        const std::optional<Complex> growing = growing_pole(loop, loop.poles());
+        const std::optional<Complex> growing = growing_pole(pencil, loop.poles());
         if (growing && !(result.growing && result.growing->real() >= growing->real()))
             result.growing = growing;
     }

@@ -7,8 +7,7 @@
 //
 // Where C = P K Q^T has r rows and c columns, the poles are -1/mu for the eigenvalues mu of Q^T G^-1 P K (c x
 // c). Rounding of the largest mu hides the smallest, so each pole to the right is confirmed on the sparse
-// matrix itself: the integral of (G + sC)^-1 u around it, on a circle of half its distance from the axis, is
-// zero where no pole is inside, and else says where it is (Sakurai and Sugiura 2003).
+// matrix itself.
 
 #include <complex>
 #include <optional>

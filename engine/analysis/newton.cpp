@@ -138,7 +138,8 @@ bool Newton::same_pieces(const std::vector<double>& a, const std::vector<double>
     workspace_.switches(a.data(), t, pieces_a_);
     workspace_.switches(b.data(), t, pieces_b_);
     for (std::size_t k = 0; k < pieces_a_.size(); ++k)
-        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0) || pieces_a_[k] == 0) return false;
+        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0) || (pieces_a_[k] < 0) != (pieces_b_[k] < 0))
+            return false;
     return true;
 }
 

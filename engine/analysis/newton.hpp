@@ -83,6 +83,9 @@ public:
     // y = J^-1 r with the factors of the last iteration; r and y of size(). For error estimates.
     void apply_inverse(std::span<const double> r, std::span<double> y);
 
+    // Whether every law is on the same of its pieces at a and at b, or on the same border between two.
+    [[nodiscard]] bool same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t);
+
     // Corrections of the last iteration, worst unknown first, at most `count`: for messages.
     [[nodiscard]] std::vector<int> worst_unknowns(int count) const;
     // Of the last search that failed: where it ended, its last correction and what is left of each equation.
@@ -106,7 +109,6 @@ private:
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
     [[nodiscard]] double share_to_next_piece(const std::vector<double>& x, double t);
-    [[nodiscard]] bool same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t);
     [[nodiscard]] double weight(int unknown, const std::vector<double>& x,
                                 const NewtonSettings& settings) const;
     [[nodiscard]] double measure(std::span<const double> dx, const std::vector<double>& x,

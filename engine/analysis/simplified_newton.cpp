@@ -34,8 +34,9 @@ SimplifiedNewton::SimplifiedNewton(Workspace& workspace, Newton& newton)
     : workspace_(workspace), newton_(newton), residual_(static_cast<std::size_t>(workspace.system().size())),
       dx_(residual_) {
     const std::vector<double> nowhere(residual_.size() + 1, 0.0);
-    workspace_.switches(nowhere.data(), 0, pieces_a_);
-    has_pieces_ = !pieces_a_.empty();
+    std::vector<double> pieces;
+    workspace_.switches(nowhere.data(), 0, pieces);
+    has_pieces_ = !pieces.empty();
 }
 
 double SimplifiedNewton::measure(const std::vector<double>& x, const NewtonSettings& settings) const {
@@ -48,14 +49,6 @@ double SimplifiedNewton::measure(const std::vector<double>& x, const NewtonSetti
         worst = std::max(worst, ratio);
     }
     return worst / settings.reltol;
-}
-
-bool SimplifiedNewton::same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t) {
-    workspace_.switches(a.data(), t, pieces_a_);
-    workspace_.switches(b.data(), t, pieces_b_);
-    for (std::size_t k = 0; k < pieces_a_.size(); ++k)
-        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0)) return false;
-    return true;
 }
 
 // f and q of the workspace belong to x. False: they are no numbers.
@@ -102,7 +95,7 @@ NewtonReport SimplifiedNewton::solve(std::vector<double>& x, const Equation& equ
         const bool near = rate >= 0 && rate < slow && report.correction <= large &&
                           rate / (1 - rate) * report.correction <= (polish ? enough_to_polish : enough);
         const bool done = polishing ? report.correction <= polished : near || report.correction <= tiny;
-        if (done && !(has_pieces_ && !same_pieces(before_, x, equation.t))) {
+        if (done && !(has_pieces_ && !newton_.same_pieces(before_, x, equation.t))) {
             if (!polish || polishing) {
                 workspace_.evaluate_charges(x.data(), equation.t);
                 stale_ = !polishing && rate_ > slowish;

@@ -28,11 +28,10 @@ public:
 private:
     [[nodiscard]] bool correct(std::vector<double>& x, const Equation& equation);
     [[nodiscard]] double measure(const std::vector<double>& x, const NewtonSettings& settings) const;
-    [[nodiscard]] bool same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t);
 
     Workspace& workspace_;
     Newton& newton_;
-    std::vector<double> before_, residual_, dx_, pieces_a_, pieces_b_;
+    std::vector<double> before_, residual_, dx_;
     double rate_ = -1; // of the factors that are there; negative: not known
     bool stale_ = true;
     bool has_pieces_ = false; // some law has corners

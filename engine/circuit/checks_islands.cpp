@@ -116,14 +116,15 @@ private:
     std::vector<char> level_is_read_, current_is_controlled_; // by root
 };
 
-// What leads to an island, by kind, each device once.
+// What leads to an island, by kind, each device once. No norator does: it ends at ground, carries any
+// current, and its op-amp reads the level of its output.
 struct Surroundings {
-    std::vector<std::string> capacitors, sources, supplies, outputs, inputs, readers;
+    std::vector<std::string> capacitors, sources, supplies, inputs, readers;
     int pins = 0;
 
     [[nodiscard]] std::vector<std::string> all() const {
         std::vector<std::string> words;
-        for (const auto* list : {&sources, &capacitors, &inputs, &outputs, &supplies})
+        for (const auto* list : {&sources, &capacitors, &inputs, &supplies})
             words.insert(words.end(), list->begin(), list->end());
         return words;
     }
@@ -155,9 +156,7 @@ Surroundings surroundings(const Graph& graph, const Island& island) {
                 if (path.a != node && path.b != node) continue;
                 has_path = true;
                 if (inside(path.a) && inside(path.b)) continue;
-                if (path.kind == PathKind::norator)
-                    add_once(around.outputs, name_part(graph, path));
-                else if (is_input)
+                if (is_input)
                     add_once(around.inputs, input);
                 else if (path.kind == PathKind::capacitive)
                     add_once(around.capacitors, instance.name);
@@ -197,7 +196,7 @@ Words describe(const Circuit& circuit, const Island& island, const Surroundings&
     const std::string first =
         "'" + circuit.nodes[static_cast<std::size_t>(island.nodes.front().index)].name + "'";
     const std::string them = one ? "it" : "them";
-    if (one && around.pins < 2 && around.outputs.empty()) return lonely(subject, around);
+    if (one && around.pins < 2) return lonely(subject, around);
     Words words;
     if (island.lack == Island::Lack::path) {
         words.code = "floating-node";
@@ -211,18 +210,6 @@ Words describe(const Circuit& circuit, const Island& island, const Surroundings&
             words.hint = fmt::format("connect {} to node 0, by a large resistor if it has to float",
                                      one ? "it" : "one of them");
         }
-    } else if (!around.outputs.empty()) {
-        words.code = "no-feedback";
-        words.message =
-            fmt::format("the voltage of {} is not determined: at DC no feedback reaches from {} to "
-                        "the inputs",
-                        subject, join_words(around.outputs));
-        words.hint =
-            around.capacitors.empty()
-                ? "an ideal op-amp needs feedback: connect the output to the inverting input"
-                : fmt::format("put a resistor across {}, give the op-amp a finite gain (aol=1e5), or "
-                              "start a transient with uic",
-                              around.capacitors.front());
     } else if (!around.sources.empty()) {
         words.code = "current-cutset";
         words.message = fmt::format("only current sources{} lead to {}: {}",

@@ -130,3 +130,15 @@ TEST_CASE("two loops, alike or not, beside each other and one behind the other")
 TEST_CASE("no amplifier, no feedback: a circuit of sources is not judged") {
     CHECK(!positive("V1 a 0 1\nE1 b 0 a 0 5\nR1 b c 1k\nR2 c 0 1k\n"));
 }
+
+TEST_CASE(
+    "a long chain of amplifiers that load each other has no positive feedback, but for a trigger in it") {
+    std::string chain = "V1 c0 0 1u\n.model amp opamp (aol=1e5 gbw=1meg rout=75)\n";
+    for (int k = 0; k < 150; ++k)
+        chain += fmt::format("R{0}a c{0} i{0} 1k\nR{0}b i{0} c{1} 2k\nXU{0} 0 i{0} c{1} amp\n", k, k + 1);
+    CHECK(!positive(chain));
+    const std::string pair = "RS{0} c{1} p{0} 10k\nRT{0} p{0} q{0} 10k\nXT{0} p{0} 0 q{0} amp\n";
+    CHECK(positive(chain + fmt::format(fmt::runtime(pair), 200, 70)));
+    CHECK(positive(chain + fmt::format(fmt::runtime(pair), 200, 70) +
+                   fmt::format(fmt::runtime(pair), 201, 90)));
+}
