@@ -26,13 +26,10 @@ Reaction::Reaction(Workspace& workspace)
 void Reaction::observe() {
     const std::vector<double>& g = workspace_.g();
     for (std::size_t s = 0; s < steepest_.size(); ++s) {
-        const double size = std::abs(g[s]), most = std::abs(steepest_[s]);
-        if (!(size > most) || !std::isfinite(size)) continue;
         // What is factored stays behind by less than the factor.
-        if (size > grown * most) {
-            stale_ = true;
-            steepest_[s] = g[s];
-        }
+        if (!std::isfinite(g[s]) || !(std::abs(g[s]) > grown * std::abs(steepest_[s]))) continue;
+        stale_ = true;
+        steepest_[s] = g[s];
     }
 }
 

@@ -10,7 +10,6 @@
 // y is where the unknowns are a time 1/a after those that store something were moved by err: long enough for
 // what is faster than the step to follow, too short for a loop to take the error back.
 
-#include <optional>
 #include <vector>
 
 #include "engine/circuit/workspace.hpp"
@@ -23,7 +22,7 @@ public:
     // workspace outlives this. Changes its f, q, G and C: what the circuit does at rest, x = 0, counts too.
     explicit Reaction(Workspace& workspace);
 
-    // Raises S to G of the workspace.
+    // Raises S to G of the workspace, where G is noticeably larger.
     void observe();
     // y for an error of a step of length h; empty where S + a C has no inverse.
     [[nodiscard]] const std::vector<double>& to(const std::vector<double>& error, double h);
