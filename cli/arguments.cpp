@@ -13,7 +13,7 @@ namespace nullor::cli {
 
 namespace {
 
-constexpr const char* commands[] = {"run", "test", "check", "export", "plot"};
+constexpr const char* commands[] = {"run", "sweep", "merge", "test", "check", "export", "plot"};
 
 void add_reading(CLI::App* command, Reading& reading, std::vector<std::string>& defines) {
     command
@@ -79,6 +79,44 @@ Arguments parse_arguments(int argc, char** argv) {
         ->check(CLI::PositiveNumber);
     run_app->footer("Example: nullor run netlists/inverting.cir -D r2=47k -o results --format raw");
 
+    SweepArguments sweep;
+    CLI::App* sweep_app =
+        app.add_subcommand("sweep", "one deck over steps and random samples, into one labelled file");
+    sweep_app->add_option("DECK", sweep.deck, "netlist; - is standard input")->required();
+    sweep_app->add_option("-o,--output", sweep.output, "OUT.nc: NetCDF-4, or OUT.csv")->required();
+    sweep_app
+        ->add_option("--step", sweep.reading.steps,
+                     "NAME=a:b:log:N, a:b:lin:N, a:b:dec:N, a:b:oct:N, a:b:step or list(a,b,...): one more "
+                     ".step")
+        ->type_name("SPEC")
+        ->allow_extra_args(false);
+    sweep_app->add_option("--samples", sweep.samples, "random samples of what the deck draws")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 48));
+    sweep_app->add_option("--seed", sweep.seed, "of the samples; 1 by default");
+    sweep_app->add_option("--sampling", sweep.sampling, "random, latin (hypercube) or sobol")
+        ->check(CLI::IsMember({"random", "latin", "sobol"}));
+    CLI::Option* corners = sweep_app->add_flag(
+        "--corners", sweep.corners, "all combinations of the extremes of what the deck draws, not samples");
+    corners->excludes("--samples");
+    sweep_app->add_option("--shard", sweep.shard, "K/N: part K of N, into OUT.KofN.nc; nullor merge joins them")
+        ->type_name("K/N");
+    sweep_app->add_flag("--resume", sweep.resume, "go on where an earlier run of the same sweep ended");
+    sweep_app
+        ->add_option("--verify", sweep.verify_all, "all: check every frequency in all equations")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"all", true}, {"some", false}}))
+        ->type_name("all");
+    sweep_app->add_flag("--stats", sweep.stats, "how the frequencies were solved");
+    add_reading(sweep_app, sweep.reading, defines);
+    sweep_app->add_option("-j,--jobs", sweep.jobs, "threads; all processors by default")
+        ->check(CLI::PositiveNumber);
+    sweep_app->footer("Example: nullor sweep amplifier.cir --step R2=1k:100k:log:50 --samples 1000 -o out.nc");
+
+    MergeArguments merge;
+    CLI::App* merge_app = app.add_subcommand("merge", "join the shards of a sweep");
+    merge_app->add_option("OUT", merge.output, "OUT.nc")->required();
+    merge_app->add_option("SHARD", merge.shards, "files of all shards, in any order")->required();
+    merge_app->footer("Example: nullor merge out.nc out.*of8.nc");
+
     TestArguments test;
     std::string junit, json;
     CLI::App* test_app = app.add_subcommand("test", "check every .expect of every deck below a path");
@@ -127,13 +165,17 @@ Arguments parse_arguments(int argc, char** argv) {
         return option->count() ? std::optional<std::string>(value) : std::nullopt;
     };
     if (!split(defines, reading.overrides)) return Finished{2};
+    sweep.reading.overrides = reading.overrides;
     run.reading = test.reading = check.reading = exported.reading = reading;
     run.output = given(run_output, output);
     exported.output = given(export_output, output);
     test.junit = given(test_junit, junit);
     test.json = given(test_json, json);
     if (test.jobs == 0) test.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    if (sweep.jobs == 0) sweep.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     if (run_app->parsed()) return run;
+    if (sweep_app->parsed()) return sweep;
+    if (merge_app->parsed()) return merge;
     if (test_app->parsed()) return test;
     if (check_app->parsed()) return check;
     if (export_app->parsed()) return exported;

@@ -1,6 +1,7 @@
 #pragma once
 // The command line, read.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -15,6 +16,7 @@ struct Reading {
     std::vector<parser::Override> overrides;
     bool sandbox = false; // no file outside of the deck's folder
     std::size_t max_devices = parser::ReadOptions{}.most_devices;
+    std::vector<std::string> steps; // --step, of sweep
 };
 
 struct RunArguments {
@@ -24,6 +26,21 @@ struct RunArguments {
     bool explain = false; // how each analysis was solved, or what was left where it was not
     Reading reading;
     int jobs = 1;
+};
+
+struct SweepArguments {
+    std::string deck, output; // -o OUT.nc
+    std::uint64_t samples = 0, seed = 1;
+    std::string sampling = "random";
+    bool corners = false, resume = false, verify_all = false, stats = false;
+    std::string shard; // K/N; empty: not given
+    Reading reading;
+    int jobs = 0; // 0: all processors
+};
+
+struct MergeArguments {
+    std::string output;
+    std::vector<std::string> shards;
 };
 
 struct TestArguments {
@@ -58,7 +75,8 @@ struct Finished {
 };
 
 using Arguments =
-    std::variant<Finished, RunArguments, TestArguments, CheckArguments, ExportArguments, PlotArguments>;
+    std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments, CheckArguments,
+                 ExportArguments, PlotArguments>;
 
 [[nodiscard]] Arguments parse_arguments(int argc, char** argv);
 

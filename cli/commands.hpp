@@ -6,6 +6,8 @@
 namespace nullor::cli {
 
 [[nodiscard]] int run(const RunArguments& arguments);
+[[nodiscard]] int sweep(const SweepArguments& arguments);
+[[nodiscard]] int merge(const MergeArguments& arguments);
 [[nodiscard]] int test(const TestArguments& arguments);
 [[nodiscard]] int check(const CheckArguments& arguments);
 [[nodiscard]] int export_deck(const ExportArguments& arguments);

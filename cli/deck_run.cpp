@@ -21,6 +21,7 @@ std::optional<parser::Job> read_job(const std::string& path, const Reading& read
                                     Diagnostics& diagnostics) {
     parser::ReadOptions options;
     options.overrides = reading.overrides;
+    options.steps = reading.steps;
     options.most_devices = reading.max_devices;
     if (reading.sandbox)
         options.sandbox = path == "-" ? "" : std::filesystem::path(path).parent_path().string();

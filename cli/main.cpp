@@ -10,6 +10,8 @@ int main(int argc, char** argv) {
     struct Visitor {
         int operator()(const Finished& f) const { return f.status; }
         int operator()(const RunArguments& a) const { return run(a); }
+        int operator()(const SweepArguments& a) const { return sweep(a); }
+        int operator()(const MergeArguments& a) const { return merge(a); }
         int operator()(const TestArguments& a) const { return test(a); }
         int operator()(const CheckArguments& a) const { return check(a); }
         int operator()(const ExportArguments& a) const { return export_deck(a); }

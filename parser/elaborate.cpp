@@ -6,6 +6,7 @@
 #include "parser/build.hpp"
 #include "parser/names.hpp"
 #include "parser/requests_cards.hpp"
+#include "parser/step_options.hpp"
 #include "parser/text.hpp"
 
 namespace nullor::parser {
@@ -55,7 +56,8 @@ Level& build_circuit(Build& build, const Deck& deck) {
 
 std::optional<Job> read_source(int file, const ReadOptions& options, Sources& sources,
                                Diagnostics& diagnostics) {
-    const Deck deck = read_cards(file, options, sources, diagnostics);
+    Deck deck = read_cards(file, options, sources, diagnostics);
+    read_step_options(options.steps, sources, diagnostics, deck);
     Job job;
     Build build(job.circuit, sources, options, diagnostics);
     build.deck_file = file;

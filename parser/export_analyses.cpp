@@ -32,6 +32,11 @@ std::vector<double> points(const Sweep& sweep, const Values& values) {
             list.push_back(per > 1 ? start + (stop - start) * (k / (per - 1)) : start);
         return list;
     }
+    if (sweep.kind == Sweep::Kind::log_points) {
+        for (double k = 0; k < per && list.size() <= most_cards; ++k)
+            list.push_back(per > 1 ? start * std::pow(stop / start, k / (per - 1)) : start);
+        return list;
+    }
     const double base = sweep.kind == Sweep::Kind::octave ? 2 : 10;
     const double span = std::log(stop / start) / std::log(base) * per, sign = span < 0 ? -1 : 1;
     for (double k = 0; k <= std::fabs(span) + grid_slack && list.size() <= most_cards; ++k)

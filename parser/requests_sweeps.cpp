@@ -108,6 +108,11 @@ bool read_values(const RequestContext& context, CardValues& values, Sweep& sweep
         values.advance();
         return read_range(values, true, sweep);
     }
+    if (values.next_is("log")) { // of --step
+        sweep.kind = Sweep::Kind::log_points;
+        values.advance();
+        return read_range(values, true, sweep);
+    }
     if (values.next_is("list")) {
         sweep.kind = Sweep::Kind::list;
         values.advance();

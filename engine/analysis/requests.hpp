@@ -12,9 +12,10 @@
 namespace nullor::analysis {
 
 struct Sweep {
-    enum class Kind { linear, decade, octave, list, points } kind = Kind::linear;
+    enum class Kind { linear, decade, octave, list, points, log_points } kind = Kind::linear;
     Binding start, stop, step; // linear: from start by step up to and including stop
-    Binding count;             // decade, octave: points in each; points: number of points, evenly spaced
+    Binding count; // decade, octave: points in each; points, log_points: their number, evenly spaced by
+                   // difference or by ratio
     std::vector<Binding> list;
     Span span;
 };

@@ -66,6 +66,8 @@ double Points::operator[](std::size_t k) const {
     }
     case Law::even:
         return start_ + (stop_ - start_) * (index / static_cast<double>(std::max(size_, std::size_t{2}) - 1));
+    case Law::geometric:
+        return start_ * std::pow(base_, index / static_cast<double>(std::max(size_, std::size_t{2}) - 1));
     case Law::list: break;
     }
     return list_[k];
@@ -128,6 +130,17 @@ Outcome<Points> Points::even(double start, double stop, double count, std::size_
     return points;
 }
 
+Outcome<Points> Points::geometric(double start, double stop, double count, std::size_t limit) {
+    if (start == 0 || stop == 0 || (start < 0) != (stop < 0))
+        return refuse(fmt::format("a logarithmic sweep cannot go from {} to {}", start, stop));
+    Outcome<Points> points = even(start, stop, count, limit);
+    if (!points) return points.failure();
+    Points result = std::move(points).value();
+    result.law_ = Law::geometric;
+    result.base_ = stop / start;
+    return result;
+}
+
 Outcome<Points> points_of(const Sweep& sweep, const Values& values, std::size_t limit) {
     if (sweep.kind == Sweep::Kind::list) {
         std::vector<double> points;
@@ -143,6 +156,7 @@ Outcome<Points> points_of(const Sweep& sweep, const Values& values, std::size_t 
     case Sweep::Kind::linear: return Points::linear(start, stop, values.number(sweep.step), limit);
     case Sweep::Kind::decade: return Points::logarithmic(start, stop, values.number(sweep.count), 10, limit);
     case Sweep::Kind::octave: return Points::logarithmic(start, stop, values.number(sweep.count), 2, limit);
+    case Sweep::Kind::log_points: return Points::geometric(start, stop, values.number(sweep.count), limit);
     case Sweep::Kind::points: break;
     case Sweep::Kind::list: break;
     }

@@ -32,14 +32,16 @@ private:
     friend Outcome<Points> points_of(const Sweep&, const Values&, std::size_t);
     // linear: start + k step; logarithmic: start base^q base^(r/step), k = q step + r, both powers with the
     // sign of the way; even:
-    // start + (stop - start) k/(size - 1). At end_ it is the stop itself.
-    enum class Law { list, linear, logarithmic, even };
+    // start + (stop - start) k/(size - 1); geometric: start (stop/start)^(k/(size - 1)). At end_ it is the stop itself.
+    enum class Law { list, linear, logarithmic, even, geometric };
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
     Points() = default;
     [[nodiscard]] static Outcome<Points> linear(double start, double stop, double step, std::size_t limit);
     [[nodiscard]] static Outcome<Points> logarithmic(double start, double stop, double per, double base,
                                                      std::size_t limit);
+    [[nodiscard]] static Outcome<Points> geometric(double start, double stop, double count,
+                                                   std::size_t limit);
     [[nodiscard]] static Outcome<Points> even(double start, double stop, double count, std::size_t limit);
 
     Law law_ = Law::list;

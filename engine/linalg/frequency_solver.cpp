@@ -108,7 +108,9 @@ bool FrequencySolver::own_pivots(double omega, std::size_t place, Complex* out, 
         own_.resize(at(pattern.n));
     }
     for (std::size_t s = 0; s < at(pattern.nnz()); ++s) values_[s] = Complex(g_[s], omega * c_[s]);
-    LuStatus status = lu_->refactor(values_);
+    // What a call gives must not depend on the calls before it.
+    LuStatus status = own_used_ ? lu_->refactor(values_) : lu_->factor(values_);
+    own_used_ = true;
     if (status.code == LuStatus::ok) status = lu_->solve(values_, u_.first(at(pattern.n)), own_);
     if (status.code != LuStatus::ok) {
         failed_ = Failed{place, status};
@@ -277,6 +279,7 @@ std::optional<FrequencySolver::Failed> FrequencySolver::solve(std::span<const do
                                                               std::size_t sentinel, Complex* out,
                                                               std::size_t stride) {
     failed_.reset();
+    own_used_ = false;
     bool good = covered_;
     const long lanes = stats_.lanes, refined = stats_.refined;
     for (std::size_t first = 0; good && first < omega.size();) {

@@ -82,6 +82,7 @@ private:
     std::vector<Complex> x_, values_, own_;
     std::unique_ptr<SparseLu<Complex>> lu_;
     std::optional<Failed> failed_;
+    bool own_used_ = false; // in this call
     Stats stats_;
 };
 

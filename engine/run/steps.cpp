@@ -39,6 +39,15 @@ Step Steps::operator[](std::size_t k) const {
     return step;
 }
 
+std::vector<std::pair<Target, std::vector<double>>> Steps::axes() const {
+    std::vector<std::pair<Target, std::vector<double>>> axes;
+    for (const Axis& axis : axes_) {
+        std::vector<double>& values = axes.emplace_back(axis.target, std::vector<double>{}).second;
+        for (std::size_t k = 0; k < axis.points.size(); ++k) values.push_back(axis.points[k]);
+    }
+    return axes;
+}
+
 Outcome<Steps> steps_of(const Circuit& circuit, const analysis::Requests& requests) {
     const Outcome<Values> nominal = Values::evaluate(circuit, {});
     if (!nominal) return nominal.failure();

@@ -22,6 +22,8 @@ class Steps {
 public:
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] Step operator[](std::size_t k) const;
+    // What varies, outermost first, with all values.
+    [[nodiscard]] std::vector<std::pair<Target, std::vector<double>>> axes() const;
 
 private:
     friend Outcome<Steps> steps_of(const Circuit&, const analysis::Requests&);

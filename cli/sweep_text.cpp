@@ -1,0 +1,91 @@
+#include "cli/sweep_text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/base/units.hpp"
+
+namespace nullor::cli {
+
+namespace {
+
+constexpr std::size_t histogram_height = 5;
+
+std::string quantity(double value) {
+    return fmt::format("{:.6g}", value);
+}
+
+double percent(std::uint64_t part, std::uint64_t whole) {
+    return whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
+
+// Columns of bins, a row a fifth of the fullest.
+std::string histogram(const run::SweepStatistics& measure) {
+    const std::uint64_t most = *std::max_element(measure.histogram.begin(), measure.histogram.end());
+    std::string text;
+    for (std::size_t row = histogram_height; row-- > 0;) {
+        std::string line = "    |";
+        for (const std::uint64_t count : measure.histogram) {
+            // In halves of a row, rounded up, so that no sample is out of sight.
+            const std::uint64_t halves = (count * 2 * histogram_height + most - 1) / most;
+            line += halves >= 2 * row + 2 ? ':' : halves == 2 * row + 1 ? '.' : ' ';
+        }
+        text += line + "\n";
+    }
+    const std::string low = quantity(measure.least), high = quantity(measure.greatest);
+    const std::size_t width = measure.histogram.size();
+    const std::size_t gap = low.size() + high.size() < width ? width - low.size() - high.size() : 1;
+    return text + "    +" + std::string(width, '-') + "\n     " + low + std::string(gap, ' ') + high + "\n";
+}
+
+std::string statistics(const run::SweepStatistics& measure) {
+    std::string text = fmt::format("\n{}", measure.name);
+    if (measure.unit != Unit::none) text += fmt::format(" in {}", symbol(measure.unit));
+    if (measure.count == 0) return text + ": found in no variant\n";
+    text += fmt::format(": mean {}, standard deviation {}\n", quantity(measure.mean),
+                        quantity(measure.deviation));
+    if (measure.missing > 0) text += fmt::format("    not found in {} variants\n", measure.missing);
+    std::string names, values;
+    for (const auto& [percentile, value] : measure.percentiles) {
+        names += fmt::format("{:>13}", fmt::format("{} %", percentile));
+        values += fmt::format("{:>13}", quantity(value));
+    }
+    text += "   " + names + "\n   " + values + "\n";
+    return measure.greatest > measure.least ? text + histogram(measure) : text;
+}
+
+} // namespace
+
+std::string render(const run::SweepReport& report, const std::string& deck, bool stats) {
+    std::string text = report.file + ": ";
+    if (report.steps > 1) text += fmt::format("{} steps x ", report.steps);
+    if (report.samples > 0) text += fmt::format("{} samples x ", report.samples);
+    text += report.points > 0 ? fmt::format("{} points\n", report.points) : "1 point\n";
+    const std::uint64_t whole = report.steps * std::max<std::uint64_t>(report.samples, 1);
+    if (report.variants != whole)
+        text += fmt::format("this shard: {} of {} variants\n", report.variants, whole);
+    if (report.resumed > 0) text += fmt::format("{} variants were finished before\n", report.resumed);
+    if (!report.notice.empty()) text += report.notice + "\n";
+    if (stats)
+        text += fmt::format("frequencies: {} in lanes ({}), {} of them refined, {} with pivots of their own\n",
+                            report.stats.lanes, report.simd, report.stats.refined, report.stats.own);
+    if (!report.yields.empty()) {
+        text += fmt::format("\nyield: {} of {} variants meet all expectations, {:.4g} %\n", report.passed,
+                            report.variants, percent(report.passed, report.variants));
+        for (const run::SweepYield& yield : report.yields)
+            text += fmt::format("    {:>7.4g} %  {}{}{}\n",
+                                percent(yield.passed, yield.passed + yield.failed), yield.name,
+                                yield.name.empty() ? "" : ": ", yield.text);
+        if (report.worst) {
+            text += "    the worst, to run alone:\n    nullor run " + deck;
+            for (const run::SweepNumber& number : report.worst_numbers)
+                text += fmt::format(" -D {}={}", number.name, number.value);
+            text += "\n";
+        }
+    }
+    for (const run::SweepStatistics& measure : report.measures) text += statistics(measure);
+    return text;
+}
+
+} // namespace nullor::cli

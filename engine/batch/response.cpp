@@ -1,0 +1,156 @@
+#include "engine/batch/response.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "engine/analysis/frequency_response.hpp"
+#include "engine/analysis/op.hpp"
+#include "engine/analysis/sweep.hpp"
+#include "engine/base/constants.hpp"
+
+namespace nullor::batch {
+
+namespace {
+
+using Complex = std::complex<double>;
+
+Failure bad_request(std::string message, std::string hint = {}) {
+    Failure failure;
+    failure.kind = Failure::Kind::bad_request;
+    failure.message = std::move(message);
+    failure.hint = std::move(hint);
+    return failure;
+}
+
+// Where a linear circuit is asked for G and C, which do not depend on x.
+void evaluate(Workspace& workspace, std::vector<double>& zero) {
+    zero.assign(static_cast<std::size_t>(workspace.system().size()) + 1, 0.0);
+    workspace.evaluate(zero.data(), at_dc);
+}
+
+} // namespace
+
+Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Options& options,
+                                 const analysis::AcRequest& request, std::vector<Probe> probes) {
+    Response response;
+    response.options_ = options;
+    response.frequencies_ = request.frequencies;
+    response.probes_ = std::move(probes);
+    Outcome<analysis::Points> points = analysis::points_of(request.frequencies, nominal.values());
+    if (!points) return points.failure();
+    const std::size_t count = points.value().size();
+    response.hertz_.resize(count);
+    points.value().fill(0, response.hertz_);
+    const auto [lowest, highest] = std::minmax_element(response.hertz_.begin(), response.hertz_.end());
+    if (!(*lowest >= 0) || !std::isfinite(*highest))
+        return bad_request(fmt::format("a frequency of {} Hz", *lowest >= 0 ? *highest : *lowest),
+                           "frequencies are 0 or more");
+    for (const double hertz : response.hertz_) response.omega_.push_back(2 * pi * hertz);
+
+    Workspace& workspace = nominal.workspace();
+    response.system_ = workspace.shared_system();
+    if (workspace.linear()) {
+        std::vector<double> zero;
+        evaluate(workspace, zero);
+    } else {
+        const Outcome<analysis::OperatingPoint> point =
+            analysis::operating_point(nominal, options, analysis::OpQuestion{});
+        // Samples may have what the nominal circuit has not.
+        if (!point) return response;
+        if (!point.value().positive_feedback) response.operating_point_ = point.value().x;
+        workspace.evaluate(point.value().x.data(), at_dc);
+    }
+    std::vector<Complex> u;
+    workspace.stimulus(u);
+    u.resize(static_cast<std::size_t>(workspace.system().size()));
+    const std::vector<linalg::Reading> readings =
+        analysis::readings_of(workspace.system(), response.probes_);
+    const std::vector<double> sentinels = analysis::sentinels_of(2 * pi * *lowest, 2 * pi * *highest);
+    const auto pattern =
+        std::shared_ptr<const linalg::Pattern>(response.system_, &response.system_->pattern());
+    response.plan_ = linalg::FrequencyPlan::make({pattern, workspace.g(), workspace.c(), u, readings,
+                                                  sentinels, static_cast<double>(count)});
+    return response;
+}
+
+Responder::Responder(const Response& response, bool verify_all)
+    : response_(response), verify_all_(verify_all) {
+    if (!response.plan_) return;
+    solver_.emplace(response.plan_);
+    solver_->verify_all(verify_all);
+}
+
+bool Responder::has_nominal_structure(const analysis::Setup& setup) {
+    if (&setup.system() == seen_.get()) return seen_is_nominal_;
+    seen_ = setup.workspace().shared_system();
+    const linalg::Pattern &here = seen_->pattern(), &there = response_.system_->pattern();
+    seen_is_nominal_ = here.n == there.n && here.col_ptr == there.col_ptr && here.row_index == there.row_index;
+    return seen_is_nominal_;
+}
+
+Outcome<Done> Responder::solve(analysis::Setup& setup, std::uint64_t variant, const analysis::Watch& watch,
+                               Complex* out, std::size_t stride) {
+    const Binding* bindings[] = {&response_.frequencies_.start, &response_.frequencies_.stop,
+                                 &response_.frequencies_.step, &response_.frequencies_.count};
+    const bool fixed = std::all_of(std::begin(bindings), std::end(bindings),
+                                   [](const Binding* binding) { return binding->inputs.empty(); }) &&
+                       std::all_of(response_.frequencies_.list.begin(), response_.frequencies_.list.end(),
+                                   [](const Binding& binding) { return binding.inputs.empty(); });
+    const std::vector<double>&hertz = response_.hertz_, &omega = response_.omega_;
+    if (!fixed) {
+        Outcome<analysis::Points> points = analysis::points_of(response_.frequencies_, setup.values());
+        if (!points) return points.failure();
+        std::vector<double> here(points.value().size());
+        points.value().fill(0, here);
+        if (here != hertz)
+            return bad_request("the frequencies of .ac are not those of the nominal circuit",
+                               "in a sweep they may not depend on what is stepped or drawn");
+    }
+    Workspace& workspace = setup.workspace();
+    const bool nominal = has_nominal_structure(setup);
+    if (workspace.linear()) {
+        evaluate(workspace, zero_);
+    } else {
+        analysis::OpQuestion question;
+        question.watch = &watch;
+        if (nominal && !response_.operating_point_.empty()) question.start = &response_.operating_point_;
+        const Outcome<analysis::OperatingPoint> point =
+            analysis::operating_point(setup, response_.options_, question);
+        if (!point) return point.failure();
+        setup.workspace().evaluate(point.value().x.data(), at_dc);
+    }
+    std::optional<linalg::FrequencySolver::Failed> failed;
+    if (nominal && solver_) {
+        workspace.stimulus(stimulus_);
+        solver_->load(workspace.g(), workspace.c(), stimulus_);
+        const auto sentinel = static_cast<std::size_t>(variant * 389 % omega.size());
+        failed = solver_->solve(omega, sentinel, out, stride);
+    } else {
+        const auto [lowest, highest] = std::minmax_element(omega.begin(), omega.end());
+        analysis::FrequencyResponse own(workspace, response_.probes_, *lowest, *highest, omega.size());
+        failed = own.solve(omega, out, stride);
+        others_.own += static_cast<long>(omega.size());
+    }
+    if (!failed) return Done{};
+    Failure failure;
+    failure.kind = Failure::Kind::singular;
+    const int unknown = failed->status.unknown;
+    failure.message = fmt::format(
+        "no unique small-signal solution at {} Hz: {} is not determined", hertz[failed->place],
+        unknown >= 0 ? setup.system().unknowns()[static_cast<std::size_t>(unknown)].name : "");
+    return failure;
+}
+
+linalg::FrequencySolver::Stats Responder::stats() const {
+    linalg::FrequencySolver::Stats sum = others_;
+    if (solver_) {
+        sum.lanes += solver_->stats().lanes;
+        sum.refined += solver_->stats().refined;
+        sum.own += solver_->stats().own;
+    }
+    return sum;
+}
+
+} // namespace nullor::batch

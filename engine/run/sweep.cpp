@@ -1,0 +1,224 @@
+#include "engine/run/sweep.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "engine/linalg/elimination_lanes.hpp"
+#include "engine/run/in_order.hpp"
+#include "engine/run/step_log.hpp"
+#include "engine/run/sweep_summary.hpp"
+#include "engine/run/sweep_task.hpp"
+#include "engine/run/sweep_variant.hpp"
+
+namespace nullor::run {
+
+namespace {
+
+// A chunk's numbers, bytes: memory is bounded by them, and what a kill costs.
+constexpr std::size_t bytes_of_chunk = 4 << 20;
+constexpr std::size_t most_variants = 4096;
+// Failures of variants that are told; the rest is counted.
+constexpr std::size_t most_told = 10;
+
+std::uint64_t chunk_size_of(const SweepTask& task) {
+    std::size_t doubles = task.numbers.size();
+    for (const SweepTask::Analysis& analysis : task.analyses)
+        doubles += analysis.columns.probes.size() * analysis.width();
+    const std::size_t fits = bytes_of_chunk / (std::max<std::size_t>(doubles, 1) * sizeof(double));
+    return std::clamp<std::size_t>(fits, 1, most_variants);
+}
+
+// The chunks of a sweep, shared out to threads.
+class Workshop {
+public:
+    Workshop(const SweepTask& task, const SweepSettings& settings, results::SweepFile& file,
+             Observer& observer)
+        : task_(task), settings_(settings), file_(file), observer_(observer), next_(file.chunks().first) {}
+
+    // True: all chunks are done.
+    bool run(SweepReport& report) {
+        const std::uint64_t left = file_.chunks().count - file_.done_count();
+        const int threads = static_cast<int>(
+            std::min<std::uint64_t>(static_cast<std::uint64_t>(std::clamp(settings_.jobs, 1, most_threads)),
+                                    std::max<std::uint64_t>(left, 1)));
+        std::vector<std::thread> others;
+        try {
+            for (int k = 1; k < threads; ++k) others.emplace_back([this] { work(false); });
+        } catch (const std::system_error&) {
+            // The machine gives no more threads: those there are do the work.
+        }
+        work(true);
+        for (std::thread& thread : others) thread.join();
+        report.stats = stats_;
+        for (const auto& [variant, failure] : told_)
+            report_failure(report.diagnostics, failure, variant);
+        if (failed_ > told_.size())
+            report.diagnostics.error({}, "more-variants",
+                                     fmt::format("{} more variants failed", failed_ - told_.size()), {},
+                                     Fault::numbers);
+        if (output_failure_) report_output(report.diagnostics, *output_failure_);
+        report.interrupted = interrupted_;
+        return !output_failure_ && !interrupted_;
+    }
+
+private:
+    class StopOnly final : public analysis::Watch {
+    public:
+        explicit StopOnly(Observer& observer) : observer_(observer) {}
+        void progress(double) override {}
+        [[nodiscard]] bool stop_requested() const override { return observer_.stop_requested(); }
+
+    private:
+        Observer& observer_;
+    };
+
+    static void report_failure(Diagnostics& diagnostics, const Failure& failure, const std::string& variant) {
+        diagnostics.error({}, "variant-failed", variant + ": " + failure.message, failure.hint,
+                          failure.kind == Failure::Kind::bad_request ? Fault::deck : Fault::numbers);
+    }
+    static void report_output(Diagnostics& diagnostics, const Failure& failure) {
+        diagnostics.error({}, "output", failure.message, failure.hint, Fault::files);
+    }
+
+    [[nodiscard]] std::string name_of(std::uint64_t variant) const {
+        std::string name;
+        const Step step = task_.steps[static_cast<std::size_t>(variant / task_.samples_each())];
+        for (const results::Coordinate& coordinate : step.coordinates)
+            name += fmt::format("{}{}={}", name.empty() ? "" : " ", coordinate.name, coordinate.value);
+        if (task_.samples > 0)
+            name += fmt::format("{}sample {}", name.empty() ? "" : " ", variant % task_.samples);
+        return name.empty() ? "nominal" : name;
+    }
+
+    void work(bool shows) {
+        SweepSlabs slabs(task_, static_cast<std::size_t>(file_.cut().chunk_size));
+        SweepWorker worker(task_, settings_);
+        StopOnly watch(observer_);
+        while (!stopped_) {
+            const std::uint64_t chunk = next_++;
+            if (chunk >= file_.chunks().end()) break;
+            if (file_.done(chunk)) continue;
+            const results::IndexRange variants = file_.cut().variants_of(chunk);
+            for (std::uint64_t k = 0; k < variants.count && !stopped_; ++k) {
+                const Outcome<Done> done =
+                    worker.run(variants.first + k, slabs, static_cast<std::size_t>(k), watch);
+                if (!done) note(variants.first + k, done.failure());
+                if (k % 16 == 0 && observer_.stop_requested()) {
+                    interrupted_ = true;
+                    stopped_ = true;
+                }
+            }
+            if (stopped_) break;
+            const std::vector<std::span<const double>> file = slabs.of_file(variants.count);
+            const Outcome<Done> put = file_.put(chunk, file);
+            const std::lock_guard lock(mutex_);
+            if (!put && !output_failure_) output_failure_ = put.failure();
+            if (!put) stopped_ = true;
+            ++finished_;
+            if (shows)
+                observer_.progress(static_cast<double>(finished_) /
+                                   static_cast<double>(file_.chunks().count));
+        }
+        const linalg::FrequencySolver::Stats one = worker.stats();
+        const std::lock_guard lock(mutex_);
+        stats_.lanes += one.lanes;
+        stats_.refined += one.refined;
+        stats_.own += one.own;
+    }
+
+    void note(std::uint64_t variant, const Failure& failure) {
+        if (failure.kind == Failure::Kind::interrupted) {
+            interrupted_ = true;
+            stopped_ = true;
+            return;
+        }
+        const std::lock_guard lock(mutex_);
+        ++failed_;
+        // The first by number, whoever came first.
+        told_by_number_[variant] = failure;
+        if (told_by_number_.size() > most_told) told_by_number_.erase(std::prev(told_by_number_.end()));
+        told_.clear();
+        for (const auto& [number, one] : told_by_number_) told_.emplace_back(name_of(number), one);
+    }
+
+    const SweepTask& task_;
+    const SweepSettings& settings_;
+    results::SweepFile& file_;
+    Observer& observer_;
+    std::atomic<std::uint64_t> next_;
+    std::atomic<bool> stopped_{false}, interrupted_{false};
+    std::mutex mutex_;
+    std::uint64_t finished_ = 0, failed_ = 0;
+    std::map<std::uint64_t, Failure> told_by_number_;
+    std::vector<std::pair<std::string, Failure>> told_;
+    std::optional<Failure> output_failure_;
+    linalg::FrequencySolver::Stats stats_;
+};
+
+void refuse(SweepReport& report, const Failure& failure) {
+    if (failure.message.empty()) return; // the findings of the checks say it
+    const Fault fault = failure.kind == Failure::Kind::output        ? Fault::files
+                        : failure.kind == Failure::Kind::bad_request ? Fault::deck
+                                                                     : Fault::numbers;
+    report.diagnostics.error({}, "sweep", failure.message, failure.hint, fault);
+}
+
+} // namespace
+
+int SweepReport::exit_status() const {
+    if (interrupted) return 130;
+    if (const int status = diagnostics.exit_status()) return status;
+    for (const SweepYield& yield : yields)
+        if (yield.failed > 0) return 1;
+    for (const SweepStatistics& measure : measures)
+        if (measure.missing > 0) return 1;
+    return 0;
+}
+
+SweepReport sweep(const Work& work, const SweepSettings& settings, Observer& observer) {
+    SweepReport report;
+    report.simd = linalg::lane_target().name;
+    Outcome<SweepTask> task = sweep_task_of(work, settings, report.diagnostics, observer);
+    if (!task) {
+        report.interrupted = task.failure().kind == Failure::Kind::interrupted;
+        refuse(report, task.failure());
+        return report;
+    }
+    report.steps = task.value().steps.size();
+    report.samples = task.value().samples;
+    report.points = task.value().analyses.empty() ? 0 : task.value().analyses[0].axis.size();
+    results::SweepFileOptions options;
+    options.chunk_size = chunk_size_of(task.value());
+    options.shard = settings.shard;
+    options.resume = settings.resume;
+    Outcome<results::SweepFile> file =
+        results::SweepFile::open(settings.output, layout_of(task.value(), settings), options);
+    if (!file) {
+        refuse(report, file.failure());
+        return report;
+    }
+    report.file = file.value().path();
+    report.notice = file.value().notice();
+    const results::IndexRange variants = file.value().cut().variants_of_chunks(file.value().chunks());
+    report.variants = variants.count;
+    for (std::uint64_t chunk = file.value().chunks().first; chunk < file.value().chunks().end(); ++chunk)
+        if (file.value().done(chunk)) report.resumed += file.value().cut().variants_of(chunk).count;
+    observer.begin("sweep", 0, 1);
+    Workshop workshop(task.value(), settings, file.value(), observer);
+    if (!workshop.run(report)) return report;
+    const Outcome<Done> summed = summarise(task.value(), file.value(), variants, report);
+    if (!summed) {
+        refuse(report, summed.failure());
+        return report;
+    }
+    const Outcome<Done> finished = file.value().finish();
+    if (!finished) refuse(report, finished.failure());
+    return report;
+}
+
+} // namespace nullor::run

@@ -1,0 +1,208 @@
+#include "engine/run/sweep_task.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "engine/analysis/sweep.hpp"
+#include "engine/analysis/tran.hpp"
+#include "engine/batch/corners.hpp"
+#include "engine/batch/drawn.hpp"
+#include "engine/circuit/checks.hpp"
+#include "engine/linalg/elimination_lanes.hpp"
+#include "engine/results/sinks.hpp"
+#include "engine/run/options_text.hpp"
+
+namespace nullor::run {
+
+namespace {
+
+Failure bad_request(std::string message, std::string hint = {}) {
+    Failure failure;
+    failure.kind = Failure::Kind::bad_request;
+    failure.message = std::move(message);
+    failure.hint = std::move(hint);
+    return failure;
+}
+
+Failure unsound() {
+    Failure failure;
+    failure.kind = Failure::Kind::singular;
+    return failure; // the findings say it
+}
+
+class TaskMaker {
+public:
+    TaskMaker(const Work& work, const SweepSettings& settings, Diagnostics& diagnostics,
+              analysis::Watch& watch)
+        : work_(work), settings_(settings), diagnostics_(diagnostics), watch_(watch) {}
+
+    [[nodiscard]] Outcome<SweepTask> make() {
+        task_.work = &work_;
+        Outcome<Steps> steps = steps_of(*work_.circuit, work_.requests);
+        if (!steps) return steps.failure();
+        task_.steps = std::move(steps).value();
+        Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(work_.circuit, {});
+        if (!setup) return setup.failure();
+        setup_ = std::move(setup).value();
+        const Outcome<Done> counted = count_samples();
+        if (!counted) return counted.failure();
+        for (const analysis::AnalysisRequest& request : work_.requests.analyses) {
+            const Outcome<Done> added = add(request);
+            if (!added) return added.failure();
+        }
+        name_numbers();
+        return std::move(task_);
+    }
+
+private:
+    [[nodiscard]] Outcome<Done> count_samples() {
+        task_.samples = settings_.samples;
+        if (settings_.corners) {
+            const Outcome<batch::CornerCases> corners =
+                batch::CornerCases::of(*work_.circuit, setup_->values());
+            if (!corners) return corners.failure();
+            task_.samples = corners.value().count();
+        }
+        if (task_.samples == 0) return Done{};
+        if (work_.circuit->variates.empty())
+            return bad_request("nothing in the deck is random",
+                               "give a tolerance (R1 a b 1k tol=1%) or a value such as gauss(1k, 0.05, 3)");
+        task_.variates = batch::variate_targets(*work_.circuit);
+        task_.drawn = batch::drawn_targets(*work_.circuit);
+        return Done{};
+    }
+
+    [[nodiscard]] bool sound(Purpose purpose) {
+        if (!checked_.insert(purpose).second) return true;
+        const Diagnostics findings = check(setup_->workspace(), purpose);
+        for (const Diagnostic& finding : findings.items()) diagnostics_.add(finding);
+        return !findings.has_errors();
+    }
+
+    [[nodiscard]] Outcome<Done> add(const analysis::AnalysisRequest& request) {
+        SweepTask::Analysis analysis;
+        analysis.request = &request;
+        results::ColumnInfo axis;
+        const auto* ac = std::get_if<analysis::AcRequest>(&request.what);
+        const auto* dc = std::get_if<analysis::DcRequest>(&request.what);
+        const auto* tran = std::get_if<analysis::TranRequest>(&request.what);
+        const Purpose purpose = !tran          ? Purpose::operating_point
+                                : tran->uic ? Purpose::initial_conditions
+                                            : Purpose::transient_start;
+        if (!sound(purpose)) return unsound();
+        if (dc && dc->sweeps.size() > 1)
+            return bad_request("a .dc over two sources does not go into a sweep",
+                               "leave the inner source to .dc and give the outer one to .step or --step");
+        if (ac) axis = {"frequency", Unit::hertz, {}};
+        if (tran) axis = {"time", Unit::second, {}};
+        if (dc) axis = {dc->sweeps[0].target.name, dc->sweeps[0].target.unit, {}};
+        analysis.columns = columns_of(work_, request.name, axis, ac != nullptr, {});
+        if (ac) {
+            Outcome<batch::Response> response =
+                batch::Response::make(*setup_, work_.requests.options, *ac, analysis.columns.probes);
+            if (!response) return response.failure();
+            analysis.response = std::move(response).value();
+            analysis.axis = analysis.response->hertz();
+        } else if (dc) {
+            Outcome<analysis::Points> points =
+                analysis::points_of(dc->sweeps[0].sweep, setup_->values());
+            if (!points) return points.failure();
+            analysis.axis.resize(points.value().size());
+            points.value().fill(0, analysis.axis);
+        } else if (tran) {
+            const Outcome<Done> found = times(*tran, analysis);
+            if (!found) return found.failure();
+        }
+        task_.analyses.push_back(std::move(analysis));
+        return Done{};
+    }
+
+    // The print grid of the nominal circuit.
+    [[nodiscard]] Outcome<Done> times(const analysis::TranRequest& tran, SweepTask::Analysis& analysis) {
+        const Values& values = setup_->values();
+        const analysis::TranQuestion question{values.number(tran.step), values.number(tran.stop),
+                                              values.number(tran.start), values.number(tran.max_step),
+                                              tran.uic};
+        if (!(question.step > 0))
+            return bad_request("a sweep writes transients on the print grid, and .tran has no step",
+                               "give one: .tran 1u 1m");
+        results::TableSink grid;
+        grid.begin(analysis.columns.header);
+        analysis::TranSinks sinks;
+        sinks.grid = &grid;
+        const Outcome<analysis::TranReport> done = analysis::tran(
+            *setup_, work_.requests.options, question, analysis.columns.probes, sinks, watch_);
+        if (!done) return done.failure();
+        const results::Table table = std::move(grid.take()[0]);
+        for (std::size_t k = 0; k < table.rows(); ++k) analysis.axis.push_back(table.axis(k));
+        return Done{};
+    }
+
+    void name_numbers() {
+        for (const Target& target : task_.drawn)
+            task_.numbers.push_back({target.name, target.unit, std::nullopt});
+        for (const measure::Measure& measure : work_.measures.measures)
+            task_.numbers.push_back({measure.name, Unit::none, std::nullopt});
+        const auto& expectations = work_.measures.expectations;
+        for (std::size_t k = 0; k < expectations.size(); ++k) {
+            const std::string name = expectations[k].name.empty() ? fmt::format("expect{}", k + 1)
+                                                                  : expectations[k].name;
+            task_.numbers.push_back({"pass(" + name + ")", Unit::none, std::nullopt});
+            task_.numbers.push_back({"error(" + name + ")", Unit::none, std::nullopt});
+        }
+    }
+
+    const Work& work_;
+    const SweepSettings& settings_;
+    Diagnostics& diagnostics_;
+    analysis::Watch& watch_;
+    SweepTask task_;
+    std::unique_ptr<analysis::Setup> setup_;
+    std::set<Purpose> checked_;
+};
+
+const char* word_of(batch::Sampling sampling) {
+    switch (sampling) {
+    case batch::Sampling::random: return "random";
+    case batch::Sampling::latin: return "latin";
+    case batch::Sampling::sobol: break;
+    }
+    return "sobol";
+}
+
+} // namespace
+
+Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings, Diagnostics& diagnostics,
+                                 analysis::Watch& watch) {
+    return TaskMaker(work, settings, diagnostics, watch).make();
+}
+
+results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& settings) {
+    results::SweepAxes axes;
+    for (const SweepTask::Analysis& analysis : task.analyses)
+        axes.tables.push_back({first_columns(analysis.columns.header, analysis.columns.saved), analysis.axis});
+    for (const auto& [target, values] : task.steps.axes())
+        axes.steps.push_back({target.name, target.unit, values});
+    axes.samples = static_cast<std::size_t>(task.samples);
+    axes.numbers = task.numbers;
+    axes.provenance = settings.provenance;
+    const std::string simd = linalg::lane_target().name;
+    if (task.samples > 0) {
+        axes.attributes = {{"sampling", settings.corners ? "corners" : word_of(settings.sampling)}};
+        if (!settings.corners) axes.attributes.emplace_back("seed", fmt::format("{}", settings.seed));
+    }
+    axes.attributes.emplace_back("simd", simd);
+    axes.plan = settings.plan;
+    axes.plan.push_back({"options", settings.provenance.options});
+    axes.plan.push_back({"number of samples", fmt::format("{}", task.samples)});
+    axes.plan.push_back({"sampling", settings.corners ? "corners" : word_of(settings.sampling)});
+    axes.plan.push_back({"seed", fmt::format("{}", settings.seed)});
+    axes.plan.push_back({"verification", settings.verify_all ? "all" : "sentinels"});
+    axes.plan.push_back({"version", settings.provenance.version});
+    axes.plan.push_back({"SIMD target", simd});
+    return results::layout_of(axes);
+}
+
+} // namespace nullor::run

@@ -1,0 +1,51 @@
+#pragma once
+// What all variants of a sweep have in common: the columns and the axis of each analysis, what is drawn, and
+// the order in which the numbers of a variant lie in memory.
+
+#include <optional>
+#include <vector>
+
+#include "engine/batch/response.hpp"
+#include "engine/results/sweep_axes.hpp"
+#include "engine/run/columns.hpp"
+#include "engine/run/steps.hpp"
+#include "engine/run/sweep.hpp"
+
+namespace nullor::run {
+
+struct SweepTask {
+    struct Analysis {
+        const analysis::AnalysisRequest* request = nullptr;
+        Columns columns;
+        std::vector<double> axis;               // empty: a number a variant
+        std::optional<batch::Response> response; // .ac
+        // Doubles of one column of one variant.
+        [[nodiscard]] std::size_t width() const {
+            return std::max<std::size_t>(axis.size(), 1) * (columns.header.is_complex ? 2 : 1);
+        }
+    };
+    const Work* work = nullptr;
+    Steps steps;
+    std::uint64_t samples = 0; // 0: no such axis
+    std::vector<Analysis> analyses;
+    std::vector<Target> variates, drawn;
+    // One number a variant each: what is drawn, measures, and of each expectation whether it holds and its
+    // error.
+    std::vector<results::ColumnInfo> numbers;
+
+    [[nodiscard]] std::uint64_t samples_each() const { return samples > 0 ? samples : 1; }
+    [[nodiscard]] std::uint64_t variants() const { return steps.size() * samples_each(); }
+    [[nodiscard]] std::size_t first_measure() const { return drawn.size(); }
+    [[nodiscard]] std::size_t first_expectation() const {
+        return drawn.size() + work->measures.measures.size();
+    }
+};
+
+// Runs the nominal circuit as far as that is needed. Failures are of the circuit or of what is asked for;
+// findings of the checks go to the diagnostics.
+[[nodiscard]] Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings,
+                                               Diagnostics& diagnostics, analysis::Watch& watch);
+
+[[nodiscard]] results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& settings);
+
+} // namespace nullor::run

@@ -1,0 +1,301 @@
+#include "engine/run/sweep_variant.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/analysis/dc.hpp"
+#include "engine/analysis/sweep.hpp"
+#include "engine/analysis/tran.hpp"
+#include "engine/measure/expectations.hpp"
+#include "engine/measure/measures.hpp"
+#include "engine/results/sinks.hpp"
+
+namespace nullor::run {
+
+namespace {
+
+constexpr std::uint64_t no_step = static_cast<std::uint64_t>(-1);
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+Failure bad_request(std::string message, std::string hint) {
+    Failure failure;
+    failure.kind = Failure::Kind::bad_request;
+    failure.message = std::move(message);
+    failure.hint = std::move(hint);
+    return failure;
+}
+
+} // namespace
+
+SweepSlabs::SweepSlabs(const SweepTask& task, std::size_t most_variants)
+    : task_(task), most_variants_(most_variants) {
+    for (const SweepTask::Analysis& analysis : task.analyses)
+        columns_.emplace_back(analysis.columns.probes.size() * most_variants * analysis.width());
+    numbers_.assign(task.numbers.size(), std::vector<double>(most_variants));
+}
+
+std::vector<std::span<const double>> SweepSlabs::of_file(std::size_t count) const {
+    std::vector<std::span<const double>> slabs;
+    for (std::size_t a = 0; a < columns_.size(); ++a) {
+        const SweepTask::Analysis& analysis = task_.analyses[a];
+        for (std::size_t p = 0; p < analysis.columns.saved; ++p)
+            slabs.push_back(std::span(columns_[a]).subspan(p * stride(a), count * analysis.width()));
+    }
+    for (const std::vector<double>& number : numbers_) slabs.push_back(std::span(number).first(count));
+    return slabs;
+}
+
+double* SweepSlabs::column(std::size_t analysis, std::size_t variant) {
+    return columns_[analysis].data() + variant * task_.analyses[analysis].width();
+}
+
+std::size_t SweepSlabs::stride(std::size_t analysis) const {
+    return most_variants_ * task_.analyses[analysis].width();
+}
+
+double& SweepSlabs::number(std::size_t index, std::size_t variant) {
+    return numbers_[index][variant];
+}
+
+void SweepSlabs::blank(std::size_t variant) {
+    for (std::size_t a = 0; a < columns_.size(); ++a)
+        for (std::size_t p = 0; p < task_.analyses[a].columns.probes.size(); ++p)
+            std::fill_n(column(a, variant) + p * stride(a), task_.analyses[a].width(), none);
+    for (std::size_t k = task_.first_measure(); k < numbers_.size(); ++k) numbers_[k][variant] = none;
+}
+
+SweepWorker::SweepWorker(const SweepTask& task, const SweepSettings& settings)
+    : task_(task), settings_(settings), z_(task.variates.size()), step_(no_step) {
+    if (settings.samples > 0 && !settings.corners)
+        sampler_.emplace(*task.work->circuit, settings.sampling, settings.seed, settings.samples);
+    for (const SweepTask::Analysis& analysis : task.analyses)
+        responders_.push_back(
+            analysis.response ? std::make_unique<batch::Responder>(*analysis.response, settings.verify_all)
+                              : nullptr);
+}
+
+SweepWorker::~SweepWorker() = default;
+
+linalg::FrequencySolver::Stats SweepWorker::stats() const {
+    linalg::FrequencySolver::Stats sum;
+    for (const auto& responder : responders_) {
+        if (!responder) continue;
+        const linalg::FrequencySolver::Stats one = responder->stats();
+        sum.lanes += one.lanes;
+        sum.refined += one.refined;
+        sum.own += one.own;
+    }
+    return sum;
+}
+
+Outcome<Done> SweepWorker::begin_step(std::uint64_t step) {
+    step_ = no_step;
+    const std::vector<Setting> fixed = task_.steps[static_cast<std::size_t>(step)].settings;
+    Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(task_.work->circuit, fixed);
+    if (!setup) return setup.failure();
+    setup_ = std::move(setup).value();
+    if (task_.samples > 0) resample_.emplace(*task_.work->circuit, fixed, task_.variates);
+    if (settings_.corners) {
+        Outcome<batch::CornerCases> corners =
+            batch::CornerCases::of(*task_.work->circuit, setup_->values());
+        if (!corners) return corners.failure();
+        corners_ = std::move(corners).value();
+    }
+    step_ = step;
+    return Done{};
+}
+
+Outcome<Done> SweepWorker::set_numbers(std::uint64_t variant) {
+    const std::uint64_t step = variant / task_.samples_each(), sample = variant % task_.samples_each();
+    if (step != step_) {
+        const Outcome<Done> begun = begin_step(step);
+        if (!begun) return begun;
+    }
+    // What a variant finds does not depend on those before it.
+    setup_->newton().restart();
+    if (task_.samples == 0) return Done{};
+    if (corners_)
+        corners_->put(sample, z_);
+    else
+        sampler_->draw(sample, z_);
+    return setup_->resample(*resample_, z_);
+}
+
+measure::RowNumbers::Row SweepWorker::numbers() const {
+    measure::RowNumbers::Row row;
+    for (std::size_t k = 0; k < task_.work->circuit->parameters.size(); ++k)
+        row.parameters.push_back(setup_->values().parameter(ParameterId{static_cast<int>(k)}));
+    for (const Target& target : task_.work->requests.targets)
+        row.targets.push_back(setup_->values().target(*task_.work->circuit, target));
+    return row;
+}
+
+Outcome<const analysis::OperatingPoint*> SweepWorker::operating_point(analysis::Watch& watch) {
+    if (!point_) {
+        analysis::OpQuestion question;
+        question.watch = &watch;
+        Outcome<analysis::OperatingPoint> point =
+            analysis::operating_point(*setup_, task_.work->requests.options, question);
+        if (!point) return point.failure();
+        point_ = std::move(point).value();
+    }
+    return &*point_;
+}
+
+bool SweepWorker::is_judged(std::size_t analysis) const {
+    const std::string& name = task_.analyses[analysis].columns.header.analysis;
+    const auto speaks = [&](const auto& item) { return item.analysis == name; };
+    const measure::Requests& measures = task_.work->measures;
+    return std::any_of(measures.measures.begin(), measures.measures.end(), speaks) ||
+           std::any_of(measures.expectations.begin(), measures.expectations.end(), speaks);
+}
+
+Outcome<Done> SweepWorker::respond(std::size_t index, SweepSlabs& slabs, std::size_t at,
+                                   std::uint64_t variant, analysis::Watch& watch) {
+    return responders_[index]->solve(*setup_, variant, watch,
+                                     reinterpret_cast<std::complex<double>*>(slabs.column(index, at)),
+                                     slabs.stride(index) / 2);
+}
+
+// The table of an analysis; its columns are in their slabs then.
+Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& slabs, std::size_t at,
+                                              std::uint64_t variant, measure::RowNumbers& by_row,
+                                              std::optional<results::Table>& fine, analysis::Watch& watch) {
+    const SweepTask::Analysis& analysis = task_.analyses[index];
+    const std::vector<Probe>& probes = analysis.columns.probes;
+    double* const column = slabs.column(index, at);
+    const std::size_t stride = slabs.stride(index);
+    if (analysis.response) {
+        const Outcome<Done> solved = respond(index, slabs, at, variant, watch);
+        if (!solved) return solved.failure();
+        results::Table table(analysis.columns.header);
+        std::vector<std::complex<double>> row(probes.size());
+        for (std::size_t k = 0; k < analysis.axis.size(); ++k) {
+            for (std::size_t p = 0; p < row.size(); ++p)
+                row[p] = {column[p * stride + 2 * k], column[p * stride + 2 * k + 1]};
+            table.append(analysis.axis[k], row.data());
+        }
+        return table;
+    }
+    results::TableSink sink, refined;
+    sink.begin(analysis.columns.header);
+    refined.begin(analysis.columns.header);
+    const analysis::Options& options = task_.work->requests.options;
+    const auto& what = analysis.request->what;
+    if (const auto* dc = std::get_if<analysis::DcRequest>(&what)) {
+        std::vector<double> start;
+        const Outcome<Done> done =
+            analysis::dc(*setup_, options, dc->sweeps[0].target, analysis::Points(analysis.axis), probes,
+                         start, sink, watch,
+                         [&](const analysis::Setup&) { by_row.rows.push_back(numbers()); });
+        if (!done) return done.failure();
+    } else if (const auto* tran = std::get_if<analysis::TranRequest>(&what)) {
+        const Values& values = setup_->values();
+        const analysis::TranQuestion question{values.number(tran->step), values.number(tran->stop),
+                                              values.number(tran->start), values.number(tran->max_step),
+                                              tran->uic};
+        analysis::TranSinks sinks;
+        sinks.grid = &sink;
+        if (is_judged(index)) sinks.refined = &refined;
+        const Outcome<analysis::TranReport> done =
+            analysis::tran(*setup_, options, question, probes, sinks, watch);
+        if (!done) return done.failure();
+        if (sinks.refined) fine = refined.tables()[0];
+    } else {
+        const Outcome<const analysis::OperatingPoint*> point = operating_point(watch);
+        if (!point) return point.failure();
+        std::vector<double> values;
+        for (const Probe& probe : probes)
+            values.push_back(setup_->system().read(probe, point.value()->x.data()));
+        (void)sink.row(0.0, values.data());
+    }
+    results::Table table = std::move(sink.take()[0]);
+    const std::size_t rows = std::max<std::size_t>(analysis.axis.size(), 1);
+    bool same = table.rows() == rows;
+    for (std::size_t k = 0; same && k < analysis.axis.size(); ++k) same = table.axis(k) == analysis.axis[k];
+    if (!same)
+        return bad_request("the points of ." + analysis.columns.header.analysis +
+                               " are not those of the nominal circuit",
+                           "in a sweep they may not depend on what is stepped or drawn");
+    for (std::size_t p = 0; p < probes.size(); ++p)
+        for (std::size_t k = 0; k < rows; ++k) column[p * stride + k] = table.real(k, p);
+    return table;
+}
+
+void SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
+                        const std::vector<std::optional<results::Table>>& tables,
+                        const std::vector<std::optional<results::Table>>& fine,
+                        const std::vector<measure::RowNumbers>& by_row) {
+    const measure::Requests& requests = task_.work->measures;
+    if (requests.measures.empty() && requests.expectations.empty()) return;
+    const measure::RowNumbers::Row step = numbers();
+    measure::MeasureRun run(requests);
+    std::vector<measure::ExpectationResult> results(requests.expectations.size());
+    std::vector<char> done(results.size(), 0);
+    for (std::size_t a = 0; a < tables.size(); ++a) {
+        if (!tables[a]) continue;
+        measure::Context context{step.parameters, step.targets, {}};
+        context.rows = by_row[a].rows.empty() ? nullptr : &by_row[a];
+        const std::string& name = task_.analyses[a].columns.header.analysis;
+        run.add(name, fine[a] ? *fine[a] : *tables[a], context);
+        context.measures = run.results();
+        for (std::size_t k = 0; k < results.size(); ++k) {
+            if (requests.expectations[k].analysis != name) continue;
+            results[k] = measure::check(requests.expectations[k], requests, &*tables[a], context);
+            done[k] = 1;
+        }
+    }
+    measure::Context context{step.parameters, step.targets, {}};
+    run.finish(context);
+    context.measures = run.results();
+    for (std::size_t k = 0; k < results.size(); ++k)
+        if (!done[k]) results[k] = measure::check(requests.expectations[k], requests, nullptr, context);
+    for (std::size_t k = 0; k < requests.measures.size(); ++k) {
+        const measure::MeasureResult& result = run.results()[k];
+        slabs.number(task_.first_measure() + k, at) = result.ok ? result.value : none;
+    }
+    for (std::size_t k = 0; k < results.size(); ++k) {
+        const measure::ExpectationResult& result = results[k];
+        const std::size_t place = task_.first_expectation() + 2 * k;
+        slabs.number(place, at) = result.holds ? 1 : 0;
+        slabs.number(place + 1, at) = result.worst ? result.worst->error - result.worst->allowed : none;
+    }
+}
+
+Outcome<Done> SweepWorker::run(std::uint64_t variant, SweepSlabs& slabs, std::size_t at,
+                               analysis::Watch& watch) {
+    for (std::size_t k = 0; k < task_.drawn.size(); ++k) slabs.number(k, at) = none;
+    const Outcome<Done> set = set_numbers(variant);
+    if (!set) {
+        slabs.blank(at);
+        return set;
+    }
+    for (std::size_t k = 0; k < task_.drawn.size(); ++k)
+        slabs.number(k, at) = setup_->values().target(*task_.work->circuit, task_.drawn[k]);
+    point_.reset();
+    std::vector<std::optional<results::Table>> tables, fine;
+    std::vector<measure::RowNumbers> by_row;
+    for (std::size_t a = 0; a < task_.analyses.size(); ++a) {
+        if (task_.analyses[a].response && !is_judged(a)) {
+            const Outcome<Done> solved = respond(a, slabs, at, variant, watch);
+            if (!solved) {
+                slabs.blank(at);
+                return solved;
+            }
+            continue;
+        }
+        tables.resize(task_.analyses.size());
+        fine.resize(tables.size());
+        by_row.resize(tables.size());
+        Outcome<results::Table> table = table_of(a, slabs, at, variant, by_row[a], fine[a], watch);
+        if (!table) {
+            slabs.blank(at);
+            return table.failure();
+        }
+        tables[a] = std::move(table).value();
+    }
+    judge(slabs, at, tables, fine, by_row);
+    return Done{};
+}
+
+} // namespace nullor::run

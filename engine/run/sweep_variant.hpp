@@ -1,0 +1,75 @@
+#pragma once
+// One variant of a sweep after another, for one thread.
+
+#include <memory>
+#include <span>
+
+#include "engine/batch/corners.hpp"
+#include "engine/batch/sampling.hpp"
+#include "engine/circuit/resample.hpp"
+#include "engine/run/sweep_task.hpp"
+
+namespace nullor::run {
+
+// Where the numbers of a chunk go.
+class SweepSlabs {
+public:
+    SweepSlabs(const SweepTask& task, std::size_t most_variants);
+
+    // For variants 0 ... count - 1 of the chunk; the file's variables in their order.
+    [[nodiscard]] std::vector<std::span<const double>> of_file(std::size_t count) const;
+
+    // Column p of analysis a of variant v is at column(a, v) + p * stride(a) doubles.
+    [[nodiscard]] double* column(std::size_t analysis, std::size_t variant);
+    [[nodiscard]] std::size_t stride(std::size_t analysis) const;
+    [[nodiscard]] double& number(std::size_t index, std::size_t variant);
+    // Of a variant that failed: not a number, all of it.
+    void blank(std::size_t variant);
+
+private:
+    const SweepTask& task_;
+    std::size_t most_variants_;
+    std::vector<std::vector<double>> columns_; // by analysis
+    std::vector<std::vector<double>> numbers_;
+};
+
+class SweepWorker {
+public:
+    SweepWorker(const SweepTask& task, const SweepSettings& settings);
+    ~SweepWorker();
+
+    // The numbers of `variant` go to place `at` of the slabs.
+    [[nodiscard]] Outcome<Done> run(std::uint64_t variant, SweepSlabs& slabs, std::size_t at,
+                                    analysis::Watch& watch);
+
+    [[nodiscard]] linalg::FrequencySolver::Stats stats() const;
+
+private:
+    [[nodiscard]] Outcome<Done> begin_step(std::uint64_t step);
+    [[nodiscard]] Outcome<Done> set_numbers(std::uint64_t variant);
+    [[nodiscard]] Outcome<results::Table> table_of(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
+                                                   std::uint64_t variant, measure::RowNumbers& by_row,
+                                                   std::optional<results::Table>& fine,
+                                                   analysis::Watch& watch);
+    [[nodiscard]] Outcome<Done> respond(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
+                                        std::uint64_t variant, analysis::Watch& watch);
+    [[nodiscard]] bool is_judged(std::size_t analysis) const;
+    void judge(SweepSlabs& slabs, std::size_t at, const std::vector<std::optional<results::Table>>& tables,
+               const std::vector<std::optional<results::Table>>& fine,
+               const std::vector<measure::RowNumbers>& by_row);
+    [[nodiscard]] measure::RowNumbers::Row numbers() const;
+    [[nodiscard]] Outcome<const analysis::OperatingPoint*> operating_point(analysis::Watch& watch);
+
+    const SweepTask& task_;
+    const SweepSettings& settings_;
+    std::optional<batch::Sampler> sampler_;
+    std::optional<batch::CornerCases> corners_;
+    std::unique_ptr<analysis::Setup> setup_;
+    std::optional<Resample> resample_;
+    std::vector<std::unique_ptr<batch::Responder>> responders_; // by analysis; null: no .ac
+    std::vector<double> z_;
+    std::uint64_t step_;
+    std::optional<analysis::OperatingPoint> point_;
+};
+
+} // namespace nullor::run
