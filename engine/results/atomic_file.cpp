@@ -3,105 +3,32 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <random>
-#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include "engine/results/output_place.hpp"
 
 namespace nullor::results {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t block = std::size_t{1} << 20;
-
-std::string text_of(int error) {
-    return std::generic_category().message(error);
-}
-
-std::string hint_of(int error) {
-    switch (error) {
-    case ENOSPC: return "free some space, or write to another disk with -o";
-    case EDQUOT: return "the disk quota is used up; write to another disk with -o";
-    case EFBIG: return "the file would pass the size limit of this process (ulimit -f)";
-    case EACCES:
-    case EPERM:
-    case EROFS: return "choose a folder that may be written to with -o";
-    default: return {};
-    }
-}
-
-Failure output_failure(const std::string& path, std::string_view what, int error) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = fmt::format("{} '{}': {}", what, path, text_of(error));
-    failure.hint = hint_of(error);
-    return failure;
-}
-
-// 0, or the errno of the write that failed.
-int write_all(int file, const char* bytes, std::size_t size) {
-    while (size > 0) {
-        const auto written = ::write(file, bytes, size);
-        if (written < 0) {
-            if (errno == EINTR) continue;
-            return errno;
-        }
-        bytes += written;
-        size -= static_cast<std::size_t>(written);
-    }
-    return 0;
-}
-
-std::string temporary_name() {
-    std::random_device device;
-    const auto high = device(), low = device();
-    return fmt::format(".nullor-{}-{:08x}{:08x}.part", ::getpid(), high, low);
-}
-
-// The rename itself is on the disk when its folder is. Some file systems refuse to sync a folder: not a
-// failure.
-void sync_folder(const fs::path& folder) {
-    const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0) return;
-    ::fsync(file);
-    ::close(file);
-}
-
-fs::path folder_of(const fs::path& path) {
-    const auto folder = path.parent_path();
-    return folder.empty() ? fs::path(".") : folder;
-}
 
 } // namespace
 
 Outcome<AtomicFile> AtomicFile::open(const std::string& path) {
+    auto place = resolve_output(path);
+    if (!place) return place.failure();
     AtomicFile file;
-    file.path_ = path;
-    std::error_code error;
-    if (fs::is_symlink(path, error)) {
-        const auto target = fs::weakly_canonical(path, error);
-        if (error) return output_failure(path, "cannot write", error.value());
-        file.path_ = target.string();
-    }
-    const auto status = fs::status(file.path_, error);
-    if (fs::is_directory(status)) return output_failure(path, "cannot write", EISDIR);
-    if (fs::exists(status) && !fs::is_regular_file(status)) {
+    file.path_ = std::move(place.value().path);
+    if (!place.value().renameable) {
         file.file_ = ::open(file.path_.c_str(), O_WRONLY | O_CLOEXEC);
         if (file.file_ < 0) return output_failure(path, "cannot write", errno);
         return file;
     }
-    const auto folder = folder_of(file.path_);
-    fs::create_directories(folder, error);
-    if (error) return output_failure(folder.string(), "cannot make the folder", error.value());
     do {
-        file.temporary_ = (folder / temporary_name()).string();
+        file.temporary_ = temporary_beside(file.path_);
         file.unfinished_ = remember_unfinished(file.temporary_);
         file.file_ = ::open(file.temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (file.file_ < 0 && (errno == EEXIST || errno == EINTR));
@@ -177,7 +104,7 @@ bool AtomicFile::patch(std::uint64_t offset, std::string_view bytes) {
 
 void AtomicFile::flush() {
     if (failed()) return;
-    if (const int error = write_all(file_, buffer_.data(), used_))
+    if (const int error = write_all(file_, {buffer_.data(), used_}))
         return fail_with_errno("cannot write", error);
     flushed_ += used_;
     used_ = 0;
@@ -208,7 +135,7 @@ Outcome<Done> AtomicFile::commit() {
     if (beside) {
         temporary_.clear();
         unfinished_.reset();
-        sync_folder(folder_of(path_));
+        sync_folder_of(path_);
     }
     return Done{};
 }

@@ -1,9 +1,10 @@
 #pragma once
 // What stands in a NetCDF file, and the table of functions of the module that encodes and decodes it.
 //
-// The module (netcdf_module.cpp) is the only code that knows the NetCDF library. It is loaded when a file is
+// The module (netcdf_module/) is the only code that knows the NetCDF library. It is loaded when a file is
 // first written or read; both sides are built together, and `version` refuses a module that was left over.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,7 @@ struct NetcdfVariable {
     NetcdfAttributes attributes;
     std::vector<double> values;      // row-major
     std::vector<std::string> labels; // in place of values: one for each place of the only dimension
+    bool reserved = false;           // no values: they are written to the variable's room in the file
 };
 
 struct NetcdfFile {
@@ -32,13 +34,26 @@ struct NetcdfFile {
     NetcdfAttributes attributes;
 };
 
-inline constexpr int netcdf_module_version = 1;
+// Where the values of a reserved variable lie in the file, in bytes: doubles of this machine, row-major.
+struct NetcdfRoom {
+    std::uint64_t offset = 0, size = 0;
+};
+
+inline constexpr int netcdf_module_version = 2;
 
 // Each function returns an empty text, or what went wrong.
 struct NetcdfModule {
     int version = 0;
     std::string (*encode)(const NetcdfFile& file, std::vector<char>& bytes) = nullptr;
     std::string (*decode)(std::string_view bytes, NetcdfFile& file) = nullptr;
+    // Writes a file to the disk, over what is there. It is complete and closed but for the values of reserved
+    // variables, whose rooms are told; `rooms` are as many as variables. The same bytes for the same content.
+    std::string (*lay_out)(const std::string& path, const NetcdfFile& file,
+                           std::vector<NetcdfRoom>& rooms) = nullptr;
+    // Reads a file on the disk, labels included. Variables of doubles whose first dimension is `leading` are
+    // reserved.
+    std::string (*survey)(const std::string& path, std::string_view leading, NetcdfFile& file,
+                          std::vector<NetcdfRoom>& rooms) = nullptr;
 };
 
 // The module's one symbol has this name and returns const NetcdfModule*.

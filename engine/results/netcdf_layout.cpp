@@ -1,14 +1,13 @@
 #include "engine/results/netcdf_layout.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 #include <limits>
 #include <map>
 #include <set>
 
+#include "engine/results/netcdf_names.hpp"
 #include "engine/results/sha256.hpp"
-#include "engine/results/utf8.hpp"
 
 namespace nullor::results {
 namespace {
@@ -36,7 +35,7 @@ class Layout {
 public:
     Layout(const std::vector<Table>& tables, const Provenance& provenance)
         : tables_(tables), header_(tables.front().header()) {
-        names_.insert({"complex", "step", "point"});
+        for (const char* name : {"complex", "step", "point"}) names_.reserve(name);
         add_steps();
         add_axis();
         if (header_.is_complex) add_complex();
@@ -55,26 +54,6 @@ public:
     NetcdfFile take() { return std::move(file_); }
 
 private:
-    // Allowed and unique: letters, digits and _ in front, no '/', nothing that cannot be printed.
-    std::string allowed(const std::string& name) {
-        std::string result;
-        for (std::string_view rest = name; !rest.empty();) {
-            const auto bytes = utf8_length(rest);
-            const auto c = static_cast<unsigned char>(rest.front());
-            if (bytes > 1)
-                result += rest.substr(0, bytes);
-            else
-                result += bytes == 0 || c == '/' || c <= ' ' || c == 127 ? '_' : rest.front();
-            rest.remove_prefix(std::max<std::size_t>(bytes, 1));
-        }
-        constexpr std::size_t longest = 200;
-        if (result.size() > longest) result = "long_name_" + std::to_string(names_.size());
-        if (result.empty() || (static_cast<unsigned char>(result[0]) < 0x80 && !std::isalnum(result[0])))
-            result = "_" + result;
-        while (!names_.insert(result).second) result += "_";
-        return result;
-    }
-
     std::size_t add_dimension(const std::string& name, std::size_t length) {
         file_.dimensions.push_back({name, length});
         return file_.dimensions.size() - 1;
@@ -129,7 +108,7 @@ private:
         }
         for (std::size_t i = 0; i < header_.coordinates.size(); ++i) {
             const auto& coordinate = header_.coordinates[i];
-            const auto name = allowed(coordinate.name);
+            const auto name = names_.unique(coordinate.name);
             const auto dimension = grid ? add_dimension(name, values[i].size()) : steps_[0];
             if (grid) steps_.push_back(dimension);
             step_names_ += (step_names_.empty() ? "" : " ") + name;
@@ -150,7 +129,7 @@ private:
             if (rows_ != 1) shape_.push_back(add_dimension("point", rows_));
             return;
         }
-        axis_name_ = allowed(header_.axis.name);
+        axis_name_ = names_.unique(header_.axis.name);
         const auto dimension = add_dimension(shared ? axis_name_ : "point", rows_);
         shape_.push_back(dimension);
         auto& axis = add_variable(axis_name_, header_.axis.name, header_.axis.unit,
@@ -172,7 +151,7 @@ private:
     void add_column(std::size_t column) {
         const auto& info = header_.columns[column];
         const std::size_t parts = header_.is_complex ? 2 : 1;
-        auto& variable = add_variable(allowed(info.name), info.name, info.unit, shape_);
+        auto& variable = add_variable(names_.unique(info.name), info.name, info.unit, shape_);
         column_names_ += (column_names_.empty() ? "" : " ") + variable.name;
         if (has_own_axes_) variable.attributes.emplace_back("coordinates", axis_name_);
         variable.values.assign(tables_.size() * rows_ * parts, missing);
@@ -189,7 +168,7 @@ private:
     const std::vector<Table>& tables_;
     const Header& header_;
     NetcdfFile file_;
-    std::set<std::string> names_;
+    NetcdfNames names_;
     std::vector<std::size_t> place_of_; // of each table among the steps
     std::vector<std::size_t> steps_;    // dimensions
     std::vector<std::size_t> shape_;    // dimensions of a column

@@ -30,6 +30,10 @@ public:
     Outcome<std::vector<Table>> tables() {
         if (text_of(file_.attributes, "nullor_version").empty())
             return refuse("it was not written by nullor");
+        const auto shard = text_of(file_.attributes, "shard");
+        if (!shard.empty())
+            return unreadable(fmt::format("{}: it is shard {} of a sweep", name_, shard),
+                              "join the shards with nullor merge");
         header_.title = text_of(file_.attributes, "title");
         header_.analysis = text_of(file_.attributes, "analysis");
         if (!find_axis() || !find_steps() || !find_columns())

@@ -1,6 +1,8 @@
 #include "engine/results/reader.hpp"
 
 #include <cerrno>
+#include <filesystem>
+#include <fstream>
 #include <system_error>
 
 #include <fcntl.h>
@@ -43,7 +45,26 @@ bool begins_with(std::string_view bytes, std::string_view start) {
     return bytes.substr(0, start.size()) == start;
 }
 
+// A sweep's result: as tables it would take several times its size in memory.
+bool is_large_netcdf(const std::string& path) {
+    constexpr std::uintmax_t most = std::uintmax_t{1} << 31;
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    if (error || size <= most) return false;
+    std::string start(4, ' ');
+    std::ifstream(path, std::ios::binary).read(start.data(), 4);
+    return begins_with(start, "\x89HDF");
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
 Outcome<std::vector<Table>> read_netcdf(std::string_view bytes, const std::string& name) {
+    // Chunks that lack would be read as zeros.
+    if (ends_with(name, ".part"))
+        return unreadable(fmt::format("{}: the sweep that writes it is not finished", name),
+                          "nullor sweep --resume goes on with it");
     const auto netcdf = load_netcdf();
     if (!netcdf) return netcdf.failure();
     NetcdfFile file;
@@ -55,6 +76,9 @@ Outcome<std::vector<Table>> read_netcdf(std::string_view bytes, const std::strin
 } // namespace
 
 Outcome<std::vector<Table>> read_results(const std::string& path) {
+    if (is_large_netcdf(path))
+        return unreadable(fmt::format("'{}' is too large to be read as a whole", path),
+                          "results of this size are for xarray, MATLAB or Julia, which read parts of them");
     const auto read = bytes_of(path);
     if (!read) return read.failure();
     const std::string_view bytes = read.value();

@@ -53,6 +53,8 @@ inline const std::vector<Owned> owned_headers = {
     {"netcdf.h", "engine/results/netcdf_module", false},
     {"Random123/", "engine/batch", true},
     {"boost/", "engine/batch", true},
+    {"hdf5.h", "engine/results/netcdf_module", false},
+    {"xxhash.h", "engine/results", true},
     {"CLI/", "cli", true},
     {"nlohmann/json.hpp", "", true},
     {"Eigen/Eigenvalues", "engine", true},

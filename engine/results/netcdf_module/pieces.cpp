@@ -1,0 +1,104 @@
+#include "engine/results/netcdf_module/pieces.hpp"
+
+namespace nullor::results::netcdf {
+
+std::mutex library;
+
+namespace {
+
+void put_attributes(Status& status, int id, int variable, const NetcdfAttributes& attributes) {
+    for (const auto& attribute : attributes) {
+        const auto &name = attribute.first, &value = attribute.second;
+        status.then([&] { return nc_put_att_text(id, variable, name.c_str(), value.size(), value.data()); });
+    }
+}
+
+void define_variable(Status& status, int id, const NetcdfVariable& variable,
+                     const std::vector<int>& dimensions, int& handle) {
+    std::vector<int> shape;
+    for (const auto dimension : variable.dimensions) shape.push_back(dimensions[dimension]);
+    const nc_type type = variable.labels.empty() ? NC_DOUBLE : NC_STRING;
+    const int rank = static_cast<int>(shape.size());
+    status.then([&] { return nc_def_var(id, variable.name.c_str(), type, rank, shape.data(), &handle); });
+    // Nothing but the data is ever written to the room.
+    if (variable.reserved) {
+        status.then([&] { return nc_def_var_chunking(id, handle, NC_CONTIGUOUS, nullptr); });
+        status.then([&] { return nc_def_var_fill(id, handle, NC_NOFILL, nullptr); });
+    }
+    put_attributes(status, id, handle, variable.attributes);
+}
+
+// Attributes that are texts; the library's own are left out.
+NetcdfAttributes attributes_of(Status& status, int id, int variable, int count) {
+    NetcdfAttributes attributes;
+    for (int i = 0; i < count; ++i) {
+        char name[NC_MAX_NAME + 1] = {};
+        nc_type type = NC_NAT;
+        std::size_t length = 0;
+        status.then([&] { return nc_inq_attname(id, variable, i, name); });
+        status.then([&] { return nc_inq_att(id, variable, name, &type, &length); });
+        if (!status.ok() || type != NC_CHAR || name[0] == '_') continue;
+        std::string value(length, '\0');
+        status.then([&] { return nc_get_att_text(id, variable, name, value.data()); });
+        attributes.emplace_back(name, std::move(value));
+    }
+    return attributes;
+}
+
+} // namespace
+
+void define(Status& status, int id, const NetcdfFile& file, std::vector<int>& variables) {
+    std::vector<int> dimensions(file.dimensions.size());
+    for (std::size_t i = 0; i < dimensions.size(); ++i) {
+        const auto& dimension = file.dimensions[i];
+        status.then([&] { return nc_def_dim(id, dimension.name.c_str(), dimension.length, &dimensions[i]); });
+    }
+    put_attributes(status, id, NC_GLOBAL, file.attributes);
+    variables.resize(file.variables.size());
+    for (std::size_t i = 0; i < variables.size(); ++i)
+        define_variable(status, id, file.variables[i], dimensions, variables[i]);
+    status.then([&] { return nc_enddef(id); });
+}
+
+void put_values(Status& status, int id, int handle, const NetcdfVariable& variable) {
+    if (variable.labels.empty() && variable.values.empty()) return;
+    if (variable.labels.empty())
+        return status.then([&] { return nc_put_var_double(id, handle, variable.values.data()); });
+    std::vector<const char*> labels;
+    for (const auto& label : variable.labels) labels.push_back(label.c_str());
+    status.then([&] { return nc_put_var_string(id, handle, labels.data()); });
+}
+
+void read_dimensions_and_attributes(Status& status, int id, NetcdfFile& file, int& variables) {
+    int dimensions = 0, attributes = 0, unlimited = 0;
+    status.then([&] { return nc_inq(id, &dimensions, &variables, &attributes, &unlimited); });
+    for (int i = 0; i < dimensions && status.ok(); ++i) {
+        char name[NC_MAX_NAME + 1] = {};
+        std::size_t length = 0;
+        status.then([&] { return nc_inq_dim(id, i, name, &length); });
+        file.dimensions.push_back({name, length});
+    }
+    file.attributes = attributes_of(status, id, NC_GLOBAL, attributes);
+}
+
+NetcdfVariable read_declaration(Status& status, int id, int handle, nc_type& type) {
+    char name[NC_MAX_NAME + 1] = {};
+    int rank = 0, attributes = 0;
+    int shape[NC_MAX_VAR_DIMS] = {};
+    NetcdfVariable variable;
+    status.then([&] { return nc_inq_var(id, handle, name, &type, &rank, shape, &attributes); });
+    if (!status.ok()) return variable;
+    variable.name = name;
+    for (int i = 0; i < rank; ++i) variable.dimensions.push_back(static_cast<std::size_t>(shape[i]));
+    variable.attributes = attributes_of(status, id, handle, attributes);
+    return variable;
+}
+
+void read_doubles(Status& status, int id, int handle, const NetcdfFile& file, NetcdfVariable& variable) {
+    std::size_t size = 1;
+    for (const auto dimension : variable.dimensions) size *= file.dimensions[dimension].length;
+    variable.values.resize(size);
+    if (size > 0) status.then([&] { return nc_get_var_double(id, handle, variable.values.data()); });
+}
+
+} // namespace nullor::results::netcdf

@@ -1,0 +1,119 @@
+#include "engine/results/reserved_file.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "engine/results/content_hash.hpp"
+#include "engine/results/netcdf_loader.hpp"
+#include "engine/results/output_place.hpp"
+
+namespace nullor::results {
+
+Outcome<Done> ReservedFile::attach() {
+    file_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
+    if (file_ < 0) file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC); // enough for a shard that is merged
+    struct stat status = {};
+    if (file_ < 0 || ::fstat(file_, &status) != 0) return output_failure(path_, "cannot open", errno);
+    size_ = static_cast<std::uint64_t>(status.st_size);
+    const bool inside = std::all_of(rooms_.begin(), rooms_.end(), [&](const NetcdfRoom& room) {
+        return room.offset <= size_ && room.size <= size_ - room.offset;
+    });
+    return inside ? Outcome<Done>(Done{}) : output_failure(path_, "the file is cut short", EIO);
+}
+
+Outcome<ReservedFile> ReservedFile::lay_out(const std::string& path, const NetcdfFile& content) {
+    const auto netcdf = load_netcdf();
+    if (!netcdf) return netcdf.failure();
+    std::vector<NetcdfRoom> all, rooms;
+    const auto error = netcdf.value()->lay_out(path, content, all);
+    if (!error.empty()) {
+        Failure failure;
+        failure.kind = Failure::Kind::output;
+        failure.message = fmt::format("cannot write '{}': {}", path, error);
+        return failure;
+    }
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (content.variables[i].reserved) rooms.push_back(all[i]);
+    ReservedFile file(path, std::move(rooms));
+    if (const auto attached = file.attach(); !attached) return attached.failure();
+    return file;
+}
+
+Outcome<ReservedFile> ReservedFile::open(const std::string& path, std::vector<NetcdfRoom> rooms) {
+    ReservedFile file(path, std::move(rooms));
+    if (const auto attached = file.attach(); !attached) return attached.failure();
+    return file;
+}
+
+ReservedFile& ReservedFile::operator=(ReservedFile&& other) noexcept {
+    std::swap(path_, other.path_);
+    std::swap(rooms_, other.rooms_);
+    std::swap(size_, other.size_);
+    std::swap(file_, other.file_);
+    return *this;
+}
+
+ReservedFile::~ReservedFile() {
+    if (file_ >= 0) ::close(file_);
+}
+
+Outcome<std::uint64_t> ReservedFile::description_hash() const {
+    auto rooms = rooms_;
+    rooms.push_back({size_, 0});
+    std::sort(rooms.begin(), rooms.end(),
+              [](const NetcdfRoom& a, const NetcdfRoom& b) { return a.offset < b.offset; });
+    ContentHash hash;
+    std::vector<char> buffer(std::size_t{1} << 16);
+    std::uint64_t place = 0;
+    for (const auto& room : rooms) {
+        while (place < room.offset) {
+            const auto size = std::min<std::uint64_t>(buffer.size(), room.offset - place);
+            if (const int error = read_all_at(file_, buffer.data(), size, place))
+                return output_failure(path_, "cannot read", error);
+            hash.add(buffer.data(), size);
+            place += size;
+        }
+        place = std::max(place, room.offset + room.size);
+    }
+    return hash.value();
+}
+
+Outcome<Done> ReservedFile::write(std::size_t room, std::uint64_t first,
+                                  std::span<const double> values) const {
+    const auto& [offset, size] = rooms_[room];
+    assert((first + values.size()) * sizeof(double) <= size);
+    (void)size;
+    const std::string_view bytes(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+    if (const int error = write_all_at(file_, bytes, offset + first * sizeof(double)))
+        return output_failure(path_, "cannot write", error);
+    return Done{};
+}
+
+Outcome<Done> ReservedFile::read(std::size_t room, std::uint64_t first, std::span<double> values) const {
+    const auto& [offset, size] = rooms_[room];
+    assert((first + values.size()) * sizeof(double) <= size);
+    (void)size;
+    auto* bytes = reinterpret_cast<char*>(values.data());
+    if (const int error = read_all_at(file_, bytes, values.size_bytes(), offset + first * sizeof(double)))
+        return output_failure(path_, "cannot read", error);
+    return Done{};
+}
+
+Outcome<Done> ReservedFile::reserve() const {
+    if (const int error = reserve_room(file_, size_)) return output_failure(path_, "cannot write", error);
+    return Done{};
+}
+
+Outcome<Done> ReservedFile::sync() const {
+    if (::fdatasync(file_) != 0) return output_failure(path_, "cannot write", errno);
+    return Done{};
+}
+
+} // namespace nullor::results
