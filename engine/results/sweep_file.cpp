@@ -69,10 +69,11 @@ std::string shard_path(const std::string& path, ShardIndex shard) {
 }
 
 struct SweepFile::State {
-    State(std::string place, SweepJournal held, const SweepLayout& content, const SweepFileOptions& options)
-        : path(std::move(place)), part(path + ".part"), journal(std::move(held)),
-          layout(content), cut{content.variants(), options.chunk_size}, chunks(cut.chunks_of(options.shard)),
-          variants(cut.variants_of_chunks(chunks)), done(chunks.count, 0) {
+    State(std::string place, SweepJournal held, const SweepLayout& layout, const SweepFileOptions& options)
+        : path(std::move(place)), part(path + ".part"),
+          journal(std::move(held)), cut{layout.variants(), options.chunk_size},
+          chunks(cut.chunks_of(options.shard)), variants(cut.variants_of_chunks(chunks)),
+          done(chunks.count, 0) {
         header.plan = layout.plan;
         header.layout = digest(layout);
         header.shard = options.shard;
@@ -88,10 +89,10 @@ struct SweepFile::State {
         journal.remove();
     }
 
-    Outcome<Done> resume();
-    Outcome<Done> begin();
-    Outcome<Done> lay_out();
-    Outcome<Done> compare_with_finished();
+    Outcome<Done> resume(const SweepLayout& layout);
+    Outcome<Done> begin(const SweepLayout& layout);
+    Outcome<Done> lay_out(const SweepLayout& layout);
+    Outcome<Done> compare_with_finished(const SweepLayout& layout);
     bool take(const std::string& from);
 
     // The place of the first value of `variant` in a room.
@@ -102,7 +103,6 @@ struct SweepFile::State {
 
     std::string path, part, notice;
     SweepJournal journal;
-    SweepLayout layout;
     SweepChunks cut;
     IndexRange chunks, variants;
     JournalHeader header;
@@ -136,6 +136,9 @@ std::optional<std::uint64_t> SweepFile::State::hash_on_disk(std::uint64_t chunk)
 // The journal's chunks, of the file that it describes; false if `from` is not that file.
 bool SweepFile::State::take(const std::string& from) {
     const auto& there = *journal.header();
+    if (there.rooms.size() != doubles.size()) return false;
+    for (std::size_t i = 0; i < doubles.size(); ++i)
+        if (there.rooms[i].size != variants.count * doubles[i] * sizeof(double)) return false;
     auto opened = ReservedFile::open(from, there.rooms);
     if (!opened || opened.value().size() != there.file_size) return false;
     const auto description = opened.value().description_hash();
@@ -157,8 +160,8 @@ bool SweepFile::State::take(const std::string& from) {
 }
 
 // A header and no file: it has its name already, or it is lost.
-Outcome<Done> SweepFile::State::resume() {
-    if (!journal.header()) return exists(path) ? compare_with_finished() : begin();
+Outcome<Done> SweepFile::State::resume(const SweepLayout& layout) {
+    if (!journal.header()) return exists(path) ? compare_with_finished(layout) : begin(layout);
     const auto what = difference(*journal.header(), header);
     if (!what.empty()) return belongs_to_another(path, what);
     if (exists(part)) {
@@ -170,12 +173,12 @@ Outcome<Done> SweepFile::State::resume() {
     notice = fmt::format("'{}' is not what the journal describes: everything is computed again", part);
     std::fill(done.begin(), done.end(), 0);
     count = 0;
-    return begin();
+    return begin(layout);
 }
 
 // No journal, but a file under the name: finished, if it says the same as one that is made now. That one gets
 // no header, so that a kill here does not put it in the place of the finished one.
-Outcome<Done> SweepFile::State::compare_with_finished() {
+Outcome<Done> SweepFile::State::compare_with_finished(const SweepLayout& layout) {
     const auto netcdf = load_netcdf();
     if (!netcdf) return netcdf.failure();
     NetcdfFile there;
@@ -187,7 +190,7 @@ Outcome<Done> SweepFile::State::compare_with_finished() {
                        start_anew);
     const auto what = results::difference(*plan, layout.plan);
     if (!what.empty()) return belongs_to_another(path, what);
-    if (const auto made = lay_out(); !made) return made;
+    if (const auto made = lay_out(layout); !made) return made;
     const auto old = ReservedFile::open(path, file->rooms());
     if (!old) return old.failure();
     const auto description = old.value().description_hash();
@@ -204,12 +207,12 @@ Outcome<Done> SweepFile::State::compare_with_finished() {
 }
 
 // The journal's header is written when the file is whole: without it nothing is believed.
-Outcome<Done> SweepFile::State::begin() {
-    if (const auto made = lay_out(); !made) return made;
+Outcome<Done> SweepFile::State::begin(const SweepLayout& layout) {
+    if (const auto made = lay_out(layout); !made) return made;
     return journal.begin(header);
 }
 
-Outcome<Done> SweepFile::State::lay_out() {
+Outcome<Done> SweepFile::State::lay_out(const SweepLayout& layout) {
     file.reset();
     if (const auto cleared = journal.clear(); !cleared) return cleared;
     started = true;
@@ -251,7 +254,8 @@ Outcome<SweepFile> SweepFile::open(const std::string& path, const SweepLayout& l
     auto journal = SweepJournal::open(place.value().path + ".journal");
     if (!journal) return journal.failure();
     auto state = std::make_unique<State>(place.value().path, std::move(journal).value(), layout, options);
-    if (const auto ready = options.resume ? state->resume() : state->begin(); !ready) return ready.failure();
+    if (const auto ready = options.resume ? state->resume(layout) : state->begin(layout); !ready)
+        return ready.failure();
     return SweepFile(std::move(state));
 }
 

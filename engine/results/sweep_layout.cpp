@@ -88,15 +88,16 @@ public:
             add(value);
         }
     }
-    void add(const NetcdfVariable& variable) {
-        add(variable.name);
-        add(variable.dimensions.size());
-        for (const auto dimension : variable.dimensions) add(dimension);
-        add(variable.attributes);
-        add(variable.values.size());
-        hash_.add(variable.values.data(), variable.values.size() * sizeof(double));
-        add(variable.labels.size());
-        for (const auto& label : variable.labels) add(label);
+    void add(const std::vector<double>& values) {
+        add(values.size());
+        hash_.add(values.data(), values.size() * sizeof(double));
+    }
+    void add(const std::string& name, const std::vector<std::size_t>& dimensions,
+             const NetcdfAttributes& attributes) {
+        add(name);
+        add(dimensions.size());
+        for (const auto dimension : dimensions) add(dimension);
+        add(attributes);
     }
     [[nodiscard]] std::uint64_t value() const { return hash_.value(); }
 
@@ -166,17 +167,25 @@ NetcdfFile shard_file(const SweepLayout& layout, ShardIndex shard, const SweepCh
 }
 
 std::uint64_t digest(const SweepLayout& layout) {
-    const auto file = whole_file(layout);
     Digest result;
-    result.add(layout.variant_dimensions);
-    result.add(file.dimensions.size());
-    for (const auto& dimension : file.dimensions) {
+    result.add(layout.dimensions.size());
+    for (const auto& dimension : layout.dimensions) {
         result.add(dimension.name);
         result.add(dimension.length);
     }
-    result.add(file.variables.size());
-    for (const auto& variable : file.variables) result.add(variable);
-    result.add(file.attributes);
+    result.add(layout.variant_dimensions);
+    result.add(layout.fixed.size());
+    for (const auto& variable : layout.fixed) {
+        result.add(variable.name, variable.dimensions, variable.attributes);
+        result.add(variable.values);
+        result.add(variable.labels.size());
+        for (const auto& label : variable.labels) result.add(label);
+    }
+    result.add(layout.variables.size());
+    for (const auto& variable : layout.variables)
+        result.add(variable.name, variable.dimensions, variable.attributes);
+    result.add(layout.attributes);
+    result.add(text_of(layout.plan));
     return result.value();
 }
 

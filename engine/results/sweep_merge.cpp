@@ -14,6 +14,7 @@
 #include "engine/results/netcdf_loader.hpp"
 #include "engine/results/output_place.hpp"
 #include "engine/results/reserved_file.hpp"
+#include "engine/results/sweep_journal.hpp"
 #include "engine/results/sweep_layout.hpp"
 #include "engine/results/unfinished.hpp"
 
@@ -166,6 +167,9 @@ Outcome<Done> merge_shards(const std::string& path, const std::vector<std::strin
     if (!place) return place.failure();
     if (!place.value().renameable)
         return refused(fmt::format("cannot write '{}': a sweep is written to a file", path));
+    // While a sweep is writing there, the name is its own.
+    const auto held = SweepJournal::open(place.value().path + ".journal");
+    if (!held) return held.failure();
     const auto netcdf = load_netcdf();
     if (!netcdf) return netcdf.failure();
     std::vector<Input> inputs;

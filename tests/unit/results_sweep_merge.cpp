@@ -154,5 +154,10 @@ TEST_CASE("what does not make a whole is refused") {
     const auto same = merge_shards(s[0], s);
     REQUIRE_FALSE(same.ok());
     CHECK(same.failure().message == "'" + s[0] + "' is a shard and the output, too");
+    {
+        const auto writing = opened(path, layout, {4, {}, false});
+        CHECK(refusal(path, s).substr(0, 45) == "another process is writing this sweep: it hol");
+    }
     CHECK(merge_shards(path, s).ok());
+    CHECK(text_of(path) == text_of(folder / "whole.nc"));
 }

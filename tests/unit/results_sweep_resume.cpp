@@ -190,7 +190,7 @@ TEST_CASE("a chunk whose bytes have changed is computed again") {
     auto file = opened(folder / "a.nc", layout, resumed);
     CHECK(file.done_count() == 16);
     CHECK_FALSE(file.done(16));
-    CHECK(file.notice() == "1 finished chunks do not have the bytes they had, and are computed again");
+    CHECK(file.notice() == "finished chunks that do not have the bytes they had: 1; they are computed again");
     put_rest(file, layout);
     REQUIRE(file.finish().ok());
     CHECK(text_of(folder / "a.nc") == text_of(folder / "whole.nc"));
