@@ -27,6 +27,13 @@ Outcome<Done> Setup::apply(std::vector<Setting> settings) {
     return compile();
 }
 
+Outcome<Done> Setup::resample(Resample& resample, std::span<const double> numbers) {
+    Outcome<Done> updated = resample.update(values_, numbers);
+    if (!updated) return updated;
+    if (workspace_->refill(values_, resample.affected())) return Done{};
+    return compile();
+}
+
 Outcome<Done> Setup::change_last(double value) {
     assert(!settings_.empty());
     Setting& last = settings_.back();

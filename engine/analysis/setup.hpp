@@ -7,6 +7,7 @@
 
 #include "engine/analysis/newton.hpp"
 #include "engine/analysis/requests.hpp"
+#include "engine/circuit/resample.hpp"
 #include "engine/circuit/workspace.hpp"
 
 namespace nullor::analysis {
@@ -18,6 +19,9 @@ public:
 
     // Replaces all settings. On failure the setup keeps its former numbers.
     [[nodiscard]] Outcome<Done> apply(std::vector<Setting> settings);
+    // The numbers of another sample of the same step, whose settings `resample` was made with. On failure the
+    // numbers are of no use but for the next sample.
+    [[nodiscard]] Outcome<Done> resample(Resample& resample, std::span<const double> numbers);
     // The last of the settings gets another value.
     [[nodiscard]] Outcome<Done> change_last(double value);
     // As apply, and forgets the order of elimination too: what follows has the bits of a new setup.

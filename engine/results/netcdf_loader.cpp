@@ -27,7 +27,7 @@ Outcome<const NetcdfModule*> load_netcdf() {
     const auto folder = fs::read_symlink("/proc/self/exe", error).parent_path();
     for (const auto& path : {folder / "nullor_netcdf.so", folder / "../lib/nullor/nullor_netcdf.so"}) {
         if (!fs::exists(path, error)) continue;
-        void* module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+        void* module = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
         if (!module) {
             return no_netcdf(fmt::format("the NetCDF module cannot be loaded: {}", ::dlerror()),
                              "install libnetcdf, or choose --format raw, csv or json");

@@ -3,6 +3,8 @@
 #include "engine/results/netcdf_names.hpp"
 #include "engine/results/sha256.hpp"
 
+#include <optional>
+
 namespace nullor::results {
 namespace {
 
@@ -17,27 +19,14 @@ public:
     explicit Layout(const SweepAxes& axes) : axes_(axes) {
         for (const char* name : {"complex", "sample", variant_dimension}) names_.reserve(name);
         add_variants();
-        const auto& header = axes.header;
-        std::string axis, columns;
-        std::vector<std::size_t> shape;
-        if (header.has_axis()) {
-            axis = names_.unique(header.axis.name);
-            shape.push_back(add_dimension(axis, axes.axis.size()));
-            add_fixed(axis, header.axis.name, header.axis.unit, shape.back(), axes.axis);
-        }
-        if (header.is_complex) {
-            shape.push_back(add_dimension("complex", 2));
-            add_fixed("complex", "real and imaginary part", Unit::none, shape.back(), {}).labels = {"re",
-                                                                                                    "im"};
-        }
-        for (const auto& column : header.columns)
-            columns += (columns.empty() ? "" : " ") + add_computed(column, shape);
-        for (const auto& measure : axes.measures) add_computed(measure, {});
+        for (const auto& table : axes.tables) add_table(table);
+        for (const auto& number : axes.numbers) add_computed(number.name, number, {});
+        const Header header = axes.tables.empty() ? Header() : axes.tables.front().header;
         layout_.attributes = {{"title", header.title},
                               {"analysis", header.analysis},
-                              {"axis", axis},
+                              {"axis", axis_},
                               {"steps", steps_},
-                              {"columns", columns},
+                              {"columns", columns_},
                               {"deck", axes.provenance.deck},
                               {"deck_sha256", sha256(axes.provenance.deck)},
                               {"options", axes.provenance.options},
@@ -80,14 +69,41 @@ private:
             for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<double>(i);
             const auto dimension = add_dimension("sample", axes_.samples);
             add_step("sample", "sample", Unit::none, dimension, std::move(numbers));
-            for (const auto& drawn : axes_.drawn)
-                add_step(names_.unique(drawn.name), drawn.name, drawn.unit, dimension, drawn.values);
         }
         layout_.variant_dimensions = layout_.dimensions.size();
     }
 
-    std::string add_computed(const ColumnInfo& column, const std::vector<std::size_t>& shape) {
-        const auto name = names_.unique(column.name);
+    // The axis and the columns of the first table have the names of a run's; the reader finds them by the
+    // attributes "axis" and "columns".
+    void add_table(const SweepTable& table) {
+        const bool first = &table == axes_.tables.data();
+        const auto& header = table.header;
+        const std::string prefix = first ? "" : header.analysis + ".";
+        std::vector<std::size_t> shape;
+        if (header.has_axis()) {
+            const auto axis = names_.unique(prefix + header.axis.name);
+            if (first) axis_ = axis;
+            shape.push_back(add_dimension(axis, table.axis.size()));
+            add_fixed(axis, header.axis.name, header.axis.unit, shape.back(), table.axis);
+        }
+        if (header.is_complex) shape.push_back(complex());
+        for (const auto& column : header.columns) {
+            const auto name = add_computed(prefix + column.name, column, shape);
+            if (first) columns_ += (columns_.empty() ? "" : " ") + name;
+        }
+    }
+
+    std::size_t complex() {
+        if (!complex_) {
+            complex_ = add_dimension("complex", 2);
+            add_fixed("complex", "real and imaginary part", Unit::none, *complex_, {}).labels = {"re", "im"};
+        }
+        return *complex_;
+    }
+
+    std::string add_computed(const std::string& wanted, const ColumnInfo& column,
+                             const std::vector<std::size_t>& shape) {
+        const auto name = names_.unique(wanted);
         layout_.variables.push_back({name, attributes_of(column.name, column.unit), shape});
         return name;
     }
@@ -95,7 +111,8 @@ private:
     const SweepAxes& axes_;
     SweepLayout layout_;
     NetcdfNames names_;
-    std::string steps_;
+    std::string axis_, columns_, steps_;
+    std::optional<std::size_t> complex_;
 };
 
 } // namespace

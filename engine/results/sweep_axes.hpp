@@ -17,19 +17,23 @@ struct SweepAxis {
     std::vector<double> values;
 };
 
+// One analysis. Columns of all but the first are named with it: "tran.v(out)".
+struct SweepTable {
+    Header header;            // without coordinates
+    std::vector<double> axis; // values of the header's axis; without one a column is a number a variant
+};
+
 struct SweepAxes {
-    Header header;                // without coordinates
-    std::vector<double> axis;     // values of the header's axis; without one a column is a number a variant
-    std::vector<SweepAxis> steps; // outermost first
-    std::size_t samples = 0;      // along "sample", counted from 0; 0: there is no such axis
-    std::vector<SweepAxis> drawn; // parameters with a value for each sample, the same at all steps
-    std::vector<ColumnInfo> measures; // a real number a variant
+    std::vector<SweepTable> tables;
+    std::vector<SweepAxis> steps;    // outermost first
+    std::size_t samples = 0;         // along "sample", counted from 0; 0: there is no such axis
+    std::vector<ColumnInfo> numbers; // a real number a variant: what is drawn, measures
     Provenance provenance;
     NetcdfAttributes attributes; // more of them: seed, sampling, ...
     SweepPlan plan;
 };
 
-// Its variables: the header's columns, then the measures.
+// Its variables: the columns of the tables, then the numbers.
 [[nodiscard]] SweepLayout layout_of(const SweepAxes& axes);
 
 } // namespace nullor::results

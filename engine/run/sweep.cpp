@@ -33,6 +33,10 @@ std::uint64_t chunk_size_of(const SweepTask& task) {
     return std::clamp<std::size_t>(fits, 1, most_variants);
 }
 
+void say(Diagnostics& diagnostics, std::string code, std::string message, std::string hint, Fault fault) {
+    diagnostics.error({}, std::move(code), std::move(message), std::move(hint)).fault = fault;
+}
+
 // The chunks of a sweep, shared out to threads.
 class Workshop {
 public:
@@ -58,9 +62,8 @@ public:
         for (const auto& [variant, failure] : told_)
             report_failure(report.diagnostics, failure, variant);
         if (failed_ > told_.size())
-            report.diagnostics.error({}, "more-variants",
-                                     fmt::format("{} more variants failed", failed_ - told_.size()), {},
-                                     Fault::numbers);
+            say(report.diagnostics, "more-variants",
+                fmt::format("{} more variants failed", failed_ - told_.size()), {}, Fault::numbers);
         if (output_failure_) report_output(report.diagnostics, *output_failure_);
         report.interrupted = interrupted_;
         return !output_failure_ && !interrupted_;
@@ -78,11 +81,11 @@ private:
     };
 
     static void report_failure(Diagnostics& diagnostics, const Failure& failure, const std::string& variant) {
-        diagnostics.error({}, "variant-failed", variant + ": " + failure.message, failure.hint,
-                          failure.kind == Failure::Kind::bad_request ? Fault::deck : Fault::numbers);
+        say(diagnostics, "variant-failed", variant + ": " + failure.message, failure.hint,
+            failure.kind == Failure::Kind::bad_request ? Fault::deck : Fault::numbers);
     }
     static void report_output(Diagnostics& diagnostics, const Failure& failure) {
-        diagnostics.error({}, "output", failure.message, failure.hint, Fault::files);
+        say(diagnostics, "output", failure.message, failure.hint, Fault::files);
     }
 
     [[nodiscard]] std::string name_of(std::uint64_t variant) const {
@@ -165,7 +168,7 @@ void refuse(SweepReport& report, const Failure& failure) {
     const Fault fault = failure.kind == Failure::Kind::output        ? Fault::files
                         : failure.kind == Failure::Kind::bad_request ? Fault::deck
                                                                      : Fault::numbers;
-    report.diagnostics.error({}, "sweep", failure.message, failure.hint, fault);
+    say(report.diagnostics, "sweep", failure.message, failure.hint, fault);
 }
 
 } // namespace

@@ -77,7 +77,7 @@ private:
     [[nodiscard]] bool sound(Purpose purpose) {
         if (!checked_.insert(purpose).second) return true;
         const Diagnostics findings = check(setup_->workspace(), purpose);
-        for (const Diagnostic& finding : findings.items()) diagnostics_.add(finding);
+        for (const Diagnostic& finding : findings.all()) diagnostics_.add(finding);
         return !findings.has_errors();
     }
 

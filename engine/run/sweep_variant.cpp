@@ -68,6 +68,7 @@ SweepWorker::SweepWorker(const SweepTask& task, const SweepSettings& settings)
     : task_(task), settings_(settings), z_(task.variates.size()), step_(no_step) {
     if (settings.samples > 0 && !settings.corners)
         sampler_.emplace(*task.work->circuit, settings.sampling, settings.seed, settings.samples);
+    for (const SweepTask::Analysis& analysis : task.analyses) searches_ = searches_ || !analysis.response;
     for (const SweepTask::Analysis& analysis : task.analyses)
         responders_.push_back(
             analysis.response ? std::make_unique<batch::Responder>(*analysis.response, settings.verify_all)
@@ -94,6 +95,7 @@ Outcome<Done> SweepWorker::begin_step(std::uint64_t step) {
     Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(task_.work->circuit, fixed);
     if (!setup) return setup.failure();
     setup_ = std::move(setup).value();
+    searches_ = searches_ || !setup_->workspace().linear();
     if (task_.samples > 0) resample_.emplace(*task_.work->circuit, fixed, task_.variates);
     if (settings_.corners) {
         Outcome<batch::CornerCases> corners =
@@ -112,7 +114,7 @@ Outcome<Done> SweepWorker::set_numbers(std::uint64_t variant) {
         if (!begun) return begun;
     }
     // What a variant finds does not depend on those before it.
-    setup_->newton().restart();
+    if (searches_) setup_->newton().restart();
     if (task_.samples == 0) return Done{};
     if (corners_)
         corners_->put(sample, z_);

@@ -69,6 +69,7 @@ private:
     std::vector<std::unique_ptr<batch::Responder>> responders_; // by analysis; null: no .ac
     std::vector<double> z_;
     std::uint64_t step_;
+    bool searches_ = false; // for solutions of nonlinear equations
     std::optional<analysis::OperatingPoint> point_;
 };
 

@@ -75,6 +75,8 @@ inline Ran nullor_with(const std::vector<std::string>& words) {
     struct Visitor {
         int operator()(const Finished& a) const { return a.status; }
         int operator()(const RunArguments& a) const { return run(a); }
+        int operator()(const SweepArguments& a) const { return sweep(a); }
+        int operator()(const MergeArguments& a) const { return merge(a); }
         int operator()(const TestArguments& a) const { return test(a); }
         int operator()(const CheckArguments& a) const { return check(a); }
         int operator()(const ExportArguments& a) const { return export_deck(a); }

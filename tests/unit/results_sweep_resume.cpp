@@ -217,7 +217,7 @@ TEST_CASE("resume refuses another sweep and says what differs") {
               start + "deck, options (none, here reltol=1e-4 gmin=0), version (0.1.0, here 0.2.0), "
                       "target (not given, here AVX2)");
         other = axes;
-        other.drawn[0].values[3] += 1;
+        other.steps[0].values[1] += 1;
         CHECK(refusal(path, layout_of(other), resumed) ==
               start + "the axes, columns or attributes of the result");
     };

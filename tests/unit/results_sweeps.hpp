@@ -21,18 +21,14 @@ inline bool has_netcdf() {
     return fs::exists(fs::read_symlink("/proc/self/exe").parent_path() / "nullor_netcdf.so");
 }
 
-// 3 x 2 steps, `samples` samples, 5 frequencies; two complex columns and a measure.
+// 3 x 2 steps, `samples` samples, 5 frequencies; two complex columns, a measure and what is drawn.
 inline SweepAxes small_axes(std::size_t samples = 11) {
     SweepAxes axes;
-    axes.header = header("ac", {"frequency", Unit::hertz, std::nullopt}, true);
-    axes.header.columns.resize(2);
-    axes.axis = {1, 10, 100, 1e3, 1e4};
+    axes.tables = {{header("ac", {"frequency", Unit::hertz, std::nullopt}, true), {1, 10, 100, 1e3, 1e4}}};
+    axes.tables[0].header.columns.resize(2);
     axes.steps = {{"r2", Unit::ohm, {1e3, 1e4, 1e5}}, {"xu1.gbw", Unit::hertz, {1e6, 3e6}}};
     axes.samples = samples;
-    std::vector<double> drawn(samples);
-    for (std::size_t i = 0; i < samples; ++i) drawn[i] = 1e3 + static_cast<double>(i) / 7;
-    axes.drawn = {{"r1", Unit::ohm, drawn}};
-    axes.measures = {{"gain", Unit::decibel, std::nullopt}};
+    axes.numbers = {{"gain", Unit::decibel, std::nullopt}, {"r1", Unit::ohm, std::nullopt}};
     axes.provenance = provenance();
     axes.attributes = {{"seed", "7"}};
     axes.plan = {{"deck", "87865a925b20d9d31c680e8378a60046c8f1c46e17072978af3f4bbbd85efd1c"},
