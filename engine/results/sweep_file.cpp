@@ -154,8 +154,8 @@ bool SweepFile::State::take(const std::string& from) {
         ++(good ? count : damaged);
     }
     if (damaged > 0)
-        notice =
-            fmt::format("{} finished chunks do not have the bytes they had, and are computed again", damaged);
+        notice = fmt::format(
+            "finished chunks that do not have the bytes they had: {}; they are computed again", damaged);
     return true;
 }
 
