@@ -98,18 +98,19 @@ Arguments parse_arguments(int argc, char** argv) {
     CLI::Option* corners = sweep_app->add_flag(
         "--corners", sweep.corners, "all combinations of the extremes of what the deck draws, not samples");
     corners->excludes("--samples");
-    sweep_app->add_option("--shard", sweep.shard, "K/N: part K of N, into OUT.KofN.nc; nullor merge joins them")
+    sweep_app
+        ->add_option("--shard", sweep.shard, "K/N: part K of N, into OUT.KofN.nc; nullor merge joins them")
         ->type_name("K/N");
     sweep_app->add_flag("--resume", sweep.resume, "go on where an earlier run of the same sweep ended");
-    sweep_app
-        ->add_option("--verify", sweep.verify_all, "all: check every frequency in all equations")
+    sweep_app->add_option("--verify", sweep.verify_all, "all: check every frequency in all equations")
         ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"all", true}, {"some", false}}))
         ->type_name("all");
     sweep_app->add_flag("--stats", sweep.stats, "how the frequencies were solved");
     add_reading(sweep_app, sweep.reading, defines);
     sweep_app->add_option("-j,--jobs", sweep.jobs, "threads; all processors by default")
         ->check(CLI::PositiveNumber);
-    sweep_app->footer("Example: nullor sweep amplifier.cir --step R2=1k:100k:log:50 --samples 1000 -o out.nc");
+    sweep_app->footer(
+        "Example: nullor sweep amplifier.cir --step R2=1k:100k:log:50 --samples 1000 -o out.nc");
 
     MergeArguments merge;
     CLI::App* merge_app = app.add_subcommand("merge", "join the shards of a sweep");

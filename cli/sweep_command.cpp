@@ -39,8 +39,7 @@ results::SweepPlan plan_of(const SweepArguments& arguments, const parser::Source
     results::SweepPlan plan{{"deck", results::sha256(sources.file(0).text)}};
     std::string others, definitions, steps;
     for (int k = 1; k < sources.count(); ++k)
-        if (!sources.file(k).name.starts_with("<"))
-            others += results::sha256(sources.file(k).text);
+        if (!sources.file(k).name.starts_with("<")) others += results::sha256(sources.file(k).text);
     if (!others.empty()) plan.push_back({"included files", results::sha256(others)});
     for (const parser::Override& override : arguments.reading.overrides)
         definitions += fmt::format("{}={} ", override.name, override.value);

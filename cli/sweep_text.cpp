@@ -66,17 +66,19 @@ std::string render(const run::SweepReport& report, const std::string& deck, bool
     if (report.variants != whole)
         text += fmt::format("this shard: {} of {} variants\n", report.variants, whole);
     if (report.resumed > 0) text += fmt::format("{} variants were finished before\n", report.resumed);
+    if (report.failed > 0) text += fmt::format("{} variants have no result: failed = 1\n", report.failed);
     if (!report.notice.empty()) text += report.notice + "\n";
     if (stats)
-        text += fmt::format("frequencies: {} in lanes ({}), {} of them refined, {} with pivots of their own\n",
-                            report.stats.lanes, report.simd, report.stats.refined, report.stats.own);
+        text +=
+            fmt::format("frequencies: {} in lanes ({}), {} of them refined, {} with pivots of their own\n",
+                        report.counts.lanes, batch::simd_target(), report.counts.refined, report.counts.own);
     if (!report.yields.empty()) {
         text += fmt::format("\nyield: {} of {} variants meet all expectations, {:.4g} %\n", report.passed,
                             report.variants, percent(report.passed, report.variants));
         for (const run::SweepYield& yield : report.yields)
-            text += fmt::format("    {:>7.4g} %  {}{}{}\n",
-                                percent(yield.passed, yield.passed + yield.failed), yield.name,
-                                yield.name.empty() ? "" : ": ", yield.text);
+            text +=
+                fmt::format("    {:>7.4g} %  {}{}{}\n", percent(yield.passed, yield.passed + yield.failed),
+                            yield.name, yield.name.empty() ? "" : ": ", yield.text);
         if (report.worst) {
             text += "    the worst, to run alone:\n    nullor run " + deck;
             for (const run::SweepNumber& number : report.worst_numbers)

@@ -28,8 +28,7 @@ std::vector<std::string> parts_of(const std::string& text) {
 
 std::optional<std::string> values_of(const std::string& text) {
     const std::string lower = lower_case(text);
-    if (lower.starts_with("list(") && lower.ends_with(")"))
-        return "list " + text.substr(5, text.size() - 6);
+    if (lower.starts_with("list(") && lower.ends_with(")")) return "list " + text.substr(5, text.size() - 6);
     const std::vector<std::string> parts = parts_of(text);
     for (const std::string& part : parts)
         if (part.empty()) return std::nullopt;
@@ -49,8 +48,7 @@ void read_step_options(const std::vector<std::string>& steps, Sources& sources, 
         const std::size_t equals = step.find('=');
         const std::optional<std::string> values =
             equals == std::string::npos || equals == 0 ? std::nullopt : values_of(step.substr(equals + 1));
-        const std::string text =
-            values ? ".step " + step.substr(0, equals) + " " + *values : step;
+        const std::string text = values ? ".step " + step.substr(0, equals) + " " + *values : step;
         const int file = sources.add("<--step " + step + ">", text);
         if (!values) {
             diagnostics.error({file, 1, 1, static_cast<int>(text.size())}, "bad-step",

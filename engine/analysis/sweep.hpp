@@ -32,7 +32,8 @@ private:
     friend Outcome<Points> points_of(const Sweep&, const Values&, std::size_t);
     // linear: start + k step; logarithmic: start base^q base^(r/step), k = q step + r, both powers with the
     // sign of the way; even:
-    // start + (stop - start) k/(size - 1); geometric: start (stop/start)^(k/(size - 1)). At end_ it is the stop itself.
+    // start + (stop - start) k/(size - 1); geometric: start (stop/start)^(k/(size - 1)). At end_ it is the
+    // stop itself.
     enum class Law { list, linear, logarithmic, even, geometric };
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 

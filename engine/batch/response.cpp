@@ -9,6 +9,7 @@
 #include "engine/analysis/op.hpp"
 #include "engine/analysis/sweep.hpp"
 #include "engine/base/constants.hpp"
+#include "engine/linalg/elimination_lanes.hpp"
 
 namespace nullor::batch {
 
@@ -65,13 +66,12 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Optio
     std::vector<Complex> u;
     workspace.stimulus(u);
     u.resize(static_cast<std::size_t>(workspace.system().size()));
-    const std::vector<linalg::Reading> readings =
-        analysis::readings_of(workspace.system(), response.probes_);
+    const std::vector<linalg::Reading> readings = analysis::readings_of(workspace.system(), response.probes_);
     const std::vector<double> sentinels = analysis::sentinels_of(2 * pi * *lowest, 2 * pi * *highest);
     const auto pattern =
         std::shared_ptr<const linalg::Pattern>(response.system_, &response.system_->pattern());
-    response.plan_ = linalg::FrequencyPlan::make({pattern, workspace.g(), workspace.c(), u, readings,
-                                                  sentinels, static_cast<double>(count)});
+    response.plan_ = linalg::FrequencyPlan::make(
+        {pattern, workspace.g(), workspace.c(), u, readings, sentinels, static_cast<double>(count)});
     return response;
 }
 
@@ -86,7 +86,8 @@ bool Responder::has_nominal_structure(const analysis::Setup& setup) {
     if (&setup.system() == seen_.get()) return seen_is_nominal_;
     seen_ = setup.workspace().shared_system();
     const linalg::Pattern &here = seen_->pattern(), &there = response_.system_->pattern();
-    seen_is_nominal_ = here.n == there.n && here.col_ptr == there.col_ptr && here.row_index == there.row_index;
+    seen_is_nominal_ =
+        here.n == there.n && here.col_ptr == there.col_ptr && here.row_index == there.row_index;
     return seen_is_nominal_;
 }
 
@@ -131,26 +132,38 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, std::uint64_t variant, co
         const auto [lowest, highest] = std::minmax_element(omega.begin(), omega.end());
         analysis::FrequencyResponse own(workspace, response_.probes_, *lowest, *highest, omega.size());
         failed = own.solve(omega, out, stride);
-        others_.own += static_cast<long>(omega.size());
+        others_ += omega.size();
     }
     if (!failed) return Done{};
     Failure failure;
     failure.kind = Failure::Kind::singular;
     const int unknown = failed->status.unknown;
-    failure.message = fmt::format(
-        "no unique small-signal solution at {} Hz: {} is not determined", hertz[failed->place],
-        unknown >= 0 ? setup.system().unknowns()[static_cast<std::size_t>(unknown)].name : "");
+    failure.message =
+        fmt::format("no unique small-signal solution at {} Hz: {} is not determined", hertz[failed->place],
+                    unknown >= 0 ? setup.system().unknowns()[static_cast<std::size_t>(unknown)].name : "");
     return failure;
 }
 
-linalg::FrequencySolver::Stats Responder::stats() const {
-    linalg::FrequencySolver::Stats sum = others_;
-    if (solver_) {
-        sum.lanes += solver_->stats().lanes;
-        sum.refined += solver_->stats().refined;
-        sum.own += solver_->stats().own;
-    }
-    return sum;
+LaneCounts Responder::counts() const {
+    LaneCounts counts;
+    counts.own = others_;
+    if (!solver_) return counts;
+    const linalg::FrequencySolver::Stats& stats = solver_->stats();
+    counts.lanes = static_cast<std::uint64_t>(stats.lanes);
+    counts.refined = static_cast<std::uint64_t>(stats.refined);
+    counts.own += static_cast<std::uint64_t>(stats.own);
+    return counts;
+}
+
+LaneCounts& LaneCounts::operator+=(const LaneCounts& other) {
+    lanes += other.lanes;
+    refined += other.refined;
+    own += other.own;
+    return *this;
+}
+
+std::string simd_target() {
+    return linalg::lane_target().name;
 }
 
 } // namespace nullor::batch

@@ -6,9 +6,11 @@
 // resistance became 0) is solved by a plan of its own.
 
 #include <complex>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/analysis/setup.hpp"
@@ -16,6 +18,19 @@
 #include "engine/linalg/frequency_solver.hpp"
 
 namespace nullor::batch {
+
+// How frequencies were solved.
+struct LaneCounts {
+    std::uint64_t lanes = 0;   // side by side
+    std::uint64_t refined = 0; // of these, refined
+    std::uint64_t own = 0;     // with pivots of their own
+
+    LaneCounts& operator+=(const LaneCounts& other);
+};
+
+// "AVX3": what side by side means on this processor. Results of targets with and without fused multiply-add
+// differ by rounding.
+[[nodiscard]] std::string simd_target();
 
 // One .ac of a circuit, with what all variants share.
 class Response {
@@ -54,7 +69,7 @@ public:
                                       const analysis::Watch& watch, std::complex<double>* out,
                                       std::size_t stride);
 
-    [[nodiscard]] linalg::FrequencySolver::Stats stats() const;
+    [[nodiscard]] LaneCounts counts() const;
 
 private:
     [[nodiscard]] bool has_nominal_structure(const analysis::Setup& setup);
@@ -62,7 +77,7 @@ private:
     const Response& response_;
     bool verify_all_;
     std::optional<linalg::FrequencySolver> solver_;
-    linalg::FrequencySolver::Stats others_; // of variants with plans of their own
+    std::uint64_t others_ = 0; // frequencies of variants with plans of their own
     std::vector<std::complex<double>> stimulus_;
     std::vector<double> zero_;
     std::shared_ptr<const System> seen_; // the last system that was compared

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/linalg/elimination_lanes.hpp"
 #include "engine/run/in_order.hpp"
 #include "engine/run/step_log.hpp"
 #include "engine/run/sweep_summary.hpp"
@@ -58,9 +57,8 @@ public:
         }
         work(true);
         for (std::thread& thread : others) thread.join();
-        report.stats = stats_;
-        for (const auto& [variant, failure] : told_)
-            report_failure(report.diagnostics, failure, variant);
+        report.counts = counts_;
+        for (const auto& [variant, failure] : told_) report_failure(report.diagnostics, failure, variant);
         if (failed_ > told_.size())
             say(report.diagnostics, "more-variants",
                 fmt::format("{} more variants failed", failed_ - told_.size()), {}, Fault::numbers);
@@ -127,11 +125,8 @@ private:
                 observer_.progress(static_cast<double>(finished_) /
                                    static_cast<double>(file_.chunks().count));
         }
-        const linalg::FrequencySolver::Stats one = worker.stats();
         const std::lock_guard lock(mutex_);
-        stats_.lanes += one.lanes;
-        stats_.refined += one.refined;
-        stats_.own += one.own;
+        counts_ += worker.counts();
     }
 
     void note(std::uint64_t variant, const Failure& failure) {
@@ -160,7 +155,7 @@ private:
     std::map<std::uint64_t, Failure> told_by_number_;
     std::vector<std::pair<std::string, Failure>> told_;
     std::optional<Failure> output_failure_;
-    linalg::FrequencySolver::Stats stats_;
+    batch::LaneCounts counts_;
 };
 
 void refuse(SweepReport& report, const Failure& failure) {
@@ -176,6 +171,7 @@ void refuse(SweepReport& report, const Failure& failure) {
 int SweepReport::exit_status() const {
     if (interrupted) return 130;
     if (const int status = diagnostics.exit_status()) return status;
+    if (failed > 0) return 3;
     for (const SweepYield& yield : yields)
         if (yield.failed > 0) return 1;
     for (const SweepStatistics& measure : measures)
@@ -185,7 +181,6 @@ int SweepReport::exit_status() const {
 
 SweepReport sweep(const Work& work, const SweepSettings& settings, Observer& observer) {
     SweepReport report;
-    report.simd = linalg::lane_target().name;
     Outcome<SweepTask> task = sweep_task_of(work, settings, report.diagnostics, observer);
     if (!task) {
         report.interrupted = task.failure().kind == Failure::Kind::interrupted;

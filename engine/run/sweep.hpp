@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/batch/response.hpp"
 #include "engine/batch/sampling.hpp"
-#include "engine/linalg/frequency_solver.hpp"
 #include "engine/results/sweep_file.hpp"
 #include "engine/run/execute.hpp"
 
@@ -40,7 +40,7 @@ struct SweepStatistics {
         int percent;
         double value;
     };
-    std::vector<Percentile> percentiles; // 1, 5, 25, 50, 75, 95, 99
+    std::vector<Percentile> percentiles;  // 1, 5, 25, 50, 75, 95, 99
     std::vector<std::uint64_t> histogram; // of equal bins from least to greatest
 };
 
@@ -61,7 +61,7 @@ struct SweepNumber {
 struct SweepReport {
     Diagnostics diagnostics; // of the checks, and failures of variants
     bool interrupted = false;
-    std::string file, notice; // where the results are; what resume had to give up
+    std::string file, notice;                           // where the results are; what resume had to give up
     std::uint64_t steps = 1, samples = 0, variants = 0; // variants: of this shard
     std::uint64_t resumed = 0;                          // of these, found finished
     std::uint64_t failed = 0;                           // without a result
@@ -69,10 +69,9 @@ struct SweepReport {
     std::size_t points = 0;                             // on the axis of the first analysis
     std::vector<SweepStatistics> measures;
     std::vector<SweepYield> yields;
-    std::optional<std::uint64_t> worst; // the variant with the worst of all expectations that fail
+    std::optional<std::uint64_t> worst;     // the variant with the worst of all expectations that fail
     std::vector<SweepNumber> worst_numbers; // as -D sets them
-    linalg::FrequencySolver::Stats stats;
-    std::string simd; // target of the lanes
+    batch::LaneCounts counts;               // of this process
 
     [[nodiscard]] int exit_status() const;
 };

@@ -72,8 +72,8 @@ SweepStatistics statistics_of(const results::ColumnInfo& column, std::vector<dou
 
 } // namespace
 
-Outcome<Done> summarise(const SweepTask& task, const results::SweepFile& file,
-                        results::IndexRange variants, SweepReport& report) {
+Outcome<Done> summarise(const SweepTask& task, const results::SweepFile& file, results::IndexRange variants,
+                        SweepReport& report) {
     const Numbers numbers(task, file, variants);
     const measure::Requests& requests = task.work->measures;
     for (std::size_t k = 0; k < requests.measures.size(); ++k) {
@@ -109,6 +109,13 @@ Outcome<Done> summarise(const SweepTask& task, const results::SweepFile& file,
             worst = yield.worst_error;
         }
         report.yields.push_back(yield);
+    }
+    const Outcome<std::vector<double>> failed = numbers.of(task.place_of_failed());
+    if (!failed) return failed.failure();
+    for (std::size_t v = 0; v < all.size(); ++v) {
+        if (failed.value()[v] == 0) continue;
+        ++report.failed;
+        all[v] = 0;
     }
     report.passed = static_cast<std::uint64_t>(std::count(all.begin(), all.end(), 1));
     if (!report.worst) return Done{};

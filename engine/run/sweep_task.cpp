@@ -10,7 +10,6 @@
 #include "engine/batch/corners.hpp"
 #include "engine/batch/drawn.hpp"
 #include "engine/circuit/checks.hpp"
-#include "engine/linalg/elimination_lanes.hpp"
 #include "engine/results/sinks.hpp"
 #include "engine/run/options_text.hpp"
 
@@ -88,7 +87,7 @@ private:
         const auto* ac = std::get_if<analysis::AcRequest>(&request.what);
         const auto* dc = std::get_if<analysis::DcRequest>(&request.what);
         const auto* tran = std::get_if<analysis::TranRequest>(&request.what);
-        const Purpose purpose = !tran          ? Purpose::operating_point
+        const Purpose purpose = !tran       ? Purpose::operating_point
                                 : tran->uic ? Purpose::initial_conditions
                                             : Purpose::transient_start;
         if (!sound(purpose)) return unsound();
@@ -106,8 +105,7 @@ private:
             analysis.response = std::move(response).value();
             analysis.axis = analysis.response->hertz();
         } else if (dc) {
-            Outcome<analysis::Points> points =
-                analysis::points_of(dc->sweeps[0].sweep, setup_->values());
+            Outcome<analysis::Points> points = analysis::points_of(dc->sweeps[0].sweep, setup_->values());
             if (!points) return points.failure();
             analysis.axis.resize(points.value().size());
             points.value().fill(0, analysis.axis);
@@ -132,8 +130,8 @@ private:
         grid.begin(analysis.columns.header);
         analysis::TranSinks sinks;
         sinks.grid = &grid;
-        const Outcome<analysis::TranReport> done = analysis::tran(
-            *setup_, work_.requests.options, question, analysis.columns.probes, sinks, watch_);
+        const Outcome<analysis::TranReport> done =
+            analysis::tran(*setup_, work_.requests.options, question, analysis.columns.probes, sinks, watch_);
         if (!done) return done.failure();
         const results::Table table = std::move(grid.take()[0]);
         for (std::size_t k = 0; k < table.rows(); ++k) analysis.axis.push_back(table.axis(k));
@@ -147,11 +145,12 @@ private:
             task_.numbers.push_back({measure.name, Unit::none, std::nullopt});
         const auto& expectations = work_.measures.expectations;
         for (std::size_t k = 0; k < expectations.size(); ++k) {
-            const std::string name = expectations[k].name.empty() ? fmt::format("expect{}", k + 1)
-                                                                  : expectations[k].name;
+            const std::string name =
+                expectations[k].name.empty() ? fmt::format("expect{}", k + 1) : expectations[k].name;
             task_.numbers.push_back({"pass(" + name + ")", Unit::none, std::nullopt});
             task_.numbers.push_back({"error(" + name + ")", Unit::none, std::nullopt});
         }
+        task_.numbers.push_back({"failed", Unit::none, std::nullopt});
     }
 
     const Work& work_;
@@ -182,13 +181,14 @@ Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings
 results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& settings) {
     results::SweepAxes axes;
     for (const SweepTask::Analysis& analysis : task.analyses)
-        axes.tables.push_back({first_columns(analysis.columns.header, analysis.columns.saved), analysis.axis});
+        axes.tables.push_back(
+            {first_columns(analysis.columns.header, analysis.columns.saved), analysis.axis});
     for (const auto& [target, values] : task.steps.axes())
         axes.steps.push_back({target.name, target.unit, values});
     axes.samples = static_cast<std::size_t>(task.samples);
     axes.numbers = task.numbers;
     axes.provenance = settings.provenance;
-    const std::string simd = linalg::lane_target().name;
+    const std::string simd = batch::simd_target();
     if (task.samples > 0) {
         axes.attributes = {{"sampling", settings.corners ? "corners" : word_of(settings.sampling)}};
         if (!settings.corners) axes.attributes.emplace_back("seed", fmt::format("{}", settings.seed));

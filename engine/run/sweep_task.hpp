@@ -17,7 +17,7 @@ struct SweepTask {
     struct Analysis {
         const analysis::AnalysisRequest* request = nullptr;
         Columns columns;
-        std::vector<double> axis;               // empty: a number a variant
+        std::vector<double> axis;                // empty: a number a variant
         std::optional<batch::Response> response; // .ac
         // Doubles of one column of one variant.
         [[nodiscard]] std::size_t width() const {
@@ -29,13 +29,14 @@ struct SweepTask {
     std::uint64_t samples = 0; // 0: no such axis
     std::vector<Analysis> analyses;
     std::vector<Target> variates, drawn;
-    // One number a variant each: what is drawn, measures, and of each expectation whether it holds and its
-    // error.
+    // One number a variant each: what is drawn, measures, of each expectation whether it holds and its error,
+    // and last whether the variant failed.
     std::vector<results::ColumnInfo> numbers;
 
     [[nodiscard]] std::uint64_t samples_each() const { return samples > 0 ? samples : 1; }
     [[nodiscard]] std::uint64_t variants() const { return steps.size() * samples_each(); }
     [[nodiscard]] std::size_t first_measure() const { return drawn.size(); }
+    [[nodiscard]] std::size_t place_of_failed() const { return numbers.size() - 1; }
     [[nodiscard]] std::size_t first_expectation() const {
         return drawn.size() + work->measures.measures.size();
     }

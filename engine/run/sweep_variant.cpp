@@ -62,6 +62,7 @@ void SweepSlabs::blank(std::size_t variant) {
         for (std::size_t p = 0; p < task_.analyses[a].columns.probes.size(); ++p)
             std::fill_n(column(a, variant) + p * stride(a), task_.analyses[a].width(), none);
     for (std::size_t k = task_.first_measure(); k < numbers_.size(); ++k) numbers_[k][variant] = none;
+    number(task_.place_of_failed(), variant) = 1;
 }
 
 SweepWorker::SweepWorker(const SweepTask& task, const SweepSettings& settings)
@@ -77,15 +78,10 @@ SweepWorker::SweepWorker(const SweepTask& task, const SweepSettings& settings)
 
 SweepWorker::~SweepWorker() = default;
 
-linalg::FrequencySolver::Stats SweepWorker::stats() const {
-    linalg::FrequencySolver::Stats sum;
-    for (const auto& responder : responders_) {
-        if (!responder) continue;
-        const linalg::FrequencySolver::Stats one = responder->stats();
-        sum.lanes += one.lanes;
-        sum.refined += one.refined;
-        sum.own += one.own;
-    }
+batch::LaneCounts SweepWorker::counts() const {
+    batch::LaneCounts sum;
+    for (const auto& responder : responders_)
+        if (responder) sum += responder->counts();
     return sum;
 }
 
@@ -98,8 +94,7 @@ Outcome<Done> SweepWorker::begin_step(std::uint64_t step) {
     searches_ = searches_ || !setup_->workspace().linear();
     if (task_.samples > 0) resample_.emplace(*task_.work->circuit, fixed, task_.variates);
     if (settings_.corners) {
-        Outcome<batch::CornerCases> corners =
-            batch::CornerCases::of(*task_.work->circuit, setup_->values());
+        Outcome<batch::CornerCases> corners = batch::CornerCases::of(*task_.work->circuit, setup_->values());
         if (!corners) return corners.failure();
         corners_ = std::move(corners).value();
     }
@@ -186,10 +181,9 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
     const auto& what = analysis.request->what;
     if (const auto* dc = std::get_if<analysis::DcRequest>(&what)) {
         std::vector<double> start;
-        const Outcome<Done> done =
-            analysis::dc(*setup_, options, dc->sweeps[0].target, analysis::Points(analysis.axis), probes,
-                         start, sink, watch,
-                         [&](const analysis::Setup&) { by_row.rows.push_back(numbers()); });
+        const Outcome<Done> done = analysis::dc(
+            *setup_, options, dc->sweeps[0].target, analysis::Points(analysis.axis), probes, start, sink,
+            watch, [&](const analysis::Setup&) { by_row.rows.push_back(numbers()); });
         if (!done) return done.failure();
     } else if (const auto* tran = std::get_if<analysis::TranRequest>(&what)) {
         const Values& values = setup_->values();
@@ -267,6 +261,7 @@ void SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
 Outcome<Done> SweepWorker::run(std::uint64_t variant, SweepSlabs& slabs, std::size_t at,
                                analysis::Watch& watch) {
     for (std::size_t k = 0; k < task_.drawn.size(); ++k) slabs.number(k, at) = none;
+    slabs.number(task_.place_of_failed(), at) = 0;
     const Outcome<Done> set = set_numbers(variant);
     if (!set) {
         slabs.blank(at);

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] Outcome<Done> run(std::uint64_t variant, SweepSlabs& slabs, std::size_t at,
                                     analysis::Watch& watch);
 
-    [[nodiscard]] linalg::FrequencySolver::Stats stats() const;
+    [[nodiscard]] batch::LaneCounts counts() const;
 
 private:
     [[nodiscard]] Outcome<Done> begin_step(std::uint64_t step);
