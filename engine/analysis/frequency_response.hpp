@@ -34,6 +34,11 @@ public:
     [[nodiscard]] std::optional<linalg::FrequencySolver::Failed> solve(std::span<const double> omega,
                                                                        Complex* out, std::size_t stride);
 
+    // Every frequency is put into all equations, not one in a call.
+    void verify_all() {
+        if (solver_) solver_->verify_all(true);
+    }
+
 private:
     [[nodiscard]] std::optional<linalg::FrequencySolver::Failed> one_by_one(std::span<const double> omega,
                                                                             Complex* out, std::size_t stride);

@@ -131,6 +131,7 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, std::uint64_t variant, co
     } else {
         const auto [lowest, highest] = std::minmax_element(omega.begin(), omega.end());
         analysis::FrequencyResponse own(workspace, response_.probes_, *lowest, *highest, omega.size());
+        if (verify_all_) own.verify_all();
         failed = own.solve(omega, out, stride);
         others_ += omega.size();
     }
