@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/frequency_response.hpp"
-#include "engine/analysis/op.hpp"
 #include "engine/analysis/sweep.hpp"
 #include "engine/base/constants.hpp"
 #include "engine/linalg/elimination_lanes.hpp"
@@ -33,10 +32,9 @@ void evaluate(Workspace& workspace, std::vector<double>& zero) {
 
 } // namespace
 
-Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Options& options,
+Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::OperatingPoint* point,
                                  const analysis::AcRequest& request, std::vector<Probe> probes) {
     Response response;
-    response.options_ = options;
     response.frequencies_ = request.frequencies;
     response.probes_ = std::move(probes);
     Outcome<analysis::Points> points = analysis::points_of(request.frequencies, nominal.values());
@@ -56,12 +54,9 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Optio
         std::vector<double> zero;
         evaluate(workspace, zero);
     } else {
-        const Outcome<analysis::OperatingPoint> point =
-            analysis::operating_point(nominal, options, analysis::OpQuestion{});
-        // Samples may have what the nominal circuit has not.
+        // Samples may have an operating point that the nominal circuit has not.
         if (!point) return response;
-        if (!point.value().positive_feedback) response.operating_point_ = point.value().x;
-        workspace.evaluate(point.value().x.data(), at_dc);
+        workspace.evaluate(point->x.data(), at_dc);
     }
     std::vector<Complex> u;
     workspace.stimulus(u);
@@ -91,7 +86,7 @@ bool Responder::has_nominal_structure(const analysis::Setup& setup) {
     return seen_is_nominal_;
 }
 
-Outcome<Done> Responder::solve(analysis::Setup& setup, std::uint64_t variant, const analysis::Watch& watch,
+Outcome<Done> Responder::solve(analysis::Setup& setup, const std::vector<double>* x, std::uint64_t variant,
                                Complex* out, std::size_t stride) {
     const Binding* bindings[] = {&response_.frequencies_.start, &response_.frequencies_.stop,
                                  &response_.frequencies_.step, &response_.frequencies_.count};
@@ -111,17 +106,10 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, std::uint64_t variant, co
     }
     Workspace& workspace = setup.workspace();
     const bool nominal = has_nominal_structure(setup);
-    if (workspace.linear()) {
+    if (x)
+        workspace.evaluate(x->data(), at_dc);
+    else
         evaluate(workspace, zero_);
-    } else {
-        analysis::OpQuestion question;
-        question.watch = &watch;
-        if (nominal && !response_.operating_point_.empty()) question.start = &response_.operating_point_;
-        const Outcome<analysis::OperatingPoint> point =
-            analysis::operating_point(setup, response_.options_, question);
-        if (!point) return point.failure();
-        setup.workspace().evaluate(point.value().x.data(), at_dc);
-    }
     std::optional<linalg::FrequencySolver::Failed> failed;
     if (nominal && solver_) {
         workspace.stimulus(stimulus_);

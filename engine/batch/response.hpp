@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/analysis/op.hpp"
 #include "engine/analysis/setup.hpp"
-#include "engine/analysis/watch.hpp"
 #include "engine/linalg/frequency_solver.hpp"
 
 namespace nullor::batch {
@@ -35,8 +35,10 @@ struct LaneCounts {
 // One .ac of a circuit, with what all variants share.
 class Response {
 public:
-    // `nominal` is the circuit without steps and samples. Fails where the frequencies make no sense.
-    [[nodiscard]] static Outcome<Response> make(analysis::Setup& nominal, const analysis::Options& options,
+    // `nominal` is the circuit without steps and samples, `point` its operating point; null: it has none, or
+    // is linear. Fails where the frequencies make no sense.
+    [[nodiscard]] static Outcome<Response> make(analysis::Setup& nominal,
+                                                const analysis::OperatingPoint* point,
                                                 const analysis::AcRequest& request,
                                                 std::vector<Probe> probes);
 
@@ -47,14 +49,12 @@ private:
     friend class Responder;
     Response() = default;
 
-    analysis::Options options_;
     analysis::Sweep frequencies_;
     std::vector<Probe> probes_;
     std::vector<double> hertz_, omega_;
     // Of the nominal circuit; without a plan each variant makes its own.
     std::shared_ptr<const System> system_;
     std::shared_ptr<const linalg::FrequencyPlan> plan_;
-    std::vector<double> operating_point_; // where the search begins; empty: it decides itself
 };
 
 // Solves variants for one thread.
@@ -63,11 +63,10 @@ public:
     // response outlives this.
     explicit Responder(const Response& response, bool verify_all);
 
-    // Probe k at frequency i goes to out[k * stride + i]. The same setup or another of the circuit; `variant`
-    // tells which frequency is put into all equations.
-    [[nodiscard]] Outcome<Done> solve(analysis::Setup& setup, std::uint64_t variant,
-                                      const analysis::Watch& watch, std::complex<double>* out,
-                                      std::size_t stride);
+    // Probe k at frequency i goes to out[k * stride + i]. The same setup or another of the circuit; x is its
+    // operating point, null where it is linear. `variant` tells which frequency is put into all equations.
+    [[nodiscard]] Outcome<Done> solve(analysis::Setup& setup, const std::vector<double>* x,
+                                      std::uint64_t variant, std::complex<double>* out, std::size_t stride);
 
     [[nodiscard]] LaneCounts counts() const;
 

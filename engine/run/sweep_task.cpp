@@ -98,9 +98,10 @@ private:
         if (tran) axis = {"time", Unit::second, {}};
         if (dc) axis = {dc->sweeps[0].target.name, dc->sweeps[0].target.unit, {}};
         analysis.columns = columns_of(work_, request.name, axis, ac != nullptr, {});
+        if (!dc && !tran) (void)operating_point();
         if (ac) {
             Outcome<batch::Response> response =
-                batch::Response::make(*setup_, work_.requests.options, *ac, analysis.columns.probes);
+                batch::Response::make(*setup_, operating_point(), *ac, analysis.columns.probes);
             if (!response) return response.failure();
             analysis.response = std::move(response).value();
             analysis.axis = analysis.response->hertz();
@@ -115,6 +116,20 @@ private:
         }
         task_.analyses.push_back(std::move(analysis));
         return Done{};
+    }
+
+    // Of the nominal circuit; null where it is linear, or none is found: a variant's own search will tell.
+    [[nodiscard]] const analysis::OperatingPoint* operating_point() {
+        if (setup_->workspace().linear() || searched_) return point_ ? &*point_ : nullptr;
+        searched_ = true;
+        analysis::OpQuestion question;
+        question.watch = &watch_;
+        Outcome<analysis::OperatingPoint> point =
+            analysis::operating_point(*setup_, work_.requests.options, question);
+        if (!point) return nullptr;
+        point_ = std::move(point).value();
+        task_.nominal_point = batch::NominalPoint::of(*setup_, *point_);
+        return &*point_;
     }
 
     // The print grid of the nominal circuit.
@@ -160,6 +175,8 @@ private:
     SweepTask task_;
     std::unique_ptr<analysis::Setup> setup_;
     std::set<Purpose> checked_;
+    std::optional<analysis::OperatingPoint> point_;
+    bool searched_ = false;
 };
 
 const char* word_of(batch::Sampling sampling) {

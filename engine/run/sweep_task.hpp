@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/batch/response.hpp"
+#include "engine/batch/sample_point.hpp"
 #include "engine/results/sweep_axes.hpp"
 #include "engine/run/columns.hpp"
 #include "engine/run/steps.hpp"
@@ -29,6 +30,7 @@ struct SweepTask {
     std::uint64_t samples = 0; // 0: no such axis
     std::vector<Analysis> analyses;
     std::vector<Target> variates, drawn;
+    batch::NominalPoint nominal_point;
     // One number a variant each: what is drawn, measures, of each expectation whether it holds and its error,
     // and last whether the variant failed.
     std::vector<results::ColumnInfo> numbers;

@@ -66,10 +66,13 @@ void SweepSlabs::blank(std::size_t variant) {
 }
 
 SweepWorker::SweepWorker(const SweepTask& task, const SweepSettings& settings)
-    : task_(task), settings_(settings), z_(task.variates.size()), step_(no_step) {
+    : task_(task), settings_(settings), z_(task.variates.size()), step_(no_step),
+      sample_point_(task.nominal_point) {
     if (settings.samples > 0 && !settings.corners)
         sampler_.emplace(*task.work->circuit, settings.sampling, settings.seed, settings.samples);
-    for (const SweepTask::Analysis& analysis : task.analyses) searches_ = searches_ || !analysis.response;
+    for (const SweepTask::Analysis& analysis : task.analyses)
+        searches_ = searches_ || std::holds_alternative<analysis::DcRequest>(analysis.request->what) ||
+                    std::holds_alternative<analysis::TranRequest>(analysis.request->what);
     for (const SweepTask::Analysis& analysis : task.analyses)
         responders_.push_back(
             analysis.response ? std::make_unique<batch::Responder>(*analysis.response, settings.verify_all)
@@ -91,7 +94,6 @@ Outcome<Done> SweepWorker::begin_step(std::uint64_t step) {
     Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(task_.work->circuit, fixed);
     if (!setup) return setup.failure();
     setup_ = std::move(setup).value();
-    searches_ = searches_ || !setup_->workspace().linear();
     if (task_.samples > 0) resample_.emplace(*task_.work->circuit, fixed, task_.variates);
     if (settings_.corners) {
         Outcome<batch::CornerCases> corners = batch::CornerCases::of(*task_.work->circuit, setup_->values());
@@ -127,16 +129,20 @@ measure::RowNumbers::Row SweepWorker::numbers() const {
     return row;
 }
 
-Outcome<const analysis::OperatingPoint*> SweepWorker::operating_point(analysis::Watch& watch) {
-    if (!point_) {
-        analysis::OpQuestion question;
-        question.watch = &watch;
-        Outcome<analysis::OperatingPoint> point =
-            analysis::operating_point(*setup_, task_.work->requests.options, question);
-        if (!point) return point.failure();
-        point_ = std::move(point).value();
-    }
-    return &*point_;
+Outcome<const std::vector<double>*> SweepWorker::operating_point(bool is_read, analysis::Watch& watch) {
+    if (point_ || (!is_read && setup_->workspace().linear())) return point_;
+    point_ = sample_point_.find(setup_->workspace());
+    if (point_) return point_;
+    // What a variant finds does not depend on those before it.
+    setup_->newton().restart();
+    analysis::OpQuestion question;
+    question.watch = &watch;
+    Outcome<analysis::OperatingPoint> point =
+        analysis::operating_point(*setup_, task_.work->requests.options, question);
+    if (!point) return point.failure();
+    searched_ = std::move(point).value().x;
+    point_ = &searched_;
+    return point_;
 }
 
 bool SweepWorker::is_judged(std::size_t analysis) const {
@@ -149,7 +155,9 @@ bool SweepWorker::is_judged(std::size_t analysis) const {
 
 Outcome<Done> SweepWorker::respond(std::size_t index, SweepSlabs& slabs, std::size_t at,
                                    std::uint64_t variant, analysis::Watch& watch) {
-    return responders_[index]->solve(*setup_, variant, watch,
+    const Outcome<const std::vector<double>*> x = operating_point(false, watch);
+    if (!x) return x.failure();
+    return responders_[index]->solve(*setup_, x.value(), variant,
                                      reinterpret_cast<std::complex<double>*>(slabs.column(index, at)),
                                      slabs.stride(index) / 2);
 }
@@ -198,11 +206,10 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
         if (!done) return done.failure();
         if (sinks.refined) fine = refined.tables()[0];
     } else {
-        const Outcome<const analysis::OperatingPoint*> point = operating_point(watch);
-        if (!point) return point.failure();
+        const Outcome<const std::vector<double>*> x = operating_point(true, watch);
+        if (!x) return x.failure();
         std::vector<double> values;
-        for (const Probe& probe : probes)
-            values.push_back(setup_->system().read(probe, point.value()->x.data()));
+        for (const Probe& probe : probes) values.push_back(setup_->system().read(probe, x.value()->data()));
         (void)sink.row(0.0, values.data());
     }
     results::Table table = std::move(sink.take()[0]);
@@ -269,7 +276,7 @@ Outcome<Done> SweepWorker::run(std::uint64_t variant, SweepSlabs& slabs, std::si
     }
     for (std::size_t k = 0; k < task_.drawn.size(); ++k)
         slabs.number(k, at) = setup_->values().target(*task_.work->circuit, task_.drawn[k]);
-    point_.reset();
+    point_ = nullptr;
     std::vector<std::optional<results::Table>> tables, fine;
     std::vector<measure::RowNumbers> by_row;
     for (std::size_t a = 0; a < task_.analyses.size(); ++a) {

@@ -58,7 +58,8 @@ private:
                const std::vector<std::optional<results::Table>>& fine,
                const std::vector<measure::RowNumbers>& by_row);
     [[nodiscard]] measure::RowNumbers::Row numbers() const;
-    [[nodiscard]] Outcome<const analysis::OperatingPoint*> operating_point(analysis::Watch& watch);
+    // Null where the circuit is linear and nobody reads the solution.
+    [[nodiscard]] Outcome<const std::vector<double>*> operating_point(bool is_read, analysis::Watch& watch);
 
     const SweepTask& task_;
     const SweepSettings& settings_;
@@ -69,8 +70,10 @@ private:
     std::vector<std::unique_ptr<batch::Responder>> responders_; // by analysis; null: no .ac
     std::vector<double> z_;
     std::uint64_t step_;
-    bool searches_ = false; // for solutions of nonlinear equations
-    std::optional<analysis::OperatingPoint> point_;
+    bool searches_ = false; // in every variant, with Newton's method
+    batch::SamplePoint sample_point_;
+    const std::vector<double>* point_ = nullptr; // of this variant
+    std::vector<double> searched_;
 };
 
 } // namespace nullor::run
