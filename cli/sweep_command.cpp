@@ -101,7 +101,7 @@ int sweep(const SweepArguments& arguments) {
     int status = combine(reading.exit_status(), report.exit_status());
     if (report.interrupted) {
         fmt::print(stderr, "interrupted; --resume goes on from what is finished\n");
-    } else if (!report.file.empty()) {
+    } else if (!report.files.empty()) {
         std::cout << render(report, arguments.deck, arguments.stats) << std::flush;
         if (!std::cout) {
             fmt::print(stderr, "error: standard output could not be written\n");

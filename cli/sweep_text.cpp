@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "engine/base/units.hpp"
 
@@ -58,7 +59,7 @@ std::string statistics(const run::SweepStatistics& measure) {
 } // namespace
 
 std::string render(const run::SweepReport& report, const std::string& deck, bool stats) {
-    std::string text = report.file + ": ";
+    std::string text = fmt::format("{}: ", fmt::join(report.files, ", "));
     if (report.steps > 1) text += fmt::format("{} steps x ", report.steps);
     if (report.samples > 0) text += fmt::format("{} samples x ", report.samples);
     text += report.points > 0 ? fmt::format("{} points\n", report.points) : "1 point\n";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -10,6 +11,7 @@
 
 #include "engine/run/in_order.hpp"
 #include "engine/run/step_log.hpp"
+#include "engine/run/sweep_csv.hpp"
 #include "engine/run/sweep_summary.hpp"
 #include "engine/run/sweep_task.hpp"
 #include "engine/run/sweep_variant.hpp"
@@ -190,17 +192,26 @@ SweepReport sweep(const Work& work, const SweepSettings& settings, Observer& obs
     report.steps = task.value().steps.size();
     report.samples = task.value().samples;
     report.points = task.value().analyses.empty() ? 0 : task.value().analyses[0].axis.size();
+    // Tables of text are written from the numbers, when these are complete.
+    const bool csv = std::filesystem::path(settings.output).extension() == ".csv";
+    if (csv && !settings.shard.whole()) {
+        Failure failure;
+        failure.kind = Failure::Kind::bad_request;
+        failure.message = "shards are joined from NetCDF files";
+        failure.hint = "give -o OUT.nc";
+        refuse(report, failure);
+        return report;
+    }
     results::SweepFileOptions options;
     options.chunk_size = chunk_size_of(task.value());
     options.shard = settings.shard;
     options.resume = settings.resume;
-    Outcome<results::SweepFile> file =
-        results::SweepFile::open(settings.output, layout_of(task.value(), settings), options);
+    Outcome<results::SweepFile> file = results::SweepFile::open(settings.output + (csv ? ".nc" : ""),
+                                                                layout_of(task.value(), settings), options);
     if (!file) {
         refuse(report, file.failure());
         return report;
     }
-    report.file = file.value().path();
     report.notice = file.value().notice();
     const results::IndexRange variants = file.value().cut().variants_of_chunks(file.value().chunks());
     report.variants = variants.count;
@@ -214,8 +225,25 @@ SweepReport sweep(const Work& work, const SweepSettings& settings, Observer& obs
         refuse(report, summed.failure());
         return report;
     }
+    const std::string whole = file.value().path();
+    if (csv) {
+        const Outcome<Done> written =
+            write_csv(task.value(), file.value(), settings.output, settings.provenance, report.files);
+        if (!written) {
+            refuse(report, written.failure());
+            return report;
+        }
+    }
     const Outcome<Done> finished = file.value().finish();
-    if (!finished) refuse(report, finished.failure());
+    if (!finished) {
+        refuse(report, finished.failure());
+        return report;
+    }
+    std::error_code ignored;
+    if (csv)
+        std::filesystem::remove(whole, ignored);
+    else
+        report.files.push_back(whole);
     return report;
 }
 

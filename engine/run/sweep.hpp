@@ -17,7 +17,7 @@
 namespace nullor::run {
 
 struct SweepSettings {
-    std::string output;        // OUT.nc
+    std::string output;        // OUT.nc, or OUT.csv
     std::uint64_t samples = 0; // 0: the numbers as they are written
     std::uint64_t seed = 1;
     batch::Sampling sampling = batch::Sampling::random;
@@ -61,7 +61,8 @@ struct SweepNumber {
 struct SweepReport {
     Diagnostics diagnostics; // of the checks, and failures of variants
     bool interrupted = false;
-    std::string file, notice;                           // where the results are; what resume had to give up
+    std::vector<std::string> files;                     // where the results are
+    std::string notice;                                 // what resume had to give up
     std::uint64_t steps = 1, samples = 0, variants = 0; // variants: of this shard
     std::uint64_t resumed = 0;                          // of these, found finished
     std::uint64_t failed = 0;                           // without a result

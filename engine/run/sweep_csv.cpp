@@ -90,9 +90,10 @@ private:
             double value = 0;
             const Outcome<Done> read = number(k, variant, value);
             if (!read) return read;
-            const bool stepped = std::any_of(
-                header.coordinates.begin(), header.coordinates.end(),
-                [&](const results::Coordinate& coordinate) { return coordinate.name == task_.drawn[k].name; });
+            const bool stepped = std::any_of(header.coordinates.begin(), header.coordinates.end(),
+                                             [&](const results::Coordinate& coordinate) {
+                                                 return coordinate.name == task_.drawn[k].name;
+                                             });
             header.coordinates.push_back(
                 {stepped ? task_.drawn[k].name + "_drawn" : task_.drawn[k].name, value, task_.drawn[k].unit});
         }

@@ -122,9 +122,8 @@ Outcome<Done> summarise(const SweepTask& task, const results::SweepFile& file, r
     const Step step = task.steps[static_cast<std::size_t>(*report.worst / task.samples_each())];
     for (const results::Coordinate& coordinate : step.coordinates) {
         // A stepped value that has a tolerance is what was drawn.
-        const bool drawn =
-            std::any_of(task.drawn.begin(), task.drawn.end(),
-                        [&](const Target& target) { return target.name == coordinate.name; });
+        const bool drawn = std::any_of(task.drawn.begin(), task.drawn.end(),
+                                       [&](const Target& target) { return target.name == coordinate.name; });
         if (!drawn) report.worst_numbers.push_back({coordinate.name, coordinate.value});
     }
     for (std::size_t k = 0; k < task.drawn.size(); ++k) {
