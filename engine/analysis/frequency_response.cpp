@@ -10,8 +10,6 @@ namespace {
 // Making a plan costs about as much as so many frequencies, and as many more as a part of the unknowns.
 constexpr std::size_t worth_a_plan = 128;
 constexpr std::size_t unknowns_a_frequency = 1;
-// Larger matrices are meshes as a rule, which fill in.
-constexpr int most_unknowns = 2000;
 
 int index_or_none(int unknown, int size) {
     return unknown == size ? -1 : unknown;
@@ -48,7 +46,8 @@ FrequencyResponse::FrequencyResponse(const Workspace& workspace, std::span<const
     workspace.stimulus(u_);
     u_.resize(static_cast<std::size_t>(system.size()));
     const auto n = static_cast<std::size_t>(system.size());
-    if (system.size() <= most_unknowns && count >= worth_a_plan + n / unknowns_a_frequency && n > 0) {
+    if (system.size() <= linalg::FrequencyPlan::most_unknowns &&
+        count >= worth_a_plan + n / unknowns_a_frequency && n > 0) {
         const std::vector<double> sentinels = sentinels_of(lowest, highest);
         const auto pattern =
             std::shared_ptr<const linalg::Pattern>(workspace.shared_system(), &workspace.system().pattern());

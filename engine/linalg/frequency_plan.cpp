@@ -90,6 +90,7 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::ordered_at(const FrequencyPr
 }
 
 std::shared_ptr<const FrequencyPlan> FrequencyPlan::make(const FrequencyProblem& problem) {
+    if (problem.pattern->n > most_unknowns) return nullptr;
     const std::vector<std::vector<Complex>> exact = reference(problem);
     if (exact.empty()) return nullptr;
     struct Candidate {

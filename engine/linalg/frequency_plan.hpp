@@ -31,7 +31,9 @@ public:
         EliminationProgram program;
     };
 
-    /// None where the nominal values have no solution at a sentinel, or no order that finds it.
+    /// None where the nominal values have no solution at a sentinel, or no order that finds it; and where
+    /// there are more unknowns: larger matrices are meshes as a rule, which fill in.
+    static constexpr int most_unknowns = 2000;
     [[nodiscard]] static std::shared_ptr<const FrequencyPlan> make(const FrequencyProblem& problem);
 
     /// One order, made at this frequency (rad/s) with its solution x, right elsewhere or not.
