@@ -17,6 +17,9 @@ namespace nullor::run {
 
 namespace {
 
+// Of the grid of a transient whose card leaves the step to the simulator.
+constexpr double points_without_step = 1000;
+
 Failure bad_request(std::string message, std::string hint = {}) {
     Failure failure;
     failure.kind = Failure::Kind::bad_request;
@@ -134,13 +137,7 @@ private:
 
     // The print grid of the nominal circuit.
     [[nodiscard]] Outcome<Done> times(const analysis::TranRequest& tran, SweepTask::Analysis& analysis) {
-        const Values& values = setup_->values();
-        const analysis::TranQuestion question{values.number(tran.step), values.number(tran.stop),
-                                              values.number(tran.start), values.number(tran.max_step),
-                                              tran.uic};
-        if (!(question.step > 0))
-            return bad_request("a sweep writes transients on the print grid, and .tran has no step",
-                               "give one: .tran 1u 1m");
+        const analysis::TranQuestion question = question_of(tran, setup_->values());
         results::TableSink grid;
         grid.begin(analysis.columns.header);
         analysis::TranSinks sinks;
@@ -189,6 +186,13 @@ const char* word_of(batch::Sampling sampling) {
 }
 
 } // namespace
+
+analysis::TranQuestion question_of(const analysis::TranRequest& tran, const Values& values) {
+    analysis::TranQuestion question{values.number(tran.step), values.number(tran.stop),
+                                    values.number(tran.start), values.number(tran.max_step), tran.uic};
+    if (!(question.step > 0)) question.step = (question.stop - question.start) / points_without_step;
+    return question;
+}
 
 Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings, Diagnostics& diagnostics,
                                  analysis::Watch& watch) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/analysis/tran.hpp"
 #include "engine/batch/response.hpp"
 #include "engine/batch/sample_point.hpp"
 #include "engine/results/sweep_axes.hpp"
@@ -48,6 +49,9 @@ struct SweepTask {
 // findings of the checks go to the diagnostics.
 [[nodiscard]] Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings,
                                                Diagnostics& diagnostics, analysis::Watch& watch);
+
+// Transients go into the file on the print grid: that of the card, else of 1000 steps.
+[[nodiscard]] analysis::TranQuestion question_of(const analysis::TranRequest& tran, const Values& values);
 
 [[nodiscard]] results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& settings);
 

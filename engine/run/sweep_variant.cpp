@@ -165,7 +165,7 @@ Outcome<Done> SweepWorker::respond(std::size_t index, SweepSlabs& slabs, std::si
 // The table of an analysis; its columns are in their slabs then.
 Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& slabs, std::size_t at,
                                               std::uint64_t variant, measure::RowNumbers& by_row,
-                                              std::optional<results::Table>& fine, analysis::Watch& watch) {
+                                              Judged& fine, analysis::Watch& watch) {
     const SweepTask::Analysis& analysis = task_.analyses[index];
     const std::vector<Probe>& probes = analysis.columns.probes;
     double* const column = slabs.column(index, at);
@@ -182,9 +182,8 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
         }
         return table;
     }
-    results::TableSink sink, refined;
-    sink.begin(analysis.columns.header);
-    refined.begin(analysis.columns.header);
+    results::TableSink sink, refined, accepted;
+    for (results::TableSink* each : {&sink, &refined, &accepted}) each->begin(analysis.columns.header);
     const analysis::Options& options = task_.work->requests.options;
     const auto& what = analysis.request->what;
     if (const auto* dc = std::get_if<analysis::DcRequest>(&what)) {
@@ -194,17 +193,21 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
             watch, [&](const analysis::Setup&) { by_row.rows.push_back(numbers()); });
         if (!done) return done.failure();
     } else if (const auto* tran = std::get_if<analysis::TranRequest>(&what)) {
-        const Values& values = setup_->values();
-        const analysis::TranQuestion question{values.number(tran->step), values.number(tran->stop),
-                                              values.number(tran->start), values.number(tran->max_step),
-                                              tran->uic};
+        const analysis::TranQuestion question = question_of(*tran, setup_->values());
         analysis::TranSinks sinks;
         sinks.grid = &sink;
-        if (is_judged(index)) sinks.refined = &refined;
+        // Measures see the curve, expectations the accepted points, as in a run.
+        if (is_judged(index)) {
+            sinks.refined = &refined;
+            sinks.points = &accepted;
+        }
         const Outcome<analysis::TranReport> done =
             analysis::tran(*setup_, options, question, probes, sinks, watch);
         if (!done) return done.failure();
-        if (sinks.refined) fine = refined.tables()[0];
+        if (sinks.refined) {
+            fine.measured = refined.take()[0];
+            fine.expected = accepted.take()[0];
+        }
     } else {
         const Outcome<const std::vector<double>*> x = operating_point(true, watch);
         if (!x) return x.failure();
@@ -227,8 +230,7 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
 
 void SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
                         const std::vector<std::optional<results::Table>>& tables,
-                        const std::vector<std::optional<results::Table>>& fine,
-                        const std::vector<measure::RowNumbers>& by_row) {
+                        const std::vector<Judged>& fine, const std::vector<measure::RowNumbers>& by_row) {
     const measure::Requests& requests = task_.work->measures;
     if (requests.measures.empty() && requests.expectations.empty()) return;
     const measure::RowNumbers::Row step = numbers();
@@ -240,11 +242,12 @@ void SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
         measure::Context context{step.parameters, step.targets, {}};
         context.rows = by_row[a].rows.empty() ? nullptr : &by_row[a];
         const std::string& name = task_.analyses[a].columns.header.analysis;
-        run.add(name, fine[a] ? *fine[a] : *tables[a], context);
+        run.add(name, fine[a].measured ? *fine[a].measured : *tables[a], context);
         context.measures = run.results();
         for (std::size_t k = 0; k < results.size(); ++k) {
             if (requests.expectations[k].analysis != name) continue;
-            results[k] = measure::check(requests.expectations[k], requests, &*tables[a], context);
+            const results::Table& table = fine[a].expected ? *fine[a].expected : *tables[a];
+            results[k] = measure::check(requests.expectations[k], requests, &table, context);
             done[k] = 1;
         }
     }
@@ -277,7 +280,8 @@ Outcome<Done> SweepWorker::run(std::uint64_t variant, SweepSlabs& slabs, std::si
     for (std::size_t k = 0; k < task_.drawn.size(); ++k)
         slabs.number(k, at) = setup_->values().target(*task_.work->circuit, task_.drawn[k]);
     point_ = nullptr;
-    std::vector<std::optional<results::Table>> tables, fine;
+    std::vector<std::optional<results::Table>> tables;
+    std::vector<Judged> fine;
     std::vector<measure::RowNumbers> by_row;
     for (std::size_t a = 0; a < task_.analyses.size(); ++a) {
         if (task_.analyses[a].response && !is_judged(a)) {

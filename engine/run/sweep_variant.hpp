@@ -45,18 +45,20 @@ public:
     [[nodiscard]] batch::LaneCounts counts() const;
 
 private:
+    // What measures and expectations look at in the place of the table.
+    struct Judged {
+        std::optional<results::Table> measured, expected;
+    };
     [[nodiscard]] Outcome<Done> begin_step(std::uint64_t step);
     [[nodiscard]] Outcome<Done> set_numbers(std::uint64_t variant);
     [[nodiscard]] Outcome<results::Table> table_of(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
                                                    std::uint64_t variant, measure::RowNumbers& by_row,
-                                                   std::optional<results::Table>& fine,
-                                                   analysis::Watch& watch);
+                                                   Judged& fine, analysis::Watch& watch);
     [[nodiscard]] Outcome<Done> respond(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
                                         std::uint64_t variant, analysis::Watch& watch);
     [[nodiscard]] bool is_judged(std::size_t analysis) const;
     void judge(SweepSlabs& slabs, std::size_t at, const std::vector<std::optional<results::Table>>& tables,
-               const std::vector<std::optional<results::Table>>& fine,
-               const std::vector<measure::RowNumbers>& by_row);
+               const std::vector<Judged>& fine, const std::vector<measure::RowNumbers>& by_row);
     [[nodiscard]] measure::RowNumbers::Row numbers() const;
     // Null where the circuit is linear and nobody reads the solution.
     [[nodiscard]] Outcome<const std::vector<double>*> operating_point(bool is_read, analysis::Watch& watch);
