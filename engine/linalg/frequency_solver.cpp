@@ -51,7 +51,8 @@ int vectors_for(const EliminationProgram& program, const LaneTarget& target) {
 } // namespace
 
 FrequencySolver::FrequencySolver(std::shared_ptr<const FrequencyPlan> plan, const LaneTarget& target)
-    : plan_(std::move(plan)), target_(target), bands_(plan_->bands().size()), x_(at(plan_->pattern().n)) {
+    : plan_(std::move(plan)), target_(target), bands_(plan_->bands().size()), x_(at(plan_->pattern().n)),
+      left_re_(x_.size()), left_im_(x_.size()), magnitude_(x_.size()) {
     std::size_t most = 0;
     for (std::size_t band = 0; band < bands_.size(); ++band) {
         const EliminationProgram& program = plan_->bands()[band].program;
@@ -150,13 +151,10 @@ void FrequencySolver::complete(const LaneGroup& group, std::size_t band, int lan
 }
 
 // Of x_ in the equations of the circuit, the largest of all rows.
-double FrequencySolver::backward_error(double omega) const {
+double FrequencySolver::backward_error(double omega) {
     const Pattern& pattern = plan_->pattern();
-    static thread_local std::vector<double> re, im, magnitude;
     const std::size_t n = at(pattern.n);
-    re.resize(n);
-    im.resize(n);
-    magnitude.resize(n);
+    std::vector<double>&re = left_re_, &im = left_im_, &magnitude = magnitude_;
     for (std::size_t row = 0; row < n; ++row) {
         re[row] = u_[row].real();
         im[row] = u_[row].imag();

@@ -69,7 +69,7 @@ private:
     [[nodiscard]] Verdict verify(const LaneGroup& group, std::size_t band, int lane, double omega,
                                  const Complex* out, std::size_t stride);
     void complete(const LaneGroup& group, std::size_t band, int lane, double omega);
-    [[nodiscard]] double backward_error(double omega) const;
+    [[nodiscard]] double backward_error(double omega);
 
     std::shared_ptr<const FrequencyPlan> plan_;
     const LaneTarget& target_;
@@ -80,6 +80,7 @@ private:
     std::span<const Complex> u_;
     bool covered_ = true, verify_all_ = false;
     std::vector<Complex> x_, values_, own_;
+    std::vector<double> left_re_, left_im_, magnitude_; // of the circuit's equations at x_
     std::unique_ptr<SparseLu<Complex>> lu_;
     std::optional<Failed> failed_;
     bool own_used_ = false; // in this call
