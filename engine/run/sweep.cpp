@@ -22,7 +22,9 @@ namespace {
 
 // A chunk's numbers, bytes: memory is bounded by them, and what a kill costs.
 constexpr std::size_t bytes_of_chunk = 4 << 20;
-constexpr std::size_t most_variants = 4096;
+constexpr std::uint64_t most_variants = 4096;
+// So that threads and shards have work alike.
+constexpr std::uint64_t fewest_chunks = 64;
 // Failures of variants that are told; the rest is counted.
 constexpr std::size_t most_told = 10;
 
@@ -31,7 +33,8 @@ std::uint64_t chunk_size_of(const SweepTask& task) {
     for (const SweepTask::Analysis& analysis : task.analyses)
         doubles += analysis.columns.probes.size() * analysis.width();
     const std::size_t fits = bytes_of_chunk / (std::max<std::size_t>(doubles, 1) * sizeof(double));
-    return std::clamp<std::size_t>(fits, 1, most_variants);
+    const std::uint64_t shared = (task.variants() + fewest_chunks - 1) / fewest_chunks;
+    return std::clamp<std::uint64_t>(std::min<std::uint64_t>(fits, shared), 1, most_variants);
 }
 
 void say(Diagnostics& diagnostics, std::string code, std::string message, std::string hint, Fault fault) {

@@ -27,6 +27,7 @@ struct CommandProof {
     std::vector<std::string> words;
     int status;
     std::string file, text;
+    std::vector<std::vector<std::string>> before = {}; // what is run first, with status 0
 };
 
 const std::vector<CommandProof>& proofs() {
@@ -37,6 +38,10 @@ const std::vector<CommandProof>& proofs() {
                              refused = "outside of the deck's folder";
     static const std::string large = "netlists/errors/subcircuit-expansion.cir",
                              too_large = "more than 20 devices";
+    static const std::string drawn = "netlists/tolerances.cir";
+    static const std::vector<std::string> halves[] = {
+        {"sweep", drawn, "-o", "DIR/out.nc", "--samples", "4", "--shard", "1/2"},
+        {"sweep", drawn, "-o", "DIR/out.nc", "--samples", "4", "--shard", "2/2"}};
     static const std::vector<CommandProof> list = {
         {"run", "", {"run", small}, 0, "", "divider"},
         {"run", "--output", {"run", small, "-o", "DIR"}, 0, "card-save.op.csv", "v(out),i(r1),i(r2)"},
@@ -51,6 +56,76 @@ const std::vector<CommandProof>& proofs() {
         {"run", "--jobs", {"run", small, "-j", "0"}, 2, "", ""},
         {"run", "--sandbox", {"run", outside, "--sandbox"}, 4, "", refused},
         {"run", "--max-devices", {"run", large, "--max-devices", "20"}, 2, "", too_large},
+        {"sweep", "", {"sweep", drawn, "-o", "DIR/out.nc"}, 0, "", "out.nc: 101 points", {}},
+        {"sweep", "--output", {"sweep", drawn, "-o", "DIR/out.nc"}, 0, "out.nc", "v(out)", {}},
+        {"sweep",
+         "--step",
+         {"sweep", drawn, "-o", "DIR/out.nc", "--step", "r2=9900:10100:log:3"},
+         0,
+         "",
+         "3 steps x",
+         {}},
+        {"sweep",
+         "--samples",
+         {"sweep", drawn, "-o", "DIR/out.nc", "--samples", "5"},
+         0,
+         "",
+         "5 samples x",
+         {}},
+        {"sweep",
+         "--seed",
+         {"sweep", drawn, "-o", "DIR/out.nc", "--samples", "50", "--seed", "7"},
+         1,
+         "",
+         "mean 9942.1",
+         {}},
+        {"sweep",
+         "--sampling",
+         {"sweep", drawn, "-o", "DIR/out.nc", "--samples", "50", "--sampling", "sobol"},
+         1,
+         "",
+         "mean 9918.6",
+         {}},
+        {"sweep", "--corners", {"sweep", drawn, "-o", "DIR/out.nc", "--corners"}, 1, "", "16 samples x", {}},
+        {"sweep",
+         "--shard",
+         {"sweep", drawn, "-o", "DIR/out.nc", "--samples", "4", "--shard", "1/2"},
+         0,
+         "out.1of2.nc",
+         "v(out)",
+         {}},
+        {"sweep",
+         "--resume",
+         {"sweep", drawn, "-o", "DIR/out.nc", "--samples", "4", "--resume"},
+         0,
+         "",
+         "4 variants were finished before",
+         {{"sweep", drawn, "-o", "DIR/out.nc", "--samples", "4"}}},
+        {"sweep",
+         "--verify",
+         {"sweep", drawn, "-o", "DIR/out.nc", "--verify", "all"},
+         0,
+         "out.nc",
+         "verification=all",
+         {}},
+        {"sweep", "--stats", {"sweep", drawn, "-o", "DIR/out.nc", "--stats"}, 0, "", "in lanes", {}},
+        {"sweep", "--define", {"sweep", wrong, "-o", "DIR/out.nc", "-D", "r2=1k"}, 0, "", "100 %", {}},
+        {"sweep", "--jobs", {"sweep", drawn, "-o", "DIR/out.nc", "-j", "0"}, 2, "", "", {}},
+        {"sweep", "--sandbox", {"sweep", outside, "-o", "DIR/out.nc", "--sandbox"}, 4, "", refused, {}},
+        {"sweep",
+         "--max-devices",
+         {"sweep", large, "-o", "DIR/out.nc", "--max-devices", "20"},
+         2,
+         "",
+         too_large,
+         {}},
+        {"merge",
+         "",
+         {"merge", "DIR/out.nc", "DIR/out.2of2.nc", "DIR/out.1of2.nc"},
+         0,
+         "",
+         "2 shards joined",
+         {halves[0], halves[1]}},
         {"test", "", {"test", "netlists/features/card-op.cir"}, 0, "", "4 of 4 expectations met"},
         {"test", "--junit", {"test", small, "--junit", "DIR/r.xml"}, 0, "r.xml", "<testsuite "},
         {"test", "--json", {"test", small, "--json", "DIR/r.json"}, 0, "r.json", "\"holds\": true"},
@@ -122,12 +197,17 @@ private:
     fs::path path_;
 };
 
-bool holds(const std::string& nullor, const CommandProof& proof, std::vector<std::string> words,
+bool holds(const std::string& nullor, const CommandProof& proof, const std::vector<std::string>& words,
            const Folder& folder) {
+    const auto in_folder = [&](std::vector<std::string> line) {
+        for (std::string& word : line)
+            if (word.rfind("DIR", 0) == 0) word.replace(0, 3, folder.path().string());
+        return line;
+    };
     folder.clear();
-    for (std::string& word : words)
-        if (word.rfind("DIR", 0) == 0) word.replace(0, 3, folder.path().string());
-    const auto [status, output] = execute(nullor, words);
+    for (const std::vector<std::string>& line : proof.before)
+        if (execute(nullor, in_folder(line)).first != 0) return false;
+    const auto [status, output] = execute(nullor, in_folder(words));
     if (status != proof.status) return false;
     return (proof.file.empty() ? output : file_text(folder.path() / proof.file)).find(proof.text) !=
            std::string::npos;

@@ -112,7 +112,7 @@ TEST_CASE("help and version are asked for, so they are no mistake; every help ha
     CHECK(general.status == 0);
     CHECK(has(general.out, "Exit status"));
     CHECK(has(general.out, "nullor run "));
-    for (const char* command : {"run", "test", "check", "export", "plot"}) {
+    for (const char* command : {"run", "sweep", "merge", "test", "check", "export", "plot"}) {
         CAPTURE(std::string(command));
         const Ran help = nullor_with({command, "--help"});
         CHECK(help.status == 0);

@@ -1,0 +1,192 @@
+// What nullor sweep says about its variants: yield, the worst, measures, failures, refusals; its exit status.
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "tests/unit/cli_sweeps.hpp"
+
+using namespace cli_sweeps;
+
+namespace {
+
+// |v(out)| = R2/(R1+R2), between 0.45 and 0.55.
+const std::string divider = "Divider\nV1 in 0 AC 1\nR1 in out 1k tol=10%\nR2 out 0 1k tol=10%\n"
+                            ".ac lin 1 1k 1k\n.meas ac level MAX mag(v(out))\n"
+                            ".expect exact ac v(out) == r2/(r1+r2)\n"
+                            ".expect high ac mag(v(out)) > 0.47\n.print ac v(out)\n";
+
+Words words_of(const std::string& line) {
+    std::istringstream stream(line);
+    Words words;
+    for (std::string word; stream >> word;) words.push_back(word);
+    return words;
+}
+
+// The line that starts with this, blanks apart.
+std::string line_of(const std::string& text, const std::string& start) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        const std::size_t first = line.find_first_not_of(' ');
+        if (first != std::string::npos && line.compare(first, start.size(), start) == 0)
+            return line.substr(first);
+    }
+    FAIL("no line begins with " << start << " in\n" << text);
+    return {};
+}
+
+} // namespace
+
+TEST_CASE("yield counts the samples that meet what the deck expects") {
+    if (!has_netcdf()) return;
+    const Sweeps sweeps(divider);
+    const Ran ran = sweeps.run("out.nc", {"--samples", "400"});
+    CHECK(ran.status == 1);
+    const auto r1 = sweeps.values("out.nc", "r1"), r2 = sweeps.values("out.nc", "r2"),
+               high = sweeps.values("out.nc", "pass(high)"), exact = sweeps.values("out.nc", "pass(exact)"),
+               level = sweeps.values("out.nc", "level");
+    REQUIRE(r1.size() == 400);
+    int passed = 0;
+    double mean = 0;
+    for (std::size_t k = 0; k < 400; ++k) {
+        const double out = r2[k] / (r1[k] + r2[k]);
+        CHECK(level[k] == doctest::Approx(out).epsilon(1e-12));
+        CHECK(high[k] == (out > 0.47 ? 1 : 0));
+        CHECK(exact[k] == 1);
+        passed += out > 0.47;
+        mean += out / 400;
+    }
+    REQUIRE(passed > 300);
+    REQUIRE(passed < 400);
+    CHECK(has(ran.out, fmt::format("yield: {} of 400 variants meet all expectations, {:.4g} %", passed,
+                                   passed / 4.0)));
+    CHECK(has(line_of(ran.out, "100 %"), "exact: "));
+    CHECK(has(line_of(ran.out, fmt::format("{:.4g} %", passed / 4.0)), "high: "));
+    CHECK(has(ran.out, fmt::format("level: mean {:.6g}", mean)));
+    std::vector<double> sorted = level;
+    std::sort(sorted.begin(), sorted.end());
+    CHECK(has(ran.out, fmt::format("{:.6g}", (sorted[199] + sorted[200]) / 2)));
+    // With bounds that all samples keep there is nothing to run alone.
+    const Ran good =
+        Sweeps(divider + ".options reltol=1e-4\n").run("good.nc", {"--step", "r2=1.2k:2k:lin:5"});
+    CHECK(good.status == 0);
+    CHECK(has(good.out, "yield: 5 of 5 variants"));
+    CHECK_FALSE(has(good.out, "worst"));
+}
+
+TEST_CASE("the worst sample, run alone as the report says, has the values it has in the file") {
+    if (!has_netcdf()) return;
+    for (const bool stepped : {false, true}) {
+        const Sweeps sweeps(divider);
+        Words options = {"--samples", "100", "--seed", "3"};
+        if (stepped) options.insert(options.end(), {"--step", "r1=list(1k,1.1k)"});
+        const Ran ran = sweeps.run("out.nc", options);
+        REQUIRE(ran.status == 1);
+        const auto level = sweeps.values("out.nc", "level");
+        const double worst = *std::min_element(level.begin(), level.end());
+        Words words = words_of(line_of(ran.out, "nullor run "));
+        REQUIRE(words.size() > 3);
+        CHECK(words[2] == sweeps.deck);
+        words.erase(words.begin());
+        words.insert(words.end(), {"-o", sweeps.folder / "alone"});
+        const Ran alone = nullor_with(words);
+        CAPTURE(alone.err);
+        CHECK(alone.status == 1);
+        const auto tables = results_files::read(sweeps.folder / "alone/deck.ac.csv");
+        REQUIRE(tables.size() == 1);
+        CHECK(apart(tables[0].value(0, 0), worst) < 1e-14);
+    }
+}
+
+TEST_CASE("samples without a solution have no numbers, are counted, and make the status 3") {
+    if (!has_netcdf()) return;
+    // g is 1 mS, and in samples 0 or 2 mS: without a conductance the node's voltage is not determined.
+    const Sweeps sweeps("Open\n.param k={limit(0,1)}\nI1 0 a AC 1m\nG1 a 0 a 0 {1m*(1+k)}\n.ac lin 1 1k 1k\n"
+                        ".print ac v(a)\n.meas ac top MAX mag(v(a))\n.expect ac mag(v(a)) < 2\n");
+    const Ran corners = sweeps.run("out.nc", {"--corners"});
+    CHECK(corners.status == 3);
+    CHECK(has(corners.err, "sample 0: "));
+    CHECK(has(corners.out, "1 variants have no result: failed = 1"));
+    CHECK(has(corners.out, "not found in 1 variants"));
+    const auto k = sweeps.values("out.nc", "k"), failed = sweeps.values("out.nc", "failed"),
+               v = sweeps.values("out.nc", "v(a)"), top = sweeps.values("out.nc", "top");
+    REQUIRE(v.size() == 4);
+    CHECK(k == std::vector<double>{-1, 1});
+    CHECK(failed == std::vector<double>{1, 0});
+    CHECK((std::isnan(v[0]) && std::isnan(v[1]) && std::isnan(top[0])));
+    CHECK(v[2] == doctest::Approx(0.5).epsilon(1e-13));
+    CHECK(top[1] == doctest::Approx(0.5).epsilon(1e-13));
+    // Ten are told, all are counted; threads make no difference to either.
+    const Ran samples = sweeps.run("many.nc", {"--samples", "300", "-j", "1"});
+    CHECK(samples.status == 3);
+    const auto all = sweeps.values("many.nc", "failed");
+    const auto count = std::count(all.begin(), all.end(), 1.0);
+    CHECK((count > 100 && count < 200));
+    CHECK(has(samples.err, fmt::format("{} more variants failed", count - 10)));
+    CHECK(has(samples.out, fmt::format("{} variants have no result", count)));
+    const Ran threads = sweeps.run("threads.nc", {"--samples", "300", "-j", "4"});
+    CHECK(threads.err == samples.err);
+    CHECK(text_of(sweeps.folder / "threads.nc") == text_of(sweeps.folder / "many.nc"));
+}
+
+TEST_CASE("a value that a sample may not have is that sample's failure") {
+    if (!has_netcdf()) return;
+    const Sweeps sweeps("Negative\n.param k={limit(0,1)}\nV1 a 0 AC 1\nR1 a n 1k\n"
+                        "XU1 0 n b amp\nR2 n b 1k\n.model amp opamp(aol={1e5*(1+2*k)})\n"
+                        ".ac lin 1 1k 1k\n.print ac v(b)\n");
+    const Ran ran = sweeps.run("out.nc", {"--corners"});
+    CHECK(ran.status == 2);
+    CHECK(has(ran.err, "sample 0: xu1: aol = -100000 V/V is out of range"));
+    CHECK_FALSE(has(ran.err, "sample 1: "));
+    CHECK(sweeps.values("out.nc", "failed") == std::vector<double>{1, 0});
+    const auto v = sweeps.values("out.nc", "v(b)");
+    REQUIRE(v.size() == 4);
+    CHECK((std::isnan(v[0]) && std::isnan(v[1])));
+    CHECK(v[2] == doctest::Approx(-1 / (1 + 2 / 3e5)).epsilon(1e-12));
+}
+
+TEST_CASE("a measure that is not found in some variants makes the status 1") {
+    if (!has_netcdf()) return;
+    const Sweeps sweeps("Corner\nV1 in 0 AC 1\nR1 in out 1k\nC1 out 0 1u\n.ac dec 10 1 1k\n"
+                        ".meas ac corner WHEN mag(v(out))=0.5\n");
+    const Ran ran = sweeps.run("out.nc", {"--step", "r1=list(1k,100)"});
+    CHECK(ran.status == 1);
+    CHECK(has(ran.out, "not found in 1 variants"));
+    const auto corner = sweeps.values("out.nc", "corner");
+    REQUIRE(corner.size() == 2);
+    CHECK(corner[0] == doctest::Approx(std::sqrt(3.0) / (2 * pi * 1e-3)).epsilon(1e-2));
+    CHECK(std::isnan(corner[1]));
+}
+
+TEST_CASE("what cannot be swept is refused") {
+    const Sweeps sweeps(low_pass), fixed("Fixed\nV1 a 0 AC 1\nR1 a 0 1k\n.ac lin 1 1 1\n");
+    for (const Words& options : {Words{"--samples", "10"}, Words{"--corners"}}) {
+        const Ran refused = fixed.run("out.nc", options);
+        CHECK(refused.status == 2);
+        CHECK(has(refused.err, "nothing in the deck is random"));
+        CHECK(has(refused.err, "tol=1%"));
+    }
+    CHECK(sweeps.run("out.nc", {"--samples", "0"}).status == 2);
+    CHECK(sweeps.run("out.nc", {"--samples", "-1"}).status == 2);
+    CHECK(nullor_with({"sweep", sweeps.deck}).status == 2);
+    CHECK(nullor_with({"sweep", sweeps.folder / "absent.cir", "-o", sweeps.folder / "out.nc"}).status == 4);
+    CHECK(sweeps.run("out.nc", {"-j", "0"}).status == 2);
+    CHECK(Sweeps("Singular\nV1 a 0 AC 1\nV2 a 0 AC 2\n.ac lin 1 1 1\n").run("out.nc").status == 3);
+    const Ran nested = Sweeps("Nested\nV1 a 0 1\nV2 b 0 1\nR1 a b 1\n.dc v1 0 1 1 v2 0 1 1\n").run("out.nc");
+    CHECK(nested.status == 2);
+    CHECK(has(nested.err, "--step"));
+    CHECK(sweeps.folder.names() == Words{"deck.cir"});
+}
+
+TEST_CASE("a place that cannot be written makes the status 4") {
+    if (!has_netcdf()) return;
+    const Sweeps sweeps(low_pass);
+    for (const std::string& place : {sweeps.deck + "/out.nc", std::string("/proc/nullor/out.nc")}) {
+        const Ran ran = nullor_with({"sweep", sweeps.deck, "-o", place});
+        CHECK(ran.status == 4);
+        CHECK(has(ran.err, "cannot "));
+        CHECK(ran.out.empty());
+    }
+    CHECK(nullor_with({"sweep", sweeps.deck, "-o", "/dev/null"}).status == 4);
+    CHECK(sweeps.folder.names() == Words{"deck.cir"});
+}
