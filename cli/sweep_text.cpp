@@ -32,7 +32,7 @@ std::string histogram(const run::SweepStatistics& measure) {
             const std::uint64_t halves = (count * 2 * histogram_height + most - 1) / most;
             line += halves >= 2 * row + 2 ? ':' : halves == 2 * row + 1 ? '.' : ' ';
         }
-        text += line + "\n";
+        text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     }
     const std::string low = quantity(measure.least), high = quantity(measure.greatest);
     const std::size_t width = measure.histogram.size();

@@ -20,6 +20,7 @@ public:
     // Number k of SweepTask::numbers of every variant.
     [[nodiscard]] Outcome<std::vector<double>> of(std::size_t k) const {
         std::vector<double> values(static_cast<std::size_t>(variants_.count));
+        if (values.empty()) return values; // of more shards than chunks some have no room in the file
         const Outcome<Done> read = file_.get(first_ + k, variants_, values);
         if (!read) return read.failure();
         return values;
@@ -104,7 +105,8 @@ Outcome<Done> summarise(const SweepTask& task, const results::SweepFile& file, r
             yield.worst = variants.first + v;
             yield.worst_error = error;
         }
-        if (yield.failed > 0 && (!report.worst || yield.worst_error > worst)) {
+        // Variants without a result have no error.
+        if (most && *most > 0 && (!report.worst || yield.worst_error > worst)) {
             report.worst = yield.worst;
             worst = yield.worst_error;
         }

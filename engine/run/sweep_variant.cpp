@@ -187,6 +187,13 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
     const analysis::Options& options = task_.work->requests.options;
     const auto& what = analysis.request->what;
     if (const auto* dc = std::get_if<analysis::DcRequest>(&what)) {
+        // The sweep goes over settings: those of the sample are among them.
+        if (task_.samples > 0) {
+            std::vector<Setting> settings = task_.steps[static_cast<std::size_t>(step_)].settings;
+            for (std::size_t k = 0; k < z_.size(); ++k) settings.push_back({task_.variates[k], z_[k]});
+            const Outcome<Done> applied = setup_->apply(std::move(settings));
+            if (!applied) return applied.failure();
+        }
         std::vector<double> start;
         const Outcome<Done> done = analysis::dc(
             *setup_, options, dc->sweeps[0].target, analysis::Points(analysis.axis), probes, start, sink,

@@ -12,7 +12,7 @@ namespace {
 // v(out)/v(in) = -k / (1 + (1+k)/A(s)),  k = R2/R1,  A(s) = aol/(1 + s aol/(2 pi gbw))
 const std::string inverting = "Inverting\nV1 in 0 AC 1\nR1 in inn 1k tol=1%\nR2 inn out 10k\n"
                               "XU1 0 inn out amp\n.model amp opamp(aol=1e5 gbw=1meg)\n"
-                              ".ac dec 3 10 1meg\n.print ac v(out)\n.end\n";
+                              ".ac dec 3 10 1meg\n.save v(out)\n";
 
 std::complex<double> inverting_at(double hertz, double k, double gbw) {
     const std::complex<double> s(0, 2 * pi * hertz), a = 1e5 / (1.0 + s * 1e5 / (2 * pi * gbw));
@@ -172,7 +172,7 @@ TEST_CASE("all analyses of a deck are in the file") {
     const Sweeps sweeps(
         "All\nV1 in 0 DC 1 AC 1 PWL(0 0 1n 1)\nR1 in out 1k tol=10%\nC1 out 0 1u\nR2 out 0 1k\n"
         ".ac lin 1 100 100\n.op\n.dc v1 0 2 0.5\n.tran 1m 5m\n.options reltol=1e-6\n"
-        ".print ac v(out)\n.print op v(out)\n.print dc v(out)\n.print tran v(out)\n");
+        ".save v(out)\n");
     const Ran ran = sweeps.run("out.nc", {"--samples", "7"});
     CAPTURE(ran.err);
     REQUIRE(ran.status == 0);

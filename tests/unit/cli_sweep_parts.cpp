@@ -37,7 +37,7 @@ Ran merge(const Sweeps& sweeps, const std::string& name, const Words& shards) {
 }
 
 const std::string transient = "Slow\nV1 in 0 PULSE(0 1 0 1n 1n 10u 20u)\nR1 in out 1k tol=1%\nC1 out 0 1n\n"
-                              "B1 b 0 V={tanh(v(out))}\nR2 b 0 1k\n.tran 10u 0.5m\n.print tran v(out)\n";
+                              "B1 b 0 V={tanh(v(out))}\nR2 b 0 1k\n.tran 10u 0.5m\n.save v(out)\n";
 
 std::size_t finished_chunks(const std::string& journal) {
     if (!results_files::fs::exists(journal)) return 0;

@@ -14,7 +14,7 @@ namespace {
 const std::string divider = "Divider\nV1 in 0 AC 1\nR1 in out 1k tol=10%\nR2 out 0 1k tol=10%\n"
                             ".ac lin 1 1k 1k\n.meas ac level MAX mag(v(out))\n"
                             ".expect exact ac v(out) == r2/(r1+r2)\n"
-                            ".expect high ac mag(v(out)) > 0.47\n.print ac v(out)\n";
+                            ".expect high ac mag(v(out)) > 0.47\n.save v(out)\n";
 
 Words words_of(const std::string& line) {
     std::istringstream stream(line);
@@ -102,12 +102,13 @@ TEST_CASE("samples without a solution have no numbers, are counted, and make the
     if (!has_netcdf()) return;
     // g is 1 mS, and in samples 0 or 2 mS: without a conductance the node's voltage is not determined.
     const Sweeps sweeps("Open\n.param k={limit(0,1)}\nI1 0 a AC 1m\nG1 a 0 a 0 {1m*(1+k)}\n.ac lin 1 1k 1k\n"
-                        ".print ac v(a)\n.meas ac top MAX mag(v(a))\n.expect ac mag(v(a)) < 2\n");
+                        ".save v(a)\n.meas ac top MAX mag(v(a))\n.expect ac mag(v(a)) < 2\n");
     const Ran corners = sweeps.run("out.nc", {"--corners"});
     CHECK(corners.status == 3);
     CHECK(has(corners.err, "sample 0: "));
     CHECK(has(corners.out, "1 variants have no result: failed = 1"));
     CHECK(has(corners.out, "not found in 1 variants"));
+    CHECK_FALSE(has(corners.out, "worst"));
     const auto k = sweeps.values("out.nc", "k"), failed = sweeps.values("out.nc", "failed"),
                v = sweeps.values("out.nc", "v(a)"), top = sweeps.values("out.nc", "top");
     REQUIRE(v.size() == 4);
@@ -133,7 +134,7 @@ TEST_CASE("a value that a sample may not have is that sample's failure") {
     if (!has_netcdf()) return;
     const Sweeps sweeps("Negative\n.param k={limit(0,1)}\nV1 a 0 AC 1\nR1 a n 1k\n"
                         "XU1 0 n b amp\nR2 n b 1k\n.model amp opamp(aol={1e5*(1+2*k)})\n"
-                        ".ac lin 1 1k 1k\n.print ac v(b)\n");
+                        ".ac lin 1 1k 1k\n.save v(b)\n");
     const Ran ran = sweeps.run("out.nc", {"--corners"});
     CHECK(ran.status == 2);
     CHECK(has(ran.err, "sample 0: xu1: aol = -100000 V/V is out of range"));

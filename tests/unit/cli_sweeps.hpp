@@ -24,7 +24,7 @@ constexpr double pi = 3.14159265358979323846;
 
 // v(out)/v(in) = 1/(1 + s R1 C1)
 inline const std::string low_pass = "Low pass\nV1 in 0 DC 1 AC 1\nR1 in out 1k tol=1%\nC1 out 0 1u tol=5%\n"
-                                    ".ac dec 5 1 10k\n.print ac v(out)\n.end\n";
+                                    ".ac dec 5 1 10k\n.save v(out)\n";
 
 inline std::complex<double> low_pass_at(double hertz, double r, double c) {
     return 1.0 / std::complex<double>(1, 2 * pi * hertz * r * c);
