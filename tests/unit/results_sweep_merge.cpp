@@ -112,6 +112,17 @@ TEST_CASE("a shard is resumed by itself") {
     CHECK(opened(folder / "a.nc", layout, {4, {3, 3}, true}).done_count() == 5);
 }
 
+TEST_CASE("a shard without chunks has nothing to read and is whole at once") {
+    if (!has_netcdf()) return;
+    const Folder folder;
+    const auto layout = layout_of(small_axes());
+    auto file = opened(folder / "a.nc", layout, {layout.variants(), {2, 2}, false});
+    CHECK(file.chunks().count == 0);
+    for (std::size_t i = 0; i < layout.variables.size(); ++i)
+        CHECK(file.get(i, {layout.variants(), 0}, {}).ok());
+    CHECK(file.finish().ok());
+}
+
 TEST_CASE("what does not make a whole is refused") {
     if (!has_netcdf()) return;
     const Folder folder;
