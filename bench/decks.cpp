@@ -8,6 +8,8 @@
 
 namespace bench {
 
+constexpr int chain_stages = 100;
+
 std::string deck_text(const std::string& file) {
     std::ifstream stream(std::string(NULLOR_SOURCE_DIR "/bench/decks/") + file);
     return {std::istreambuf_iterator<char>(stream), {}};
@@ -25,25 +27,44 @@ std::string with_cards(const std::string& deck, const std::string& analysis, con
     return text;
 }
 
-std::string chain(Dialect dialect, bool clipping) {
-    constexpr int stages = 100;
-    std::string text = fmt::format("{} inverting amplifiers\nV1 n0 0 SIN(0 10 1k)\n", stages);
-    for (int k = 1; k <= stages; ++k) {
-        text +=
-            fmt::format("RA{0} n{1} m{0} 10k\nRB{0} m{0} n{0} {2}\n", k, k - 1, clipping ? "10.5k" : "10k");
+namespace {
+
+// `output` is the voltage of the source behind x, a card without its letter.
+std::string stages(Dialect dialect, const char* feedback, const char* output) {
+    std::string text;
+    for (int k = 1; k <= chain_stages; ++k) {
+        text += fmt::format("RA{0} n{1} m{0} 10k\nRB{0} m{0} n{0} {2}\n", k, k - 1, feedback);
         if (dialect == Dialect::nullor) {
             text += fmt::format("XU{0} 0 m{0} n{0} amp\n", k);
             continue;
         }
         text += fmt::format("G{0} 0 x{0} 0 m{0} 1\nRX{0} x{0} 0 1e5\nCX{0} x{0} 0 0.15915494309189535u\n", k);
-        text += clipping ? fmt::format("B{0} o{0} 0 V=14*tanh(v(x{0})/14)\n", k)
-                         : fmt::format("E{0} o{0} 0 x{0} 0 1\n", k);
+        text += fmt::format(fmt::runtime(output), k);
         text += fmt::format("RO{0} o{0} n{0} 50\n", k);
     }
-    if (dialect == Dialect::nullor)
-        text += fmt::format(".model amp opamp (aol=1e5 gbw=1meg rout=50{})\n",
-                            clipping ? " vmax=14 vmin=-14" : "");
-    return text + fmt::format(".save v(n{})\n.tran 1u 2m\n.end\n", stages);
+    return text;
+}
+
+constexpr const char *follows = "E{0} o{0} 0 x{0} 0 1\n", *clips = "B{0} o{0} 0 V=14*tanh(v(x{0})/14)\n";
+
+std::string amplifier(const char* rails) {
+    return fmt::format(".model amp opamp (aol=1e5 gbw=1meg rout=50{})\n", rails);
+}
+
+} // namespace
+
+std::string chain(Dialect dialect, bool clipping) {
+    std::string text = fmt::format("{} inverting amplifiers\nV1 n0 0 SIN(0 10 1k)\n", chain_stages);
+    text += stages(dialect, clipping ? "10.5k" : "10k", clipping ? clips : follows);
+    if (dialect == Dialect::nullor) text += amplifier(clipping ? " vmax=14 vmin=-14" : "");
+    return text + fmt::format(".save v(n{})\n.tran 1u 2m\n.end\n", chain_stages);
+}
+
+std::string chain_response(Dialect dialect) {
+    std::string text = fmt::format("{} inverting amplifiers\nV1 n0 0 AC 1\n", chain_stages);
+    text += stages(dialect, "10.5k", follows);
+    if (dialect == Dialect::nullor) text += amplifier("");
+    return text + fmt::format(".save v(n{})\n.ac dec 4000 1 100k\n.end\n", chain_stages);
 }
 
 std::string mesh(int size, const std::string& analysis) {

@@ -1,6 +1,6 @@
 // bench_compare: nullor and ngspice side by side, in one run on one machine.
 //
-//     bench_compare [OPTION]... [PART]...      parts: tran, other; both if none is named
+//     bench_compare [OPTION]... [PART]...      parts: tran, other, sweeps; all if none is named
 //     bench_compare mesh SIZE op|tran          the deck of an RC mesh on standard output
 //
 //     --nullor PATH, --ngspice PATH   programs; bin/nullor of this build and ngspice
@@ -22,6 +22,7 @@
 #include "bench/decks.hpp"
 #include "bench/others.hpp"
 #include "bench/report.hpp"
+#include "bench/sweeps.hpp"
 
 namespace {
 
@@ -110,5 +111,7 @@ int main(int count, char** arguments) {
     if (asked_for(command, "other"))
         fmt::print("Other work\n\n{}\n",
                    bench::pair_table(bench::other_work(command.programs, command.repeats)));
+    if (asked_for(command, "sweeps"))
+        fmt::print("Sweeps\n\n{}\n", bench::sweep_tables(command.programs, command.repeats));
     return 0;
 }

@@ -1,5 +1,7 @@
 #include "bench/process.hpp"
 
+#include <chrono>
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -26,6 +28,7 @@ std::optional<Cost> cost_of(const std::vector<std::string>& command) {
         posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     pid_t child = 0;
+    const auto begin = std::chrono::steady_clock::now();
     const int failed = posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) return std::nullopt;
@@ -34,7 +37,8 @@ std::optional<Cost> cost_of(const std::vector<std::string>& command) {
     rusage usage{};
     if (wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return std::nullopt;
-    return Cost{seconds(usage.ru_utime), seconds(usage.ru_stime)};
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+    return Cost{seconds(usage.ru_utime), seconds(usage.ru_stime), elapsed.count()};
 }
 
 } // namespace bench

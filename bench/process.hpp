@@ -8,8 +8,9 @@
 namespace bench {
 
 struct Cost {
-    double user = 0;   // s
-    double system = 0; // s
+    double user = 0;    // s
+    double system = 0;  // s
+    double elapsed = 0; // s, by the clock on the wall
 
     // The sum is exact; how it is split into the two is sampled by the kernel's clock.
     [[nodiscard]] double cpu() const { return user + system; }
