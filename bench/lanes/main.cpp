@@ -11,10 +11,12 @@
 //     jw tau z + z/aol + m = 0
 //     o - z + rout i = 0
 
+#include <algorithm>
 #include <complex>
 #include <cstdio>
 #include <cstdlib>
 #include <numbers>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -179,6 +181,20 @@ double by_refactoring(const Circuit& circuit, bool refined) {
     return 1e9 * seconds / static_cast<double>(omega.size());
 }
 
+// Above FrequencyPlan::most_unknowns a run makes no plan: there one order stands for it.
+std::shared_ptr<const FrequencyPlan> plan_of(const Circuit& circuit) {
+    const std::vector<double> sentinels = angular_frequencies(2);
+    const Reading readings[] = {circuit.output};
+    const FrequencyProblem problem{circuit.pattern, circuit.g, circuit.c, circuit.u,
+                                   readings,        sentinels, 1e4};
+    if (circuit.pattern->n <= FrequencyPlan::most_unknowns) return FrequencyPlan::make(problem);
+    SparseLu<Complex> lu(circuit.pattern);
+    std::vector<Complex> values(circuit.g.size()), x(circuit.u.size());
+    for (std::size_t s = 0; s < values.size(); ++s) values[s] = {circuit.g[s], sentinels[0] * circuit.c[s]};
+    if (lu.solve(values, circuit.u, x).code != LuStatus::ok) return nullptr;
+    return FrequencyPlan::ordered_at(problem, sentinels[0], x, Beforehand::cheap);
+}
+
 // To three digits.
 std::string rounded(double value) {
     return fmt::format("{:.{}f}", value, value < 10 ? 2 : value < 100 ? 1 : 0);
@@ -186,20 +202,21 @@ std::string rounded(double value) {
 
 void row(int amplifiers, double peak) {
     const Circuit circuit = chain(amplifiers);
-    const std::vector<double> sentinels = angular_frequencies(2);
-    const Reading readings[] = {circuit.output};
     const double before = bench::cpu_now();
-    const auto plan =
-        FrequencyPlan::make({circuit.pattern, circuit.g, circuit.c, circuit.u, readings, sentinels, 1e4});
+    const auto plan = plan_of(circuit);
     const double making = bench::cpu_now() - before;
+    if (!plan) {
+        fmt::print(stderr, "{} unknowns: no plan\n", circuit.pattern->n);
+        return;
+    }
     fmt::print("| {} |", circuit.pattern->n);
     double best = 0;
     for (const LaneTarget& target : lane_targets()) {
-        const double ns = plan ? by_lanes(plan, circuit, target) : 0;
+        const double ns = by_lanes(plan, circuit, target);
         if (best == 0) best = ns;
         fmt::print(" {} |", rounded(ns));
     }
-    const Work work = plan ? work_of(*plan) : Work{};
+    const Work work = work_of(*plan);
     const double plain = by_refactoring(circuit, false), refined = by_refactoring(circuit, true);
     fmt::print(" {:.0f} | {:.1f} | {:.0f} % | {:.1f} | {} | {} | {:.1f} | {} |\n", work.operations,
                work.operations / best, 100 * work.operations / best / peak, work.bytes / best, rounded(plain),
