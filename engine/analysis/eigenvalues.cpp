@@ -68,4 +68,14 @@ bool discs_in_disc(std::span<const double> matrix, int n, double radius) {
     return discs_fit(matrix, n, [radius](double centre) { return radius - std::abs(centre - radius); });
 }
 
+bool inverse_discs_in_half_plane(std::span<const double> matrix, int n, double shift) {
+    // Its rounding, as a part of the smallest eigenvalue of the inverse, is that of double times the square.
+    constexpr double least_rcond = 1e-4;
+    const Eigen::PartialPivLU<Matrix> lu(Eigen::Map<const Matrix>(matrix.data(), n, n));
+    if (!(lu.rcond() >= least_rcond)) return false;
+    Matrix inverse = lu.inverse();
+    inverse.diagonal().array() -= shift;
+    return discs_in_half_plane({inverse.data(), static_cast<std::size_t>(inverse.size())}, n);
+}
+
 } // namespace nullor::analysis

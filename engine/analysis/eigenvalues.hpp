@@ -19,5 +19,9 @@ void balance(std::vector<double>& matrix, int n);
 [[nodiscard]] bool discs_in_half_plane(std::span<const double> matrix, int n);
 // Whether they are in the disc around `radius` that touches the axis.
 [[nodiscard]] bool discs_in_disc(std::span<const double> matrix, int n, double radius);
+// Whether those of M^-1 - shift I are on the right of the axis. Amplifiers that load one another a little
+// have an M that is full, the more so the higher the gain, and an inverse that is nearly triangular. Not
+// asked of a balanced matrix whose inverse is not known to the margin.
+[[nodiscard]] bool inverse_discs_in_half_plane(std::span<const double> matrix, int n, double shift);
 
 } // namespace nullor::analysis

@@ -51,6 +51,7 @@ bool runs_away_at_dc(Factors& factors, Pencil pencil, const std::vector<int>& st
     // Re s < 0 is |mu - 1/(2 shift)| < 1/(2 shift).
     if (discs_in_disc(reduced, static_cast<int>(count), 0.5 / shift)) return false;
     balance(reduced, static_cast<int>(count));
+    if (inverse_discs_in_half_plane(reduced, static_cast<int>(count), shift)) return false;
     // Rounding splits the eigenvalues of loops that are alike by about its square root, and in a long chain
     // it makes some of nothing.
     constexpr double rounding = 1e-12, split = 1e-6;

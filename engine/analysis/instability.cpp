@@ -66,6 +66,7 @@ public:
         // Re mu > 0 is Re s < 0.
         if (discs_in_half_plane(m, static_cast<int>(count))) return list;
         balance(m, static_cast<int>(count));
+        if (inverse_discs_in_half_plane(m, static_cast<int>(count), 0)) return list;
         for (const Complex& mu : eigenvalues(m, static_cast<int>(count)))
             if (mu != 0.0) list.push_back(-1.0 / mu);
         return list;
