@@ -143,8 +143,9 @@ for k in 1 2 3 4 5 6 7 8; do
     claim "shard $k" test -s "out.${k}of8.nc"
 done
 claim 'task 3 ran twice' test "$(grep -c 'shard 3/8' task.3.out)" -eq 2
-claim 'its second run took what the first had finished' \
-    grep -q "^$finished variants were finished before" task.3.out
+# What ends the first run lets it go on for a moment: it may finish one more.
+taken="$(sed -n 's/^\([0-9]*\) variants were finished before$/\1/p' task.3.out | head -n 1)"
+claim 'its second run took what the first had finished' test "${taken:-0}" -ge "$finished"
 claim 'merged' "$nullor" merge out.nc out.{5,2,8,1,3,7,4,6}of8.nc
 claim 'the bytes of one run' cmp out.nc whole.nc
 [[ "$bad" -eq 0 ]] || show_logs
