@@ -18,8 +18,8 @@ enum class Dialect { nullor, spice };
 // has a gain of -1.05, so that all behind the seventh reach their rails of 14 V; else of -1.
 [[nodiscard]] std::string chain(Dialect dialect, bool clipping);
 
-// As chain with clipping but for its rails, and AC 1 in the place of the sine: 20,001 frequencies from 1 Hz to
-// 100 kHz.
+// As chain with clipping but for its rails, and AC 1 in the place of the sine: 20,001 frequencies from 1 Hz
+// to 100 kHz.
 [[nodiscard]] std::string chain_response(Dialect dialect);
 
 // size x size nodes, 1 kohm between neighbours and 1 pF from each to ground; a pulse with an edge of 1 ns at

@@ -74,9 +74,8 @@ struct Finished {
     int status;
 };
 
-using Arguments =
-    std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments, CheckArguments,
-                 ExportArguments, PlotArguments>;
+using Arguments = std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments,
+                               CheckArguments, ExportArguments, PlotArguments>;
 
 [[nodiscard]] Arguments parse_arguments(int argc, char** argv);
 

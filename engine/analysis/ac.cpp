@@ -17,16 +17,6 @@ namespace {
 // stop is heard soon.
 constexpr std::size_t most_together = 1024, most_results = 8192, most_unknowns = 100'000;
 
-Failure failed_at(const System& system, double frequency, const linalg::LuStatus& status) {
-    Failure failure;
-    failure.kind = Failure::Kind::singular;
-    const std::string name =
-        status.unknown >= 0 ? system.unknowns()[static_cast<std::size_t>(status.unknown)].name : "";
-    failure.message =
-        fmt::format("no unique small-signal solution at {} Hz: {} is not determined", frequency, name);
-    return failure;
-}
-
 } // namespace
 
 Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& frequencies,
@@ -34,13 +24,7 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& freque
     using Complex = std::complex<double>;
     const std::size_t count = frequencies.size();
     const auto [lowest, highest] = frequencies.range(0, count);
-    if (!(lowest >= 0) || !std::isfinite(highest)) {
-        Failure failure;
-        failure.kind = Failure::Kind::bad_request;
-        failure.message = fmt::format("a frequency of {} Hz", lowest >= 0 ? highest : lowest);
-        failure.hint = "frequencies are 0 or more";
-        return failure;
-    }
+    if (!(lowest >= 0) || !std::isfinite(highest)) return bad_frequency(lowest >= 0 ? highest : lowest);
     Workspace& workspace = setup.workspace();
     workspace.evaluate(point.x.data(), at_dc);
     FrequencyResponse response(workspace, probes, 2 * pi * lowest, 2 * pi * highest, count);
@@ -68,7 +52,7 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& freque
             failure.message = "the results could not be written";
             return failure;
         }
-        if (failed) return failed_at(setup.system(), hertz[solved], failed->status);
+        if (failed) return unsolved_at(setup.system(), hertz[solved], failed->status);
         watch.progress(static_cast<double>(first + here) / static_cast<double>(count));
         if (watch.stop_requested()) {
             Failure failure;

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "engine/base/bad_request.hpp"
+
 namespace nullor::analysis {
 
 namespace {
 
-// Making a plan costs about as much as so many frequencies, and as many more as a part of the unknowns.
+// Making a plan costs about as much as so many frequencies, and as many more as there are unknowns.
 constexpr std::size_t worth_a_plan = 128;
-constexpr std::size_t unknowns_a_frequency = 1;
 
 int index_or_none(int unknown, int size) {
     return unknown == size ? -1 : unknown;
@@ -39,6 +42,20 @@ std::vector<double> sentinels_of(double lowest, double highest) {
     return list;
 }
 
+Failure bad_frequency(double hertz) {
+    return bad_request(fmt::format("a frequency of {} Hz", hertz), "frequencies are 0 or more");
+}
+
+Failure unsolved_at(const System& system, double hertz, const linalg::LuStatus& status) {
+    Failure failure;
+    failure.kind = Failure::Kind::singular;
+    const std::string name =
+        status.unknown >= 0 ? system.unknowns()[static_cast<std::size_t>(status.unknown)].name : "";
+    failure.message =
+        fmt::format("no unique small-signal solution at {} Hz: {} is not determined", hertz, name);
+    return failure;
+}
+
 FrequencyResponse::FrequencyResponse(const Workspace& workspace, std::span<const Probe> probes, double lowest,
                                      double highest, std::size_t count)
     : workspace_(workspace), readings_(readings_of(workspace.system(), probes)) {
@@ -46,8 +63,7 @@ FrequencyResponse::FrequencyResponse(const Workspace& workspace, std::span<const
     workspace.stimulus(u_);
     u_.resize(static_cast<std::size_t>(system.size()));
     const auto n = static_cast<std::size_t>(system.size());
-    if (system.size() <= linalg::FrequencyPlan::most_unknowns &&
-        count >= worth_a_plan + n / unknowns_a_frequency && n > 0) {
+    if (system.size() <= linalg::FrequencyPlan::most_unknowns && count >= worth_a_plan + n && n > 0) {
         const std::vector<double> sentinels = sentinels_of(lowest, highest);
         const auto pattern =
             std::shared_ptr<const linalg::Pattern>(workspace.shared_system(), &workspace.system().pattern());

@@ -21,6 +21,9 @@ namespace nullor::analysis {
 // highest, two a decade; 0 if it is among them.
 [[nodiscard]] std::vector<double> sentinels_of(double lowest, double highest);
 
+[[nodiscard]] Failure bad_frequency(double hertz);
+[[nodiscard]] Failure unsolved_at(const System& system, double hertz, const linalg::LuStatus& status);
+
 class FrequencyResponse {
 public:
     using Complex = std::complex<double>;

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "engine/analysis/frequency_response.hpp"
 #include "engine/analysis/sweep.hpp"
+#include "engine/base/bad_request.hpp"
 #include "engine/base/constants.hpp"
+#include "engine/batch/sample_point.hpp"
 #include "engine/linalg/elimination_lanes.hpp"
 
 namespace nullor::batch {
@@ -16,12 +16,10 @@ namespace {
 
 using Complex = std::complex<double>;
 
-Failure bad_request(std::string message, std::string hint = {}) {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
+bool is_constant(const analysis::Sweep& sweep) {
+    const auto constant = [](const Binding& binding) { return binding.inputs.empty(); };
+    return constant(sweep.start) && constant(sweep.stop) && constant(sweep.step) && constant(sweep.count) &&
+           std::all_of(sweep.list.begin(), sweep.list.end(), constant);
 }
 
 // Where a linear circuit is asked for G and C, which do not depend on x.
@@ -37,6 +35,7 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Opera
     Response response;
     response.frequencies_ = request.frequencies;
     response.probes_ = std::move(probes);
+    response.fixed_ = is_constant(request.frequencies);
     Outcome<analysis::Points> points = analysis::points_of(request.frequencies, nominal.values());
     if (!points) return points.failure();
     const std::size_t count = points.value().size();
@@ -44,8 +43,7 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Opera
     points.value().fill(0, response.hertz_);
     const auto [lowest, highest] = std::minmax_element(response.hertz_.begin(), response.hertz_.end());
     if (!(*lowest >= 0) || !std::isfinite(*highest))
-        return bad_request(fmt::format("a frequency of {} Hz", *lowest >= 0 ? *highest : *lowest),
-                           "frequencies are 0 or more");
+        return analysis::bad_frequency(*lowest >= 0 ? *highest : *lowest);
     for (const double hertz : response.hertz_) response.omega_.push_back(2 * pi * hertz);
 
     Workspace& workspace = nominal.workspace();
@@ -80,22 +78,14 @@ Responder::Responder(const Response& response, bool verify_all)
 bool Responder::has_nominal_structure(const analysis::Setup& setup) {
     if (&setup.system() == seen_.get()) return seen_is_nominal_;
     seen_ = setup.workspace().shared_system();
-    const linalg::Pattern &here = seen_->pattern(), &there = response_.system_->pattern();
-    seen_is_nominal_ =
-        here.n == there.n && here.col_ptr == there.col_ptr && here.row_index == there.row_index;
+    seen_is_nominal_ = same_structure(*seen_, *response_.system_);
     return seen_is_nominal_;
 }
 
 Outcome<Done> Responder::solve(analysis::Setup& setup, const std::vector<double>* x, std::uint64_t variant,
                                Complex* out, std::size_t stride) {
-    const Binding* bindings[] = {&response_.frequencies_.start, &response_.frequencies_.stop,
-                                 &response_.frequencies_.step, &response_.frequencies_.count};
-    const bool fixed = std::all_of(std::begin(bindings), std::end(bindings),
-                                   [](const Binding* binding) { return binding->inputs.empty(); }) &&
-                       std::all_of(response_.frequencies_.list.begin(), response_.frequencies_.list.end(),
-                                   [](const Binding& binding) { return binding.inputs.empty(); });
     const std::vector<double>&hertz = response_.hertz_, &omega = response_.omega_;
-    if (!fixed) {
+    if (!response_.fixed_) {
         Outcome<analysis::Points> points = analysis::points_of(response_.frequencies_, setup.values());
         if (!points) return points.failure();
         std::vector<double> here(points.value().size());
@@ -124,13 +114,7 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, const std::vector<double>
         others_ += omega.size();
     }
     if (!failed) return Done{};
-    Failure failure;
-    failure.kind = Failure::Kind::singular;
-    const int unknown = failed->status.unknown;
-    failure.message =
-        fmt::format("no unique small-signal solution at {} Hz: {} is not determined", hertz[failed->place],
-                    unknown >= 0 ? setup.system().unknowns()[static_cast<std::size_t>(unknown)].name : "");
-    return failure;
+    return analysis::unsolved_at(setup.system(), hertz[failed->place], failed->status);
 }
 
 LaneCounts Responder::counts() const {

@@ -52,6 +52,7 @@ private:
     analysis::Sweep frequencies_;
     std::vector<Probe> probes_;
     std::vector<double> hertz_, omega_;
+    bool fixed_ = true; // no frequency depends on a parameter
     // Of the nominal circuit; without a plan each variant makes its own.
     std::shared_ptr<const System> system_;
     std::shared_ptr<const linalg::FrequencyPlan> plan_;

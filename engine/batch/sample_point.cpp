@@ -11,12 +11,12 @@ namespace {
 constexpr double enough = 1e-12, least_size = 1e-9;
 constexpr int most_corrections = 3;
 
+} // namespace
+
 bool same_structure(const System& a, const System& b) {
     const linalg::Pattern &p = a.pattern(), &q = b.pattern();
     return p.n == q.n && p.col_ptr == q.col_ptr && p.row_index == q.row_index;
 }
-
-} // namespace
 
 NominalPoint NominalPoint::of(analysis::Setup& nominal, const analysis::OperatingPoint& point) {
     NominalPoint result;

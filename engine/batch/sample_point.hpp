@@ -14,6 +14,9 @@
 
 namespace nullor::batch {
 
+// Whether solutions and matrices of one have their numbers in the places of the other's.
+[[nodiscard]] bool same_structure(const System& a, const System& b);
+
 // The nominal circuit's, shared by all threads.
 struct NominalPoint {
     std::shared_ptr<const System> system;

@@ -36,9 +36,9 @@ public:
 
     [[nodiscard]] Order order() const { return order_; }
 
-    /// For who will factor a hundred times or solve a thousand times: nested dissection takes as long as three
-    /// factorisations, and then saves a sixth of each solve on a mesh of 1e5 nodes, and of each factorisation
-    /// of a complex matrix. None if it fills no less, or is not worth a look.
+    /// For who will factor a hundred times or solve a thousand times: nested dissection takes as long as
+    /// three factorisations, and then saves a sixth of each solve on a mesh of 1e5 nodes, and of each
+    /// factorisation of a complex matrix. None if it fills no less, or is not worth a look.
     [[nodiscard]] std::shared_ptr<const Ordering> dissected() const;
 
 private:

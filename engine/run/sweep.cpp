@@ -9,8 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/bad_request.hpp"
 #include "engine/run/in_order.hpp"
-#include "engine/run/step_log.hpp"
 #include "engine/run/sweep_csv.hpp"
 #include "engine/run/sweep_summary.hpp"
 #include "engine/run/sweep_task.hpp"
@@ -46,7 +46,8 @@ class Workshop {
 public:
     Workshop(const SweepTask& task, const SweepSettings& settings, results::SweepFile& file,
              Observer& observer)
-        : task_(task), settings_(settings), file_(file), observer_(observer), next_(file.chunks().first) {}
+        : task_(task), settings_(settings), file_(file), observer_(observer), next_(file.chunks().first),
+          finished_(file.done_count()) {}
 
     // True: all chunks are done.
     bool run(SweepReport& report) {
@@ -63,11 +64,12 @@ public:
         work(true);
         for (std::thread& thread : others) thread.join();
         report.counts = counts_;
-        for (const auto& [variant, failure] : told_) report_failure(report.diagnostics, failure, variant);
+        for (const auto& [variant, failure] : told_)
+            tell_failed(report.diagnostics, failure, name_of(variant));
         if (failed_ > told_.size())
             say(report.diagnostics, "more-variants",
                 fmt::format("{} more variants failed", failed_ - told_.size()), {}, Fault::numbers);
-        if (output_failure_) report_output(report.diagnostics, *output_failure_);
+        if (output_failure_) tell_output(report.diagnostics, *output_failure_);
         report.interrupted = interrupted_;
         return !output_failure_ && !interrupted_;
     }
@@ -83,11 +85,11 @@ private:
         Observer& observer_;
     };
 
-    static void report_failure(Diagnostics& diagnostics, const Failure& failure, const std::string& variant) {
+    static void tell_failed(Diagnostics& diagnostics, const Failure& failure, const std::string& variant) {
         say(diagnostics, "variant-failed", variant + ": " + failure.message, failure.hint,
             failure.kind == Failure::Kind::bad_request ? Fault::deck : Fault::numbers);
     }
-    static void report_output(Diagnostics& diagnostics, const Failure& failure) {
+    static void tell_output(Diagnostics& diagnostics, const Failure& failure) {
         say(diagnostics, "output", failure.message, failure.hint, Fault::files);
     }
 
@@ -143,10 +145,8 @@ private:
         const std::lock_guard lock(mutex_);
         ++failed_;
         // The first by number, whoever came first.
-        told_by_number_[variant] = failure;
-        if (told_by_number_.size() > most_told) told_by_number_.erase(std::prev(told_by_number_.end()));
-        told_.clear();
-        for (const auto& [number, one] : told_by_number_) told_.emplace_back(name_of(number), one);
+        told_[variant] = failure;
+        if (told_.size() > most_told) told_.erase(std::prev(told_.end()));
     }
 
     const SweepTask& task_;
@@ -156,9 +156,8 @@ private:
     std::atomic<std::uint64_t> next_;
     std::atomic<bool> stopped_{false}, interrupted_{false};
     std::mutex mutex_;
-    std::uint64_t finished_ = 0, failed_ = 0;
-    std::map<std::uint64_t, Failure> told_by_number_;
-    std::vector<std::pair<std::string, Failure>> told_;
+    std::uint64_t finished_, failed_ = 0;
+    std::map<std::uint64_t, Failure> told_; // by variant
     std::optional<Failure> output_failure_;
     batch::LaneCounts counts_;
 };
@@ -198,11 +197,7 @@ SweepReport sweep(const Work& work, const SweepSettings& settings, Observer& obs
     // Tables of text are written from the numbers, when these are complete.
     const bool csv = std::filesystem::path(settings.output).extension() == ".csv";
     if (csv && !settings.shard.whole()) {
-        Failure failure;
-        failure.kind = Failure::Kind::bad_request;
-        failure.message = "shards are joined from NetCDF files";
-        failure.hint = "give -o OUT.nc";
-        refuse(report, failure);
+        refuse(report, bad_request("shards are joined from NetCDF files", "give -o OUT.nc"));
         return report;
     }
     results::SweepFileOptions options;

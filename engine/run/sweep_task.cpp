@@ -7,6 +7,7 @@
 
 #include "engine/analysis/sweep.hpp"
 #include "engine/analysis/tran.hpp"
+#include "engine/base/bad_request.hpp"
 #include "engine/batch/corners.hpp"
 #include "engine/batch/drawn.hpp"
 #include "engine/circuit/checks.hpp"
@@ -19,14 +20,6 @@ namespace {
 
 // Of the grid of a transient whose card leaves the step to the simulator.
 constexpr double points_without_step = 1000;
-
-Failure bad_request(std::string message, std::string hint = {}) {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
-}
 
 Failure unsound() {
     Failure failure;

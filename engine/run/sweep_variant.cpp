@@ -6,6 +6,7 @@
 #include "engine/analysis/dc.hpp"
 #include "engine/analysis/sweep.hpp"
 #include "engine/analysis/tran.hpp"
+#include "engine/base/bad_request.hpp"
 #include "engine/measure/expectations.hpp"
 #include "engine/measure/measures.hpp"
 #include "engine/results/sinks.hpp"
@@ -16,14 +17,6 @@ namespace {
 
 constexpr std::uint64_t no_step = static_cast<std::uint64_t>(-1);
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
-Failure bad_request(std::string message, std::string hint) {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
-}
 
 } // namespace
 

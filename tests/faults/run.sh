@@ -3,24 +3,8 @@
 # where two runs write into one folder.
 set -uo pipefail
 
-nullor="$(realpath "$1")"
-folder="$(mktemp -d)"
+source "$(dirname "${BASH_SOURCE[0]}")/../claims.sh"
 trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-bad=0
-count=0
-
-fail() {
-    bad=$((bad + 1))
-    printf 'FAIL %s\n' "$*"
-}
-
-claim() { # WHAT COMMAND...: the command holds
-    local what="$1"
-    shift
-    count=$((count + 1))
-    "$@" || fail "$what: not true that $*"
-}
 
 milliseconds() { date +%s%3N; }
 

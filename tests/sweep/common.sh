@@ -1,23 +1,7 @@
 # shellcheck shell=bash
-# Sourced by run.sh and slurm.sh with the program in "$1": a folder of its own, claims, decks.
+# Sourced by run.sh and slurm.sh with the program in "$1": what claims.sh has, and decks.
 
-nullor="$(realpath "$1")"
-folder="$(mktemp -d)"
-cd "$folder" || exit 1
-bad=0
-count=0
-
-fail() {
-    bad=$((bad + 1))
-    printf 'FAIL %s\n' "$*"
-}
-
-claim() { # WHAT COMMAND...: the command holds
-    local what="$1"
-    shift
-    count=$((count + 1))
-    "$@" || fail "$what: not true that $*"
-}
+source "$(dirname "${BASH_SOURCE[0]}")/../claims.sh"
 
 finish() {
     printf '%d claims, %d do not hold\n' "$count" "$bad"

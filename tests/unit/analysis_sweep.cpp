@@ -81,7 +81,9 @@ TEST_CASE("decades: ten to the k/n, each decade and both ends exact") {
     CHECK(list.front() == 1e-2);
     CHECK(list.back() == 1e7);
     for (std::size_t k = 0; k < list.size(); ++k)
-        CHECK(list[k] == doctest::Approx(static_cast<double>(std::pow(10.0L, static_cast<long double>(k) / 10 - 2))).epsilon(4 * ulp));
+        CHECK(list[k] ==
+              doctest::Approx(static_cast<double>(std::pow(10.0L, static_cast<long double>(k) / 10 - 2)))
+                  .epsilon(4 * ulp));
     for (std::size_t d = 0; d < 10; ++d)
         CHECK(std::abs(list[10 * d] / std::pow(10.0, static_cast<double>(d) - 2) - 1) <= ulp);
     CHECK(good(Kind::decade, 1, 50, 1) == std::vector<double>{1, 10});
