@@ -25,7 +25,8 @@ analysis::OperatingPoint searched(decks::Deck& deck) {
 
 TEST_CASE("on the nominal pieces one system gives what the search gives, else it has to be searched") {
     decks::Deck nominal(amplifier);
-    const auto from = batch::NominalPoint::of(nominal.ready(), searched(nominal));
+    const analysis::OperatingPoint found = searched(nominal);
+    const auto from = batch::NominalPoint::of(nominal.ready(), found);
     REQUIRE_FALSE(from.x.empty());
     batch::SamplePoint sample(from);
     for (const char* r2 : {"9.9k", "10.3k", "1k", "19k"}) {

@@ -45,7 +45,7 @@ struct Deck {
         work.measures = std::move(job->measures);
     }
 
-    // Numbers in it, ready to be solved.
+    // Numbers in it, ready to be solved; what was handed out before is gone.
     nullor::analysis::Setup& ready(std::vector<nullor::Setting> settings = {}) {
         auto made = nullor::analysis::Setup::make(work.circuit, std::move(settings));
         REQUIRE(made.ok());
