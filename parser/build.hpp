@@ -137,6 +137,8 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
 void read_overrides(Build& build);
 // Those that name no parameter: devices, device.parameter, model.parameter, temp.
 void apply_overrides(Build& build);
+// One value in the place of what a .step or .temp runs over: the card is left out, with a warning.
+void drop_overridden_steps(Build& build, analysis::Requests& requests);
 
 // nominal_check.cpp: what every device says of its numbers, as far as no .step changes them.
 void check_nominal_values(Build& build, const analysis::Requests& requests);

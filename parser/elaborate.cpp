@@ -80,6 +80,7 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
         diagnostics.add(std::move(d));
     }
     build.incomplete = incomplete;
+    drop_overridden_steps(build, job.requests);
     settle_variates(build, job.requests);
     check_nominal_values(build, job.requests);
     if (diagnostics.has_errors()) return std::nullopt;

@@ -1,3 +1,4 @@
+#include "engine/analysis/requests.hpp"
 #include "parser/build.hpp"
 #include "parser/names.hpp"
 
@@ -43,6 +44,36 @@ void apply_overrides(Build& build) {
                                                               : build.circuit.models[index].values;
         std::erase_if(values, [&](const auto& given) { return given.first == target->value; });
         values.emplace_back(target->value, value);
+    }
+}
+
+void drop_overridden_steps(Build& build, analysis::Requests& requests) {
+    const Names names(build.circuit);
+    const auto drop = [&](Span span, const std::string& name) {
+        // A --step of the same command line contradicts; a card stands in the deck for other runs.
+        const std::string& place = build.sources.file(span.file).name;
+        if (place.starts_with("<--step"))
+            build.diagnostics.error(span, "step-and-value",
+                                    "-D " + name + " gives one value to what this --step runs over",
+                                    "leave one of the two out");
+        else
+            build.diagnostics.warning(span, "step-left-out",
+                                      "-D " + name +
+                                          " gives one value to what this card runs over: "
+                                          "the card is left out");
+    };
+    for (const auto& [name, value] : build.overrides) {
+        const std::optional<Target> target = names.target(name);
+        if (!target) continue; // which was said
+        std::erase_if(requests.steps, [&](const analysis::SweptTarget& step) {
+            const bool same = step.target.kind == target->kind && step.target.index == target->index &&
+                              step.target.value == target->value;
+            if (same) drop(step.sweep.span, name);
+            return same;
+        });
+        if (target->kind != Target::Kind::temperature || requests.temperatures.empty()) continue;
+        drop(requests.temperatures[0].span, name);
+        requests.temperatures.clear();
     }
 }
 

@@ -163,6 +163,45 @@ TEST_CASE("requests: .step in the orders of LTspice, HSPICE and PSpice") {
     CHECK(read(".op\n.step w list\n").count("missing-value") == 1);
 }
 
+TEST_CASE("requests: -D of what a .step runs over leaves the card out, and says so") {
+    const auto with = [](const std::string& cards, std::vector<parser::Override> overrides) {
+        parser::ReadOptions options;
+        options.overrides = std::move(overrides);
+        return read(".op\n" + cards, options);
+    };
+    struct Case {
+        const char *name, *value, *step;
+    };
+    for (const Case& c :
+         {Case{"w", "3", ".step param w list 1 2"}, Case{"R2", "5k", ".step r2 1k 2k 1k"},
+          Case{"r2.r", "5k", ".step r2 1k 2k 1k"}, Case{"xu1.gbw", "5k", ".step xu1.gbw 1 3 1"},
+          Case{"amp.gbw", "5k", ".step opamp amp(gbw) 1 3 1"}, Case{"temp", "50", ".step temp list 0 27"},
+          Case{"temp", "50", ".temp 0 27"}, Case{"temp", "50", ".temp 0"}}) {
+        CAPTURE(c.step);
+        // What another card runs over stays.
+        const Reading r = with(std::string(".step ra list 1 2\n") + c.step + "\n", {{c.name, c.value}});
+        REQUIRE(r.ok());
+        CHECK(r.count("step-left-out") == 1);
+        CHECK(r.diagnostics.all().size() == 1);
+        CHECK(r.diagnostics.all()[0].span.line == 12);
+        REQUIRE(r.requests().steps.size() == 1);
+        CHECK(r.requests().steps[0].target.name == "ra");
+        CHECK(r.requests().temperatures.empty());
+    }
+    const Reading all = with(".step ra list 1 2\n.step w list 1 2\n", {{"ra", "1"}, {"w", "2"}});
+    CHECK(all.count("step-left-out") == 2);
+    CHECK(all.requests().steps.empty());
+    // A device's own value hides that of its model, which goes on being stepped.
+    const Reading model = with(".step opamp amp(gbw) 1 3 1\n", {{"xu1.gbw", "5k"}});
+    CHECK(model.diagnostics.all().empty());
+    CHECK(model.requests().steps.size() == 1);
+    // On one command line the two contradict.
+    parser::ReadOptions options;
+    options.overrides = {{"w", "3"}};
+    options.steps = {"w=list(1,2)"};
+    CHECK(read(".op\n", options).count("step-and-value") == 1);
+}
+
 TEST_CASE("requests: .temp") {
     const Reading r = read(".op\n.temp 0 25 50\n");
     REQUIRE(r.ok());

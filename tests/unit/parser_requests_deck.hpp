@@ -58,7 +58,7 @@ struct Reading {
 };
 
 // The cards stand from line 10 on.
-inline Reading read(const std::string& cards) {
+inline Reading read(const std::string& cards, const parser::ReadOptions& options = {}) {
     const std::string circuit = "requests\n"
                                 ".param ra=1k rb={10*ra} w=2\n"
                                 ".func a(x)={x*w}\n"
@@ -70,7 +70,7 @@ inline Reading read(const std::string& cards) {
                                 ".model amp opamp (aol=1e5 gbw=1meg)\n";
     Reading reading;
     parser::Sources sources;
-    reading.job = parser::read_text("deck.cir", circuit + cards, {}, sources, reading.diagnostics);
+    reading.job = parser::read_text("deck.cir", circuit + cards, options, sources, reading.diagnostics);
     return reading;
 }
 
