@@ -74,10 +74,12 @@ bool read_model_name(Element& e) {
     return true;
 }
 
-// A word that should be a value or a model, and is the name of neither.
+// A word that should be a value or a model, and is the name of neither; the card goes on behind it.
 bool report_unknown_name(Element& e) {
     const Word& word = e.word();
     if (!is_bare_name(word) || e.level.scope->parameter(word.lower)) return false;
+    const bool call = e.at + 1 < e.words().size() && e.words()[e.at + 1].is("(");
+    if (call && e.words()[e.at + 1].begin == word.end) return false; // an expression: gauss(1k,0.1,3)
     for (const NamedConstant& constant : named_constants())
         if (constant.name == word.lower) return false;
     const bool modelled = !e.info().syntax.model_type.empty();
@@ -88,7 +90,9 @@ bool report_unknown_name(Element& e) {
     }
     e.error(word.span, modelled ? "unknown-model" : "unknown-name",
             "'" + word.text + "' is neither a number nor a parameter" + (modelled ? " nor a model" : ""),
-            did_you_mean(word.lower, names));
+            call ? "an expression with blanks stands in braces: {" + word.text + "(...)}"
+                 : did_you_mean(word.lower, names));
+    e.at = call ? std::min(closing(e.words(), e.at + 1) + 1, e.words().size()) : e.at + 1;
     return true;
 }
 
@@ -133,10 +137,7 @@ void read_values(Element& e) {
             if (word.is("params:")) ++e.at;
         } else if (principal >= 0 && !has_value && !word.is("=")) {
             has_value = true;
-            if (report_unknown_name(e)) {
-                ++e.at;
-                continue;
-            }
+            if (report_unknown_name(e)) continue;
             const std::size_t end = item_end(e.words(), e.at);
             Draws draws = draws_of(e, principal);
             std::optional<Binding> value =

@@ -148,6 +148,21 @@ TEST_CASE("-D of what was drawn repeats the sample") {
     CHECK(keys(again) == std::vector<std::string>{"r2.r.tol", "r3.r.tol"});
 }
 
+TEST_CASE("a call stands without braces where a card takes a number, as in HSPICE's parameters") {
+    const ReadDeck d(".func twice(x)={2*x}\nR1 a 0 gauss(1k, 0.1, 3) tc1=1m\nC1 a 0 C=mc(1n,0.1)\n"
+                     "E1 b 0 a 0 unif(2,0.1)\nR2 b 0 twice(1k)\nR3 b 0 abs(-1k)+1k\n");
+    CHECK(d.codes().empty());
+    CHECK(drawn(d) == std::vector<std::string>{"r1", "c1", "e1"});
+    CHECK(d.value("r1") == 1000);
+    CHECK(d.value("r1.tc1") == 1e-3);
+    CHECK(d.value("e1") == 2);
+    CHECK(d.value("r2") == 2000);
+    CHECK(d.value("r3") == 2000);
+    CHECK(codes_of("R1 a 0 gaus(1k,0.1,3)\n") == "unknown-function");
+    // The operands belong to what is refused already.
+    CHECK(codes_of("R1 a 0 gauss (1k, 0.1, 3)\n") == "unknown-model");
+}
+
 TEST_CASE("the deck's own function hides a random one") {
     const ReadDeck d(".func gauss(a,b,c)={a+b+c}\n.func mc(x)={2*x}\nR1 a 0 {gauss(1,2,3)+mc(2)}\n");
     CHECK(d.codes().empty());
