@@ -63,10 +63,10 @@ FrequencyResponse::FrequencyResponse(const Workspace& workspace, std::span<const
     workspace.stimulus(u_);
     u_.resize(static_cast<std::size_t>(system.size()));
     const auto n = static_cast<std::size_t>(system.size());
+    const auto pattern =
+        std::shared_ptr<const linalg::Pattern>(workspace.shared_system(), &workspace.system().pattern());
     if (system.size() <= linalg::FrequencyPlan::most_unknowns && count >= worth_a_plan + n && n > 0) {
         const std::vector<double> sentinels = sentinels_of(lowest, highest);
-        const auto pattern =
-            std::shared_ptr<const linalg::Pattern>(workspace.shared_system(), &workspace.system().pattern());
         const auto plan = linalg::FrequencyPlan::make(
             {pattern, workspace.g(), workspace.c(), u_, readings_, sentinels, static_cast<double>(count)});
         if (plan) {
@@ -75,11 +75,9 @@ FrequencyResponse::FrequencyResponse(const Workspace& workspace, std::span<const
             return;
         }
     }
-    x_.resize(n + 1);
-    values_.resize(workspace.g().size());
-    lu_.emplace(system.pattern());
+    lu_.emplace(pattern);
     constexpr std::size_t many = 10;
-    if (count >= many) (void)lu_->expect_many();
+    if (count >= many) lu_->expect_many();
 }
 
 std::optional<linalg::FrequencySolver::Failed> FrequencyResponse::solve(std::span<const double> omega,
@@ -91,18 +89,11 @@ std::optional<linalg::FrequencySolver::Failed> FrequencyResponse::solve(std::spa
 
 std::optional<linalg::FrequencySolver::Failed>
 FrequencyResponse::one_by_one(std::span<const double> omega, Complex* out, std::size_t stride) {
-    const std::vector<double>&g = workspace_.g(), &c = workspace_.c();
     for (std::size_t i = 0; i < omega.size(); ++i) {
-        for (std::size_t s = 0; s < values_.size(); ++s) values_[s] = Complex(g[s], omega[i] * c[s]);
-        linalg::LuStatus status = lu_->refactor(values_);
-        if (status.code == linalg::LuStatus::ok)
-            status = lu_->solve(values_, u_, std::span(x_).first(u_.size()));
+        const linalg::LuStatus status =
+            lu_->solve(workspace_.g(), workspace_.c(), u_, omega[i], linalg::FrequencyLu::Pivots::kept);
         if (status.code != linalg::LuStatus::ok) return linalg::FrequencySolver::Failed{i, status};
-        const auto value = [&](int unknown) {
-            return unknown < 0 ? Complex() : x_[static_cast<std::size_t>(unknown)];
-        };
-        for (std::size_t k = 0; k < readings_.size(); ++k)
-            out[k * stride + i] = value(readings_[k].plus) - value(readings_[k].minus);
+        lu_->read(readings_, out + i, stride);
     }
     return std::nullopt;
 }

@@ -10,7 +10,6 @@
 
 #include "engine/circuit/workspace.hpp"
 #include "engine/linalg/frequency_solver.hpp"
-#include "engine/linalg/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
@@ -48,8 +47,8 @@ private:
 
     const Workspace& workspace_;
     std::vector<linalg::Reading> readings_;
-    std::vector<Complex> u_, x_, values_;
-    std::optional<linalg::SparseLu<Complex>> lu_;
+    std::vector<Complex> u_;
+    std::optional<linalg::FrequencyLu> lu_;
     std::optional<linalg::FrequencySolver> solver_;
     std::size_t calls_ = 0;
 };

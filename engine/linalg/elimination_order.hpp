@@ -20,6 +20,13 @@ namespace nullor::linalg {
 /// One output, o x = x[plus] - x[minus]; -1: none, which reads 0.
 struct Reading {
     int plus = -1, minus = -1;
+
+    [[nodiscard]] std::complex<double> of(std::span<const std::complex<double>> x) const {
+        const auto value = [&](int unknown) {
+            return unknown < 0 ? std::complex<double>() : x[static_cast<std::size_t>(unknown)];
+        };
+        return value(plus) - value(minus);
+    }
 };
 
 struct EliminationOrder {

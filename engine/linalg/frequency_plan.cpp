@@ -1,8 +1,8 @@
 #include "engine/linalg/frequency_plan.hpp"
 
 #include "engine/linalg/elimination_lanes.hpp"
+#include "engine/linalg/frequency_lu.hpp"
 #include "engine/linalg/frequency_solver.hpp"
-#include "engine/linalg/sparse_lu.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -26,23 +26,14 @@ std::size_t at(int index) {
 
 // x at the sentinels with pivots of their own, refined. Empty: there is no solution.
 std::vector<std::vector<Complex>> reference(const FrequencyProblem& problem) {
-    const Pattern& pattern = *problem.pattern;
-    SparseLu<Complex> lu(problem.pattern);
-    std::vector<Complex> values(at(pattern.nnz()) + 1);
+    FrequencyLu lu(problem.pattern);
     std::vector<std::vector<Complex>> solutions;
     for (const double omega : problem.sentinels) {
-        for (std::size_t s = 0; s + 1 < values.size(); ++s)
-            values[s] = Complex(problem.g[s], omega * problem.c[s]);
-        std::vector<Complex>& x = solutions.emplace_back(at(pattern.n));
-        if (lu.factor(values).code != LuStatus::ok) return {};
-        if (lu.solve(values, problem.u.first(at(pattern.n)), x).code != LuStatus::ok) return {};
+        const LuStatus status = lu.solve(problem.g, problem.c, problem.u, omega, FrequencyLu::Pivots::fresh);
+        if (status.code != LuStatus::ok) return {};
+        solutions.push_back(lu.x());
     }
     return solutions;
-}
-
-Complex read(const std::vector<Complex>& x, const Reading& reading) {
-    const auto value = [&](int unknown) { return unknown < 0 ? Complex() : x[at(unknown)]; };
-    return value(reading.plus) - value(reading.minus);
 }
 
 } // namespace
@@ -117,11 +108,11 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::make(const FrequencyProblem&
                 error = 0;
                 for (std::size_t o = 0; o < outputs.size(); ++o) {
                     const Reading& reading = problem.readings[o];
-                    const Complex e = read(exact[k], reading);
+                    const Complex e = reading.of(exact[k]);
                     const double difference = std::abs(outputs[o] - e);
                     // What two large voltages differ by is not known better than they are.
-                    const double terms = std::abs(read(exact[k], {reading.plus, -1})) +
-                                         std::abs(read(exact[k], {reading.minus, -1}));
+                    const double terms = std::abs(Reading{reading.plus, -1}.of(exact[k])) +
+                                         std::abs(Reading{reading.minus, -1}.of(exact[k]));
                     if (difference > 0)
                         error = std::max(error, difference / std::max(std::abs(e), in_difference * terms));
                 }

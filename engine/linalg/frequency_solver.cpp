@@ -103,26 +103,16 @@ void FrequencySolver::prepare(std::size_t index) {
 }
 
 bool FrequencySolver::own_pivots(double omega, std::size_t place, Complex* out, std::size_t stride) {
-    const Pattern& pattern = plan_->pattern();
-    if (!lu_) {
-        lu_ = std::make_unique<SparseLu<Complex>>(plan_->shared_pattern());
-        values_.resize(at(pattern.nnz()) + 1);
-        own_.resize(at(pattern.n));
-    }
-    for (std::size_t s = 0; s < at(pattern.nnz()); ++s) values_[s] = Complex(g_[s], omega * c_[s]);
+    if (!lu_) lu_.emplace(plan_->shared_pattern());
     // What a call gives must not depend on the calls before it.
-    LuStatus status = own_used_ ? lu_->refactor(values_) : lu_->factor(values_);
+    const auto pivots = own_used_ ? FrequencyLu::Pivots::kept : FrequencyLu::Pivots::fresh;
     own_used_ = true;
-    if (status.code == LuStatus::ok) status = lu_->solve(values_, u_.first(at(pattern.n)), own_);
+    const LuStatus status = lu_->solve(g_, c_, u_, omega, pivots);
     if (status.code != LuStatus::ok) {
         failed_ = Failed{place, status};
         return false;
     }
-    const std::vector<Reading>& readings = plan_->readings();
-    for (std::size_t k = 0; k < readings.size(); ++k) {
-        const auto value = [&](int unknown) { return unknown < 0 ? Complex() : own_[at(unknown)]; };
-        out[k * stride] = value(readings[k].plus) - value(readings[k].minus);
-    }
+    lu_->read(plan_->readings(), out, stride);
     return true;
 }
 

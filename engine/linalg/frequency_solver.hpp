@@ -3,13 +3,13 @@
 //
 // Guards, in this order. Each lane's equations that were left for it must be met to `tolerance` of their
 // terms; lanes that do not are refined, and where that changes an output, solved anew with pivots of their
-// own (SparseLu). One lane a call is put into all equations of the circuit; where it does not meet them and
-// differs from the solution with pivots of its own, so may all lanes of the call, and all are solved that
+// own (FrequencyLu). One lane a call is put into all equations of the circuit; where it does not meet them
+// and differs from the solution with pivots of its own, so may all lanes of the call, and all are solved that
 // way.
 
 #include "engine/linalg/elimination_lanes.hpp"
+#include "engine/linalg/frequency_lu.hpp"
 #include "engine/linalg/frequency_plan.hpp"
-#include "engine/linalg/sparse_lu.hpp"
 
 #include <cstdlib>
 #include <memory>
@@ -79,9 +79,9 @@ private:
     std::span<const double> g_, c_;
     std::span<const Complex> u_;
     bool covered_ = true, verify_all_ = false;
-    std::vector<Complex> x_, values_, own_;
+    std::vector<Complex> x_;
     std::vector<double> left_re_, left_im_, magnitude_; // of the circuit's equations at x_
-    std::unique_ptr<SparseLu<Complex>> lu_;
+    std::optional<FrequencyLu> lu_;
     std::optional<Failed> failed_;
     bool own_used_ = false; // in this call
     Stats stats_;

@@ -294,6 +294,42 @@ TEST_CASE("A Tow-Thomas filter of nullors ordered at 0.01 Hz is right at all fre
     CHECK(solver.stats().own == 0);
 }
 
+TEST_CASE(
+    "Lanes that the one checked frequency of a call does not stand for are found where all are checked") {
+    // p x0 + x1/100 = 1 gave the pivot for all frequencies while p was 1. With p = 1e-15, x0 is the rounding
+    // of 1 - x1/100 over p, 0.1 or so, in the place of -1e4 (1 + jw), which x0/100 + (1 + jw) x1 = 0 demands:
+    // what is left for each frequency does not see that, and far up x0 is so large that nobody does.
+    const auto with = [](double p) {
+        Matrices m(2, {{0, 0, p, 0}, {0, 1, 0.01, 0}, {1, 0, 0.01, 0}, {1, 1, 1, 1}});
+        m.u[0] = 1;
+        m.readings = {{0, -1}};
+        return m;
+    };
+    const std::vector<double> sentinel{1}, omega{1e-2, 1, 30, 1e3, 1e14};
+    const Matrices nominal = with(1), drawn = with(1e-15);
+    const std::vector<Complex> blind(2, 1.0);
+    const auto plan = FrequencyPlan::ordered_at(nominal.problem(sentinel, 5), 1, blind, Beforehand::all);
+    REQUIRE(plan);
+    REQUIRE(plan->bands().front().program.kept.size() == 1);
+    const auto worst = [&](bool all, std::size_t checked) {
+        FrequencySolver solver(plan);
+        solver.verify_all(all);
+        solver.load(drawn.g, drawn.c, drawn.u);
+        std::vector<Complex> out(omega.size());
+        REQUIRE_FALSE(solver.solve(omega, checked, out.data(), omega.size()));
+        double error = 0;
+        for (std::size_t i = 0; i < omega.size(); ++i) {
+            const Complex exact = drawn.exact(omega[i])[0];
+            error = std::max(error, std::abs(out[i] - exact) / std::abs(exact));
+        }
+        return error;
+    };
+    CHECK(worst(false, 4) > 1e-6);
+    CHECK(worst(true, 4) < 1e-11);
+    // The frequency that is checked tells where it is among those that lose digits.
+    CHECK(worst(false, 0) < 1e-11);
+}
+
 TEST_CASE("A singular frequency is named") {
     Matrices m(2, {{0, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, -1}, {1, 1, 0, 1}});
     // det = jw - w^2 ... 0 at w = 0 only.
