@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "engine/base/units.hpp"
+#include "engine/results/text.hpp"
 
 namespace nullor::cli {
 
@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t histogram_height = 5;
 
-std::string quantity(double value) {
-    return fmt::format("{:.6g}", value);
+std::string quantity(double value, Unit unit) {
+    return results::engineering(value, unit, 6);
 }
 
 double percent(std::uint64_t part, std::uint64_t whole) {
@@ -34,7 +34,8 @@ std::string histogram(const run::SweepStatistics& measure) {
         }
         text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     }
-    const std::string low = quantity(measure.least), high = quantity(measure.greatest);
+    const std::string low = quantity(measure.least, measure.unit),
+                      high = quantity(measure.greatest, measure.unit);
     const std::size_t width = measure.histogram.size();
     const std::size_t gap = low.size() + high.size() < width ? width - low.size() - high.size() : 1;
     return text + "    +" + std::string(width, '-') + "\n     " + low + std::string(gap, ' ') + high + "\n";
@@ -42,15 +43,20 @@ std::string histogram(const run::SweepStatistics& measure) {
 
 std::string statistics(const run::SweepStatistics& measure) {
     std::string text = fmt::format("\n{}", measure.name);
-    if (measure.unit != Unit::none) text += fmt::format(" in {}", symbol(measure.unit));
     if (measure.count == 0) return text + ": found in no variant\n";
-    text += fmt::format(": mean {}, standard deviation {}\n", quantity(measure.mean),
-                        quantity(measure.deviation));
+    text += fmt::format(": mean {}, standard deviation {}\n", quantity(measure.mean, measure.unit),
+                        quantity(measure.deviation, measure.unit));
     if (measure.missing > 0) text += fmt::format("    not found in {} variants\n", measure.missing);
+    std::vector<std::string> texts;
+    std::size_t width = 13;
+    for (const auto& percentile : measure.percentiles) {
+        texts.push_back(quantity(percentile.value, measure.unit));
+        width = std::max(width, texts.back().size() + 2);
+    }
     std::string names, values;
-    for (const auto& [percentile, value] : measure.percentiles) {
-        names += fmt::format("{:>13}", fmt::format("{} %", percentile));
-        values += fmt::format("{:>13}", quantity(value));
+    for (std::size_t k = 0; k < texts.size(); ++k) {
+        names += fmt::format("{:>{}}", fmt::format("{} %", measure.percentiles[k].percent), width);
+        values += fmt::format("{:>{}}", texts[k], width);
     }
     text += "   " + names + "\n   " + values + "\n";
     return measure.greatest > measure.least ? text + histogram(measure) : text;

@@ -213,6 +213,13 @@ UnitGuess SignalResolver::unit_of_name(const std::string& name) const {
         return {UnitGuess::Kind::known, Unit::radian_per_second};
     if (const std::optional<Target> target = context_.names.target(dotted(name)))
         return target->unit == Unit::none ? UnitGuess{} : UnitGuess{UnitGuess::Kind::known, target->unit};
+    if (const std::optional<int> index = measure(name)) {
+        const measure::Requests& requests = context_.job.measures;
+        const measure::Measure& measured = requests.measures[static_cast<std::size_t>(*index)];
+        const analysis::AnalysisRequest* over = context_.analysis(measured.analysis);
+        const Unit unit = measure::unit_of(measured, requests, over ? axis_of(*over).unit : Unit::none);
+        if (unit != Unit::none) return {UnitGuess::Kind::known, unit};
+    }
     return {};
 }
 

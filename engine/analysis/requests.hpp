@@ -46,6 +46,19 @@ struct AnalysisRequest {
     Span span;
 };
 
+// What the rows of a result run over; an operating point has no axis, and no name for it.
+struct AxisOf {
+    std::string name;
+    Unit unit = Unit::none;
+};
+[[nodiscard]] inline AxisOf axis_of(const AnalysisRequest& request) {
+    if (std::holds_alternative<AcRequest>(request.what)) return {"frequency", Unit::hertz};
+    if (std::holds_alternative<TranRequest>(request.what)) return {"time", Unit::second};
+    const auto* dc = std::get_if<DcRequest>(&request.what); // without sweeps: its card was refused
+    return dc && !dc->sweeps.empty() ? AxisOf{dc->sweeps[0].target.name, dc->sweeps[0].target.unit}
+                                     : AxisOf{};
+}
+
 struct PrintRequest {
     std::string analysis; // "ac2": that one and no other
     std::vector<expr::Signal> signals;

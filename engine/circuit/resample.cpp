@@ -144,12 +144,14 @@ double Resample::evaluate(const Values& values, const Source& source, std::span<
 
 Outcome<Done> Resample::update(Values& values, std::span<const double> numbers) {
     assert(numbers.size() == changing_.size());
+    // All are updated, also where one has no value: the report says what the others are.
+    std::optional<Failure> failed;
     for (const ParameterStep& step : parameters_) {
         const double value = evaluate(values, step.source, numbers);
-        if (std::isnan(value)) return bad_parameter(circuit_->parameters[at(step.parameter)]);
+        if (std::isnan(value) && !failed) failed = bad_parameter(circuit_->parameters[at(step.parameter)]);
         values.parameters_[at(step.parameter)] = value;
     }
-    if (values.celsius() <= -zero_celsius) return bad_temperature(values.celsius());
+    if (values.celsius() <= -zero_celsius && !failed) failed = bad_temperature(values.celsius());
     for (const ValueStep& step : values_) {
         values.values_[step.place] = evaluate(values, step.source, numbers);
         values.given_[step.place] = step.given ? 1 : 0;
@@ -158,7 +160,7 @@ Outcome<Done> Resample::update(Values& values, std::span<const double> numbers) 
         values.values_[step.value] *= 1 + values.values_[step.share] * values.parameter(step.variate);
     for (const ArgumentStep& step : arguments_) {
         const double value = evaluate(values, {step.binding, -1, 0}, numbers);
-        if (std::isnan(value)) return bad_argument(circuit_->instances[at(step.instance.index)]);
+        if (std::isnan(value) && !failed) failed = bad_argument(circuit_->instances[at(step.instance.index)]);
         values.arguments_[step.place] = value;
     }
     values.model_settings_.resize(fixed_models_ + models_.size());
@@ -169,6 +171,7 @@ Outcome<Done> Resample::update(Values& values, std::span<const double> numbers) 
         setting.target.value = changing_[models_[j]].value;
         setting.value = numbers[models_[j]];
     }
+    if (failed) return std::move(*failed);
     for (const InstanceId id : affected_)
         if (std::optional<Failure> failure = judge_.judge(*circuit_, values, id)) return std::move(*failure);
     return Done{};

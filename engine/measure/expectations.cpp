@@ -90,9 +90,18 @@ Verdict judge(Relation relation, std::complex<double> left, std::complex<double>
     }
     const double size = std::abs(right);
     row.relative = row.error == 0 ? 0.0 : row.error / size;
+    if (relation == Relation::equal)
+        row.ratio = verdict.badness;
+    else if (row.error == 0)
+        row.ratio = 1;
+    else if (std::isinf(row.error))
+        row.ratio = row.error > 0 ? infinity : 0;
+    else
+        row.ratio = 1 + row.error / (size > 0 ? size : std::abs(left.real()));
     if (std::isnan(row.error)) {
         verdict.holds = false;
         verdict.badness = infinity;
+        row.ratio = row.error;
     }
     return verdict;
 }

@@ -28,6 +28,9 @@ struct WorstRow {
     double error = 0;
     double relative = 0; // error / |r|; infinite for r = 0 and an error
     double allowed = 0;  // ==: atol + rtol |r|; inequalities: 0
+    // Compares expectations of different units; above 1 it does not hold. ==: error / allowed. Inequalities:
+    // 1 + error / |r|, with l in the place of r = 0.
+    double ratio = 0;
 };
 
 struct ExpectationResult {

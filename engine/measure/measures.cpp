@@ -22,18 +22,16 @@ struct Job {
     const Context& context;
     MeasureResult& result;
 
-    [[nodiscard]] Unit axis_unit() const { return table.header().axis.unit; }
-
     void fail(std::string message) const { result.message = std::move(message); }
 
     // Infinite and undefined results are no results.
-    void give(double value, Unit unit) const {
+    void give(double value) const {
         if (!std::isfinite(value)) {
             fail(std::isnan(value) ? "the result is not a number" : fmt::format("the result is {}", value));
             return;
         }
         result.value = value;
-        result.unit = unit;
+        result.unit = unit_of(measure, requests, table.header().axis.unit);
         result.ok = true;
     }
 
@@ -55,7 +53,7 @@ void Job::one_row() const {
     Outcome<BoundSignal> bound = BoundSignal::bind(signal, &table, context);
     if (!bound) return fail(bound.failure().message);
     const double value = bound.value().measured(0);
-    give(measure.kind == Kind::pp ? 0.0 : measure.kind == Kind::rms ? std::abs(value) : value, signal.unit);
+    give(measure.kind == Kind::pp ? 0.0 : measure.kind == Kind::rms ? std::abs(value) : value);
 }
 
 void Job::over_window(const Window& window) const {
@@ -78,22 +76,16 @@ void Job::over_window(const Window& window) const {
     case Kind::min:
     case Kind::min_at:
         result.place = curve.x()[lowest];
-        return measure.kind == Kind::min ? give(curve.y()[lowest], signal.unit)
-                                         : give(result.place, axis_unit());
+        return give(measure.kind == Kind::min ? curve.y()[lowest] : result.place);
     case Kind::max:
     case Kind::max_at:
         result.place = curve.x()[highest];
-        return measure.kind == Kind::max ? give(curve.y()[highest], signal.unit)
-                                         : give(result.place, axis_unit());
-    case Kind::pp: return give(curve.y()[highest] - curve.y()[lowest], signal.unit);
-    case Kind::avg: return give(length > 0 ? curve.integral() / length : curve.y()[0], signal.unit);
+        return give(measure.kind == Kind::max ? curve.y()[highest] : result.place);
+    case Kind::pp: return give(curve.y()[highest] - curve.y()[lowest]);
+    case Kind::avg: return give(length > 0 ? curve.integral() / length : curve.y()[0]);
     case Kind::rms:
-        return give(length > 0 ? std::sqrt(curve.integral_of_square() / length) : std::abs(curve.y()[0]),
-                    signal.unit);
-    case Kind::integ: {
-        const bool charge = signal.unit == Unit::ampere && axis_unit() == Unit::second;
-        return give(curve.integral(), charge ? Unit::coulomb : Unit::none);
-    }
+        return give(length > 0 ? std::sqrt(curve.integral_of_square() / length) : std::abs(curve.y()[0]));
+    case Kind::integ: return give(curve.integral());
     default: assert(false);
     }
 }
@@ -103,16 +95,15 @@ void Job::at_event(const Window& window) const {
     const Outcome<Place> place = find_event(measure.event, window, requests, table, context);
     if (!place) return fail(place.failure().message);
     result.place = place.value().x;
-    if (measure.kind == Measure::Kind::when) return give(result.place, axis_unit());
+    if (measure.kind == Measure::Kind::when) return give(result.place);
     const expr::Signal& signal = signal_at(requests, measure.signal);
     const Outcome<Curve> curve = curve_of(signal, table, context);
     if (!curve) return fail(curve.failure().message);
     if (!curve.value().one_direction())
         return fail(fmt::format("{} jumps back and forth: there is nothing between its points",
                                 table.header().axis.name));
-    if (measure.kind == Measure::Kind::find) return give(curve.value().value(place.value()), signal.unit);
-    const bool slew = signal.unit == Unit::volt && axis_unit() == Unit::second;
-    give(curve.value().slope(place.value()), slew ? Unit::volt_per_second : Unit::none);
+    if (measure.kind == Measure::Kind::find) return give(curve.value().value(place.value()));
+    give(curve.value().slope(place.value()));
 }
 
 void Job::distance(const Window& window) const {
@@ -122,7 +113,7 @@ void Job::distance(const Window& window) const {
     if (!targ) return fail("TARG: " + targ.failure().message);
     result.from = trig.value().x;
     result.to = result.place = targ.value().x;
-    give(result.to - result.from, axis_unit());
+    give(result.to - result.from);
 }
 
 // PARAM: over what is known without a curve; over the one row of an operating point, too.

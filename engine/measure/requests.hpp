@@ -69,4 +69,7 @@ struct Requests {
     std::vector<Expectation> expectations;
 };
 
+// Of the measure's result, over an axis of this unit; an area or a slope has none if that has no name.
+[[nodiscard]] Unit unit_of(const Measure& measure, const Requests& requests, Unit axis);
+
 } // namespace nullor::measure

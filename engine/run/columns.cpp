@@ -15,8 +15,9 @@ void add(std::vector<Probe>& probes, const Probe& probe) {
 
 } // namespace
 
-Columns columns_of(const Work& work, const std::string& analysis, results::ColumnInfo axis, bool is_complex,
+Columns columns_of(const Work& work, const analysis::AnalysisRequest& request,
                    const std::vector<results::Coordinate>& coordinates) {
+    const std::string& analysis = request.name;
     Columns columns;
     for (const analysis::PrintRequest& print : work.requests.prints)
         if (print.analysis == analysis)
@@ -30,8 +31,9 @@ Columns columns_of(const Work& work, const std::string& analysis, results::Colum
 
     columns.header.title = work.circuit->title;
     columns.header.analysis = analysis;
-    columns.header.is_complex = is_complex;
-    columns.header.axis = std::move(axis);
+    columns.header.is_complex = std::holds_alternative<analysis::AcRequest>(request.what);
+    const analysis::AxisOf axis = axis_of(request);
+    columns.header.axis = {axis.name, axis.unit, {}};
     columns.header.coordinates = coordinates;
     for (const Probe& probe : columns.probes)
         columns.header.columns.push_back({name_of(probe, *work.circuit), unit_of(probe), probe});

@@ -17,8 +17,8 @@ struct Columns {
     bool has_saves = false; // the deck has .save
 };
 
-[[nodiscard]] Columns columns_of(const Work& work, const std::string& analysis, results::ColumnInfo axis,
-                                 bool is_complex, const std::vector<results::Coordinate>& coordinates);
+[[nodiscard]] Columns columns_of(const Work& work, const analysis::AnalysisRequest& request,
+                                 const std::vector<results::Coordinate>& coordinates);
 
 // The same header with the first `count` columns only.
 [[nodiscard]] results::Header first_columns(const results::Header& header, std::size_t count);

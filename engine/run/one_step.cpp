@@ -51,19 +51,7 @@ bool OneStep::is_read(const Columns& columns) const {
 OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer, StepFiles& files,
                  analysis::Setup& setup, const Step& step, StepLog& log, Memory& memory)
     : work_(work), settings_(settings), observer_(observer), files_(files), setup_(setup), step_(step),
-      log_(log), memory_(memory), measures_(work.measures) {
-    judged_.coordinates = step.coordinates;
-    numbers_ = numbers();
-}
-
-measure::RowNumbers::Row OneStep::numbers() const {
-    measure::RowNumbers::Row row;
-    for (std::size_t k = 0; k < work_.circuit->parameters.size(); ++k)
-        row.parameters.push_back(setup_.values().parameter(ParameterId{static_cast<int>(k)}));
-    for (const Target& target : work_.requests.targets)
-        row.targets.push_back(setup_.values().target(*work_.circuit, target));
-    return row;
-}
+      log_(log), memory_(memory), judge_(work.measures, numbers_of(work, setup)) {}
 
 void OneStep::run(std::size_t index, std::size_t count) {
     for (const analysis::AnalysisRequest& request : work_.requests.analyses) {
@@ -88,22 +76,12 @@ void OneStep::run(std::size_t index, std::size_t count) {
         if (index + 1 == count && !current_->failed) files_.complete(request.name);
     }
     if (settings_.only_check || log_.interrupted()) return;
-    measure::Context context{numbers_.parameters, numbers_.targets, {}};
-    measures_.finish(context);
-    judged_.measures = measures_.results();
-    context.measures = judged_.measures;
-    for (const measure::Expectation& expectation : work_.measures.expectations) {
-        const bool has_table = expectation.analysis != "meas";
-        const bool judged = std::any_of(judged_.expectations.begin(), judged_.expectations.end(),
-                                        [&](const measure::ExpectationResult& r) {
-                                            return r.span.file == expectation.span.file &&
-                                                   r.span.line == expectation.span.line &&
-                                                   r.span.column == expectation.span.column;
-                                        });
-        if (!has_table || !judged)
-            judged_.expectations.push_back(measure::check(expectation, work_.measures, nullptr, context));
-    }
-    log_.judged(std::move(judged_));
+    judge_.finish();
+    StepReport report;
+    report.coordinates = step_.coordinates;
+    report.measures = judge_.measures();
+    for (const Judge::Judged& judged : judge_.expectations()) report.expectations.push_back(judged.result);
+    log_.judged(std::move(report));
 }
 
 void OneStep::fail(const Failure& failure, Span span) {
@@ -167,15 +145,10 @@ const analysis::OperatingPoint* OneStep::operating_point(Span span) {
 void OneStep::judge(const Columns& columns, const Tables& tables, const measure::RowNumbers* rows,
                     Span span) {
     const results::Table& table = tables.table;
-    measure::Context context{numbers_.parameters, numbers_.targets, {}};
-    context.rows = rows;
     const std::string& name = columns.header.analysis;
     files_.step_finished(name);
-    measures_.add(name, tables.fine, context);
-    context.measures = measures_.results();
-    for (const measure::Expectation& expectation : work_.measures.expectations)
-        if (expectation.analysis == name)
-            judged_.expectations.push_back(measure::check(expectation, work_.measures, &table, context));
+    judge_.add(name, tables.fine, table, rows);
+    const measure::Context context = judge_.context(rows);
     if (!columns.printed.empty()) {
         Outcome<results::Table> printed = evaluate(columns.printed, tables.grid, context);
         if (!printed) {
@@ -202,7 +175,7 @@ void OneStep::op(const analysis::AnalysisRequest& request) {
     const analysis::OperatingPoint* point = operating_point(request.span);
     if (!point) return;
     current_->op = summarise(setup_, *point);
-    const Columns columns = columns_of(work_, request.name, {}, false, step_.coordinates);
+    const Columns columns = columns_of(work_, request, step_.coordinates);
     Rows rows(columns, is_read(columns), files_, memory_.room);
     std::vector<double> values;
     for (const Probe& probe : columns.probes) values.push_back(setup_.system().read(probe, point->x.data()));
@@ -228,8 +201,7 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     const analysis::OperatingPoint* point = operating_point(request.span);
     if (!point) return;
     current_->op = summarise(setup_, *point);
-    const Columns columns =
-        columns_of(work_, request.name, {"frequency", Unit::hertz, {}}, true, step_.coordinates);
+    const Columns columns = columns_of(work_, request, step_.coordinates);
     Rows rows(columns, is_read(columns), files_, memory_.room);
     const Outcome<Done> done =
         analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
@@ -247,8 +219,7 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
         current_->failed = true;
         return;
     }
-    const Columns columns =
-        columns_of(work_, request.name, {"time", Unit::second, {}}, false, step_.coordinates);
+    const Columns columns = columns_of(work_, request, step_.coordinates);
     Rows rows(columns, is_read(columns), files_, memory_.room);
     results::TableSink fine(memory_.room), grid(memory_.room);
     fine.begin(columns.header);
@@ -305,15 +276,14 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
             if (k > 0) current_ = &log_.analysis(request.name);
             current_->coordinates = coordinates;
         }
-        const Columns columns =
-            columns_of(work_, request.name, {inner.target.name, inner.target.unit, {}}, false, coordinates);
+        const Columns columns = columns_of(work_, request, coordinates);
         Rows rows(columns, is_read(columns), files_, memory_.room);
         measure::RowNumbers by_row;
         const Outcome<Done> done =
             analysis::dc(setup_, work_.requests.options, inner.target, points.value(), columns.probes, start,
                          rows.tee, observer_, [&](const analysis::Setup&) {
                              if (!is_read(columns)) return;
-                             by_row.rows.push_back(numbers());
+                             by_row.rows.push_back(numbers_of(work_, setup_));
                              (void)memory_.room.take(by_row.rows.back().parameters.size());
                          });
         rows.end();

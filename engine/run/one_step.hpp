@@ -6,9 +6,9 @@
 
 #include "engine/analysis/setup.hpp"
 #include "engine/circuit/checks.hpp"
-#include "engine/measure/context.hpp"
 #include "engine/results/sinks.hpp"
 #include "engine/run/columns.hpp"
+#include "engine/run/judge.hpp"
 #include "engine/run/step_files.hpp"
 #include "engine/run/step_log.hpp"
 #include "engine/run/steps.hpp"
@@ -29,7 +29,6 @@ public:
     void run(std::size_t index, std::size_t count);
 
 private:
-    [[nodiscard]] measure::RowNumbers::Row numbers() const;
     void op(const analysis::AnalysisRequest& request);
     void dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc);
     void ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac);
@@ -63,9 +62,7 @@ private:
     StepLog& log_;
     Memory& memory_;
     AnalysisReport* current_ = nullptr;
-    StepReport judged_;
-    measure::MeasureRun measures_;
-    measure::RowNumbers::Row numbers_;
+    Judge judge_;
     std::optional<analysis::OperatingPoint> point_;
     bool point_failed_ = false;
     std::map<Purpose, bool> checked_;

@@ -64,8 +64,8 @@ public:
         work(true);
         for (std::thread& thread : others) thread.join();
         report.counts = counts_;
-        for (const auto& [variant, failure] : told_)
-            tell_failed(report.diagnostics, failure, name_of(variant));
+        for (const auto& [variant, told] : told_)
+            tell_failed(report.diagnostics, told.failure, name_of(variant) + told.drawn);
         if (failed_ > told_.size())
             say(report.diagnostics, "more-variants",
                 fmt::format("{} more variants failed", failed_ - told_.size()), {}, Fault::numbers);
@@ -103,6 +103,16 @@ private:
         return name.empty() ? "nominal" : name;
     }
 
+    // " (r1=1009.5, gbw=8.12e+06)"; of many things the first.
+    [[nodiscard]] std::string drawn_text(SweepSlabs& slabs, std::size_t at) const {
+        constexpr std::size_t most = 8;
+        std::string text;
+        for (std::size_t k = 0; k < std::min(task_.drawn.size(), most); ++k)
+            text += fmt::format("{}{}={:.6g}", k > 0 ? ", " : "", task_.drawn[k].name, slabs.number(k, at));
+        if (task_.drawn.size() > most) text += ", ...";
+        return text.empty() ? text : " (" + text + ")";
+    }
+
     void work(bool shows) {
         SweepSlabs slabs(task_, static_cast<std::size_t>(file_.cut().chunk_size));
         SweepWorker worker(task_, settings_);
@@ -115,7 +125,8 @@ private:
             for (std::uint64_t k = 0; k < variants.count && !stopped_; ++k) {
                 const Outcome<Done> done =
                     worker.run(variants.first + k, slabs, static_cast<std::size_t>(k), watch);
-                if (!done) note(variants.first + k, done.failure());
+                if (!done)
+                    note(variants.first + k, done.failure(), drawn_text(slabs, static_cast<std::size_t>(k)));
                 if (k % 16 == 0 && observer_.stop_requested()) {
                     interrupted_ = true;
                     stopped_ = true;
@@ -136,7 +147,7 @@ private:
         counts_ += worker.counts();
     }
 
-    void note(std::uint64_t variant, const Failure& failure) {
+    void note(std::uint64_t variant, const Failure& failure, std::string drawn) {
         if (failure.kind == Failure::Kind::interrupted) {
             interrupted_ = true;
             stopped_ = true;
@@ -145,7 +156,7 @@ private:
         const std::lock_guard lock(mutex_);
         ++failed_;
         // The first by number, whoever came first.
-        told_[variant] = failure;
+        told_[variant] = {failure, std::move(drawn)};
         if (told_.size() > most_told) told_.erase(std::prev(told_.end()));
     }
 
@@ -157,7 +168,11 @@ private:
     std::atomic<bool> stopped_{false}, interrupted_{false};
     std::mutex mutex_;
     std::uint64_t finished_, failed_ = 0;
-    std::map<std::uint64_t, Failure> told_; // by variant
+    struct Told {
+        Failure failure;
+        std::string drawn;
+    };
+    std::map<std::uint64_t, Told> told_; // by variant
     std::optional<Failure> output_failure_;
     batch::LaneCounts counts_;
 };

@@ -47,9 +47,6 @@ struct SweepStatistics {
 struct SweepYield {
     std::string name, text; // of the expectation
     std::uint64_t passed = 0, failed = 0;
-    // The variant that is farthest from holding, or nearest to not holding.
-    std::uint64_t worst = 0;
-    double worst_error = 0; // by how much more than is allowed; negative: it holds
 };
 
 // A number that makes one variant what it is.
@@ -70,7 +67,7 @@ struct SweepReport {
     std::size_t points = 0;                             // on the axis of the first analysis
     std::vector<SweepStatistics> measures;
     std::vector<SweepYield> yields;
-    std::optional<std::uint64_t> worst;     // the variant with the worst of all expectations that fail
+    std::optional<std::uint64_t> worst;     // the variant with the greatest error over what is allowed
     std::vector<SweepNumber> worst_numbers; // as -D sets them
     batch::LaneCounts counts;               // of this process
 

@@ -84,7 +84,7 @@ Outcome<Done> summarise(const SweepTask& task, const results::SweepFile& file, r
         report.measures.push_back(statistics_of(task.numbers[place], std::move(values).value()));
     }
     std::vector<char> all(static_cast<std::size_t>(variants.count), 1);
-    double worst = -1;
+    double greatest = 0; // of the errors of expectations that do not hold, over what is allowed
     for (std::size_t k = 0; k < requests.expectations.size(); ++k) {
         const measure::Expectation& expectation = requests.expectations[k];
         const std::size_t place = task.first_expectation() + 2 * k;
@@ -94,21 +94,15 @@ Outcome<Done> summarise(const SweepTask& task, const results::SweepFile& file, r
         SweepYield yield;
         yield.name = expectation.name;
         yield.text = expectation.text;
-        std::optional<double> most;
         for (std::size_t v = 0; v < all.size(); ++v) {
             const bool holds = passed.value()[v] == 1;
             ++(holds ? yield.passed : yield.failed);
             if (!holds) all[v] = 0;
+            // Variants without a result have no error.
             const double error = errors.value()[v];
-            if (std::isnan(error) || (most && error <= *most)) continue;
-            most = error;
-            yield.worst = variants.first + v;
-            yield.worst_error = error;
-        }
-        // Variants without a result have no error.
-        if (most && *most > 0 && (!report.worst || yield.worst_error > worst)) {
-            report.worst = yield.worst;
-            worst = yield.worst_error;
+            if (holds || std::isnan(error) || (report.worst && error <= greatest)) continue;
+            greatest = error;
+            report.worst = variants.first + v;
         }
         report.yields.push_back(yield);
     }

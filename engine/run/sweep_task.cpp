@@ -79,7 +79,6 @@ private:
     [[nodiscard]] Outcome<Done> add(const analysis::AnalysisRequest& request) {
         SweepTask::Analysis analysis;
         analysis.request = &request;
-        results::ColumnInfo axis;
         const auto* ac = std::get_if<analysis::AcRequest>(&request.what);
         const auto* dc = std::get_if<analysis::DcRequest>(&request.what);
         const auto* tran = std::get_if<analysis::TranRequest>(&request.what);
@@ -90,10 +89,7 @@ private:
         if (dc && dc->sweeps.size() > 1)
             return bad_request("a .dc over two sources does not go into a sweep",
                                "leave the inner source to .dc and give the outer one to .step or --step");
-        if (ac) axis = {"frequency", Unit::hertz, {}};
-        if (tran) axis = {"time", Unit::second, {}};
-        if (dc) axis = {dc->sweeps[0].target.name, dc->sweeps[0].target.unit, {}};
-        analysis.columns = columns_of(work_, request.name, axis, ac != nullptr, {});
+        analysis.columns = columns_of(work_, request, {});
         if (!dc && !tran) (void)operating_point();
         if (ac) {
             Outcome<batch::Response> response =
@@ -143,11 +139,19 @@ private:
         return Done{};
     }
 
+    [[nodiscard]] Unit unit_of(const measure::Measure& measure) const {
+        Unit axis = Unit::none;
+        for (const SweepTask::Analysis& analysis : task_.analyses)
+            if (analysis.columns.header.analysis == measure.analysis)
+                axis = analysis.columns.header.axis.unit;
+        return measure::unit_of(measure, work_.measures, axis);
+    }
+
     void name_numbers() {
         for (const Target& target : task_.drawn)
             task_.numbers.push_back({target.name, target.unit, std::nullopt});
         for (const measure::Measure& measure : work_.measures.measures)
-            task_.numbers.push_back({measure.name, Unit::none, std::nullopt});
+            task_.numbers.push_back({measure.name, unit_of(measure), std::nullopt});
         const auto& expectations = work_.measures.expectations;
         for (std::size_t k = 0; k < expectations.size(); ++k) {
             const std::string name =

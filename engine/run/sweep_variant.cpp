@@ -7,9 +7,8 @@
 #include "engine/analysis/sweep.hpp"
 #include "engine/analysis/tran.hpp"
 #include "engine/base/bad_request.hpp"
-#include "engine/measure/expectations.hpp"
-#include "engine/measure/measures.hpp"
 #include "engine/results/sinks.hpp"
+#include "engine/run/judge.hpp"
 
 namespace nullor::run {
 
@@ -110,16 +109,12 @@ Outcome<Done> SweepWorker::set_numbers(std::uint64_t variant) {
         corners_->put(sample, z_);
     else
         sampler_->draw(sample, z_);
-    return setup_->resample(*resample_, z_);
-}
-
-measure::RowNumbers::Row SweepWorker::numbers() const {
-    measure::RowNumbers::Row row;
-    for (std::size_t k = 0; k < task_.work->circuit->parameters.size(); ++k)
-        row.parameters.push_back(setup_->values().parameter(ParameterId{static_cast<int>(k)}));
-    for (const Target& target : task_.work->requests.targets)
-        row.targets.push_back(setup_->values().target(*task_.work->circuit, target));
-    return row;
+    Outcome<Done> set = setup_->resample(*resample_, z_);
+    if (set || set.failure().kind != Failure::Kind::bad_request) return set;
+    // Chance chose the value, not the deck: the sample has no result, as where no solution is found.
+    Failure failure = set.failure();
+    failure.kind = Failure::Kind::not_finite;
+    return failure;
 }
 
 Outcome<const std::vector<double>*> SweepWorker::operating_point(bool is_read, analysis::Watch& watch) {
@@ -190,7 +185,7 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
         std::vector<double> start;
         const Outcome<Done> done = analysis::dc(
             *setup_, options, dc->sweeps[0].target, analysis::Points(analysis.axis), probes, start, sink,
-            watch, [&](const analysis::Setup&) { by_row.rows.push_back(numbers()); });
+            watch, [&](const analysis::Setup&) { by_row.rows.push_back(numbers_of(*task_.work, *setup_)); });
         if (!done) return done.failure();
     } else if (const auto* tran = std::get_if<analysis::TranRequest>(&what)) {
         const analysis::TranQuestion question = question_of(*tran, setup_->values());
@@ -233,38 +228,22 @@ void SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
                         const std::vector<Judged>& fine, const std::vector<measure::RowNumbers>& by_row) {
     const measure::Requests& requests = task_.work->measures;
     if (requests.measures.empty() && requests.expectations.empty()) return;
-    const measure::RowNumbers::Row step = numbers();
-    measure::MeasureRun run(requests);
-    std::vector<measure::ExpectationResult> results(requests.expectations.size());
-    std::vector<char> done(results.size(), 0);
-    for (std::size_t a = 0; a < tables.size(); ++a) {
-        if (!tables[a]) continue;
-        measure::Context context{step.parameters, step.targets, {}};
-        context.rows = by_row[a].rows.empty() ? nullptr : &by_row[a];
-        const std::string& name = task_.analyses[a].columns.header.analysis;
-        run.add(name, fine[a].measured ? *fine[a].measured : *tables[a], context);
-        context.measures = run.results();
-        for (std::size_t k = 0; k < results.size(); ++k) {
-            if (requests.expectations[k].analysis != name) continue;
-            const results::Table& table = fine[a].expected ? *fine[a].expected : *tables[a];
-            results[k] = measure::check(requests.expectations[k], requests, &table, context);
-            done[k] = 1;
-        }
-    }
-    measure::Context context{step.parameters, step.targets, {}};
-    run.finish(context);
-    context.measures = run.results();
-    for (std::size_t k = 0; k < results.size(); ++k)
-        if (!done[k]) results[k] = measure::check(requests.expectations[k], requests, nullptr, context);
+    Judge judge(requests, numbers_of(*task_.work, *setup_));
+    for (std::size_t a = 0; a < tables.size(); ++a)
+        if (tables[a])
+            judge.add(task_.analyses[a].columns.header.analysis,
+                      fine[a].measured ? *fine[a].measured : *tables[a],
+                      fine[a].expected ? *fine[a].expected : *tables[a],
+                      by_row[a].rows.empty() ? nullptr : &by_row[a]);
+    judge.finish();
     for (std::size_t k = 0; k < requests.measures.size(); ++k) {
-        const measure::MeasureResult& result = run.results()[k];
+        const measure::MeasureResult& result = judge.measures()[k];
         slabs.number(task_.first_measure() + k, at) = result.ok ? result.value : none;
     }
-    for (std::size_t k = 0; k < results.size(); ++k) {
-        const measure::ExpectationResult& result = results[k];
-        const std::size_t place = task_.first_expectation() + 2 * k;
+    for (const auto& [index, result] : judge.expectations()) {
+        const std::size_t place = task_.first_expectation() + 2 * index;
         slabs.number(place, at) = result.holds ? 1 : 0;
-        slabs.number(place + 1, at) = result.worst ? result.worst->error - result.worst->allowed : none;
+        slabs.number(place + 1, at) = result.worst ? result.worst->ratio : none;
     }
 }
 
@@ -273,12 +252,12 @@ Outcome<Done> SweepWorker::run(std::uint64_t variant, SweepSlabs& slabs, std::si
     for (std::size_t k = 0; k < task_.drawn.size(); ++k) slabs.number(k, at) = none;
     slabs.number(task_.place_of_failed(), at) = 0;
     const Outcome<Done> set = set_numbers(variant);
+    for (std::size_t k = 0; step_ != no_step && k < task_.drawn.size(); ++k)
+        slabs.number(k, at) = setup_->values().target(*task_.work->circuit, task_.drawn[k]);
     if (!set) {
         slabs.blank(at);
         return set;
     }
-    for (std::size_t k = 0; k < task_.drawn.size(); ++k)
-        slabs.number(k, at) = setup_->values().target(*task_.work->circuit, task_.drawn[k]);
     point_ = nullptr;
     std::vector<std::optional<results::Table>> tables;
     std::vector<Judged> fine;

@@ -59,7 +59,6 @@ private:
     [[nodiscard]] bool is_judged(std::size_t analysis) const;
     void judge(SweepSlabs& slabs, std::size_t at, const std::vector<std::optional<results::Table>>& tables,
                const std::vector<Judged>& fine, const std::vector<measure::RowNumbers>& by_row);
-    [[nodiscard]] measure::RowNumbers::Row numbers() const;
     // Null where the circuit is linear and nobody reads the solution.
     [[nodiscard]] Outcome<const std::vector<double>*> operating_point(bool is_read, analysis::Watch& watch);
 

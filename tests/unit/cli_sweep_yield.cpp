@@ -4,6 +4,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "engine/results/text.hpp"
 #include "tests/unit/cli_sweeps.hpp"
 
 using namespace cli_sweeps;
@@ -62,10 +63,13 @@ TEST_CASE("yield counts the samples that meet what the deck expects") {
                                    passed / 4.0)));
     CHECK(has(line_of(ran.out, "100 %"), "exact: "));
     CHECK(has(line_of(ran.out, fmt::format("{:.4g} %", passed / 4.0)), "high: "));
-    CHECK(has(ran.out, fmt::format("level: mean {:.6g}", mean)));
+    const auto volts = [](double value) {
+        return nullor::results::engineering(value, nullor::Unit::volt, 6);
+    };
+    CHECK(has(ran.out, "level: mean " + volts(mean)));
     std::vector<double> sorted = level;
     std::sort(sorted.begin(), sorted.end());
-    CHECK(has(ran.out, fmt::format("{:.6g}", (sorted[199] + sorted[200]) / 2)));
+    CHECK(has(ran.out, volts((sorted[199] + sorted[200]) / 2)));
     // With bounds that all samples keep there is nothing to run alone.
     const Ran good =
         Sweeps(divider + ".options reltol=1e-4\n").run("good.nc", {"--step", "r2=1.2k:2k:lin:5"});
@@ -76,10 +80,12 @@ TEST_CASE("yield counts the samples that meet what the deck expects") {
 
 TEST_CASE("the worst sample, run alone as the report says, has the values it has in the file") {
     if (!has_netcdf()) return;
-    for (const bool stepped : {false, true}) {
-        const Sweeps sweeps(divider);
+    enum class Steps { none, option, cards };
+    for (const Steps steps : {Steps::none, Steps::option, Steps::cards}) {
+        const Sweeps sweeps(steps == Steps::cards ? divider + ".step temp list 0 50\n.step r1 list 1k 1.1k\n"
+                                                  : divider);
         Words options = {"--samples", "100", "--seed", "3"};
-        if (stepped) options.insert(options.end(), {"--step", "r1=list(1k,1.1k)"});
+        if (steps == Steps::option) options.insert(options.end(), {"--step", "r1=list(1k,1.1k)"});
         const Ran ran = sweeps.run("out.nc", options);
         REQUIRE(ran.status == 1);
         const auto level = sweeps.values("out.nc", "level");
@@ -92,6 +98,7 @@ TEST_CASE("the worst sample, run alone as the report says, has the values it has
         const Ran alone = nullor_with(words);
         CAPTURE(alone.err);
         CHECK(alone.status == 1);
+        CHECK(has(alone.err, "deck.cir:10:7: warning") == (steps == Steps::cards));
         const auto tables = results_files::read(sweeps.folder / "alone/deck.ac.csv");
         REQUIRE(tables.size() == 1);
         CHECK(apart(tables[0].value(0, 0), worst) < 1e-14);
@@ -105,7 +112,7 @@ TEST_CASE("samples without a solution have no numbers, are counted, and make the
                         ".save v(a)\n.meas ac top MAX mag(v(a))\n.expect ac mag(v(a)) < 2\n");
     const Ran corners = sweeps.run("out.nc", {"--corners"});
     CHECK(corners.status == 3);
-    CHECK(has(corners.err, "sample 0: "));
+    CHECK(has(corners.err, "sample 0 (k=-1): "));
     CHECK(has(corners.out, "1 variants have no result: failed = 1"));
     CHECK(has(corners.out, "not found in 1 variants"));
     CHECK_FALSE(has(corners.out, "worst"));
@@ -136,14 +143,97 @@ TEST_CASE("a value that a sample may not have is that sample's failure") {
                         "XU1 0 n b amp\nR2 n b 1k\n.model amp opamp(aol={1e5*(1+2*k)})\n"
                         ".ac lin 1 1k 1k\n.save v(b)\n");
     const Ran ran = sweeps.run("out.nc", {"--corners"});
-    CHECK(ran.status == 2);
-    CHECK(has(ran.err, "sample 0: xu1: aol = -100000 V/V is out of range"));
-    CHECK_FALSE(has(ran.err, "sample 1: "));
+    CHECK(ran.status == 3);
+    CHECK(has(ran.err, "sample 0 (k=-1): xu1: aol = -100000 V/V is out of range"));
+    CHECK_FALSE(has(ran.err, "sample 1"));
+    CHECK(has(ran.out, "1 variants have no result: failed = 1"));
+    CHECK(sweeps.values("out.nc", "k") == std::vector<double>{-1, 1});
     CHECK(sweeps.values("out.nc", "failed") == std::vector<double>{1, 0});
     const auto v = sweeps.values("out.nc", "v(b)");
     REQUIRE(v.size() == 4);
     CHECK((std::isnan(v[0]) && std::isnan(v[1])));
     CHECK(v[2] == doctest::Approx(-1 / (1 + 2 / 3e5)).epsilon(1e-12));
+    // All that was drawn is in the file and told, also behind the value that is none.
+    const Sweeps root(
+        "Root\n.param k={limit(0,1)} w={sqrt(k)} m={limit(0,2)}\nV1 a 0 1\nR1 a 0 {10+w+m}\n.op\n");
+    const Ran none = root.run("out.nc", {"--corners"});
+    CHECK(none.status == 3);
+    CHECK(has(none.err, "sample 0 (k=-1, m=-2): parameter 'w' is not a number"));
+    CHECK(root.values("out.nc", "failed") == std::vector<double>{1, 0, 1, 0});
+    CHECK(root.values("out.nc", "m") == std::vector<double>{-2, -2, 2, 2});
+    // A step is what the user asks for.
+    const Ran stepped = Sweeps("Steps\nV1 a 0 AC 1\nR1 a n 1k\nXU1 0 n b amp\nR2 n b 1k\n"
+                               ".model amp opamp(aol=1e5)\n.ac lin 1 1k 1k\n")
+                            .run("out.nc", {"--step", "amp.aol=list(1k,-1k)"});
+    CHECK(stepped.status == 2);
+    CHECK(has(stepped.err, "aol = -1000 V/V is out of range"));
+}
+
+TEST_CASE("measures have the units of what they measure, in the file and in the summary") {
+    if (!has_netcdf()) return;
+    const Sweeps sweeps(
+        "Units\nV1 in 0 DC 1 AC 1 PULSE(0 1 0 1n 1n 1)\nR1 in out 1k tol=1%\nC1 out 0 1u\n"
+        ".ac dec 10 1 10k\n.tran 10u 5m\n"
+        ".meas ac corner WHEN mag(v(out))=0.5\n.meas ac twice PARAM='2*corner'\n"
+        ".meas ac low MIN vdb(out)\n.meas ac turn MIN vp(out)\n"
+        ".meas ac ratio MIN mag(v(out)/v(in))\n.meas ac load MAX mag(v(in)/i(r1))\n"
+        ".meas tran charge INTEG i(r1)\n.meas tran slope DERIV v(out) AT=1m\n"
+        ".meas tran peak MAX v(out)\n.meas tran delay TRIG v(in) VAL=0.5 TARG v(out) VAL=0.5\n"
+        ".save v(out)\n");
+    const Ran ran = sweeps.run("out.nc", {"--samples", "5"});
+    CAPTURE(ran.err);
+    CHECK(ran.status == 0);
+    const auto file = sweeps.file("out.nc");
+    const auto unit = [&](const std::string& name) {
+        for (const auto& variable : file.variables)
+            if (variable.name == name)
+                for (const auto& [key, text] : variable.attributes)
+                    if (key == "units") return text;
+        return std::string();
+    };
+    CHECK(unit("corner") == "Hz");
+    CHECK(unit("twice") == "Hz");
+    CHECK(unit("low") == "dB");
+    CHECK(unit("turn") == "deg");
+    CHECK(unit("ratio").empty());
+    CHECK(unit("load") == "ohm");
+    CHECK(unit("charge") == "C");
+    CHECK(unit("slope") == "V/s");
+    CHECK(unit("peak") == "V");
+    CHECK(unit("delay") == "s");
+    const auto mean = [&](const std::string& name, nullor::Unit as) {
+        double sum = 0;
+        for (const double value : sweeps.values("out.nc", name)) sum += value / 5;
+        return name + ": mean " + nullor::results::engineering(sum, as, 6);
+    };
+    CHECK(has(ran.out, mean("corner", nullor::Unit::hertz)));
+    CHECK(has(ran.out, mean("twice", nullor::Unit::hertz)));
+    CHECK(has(ran.out, mean("delay", nullor::Unit::second)));
+    // A run's report says the same units.
+    const Ran alone = nullor_with({"run", sweeps.deck});
+    for (const char* line : {" corner = 277.9", " twice = 555.8", " Hz\n", " us\n", " V/s\n"})
+        CHECK(has(alone.out, line));
+}
+
+TEST_CASE("the worst sample is that whose error is the largest part of what is allowed") {
+    if (!has_netcdf()) return;
+    // 1 MHz is missed by 1e5 where 5e4 are allowed, a bound of 1.1 V by 0.3, and 1 by 0.03 where 0.001 are.
+    const Sweeps sweeps(
+        "Worst\n.param k=0\n.param f={1meg*(1+0.1*(k==1))} i={1+0.4*(k==2)} r={1+0.03*(k==3)}\n"
+        "I1 0 a DC {i}\nR1 a 0 1\n.op\n.meas op hz PARAM={f}\n"
+        ".expect frequency meas hz == 1meg rtol=0.05\n.expect current op v(a) < 1.1\n"
+        ".expect resistance op r == 1 rtol=1m atol=0\n");
+    const Ran ran = sweeps.run("out.nc", {"--step", "k=list(0,1,2,3)"});
+    CHECK(ran.status == 1);
+    CHECK(has(ran.out, "-D k=3\n"));
+    const auto frequency = sweeps.values("out.nc", "error(frequency)"),
+               current = sweeps.values("out.nc", "error(current)"),
+               resistance = sweeps.values("out.nc", "error(resistance)");
+    CHECK(frequency[1] == doctest::Approx(2).epsilon(1e-9));
+    CHECK(frequency[0] == 0);
+    CHECK(current[2] == doctest::Approx(1 + 0.3 / 1.1).epsilon(1e-9));
+    CHECK(current[0] == doctest::Approx(1 - 0.1 / 1.1).epsilon(1e-9));
+    CHECK(resistance[3] == doctest::Approx(30).epsilon(1e-9));
 }
 
 TEST_CASE("a measure that is not found in some variants makes the status 1") {

@@ -125,6 +125,9 @@ TEST_CASE("requests: .dc that cannot be") {
     CHECK(read(".dc v1 0 1 1e-12\n").count("too-many-points") == 1);
     CHECK(read(".dc v1 2 2 1\n").ok());
     CHECK(read(".dc v1 0 0 0\n").ok());
+    // What looks at it has no axis.
+    CHECK(read(".dc nosuch 0 1 1\n.meas dc top WHEN v(out)=1\n.expect meas top < 1\n")
+              .count("unknown-target") == 1);
 }
 
 TEST_CASE("requests: .step in the orders of LTspice, HSPICE and PSpice") {
