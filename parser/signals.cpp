@@ -89,12 +89,4 @@ measure::SignalIndex add_signal(const RequestContext& context, const Card& card,
     return static_cast<measure::SignalIndex>(signals.size()) - 1;
 }
 
-std::optional<Probe> plain_probe(const expr::Signal& signal) {
-    const auto& code = signal.program.instructions();
-    if (code.size() != 1 || code[0].op != expr::Op::input) return std::nullopt;
-    const expr::SignalInput& input = signal.inputs[static_cast<std::size_t>(code[0].a)];
-    if (input.kind != expr::SignalInput::Kind::probe) return std::nullopt;
-    return input.probe;
-}
-
 } // namespace nullor::parser

@@ -33,9 +33,6 @@ struct SignalUse {
 [[nodiscard]] measure::SignalIndex add_signal(const RequestContext& context, const Card& card,
                                               std::size_t begin, std::size_t end, const SignalUse& use);
 
-// The probe that a signal is, if it is no more than that: "v(out)", "i(r1)".
-[[nodiscard]] std::optional<Probe> plain_probe(const expr::Signal& signal);
-
 // Device values that signals read, each once.
 [[nodiscard]] int target_index(analysis::Requests& requests, const Target& target);
 

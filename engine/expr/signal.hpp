@@ -2,6 +2,7 @@
 // A quantity over a result table: an expression over its columns, its axis, and parameters. What .print,
 // .meas and .expect speak of; evaluated at a row of a table, real or complex.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,5 +34,13 @@ struct Signal {
     Unit unit = Unit::none;
     Span span;
 };
+
+// The probe that a signal is, if it is no more than that: "v(out)", "i(r1)".
+[[nodiscard]] inline std::optional<Probe> plain_probe(const Signal& signal) {
+    const auto& code = signal.program.instructions();
+    if (code.size() != 1 || code[0].op != Op::input) return std::nullopt;
+    const SignalInput& input = signal.inputs[static_cast<std::size_t>(code[0].a)];
+    return input.kind == SignalInput::Kind::probe ? std::optional(input.probe) : std::nullopt;
+}
 
 } // namespace nullor::expr

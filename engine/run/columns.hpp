@@ -20,6 +20,11 @@ struct Columns {
 [[nodiscard]] Columns columns_of(const Work& work, const analysis::AnalysisRequest& request,
                                  const std::vector<results::Coordinate>& coordinates);
 
+// Of a file that holds what the deck chooses: without .save, and with a .print of this analysis, the signals
+// of that, and nothing else is made. Those that are columns of the solution are the saved ones; where one of
+// them is not, all are `printed`, to be evaluated.
+[[nodiscard]] Columns file_columns_of(const Work& work, const analysis::AnalysisRequest& request);
+
 // The same header with the first `count` columns only.
 [[nodiscard]] results::Header first_columns(const results::Header& header, std::size_t count);
 

@@ -30,8 +30,7 @@ constexpr std::size_t most_told = 10;
 
 std::uint64_t chunk_size_of(const SweepTask& task) {
     std::size_t doubles = task.numbers.size();
-    for (const SweepTask::Analysis& analysis : task.analyses)
-        doubles += analysis.columns.probes.size() * analysis.width();
+    for (const SweepTask::Analysis& analysis : task.analyses) doubles += analysis.doubles();
     const std::size_t fits = bytes_of_chunk / (std::max<std::size_t>(doubles, 1) * sizeof(double));
     const std::uint64_t shared = (task.variants() + fewest_chunks - 1) / fewest_chunks;
     return std::clamp<std::uint64_t>(std::min<std::uint64_t>(fits, shared), 1, most_variants);

@@ -16,15 +16,15 @@ std::string with_word(const std::string& path, const std::string& word) {
 class CsvTables {
 public:
     CsvTables(const SweepTask& task, const results::SweepFile& file) : task_(task), file_(file) {
-        for (const SweepTask::Analysis& analysis : task.analyses) numbers_ += analysis.columns.saved;
+        for (const SweepTask::Analysis& analysis : task.analyses) numbers_ += analysis.file.columns.size();
     }
 
     // Columns from `first` on of one analysis.
     [[nodiscard]] Outcome<Done> curves(const SweepTask::Analysis& analysis, std::size_t first,
                                        results::Writer& writer) const {
-        const std::size_t saved = analysis.columns.saved, width = analysis.width();
-        const bool is_complex = analysis.columns.header.is_complex;
-        const std::size_t rows = std::max<std::size_t>(analysis.axis.size(), 1);
+        const std::size_t saved = analysis.file.columns.size(), width = analysis.file_width();
+        const bool is_complex = analysis.file.is_complex;
+        const std::size_t rows = analysis.rows();
         std::vector<double> values(saved * width), row(saved);
         std::vector<std::complex<double>> complex(saved);
         for (std::uint64_t variant = 0; variant < task_.variants(); ++variant) {
@@ -33,7 +33,7 @@ public:
                     file_.get(first + p, {variant, 1}, std::span(values).subspan(p * width, width));
                 if (!read) return read;
             }
-            results::Header header = first_columns(analysis.columns.header, saved);
+            results::Header header = analysis.file;
             const Outcome<Done> placed = place(variant, header);
             if (!placed) return placed;
             writer.begin(header);
@@ -118,7 +118,7 @@ Outcome<Done> write_csv(const SweepTask& task, const results::SweepFile& file, c
         if (!writer) return writer.failure();
         const Outcome<Done> written = tables.curves(analysis, first, *writer.value());
         if (!written) return written;
-        first += analysis.columns.saved;
+        first += analysis.file.columns.size();
     }
     // Nothing but whether the variant failed.
     if (task.numbers.size() == task.first_measure() + 1) return Done{};

@@ -14,7 +14,7 @@ class Numbers {
 public:
     Numbers(const SweepTask& task, const results::SweepFile& file, results::IndexRange variants)
         : file_(file), variants_(variants) {
-        for (const SweepTask::Analysis& analysis : task.analyses) first_ += analysis.columns.saved;
+        for (const SweepTask::Analysis& analysis : task.analyses) first_ += analysis.file.columns.size();
     }
 
     // Number k of SweepTask::numbers of every variant.

@@ -12,6 +12,7 @@
 #include "engine/batch/drawn.hpp"
 #include "engine/circuit/checks.hpp"
 #include "engine/results/sinks.hpp"
+#include "engine/run/judge.hpp"
 #include "engine/run/options_text.hpp"
 
 namespace nullor::run {
@@ -89,7 +90,10 @@ private:
         if (dc && dc->sweeps.size() > 1)
             return bad_request("a .dc over two sources does not go into a sweep",
                                "leave the inner source to .dc and give the outer one to .step or --step");
-        analysis.columns = columns_of(work_, request, {});
+        analysis.columns = file_columns_of(work_, request);
+        Outcome<results::Header> file = file_header(analysis.columns);
+        if (!file) return file.failure();
+        analysis.file = std::move(file).value();
         if (!dc && !tran) (void)operating_point();
         if (ac) {
             Outcome<batch::Response> response =
@@ -108,6 +112,20 @@ private:
         }
         task_.analyses.push_back(std::move(analysis));
         return Done{};
+    }
+
+    [[nodiscard]] Outcome<results::Header> file_header(const Columns& columns) const {
+        if (columns.printed.empty()) return first_columns(columns.header, columns.saved);
+        // Whether a signal is complex does not depend on numbers; measures have none yet.
+        measure::MeasureResult known;
+        known.ok = true;
+        known.value = 1;
+        const std::vector<measure::MeasureResult> measures(work_.measures.measures.size(), known);
+        const measure::RowNumbers::Row numbers = numbers_of(work_, *setup_);
+        const Outcome<results::Table> none = evaluate(columns.printed, results::Table(columns.header),
+                                                      {numbers.parameters, numbers.targets, measures});
+        if (!none) return none.failure();
+        return none.value().header();
     }
 
     // Of the nominal circuit; null where it is linear, or none is found: a variant's own search will tell.
@@ -199,8 +217,7 @@ Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings
 results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& settings) {
     results::SweepAxes axes;
     for (const SweepTask::Analysis& analysis : task.analyses)
-        axes.tables.push_back(
-            {first_columns(analysis.columns.header, analysis.columns.saved), analysis.axis});
+        axes.tables.push_back({analysis.file, analysis.axis});
     for (const auto& [target, values] : task.steps.axes())
         axes.steps.push_back({target.name, target.unit, values});
     axes.samples = static_cast<std::size_t>(task.samples);

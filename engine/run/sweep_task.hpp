@@ -18,12 +18,18 @@ namespace nullor::run {
 struct SweepTask {
     struct Analysis {
         const analysis::AnalysisRequest* request = nullptr;
-        Columns columns;
+        Columns columns;                         // that are computed; the first are saved
+        results::Header file;                    // of the columns of the file: the saved or the printed ones
         std::vector<double> axis;                // empty: a number a variant
         std::optional<batch::Response> response; // .ac
-        // Doubles of one column of one variant.
-        [[nodiscard]] std::size_t width() const {
-            return std::max<std::size_t>(axis.size(), 1) * (columns.header.is_complex ? 2 : 1);
+        [[nodiscard]] std::size_t rows() const { return std::max<std::size_t>(axis.size(), 1); }
+        [[nodiscard]] bool prints() const { return !columns.printed.empty(); }
+        // Doubles of one column of one variant: as it is computed, and in the file.
+        [[nodiscard]] std::size_t width() const { return rows() * (columns.header.is_complex ? 2 : 1); }
+        [[nodiscard]] std::size_t file_width() const { return rows() * (file.is_complex ? 2 : 1); }
+        // Of a variant, all that is kept until its chunk is written.
+        [[nodiscard]] std::size_t doubles() const {
+            return columns.probes.size() * width() + (prints() ? columns.printed.size() * file_width() : 0);
         }
     };
     const Work* work = nullptr;

@@ -21,17 +21,20 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 SweepSlabs::SweepSlabs(const SweepTask& task, std::size_t most_variants)
     : task_(task), most_variants_(most_variants) {
-    for (const SweepTask::Analysis& analysis : task.analyses)
+    for (const SweepTask::Analysis& analysis : task.analyses) {
         columns_.emplace_back(analysis.columns.probes.size() * most_variants * analysis.width());
+        printed_.emplace_back(analysis.columns.printed.size() * most_variants * analysis.file_width());
+    }
     numbers_.assign(task.numbers.size(), std::vector<double>(most_variants));
 }
 
 std::vector<std::span<const double>> SweepSlabs::of_file(std::size_t count) const {
     std::vector<std::span<const double>> slabs;
     for (std::size_t a = 0; a < columns_.size(); ++a) {
-        const SweepTask::Analysis& analysis = task_.analyses[a];
-        for (std::size_t p = 0; p < analysis.columns.saved; ++p)
-            slabs.push_back(std::span(columns_[a]).subspan(p * stride(a), count * analysis.width()));
+        const std::vector<double>& columns = task_.analyses[a].prints() ? printed_[a] : columns_[a];
+        const std::size_t width = task_.analyses[a].file_width();
+        for (std::size_t p = 0; p < task_.analyses[a].file.columns.size(); ++p)
+            slabs.push_back(std::span(columns).subspan(p * most_variants_ * width, count * width));
     }
     for (const std::vector<double>& number : numbers_) slabs.push_back(std::span(number).first(count));
     return slabs;
@@ -49,10 +52,31 @@ double& SweepSlabs::number(std::size_t index, std::size_t variant) {
     return numbers_[index][variant];
 }
 
+void SweepSlabs::print(std::size_t analysis, std::size_t variant, const results::Table& printed) {
+    const std::size_t width = task_.analyses[analysis].file_width();
+    for (std::size_t p = 0; p < printed.width(); ++p) {
+        double* to = printed_[analysis].data() + (p * most_variants_ + variant) * width;
+        for (std::size_t row = 0; row < printed.rows(); ++row) {
+            if (!printed.header().is_complex) {
+                *to++ = printed.real(row, p);
+                continue;
+            }
+            const std::complex<double> value = printed.value(row, p);
+            *to++ = value.real();
+            *to++ = value.imag();
+        }
+    }
+}
+
 void SweepSlabs::blank(std::size_t variant) {
     for (std::size_t a = 0; a < columns_.size(); ++a)
         for (std::size_t p = 0; p < task_.analyses[a].columns.probes.size(); ++p)
             std::fill_n(column(a, variant) + p * stride(a), task_.analyses[a].width(), none);
+    for (std::size_t a = 0; a < printed_.size(); ++a) {
+        const std::size_t width = task_.analyses[a].file_width();
+        for (std::size_t p = 0; p < task_.analyses[a].columns.printed.size(); ++p)
+            std::fill_n(printed_[a].data() + (p * most_variants_ + variant) * width, width, none);
+    }
     for (std::size_t k = task_.first_measure(); k < numbers_.size(); ++k) numbers_[k][variant] = none;
     number(task_.place_of_failed(), variant) = 1;
 }
@@ -211,7 +235,7 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
         (void)sink.row(0.0, values.data());
     }
     results::Table table = std::move(sink.take()[0]);
-    const std::size_t rows = std::max<std::size_t>(analysis.axis.size(), 1);
+    const std::size_t rows = analysis.rows();
     bool same = table.rows() == rows;
     for (std::size_t k = 0; same && k < analysis.axis.size(); ++k) same = table.axis(k) == analysis.axis[k];
     if (!same)
@@ -223,18 +247,27 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
     return table;
 }
 
-void SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
-                        const std::vector<std::optional<results::Table>>& tables,
-                        const std::vector<Judged>& fine, const std::vector<measure::RowNumbers>& by_row) {
+Outcome<Done> SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
+                                 const std::vector<std::optional<results::Table>>& tables,
+                                 const std::vector<Judged>& fine,
+                                 const std::vector<measure::RowNumbers>& by_row) {
     const measure::Requests& requests = task_.work->measures;
-    if (requests.measures.empty() && requests.expectations.empty()) return;
+    const bool prints = std::any_of(task_.analyses.begin(), task_.analyses.end(),
+                                    [](const SweepTask::Analysis& analysis) { return analysis.prints(); });
+    if (!prints && requests.measures.empty() && requests.expectations.empty()) return Done{};
     Judge judge(requests, numbers_of(*task_.work, *setup_));
-    for (std::size_t a = 0; a < tables.size(); ++a)
-        if (tables[a])
-            judge.add(task_.analyses[a].columns.header.analysis,
-                      fine[a].measured ? *fine[a].measured : *tables[a],
-                      fine[a].expected ? *fine[a].expected : *tables[a],
-                      by_row[a].rows.empty() ? nullptr : &by_row[a]);
+    for (std::size_t a = 0; a < tables.size(); ++a) {
+        if (!tables[a]) continue;
+        const SweepTask::Analysis& analysis = task_.analyses[a];
+        const measure::RowNumbers* rows = by_row[a].rows.empty() ? nullptr : &by_row[a];
+        judge.add(analysis.columns.header.analysis, fine[a].measured ? *fine[a].measured : *tables[a],
+                  fine[a].expected ? *fine[a].expected : *tables[a], rows);
+        if (!analysis.prints()) continue;
+        const Outcome<results::Table> printed =
+            evaluate(analysis.columns.printed, *tables[a], judge.context(rows));
+        if (!printed) return printed.failure();
+        slabs.print(a, at, printed.value());
+    }
     judge.finish();
     for (std::size_t k = 0; k < requests.measures.size(); ++k) {
         const measure::MeasureResult& result = judge.measures()[k];
@@ -245,6 +278,7 @@ void SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
         slabs.number(place, at) = result.holds ? 1 : 0;
         slabs.number(place + 1, at) = result.worst ? result.worst->ratio : none;
     }
+    return Done{};
 }
 
 Outcome<Done> SweepWorker::run(std::uint64_t variant, SweepSlabs& slabs, std::size_t at,
@@ -263,7 +297,7 @@ Outcome<Done> SweepWorker::run(std::uint64_t variant, SweepSlabs& slabs, std::si
     std::vector<Judged> fine;
     std::vector<measure::RowNumbers> by_row;
     for (std::size_t a = 0; a < task_.analyses.size(); ++a) {
-        if (task_.analyses[a].response && !is_judged(a)) {
+        if (task_.analyses[a].response && !task_.analyses[a].prints() && !is_judged(a)) {
             const Outcome<Done> solved = respond(a, slabs, at, variant, watch);
             if (!solved) {
                 slabs.blank(at);
@@ -281,8 +315,9 @@ Outcome<Done> SweepWorker::run(std::uint64_t variant, SweepSlabs& slabs, std::si
         }
         tables[a] = std::move(table).value();
     }
-    judge(slabs, at, tables, fine, by_row);
-    return Done{};
+    const Outcome<Done> judged = judge(slabs, at, tables, fine, by_row);
+    if (!judged) slabs.blank(at);
+    return judged;
 }
 
 } // namespace nullor::run

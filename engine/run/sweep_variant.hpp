@@ -23,13 +23,15 @@ public:
     [[nodiscard]] double* column(std::size_t analysis, std::size_t variant);
     [[nodiscard]] std::size_t stride(std::size_t analysis) const;
     [[nodiscard]] double& number(std::size_t index, std::size_t variant);
+    // The columns of an analysis whose file holds what .print says.
+    void print(std::size_t analysis, std::size_t variant, const results::Table& printed);
     // Of a variant that failed: not a number, all of it.
     void blank(std::size_t variant);
 
 private:
     const SweepTask& task_;
     std::size_t most_variants_;
-    std::vector<std::vector<double>> columns_; // by analysis
+    std::vector<std::vector<double>> columns_, printed_; // by analysis
     std::vector<std::vector<double>> numbers_;
 };
 
@@ -57,8 +59,10 @@ private:
     [[nodiscard]] Outcome<Done> respond(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
                                         std::uint64_t variant, analysis::Watch& watch);
     [[nodiscard]] bool is_judged(std::size_t analysis) const;
-    void judge(SweepSlabs& slabs, std::size_t at, const std::vector<std::optional<results::Table>>& tables,
-               const std::vector<Judged>& fine, const std::vector<measure::RowNumbers>& by_row);
+    [[nodiscard]] Outcome<Done> judge(SweepSlabs& slabs, std::size_t at,
+                                      const std::vector<std::optional<results::Table>>& tables,
+                                      const std::vector<Judged>& fine,
+                                      const std::vector<measure::RowNumbers>& by_row);
     // Null where the circuit is linear and nobody reads the solution.
     [[nodiscard]] Outcome<const std::vector<double>*> operating_point(bool is_read, analysis::Watch& watch);
 

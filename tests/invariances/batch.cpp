@@ -50,6 +50,7 @@ TEST_CASE("batch = scalar") {
         work.circuit = std::make_shared<const Circuit>(job->circuit);
         work.requests = job->requests;
         if (!keep_first(work)) continue;
+        work.requests.prints.clear(); // they choose the columns of a file
         const run::Report report = run::execute(work, {}, quiet);
         if (report.diagnostics.has_errors()) continue;
         run::SweepSettings settings;
