@@ -19,8 +19,10 @@ Failure refuse(std::string message) {
 // A last point that misses the stop by roundoff of the step still counts.
 constexpr double grid_slack = 1e-9;
 
-// Points in a decade that are kept, so that the next decade has them.
+// Points in a decade of which powers are kept, so that the next decade has them.
 constexpr double most_kept = 1 << 20;
+// Powers are found for so many points, and for the first of each such run of points: a product is the rest.
+constexpr std::size_t run_of_points = 512;
 
 } // namespace
 
@@ -29,7 +31,7 @@ double Points::power(double decades) const {
     return std::pow(base_, step_ < 0 ? -decades : decades);
 }
 
-// base^(k/per), within a decade.
+// base^(k/per).
 double Points::part(std::size_t k) const {
     return power(static_cast<double>(k) / std::abs(step_));
 }
@@ -40,15 +42,18 @@ void Points::fill(std::size_t first, std::span<double> points) {
         return;
     }
     const auto per = static_cast<std::size_t>(std::abs(step_));
-    for (std::size_t k = parts_.size(); k < std::min(per, first + points.size()); ++k)
-        parts_.push_back(part(k));
-    std::size_t decade = first / per, within = first % per;
-    double factor = power(static_cast<double>(decade));
-    for (double& point : points) {
-        point = start_ * (factor * parts_[within]);
-        if (++within < per) continue;
-        within = 0;
-        factor = power(static_cast<double>(++decade));
+    const std::size_t reached = std::min(per, first + points.size());
+    for (std::size_t k = fine_.size(); k < std::min(run_of_points, reached); ++k) fine_.push_back(part(k));
+    for (std::size_t k = coarse_.size() * run_of_points; k < reached; k += run_of_points)
+        coarse_.push_back(part(k));
+    for (std::size_t done = 0; done < points.size();) {
+        const std::size_t within = (first + done) % per, run = within / run_of_points;
+        const std::size_t begin = within % run_of_points;
+        const double factor = power(static_cast<double>((first + done) / per)), coarse = coarse_[run];
+        const std::size_t count = std::min({run_of_points - begin, per - within, points.size() - done});
+        const double* fine = fine_.data() + begin;
+        for (std::size_t k = 0; k < count; ++k) points[done + k] = start_ * (factor * (coarse * fine[k]));
+        done += count;
     }
     if (first <= end_ && end_ < first + points.size()) points[end_ - first] = stop_;
 }
@@ -62,7 +67,8 @@ double Points::operator[](std::size_t k) const {
         // Whole decades apart: these are exact, and a decade is like any other.
         if (!(std::abs(step_) <= most_kept)) return start_ * part(k);
         const auto per = static_cast<std::size_t>(std::abs(step_));
-        return start_ * (power(static_cast<double>(k / per)) * part(k % per));
+        const std::size_t within = k % per, begin = within % run_of_points;
+        return start_ * (power(static_cast<double>(k / per)) * (part(within - begin) * part(begin)));
     }
     case Law::even:
         return start_ + (stop_ - start_) * (index / static_cast<double>(std::max(size_, std::size_t{2}) - 1));

@@ -49,7 +49,7 @@ private:
     std::size_t size_ = 0, end_ = nowhere;
     double start_ = 0, stop_ = 0, step_ = 0, base_ = 10;
     std::vector<double> list_;
-    std::vector<double> parts_; // base^(r/step)
+    std::vector<double> fine_, coarse_; // base^(r/step) of the first r, and of every so many
 };
 
 // Fails where the numbers make no sweep: a logarithmic one from 0 or across 0, a step of 0 or away from the

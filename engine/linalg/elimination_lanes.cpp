@@ -170,12 +170,12 @@ HWY_INLINE void add_magnitudes(const Lanes<vectors>& lanes, const Term& term, V*
 }
 
 template <int vectors>
-void check_group(const LaneGroup& group, const std::vector<Step>& steps, double tolerance, double* flags) {
+bool check_group(const LaneGroup& group, const std::vector<Step>& steps, double tolerance, double* flags) {
     const Lanes<vectors> lanes(group);
     const Term* terms = group.program.terms.data();
     const V one = hn::Set(lanes.d, 1.0), limit = hn::Set(lanes.d, tolerance);
-    for (int v = 0; v < vectors; ++v)
-        hn::StoreU(hn::Zero(lanes.d), lanes.d, flags + static_cast<std::size_t>(v) * lanes.n);
+    V flag[vectors];
+    for (int v = 0; v < vectors; ++v) flag[v] = hn::Zero(lanes.d);
     for (const Step& step : steps) {
         Sum<vectors> sum;
         sum.begin(lanes, step);
@@ -189,10 +189,15 @@ void check_group(const LaneGroup& group, const std::vector<Step>& steps, double 
         for (int v = 0; v < vectors; ++v) {
             const V left = hn::Add(hn::Abs(sum.re[v]), hn::Abs(sum.im[v]));
             const auto good = hn::Le(left, hn::Mul(limit, magnitude[v]));
-            double* flag = flags + static_cast<std::size_t>(v) * lanes.n;
-            hn::StoreU(hn::IfThenElse(good, hn::LoadU(lanes.d, flag), one), lanes.d, flag);
+            flag[v] = hn::IfThenElse(good, flag[v], one);
         }
     }
+    bool flagged = false;
+    for (int v = 0; v < vectors; ++v) {
+        hn::StoreU(flag[v], lanes.d, flags + static_cast<std::size_t>(v) * lanes.n);
+        flagged = flagged || !hn::AllTrue(lanes.d, hn::Eq(flag[v], hn::Zero(lanes.d)));
+    }
+    return flagged;
 }
 
 void run(const LaneGroup& group, const std::vector<Step>& steps) {
@@ -203,7 +208,7 @@ void run(const LaneGroup& group, const std::vector<Step>& steps) {
     }
 }
 
-void check(const LaneGroup& group, const std::vector<Step>& steps, double tolerance, double* flags) {
+bool check(const LaneGroup& group, const std::vector<Step>& steps, double tolerance, double* flags) {
     switch (group.vectors) {
     case 4: return check_group<4>(group, steps, tolerance, flags);
     case 2: return check_group<2>(group, steps, tolerance, flags);

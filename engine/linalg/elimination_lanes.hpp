@@ -25,7 +25,8 @@ struct LaneTarget {
     void (*run)(const LaneGroup& group, const std::vector<EliminationProgram::Step>& steps);
     /// As run, and flags[lane] = 1 where a sum is larger than `tolerance` of the magnitudes that it is the
     /// difference of, or is not a number; else 0.
-    void (*check)(const LaneGroup& group, const std::vector<EliminationProgram::Step>& steps,
+    /// False: all are 0.
+    bool (*check)(const LaneGroup& group, const std::vector<EliminationProgram::Step>& steps,
                   double tolerance, double* flags);
     /// re, im of each lane side by side.
     void (*interleave)(const LaneGroup& group, int slot, double* out);

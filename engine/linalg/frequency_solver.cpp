@@ -201,7 +201,7 @@ bool FrequencySolver::group(std::size_t index, std::span<const double> omega, st
                   omegas_.begin() + static_cast<std::ptrdiff_t>(width), omega[first + count - 1]);
     }
     target_.run(group, program.solve);
-    target_.check(group, program.check, tolerance, flags_.data());
+    const bool flagged = target_.check(group, program.check, tolerance, flags_.data());
     target_.run(group, program.read);
     const auto store = [&] {
         for (std::size_t k = 0; k < outputs.size(); ++k) {
@@ -217,16 +217,14 @@ bool FrequencySolver::group(std::size_t index, std::span<const double> omega, st
     };
     store();
     stats_.lanes += static_cast<long>(count);
-    double flagged = 0;
-    for (std::size_t lane = 0; lane < count; ++lane) flagged += flags_[lane];
-    if (flagged > 0) {
+    if (flagged) {
         const std::vector<double> first_flags(flags_.begin(),
                                               flags_.begin() + static_cast<std::ptrdiff_t>(count));
         std::vector<Complex> before(outputs.size() * count);
         for (std::size_t k = 0; k < outputs.size(); ++k)
             std::copy_n(out + k * stride + first, count, before.data() + k * count);
         target_.run(group, program.refine);
-        target_.check(group, program.check, tolerance, flags_.data());
+        (void)target_.check(group, program.check, tolerance, flags_.data());
         target_.run(group, program.read);
         store();
         for (std::size_t lane = 0; lane < count; ++lane) {

@@ -13,7 +13,8 @@
 namespace nullor::results {
 namespace {
 
-constexpr std::size_t block = std::size_t{1} << 20;
+// Stays in the second cache until it is written.
+constexpr std::size_t block = std::size_t{1} << 18;
 
 } // namespace
 

@@ -32,7 +32,8 @@ struct OutputPlace {
 [[nodiscard]] int read_all_at(int file, char* bytes, std::size_t size, std::uint64_t offset);
 
 // Room on the disk for a file of `size` bytes, whose length becomes at least that: 0, or the errno (no space,
-// quota, size limit). A file system that cannot do this says so only when it is written to: 0.
+// quota, size limit). A file system that cannot do this says so only when it is written to: 0. Of one in
+// memory the free room is looked at, not taken.
 [[nodiscard]] int reserve_room(int file, std::uint64_t size);
 
 // A rename is on the disk when its folder is. Some file systems refuse to sync a folder: not a failure.

@@ -107,17 +107,17 @@ bool RawWriter::row(double axis, const std::complex<double>* values) {
 bool RawWriter::rows(std::span<const double> axis, std::span<const std::complex<double>* const> columns) {
     const std::size_t variables = columns.size() + (has_axis_ ? 1 : 0);
     const std::size_t size = axis.size() * variables * sizeof(std::complex<double>);
-    char* const start = file_.reserve(size);
-    const auto put = [&](std::size_t variable, auto value) {
-        char* to = start + variable * sizeof(std::complex<double>);
-        for (std::size_t k = 0; k < axis.size(); ++k, to += variables * sizeof(std::complex<double>)) {
-            const std::complex<double> z = value(k);
-            std::memcpy(to, &z, sizeof z);
-        }
+    char* to = file_.reserve(size);
+    // One number at a time: both at once would wait until they have been stored side by side.
+    const auto put = [&to](double re, double im) {
+        std::memcpy(to, &re, sizeof re);
+        std::memcpy(to + sizeof re, &im, sizeof im);
+        to += sizeof re + sizeof im;
     };
-    if (has_axis_) put(0, [&](std::size_t k) { return axis[k]; });
-    for (std::size_t c = 0; c < columns.size(); ++c)
-        put(variables - columns.size() + c, [column = columns[c]](std::size_t k) { return column[k]; });
+    for (std::size_t k = 0; k < axis.size(); ++k) {
+        if (has_axis_) put(axis[k], 0);
+        for (const std::complex<double>* column : columns) put(column[k].real(), column[k].imag());
+    }
     file_.advance(size);
     points_ += axis.size();
     return !file_.failed();

@@ -1,7 +1,7 @@
 #pragma once
-// A NetCDF file whose large variables are written by pwrite(2) from any thread, while the library has long
-// closed it: 32 MB take a third of the time, and a process that is killed leaves a file whose description is
-// whole.
+// A NetCDF file whose large variables are written by pwrite(2) from any thread, while its description has
+// long been whole: 32 MB take a third of the time that the library needs, and a process that is killed leaves
+// a file of which the finished parts can be believed.
 
 #include <span>
 #include <string>

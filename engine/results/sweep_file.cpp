@@ -216,14 +216,6 @@ Outcome<Done> SweepFile::State::lay_out(const SweepLayout& layout) {
     file.reset();
     if (const auto cleared = journal.clear(); !cleared) return cleared;
     started = true;
-    const int probe = ::open(part.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (probe < 0) return output_failure(part, "cannot write", errno);
-    // Known before the library is entered, which does not say what was wrong.
-    std::uint64_t bytes = 0;
-    for (const auto each : doubles) bytes += variants.count * each * sizeof(double);
-    const int error = bytes > 0 ? reserve_room(probe, bytes) : 0;
-    ::close(probe);
-    if (error) return output_failure(part, "cannot write", error);
     auto made = ReservedFile::lay_out(part, header.shard.whole() ? whole_file(layout)
                                                                  : shard_file(layout, header.shard, cut));
     if (!made) return made.failure();
@@ -285,18 +277,23 @@ std::uint64_t SweepFile::done_count() const {
     return state_->count;
 }
 
-Outcome<Done> SweepFile::put(std::uint64_t chunk, std::span<const std::span<const double>> slabs) {
+std::uint64_t SweepFile::hash_of(std::span<const std::span<const double>> slabs) {
+    ContentHash hash;
+    for (const auto& slab : slabs) hash.add(slab.data(), slab.size_bytes());
+    return hash.value();
+}
+
+Outcome<Done> SweepFile::put(std::uint64_t chunk, std::span<const std::span<const double>> slabs,
+                             std::uint64_t hash) {
     auto& s = *state_;
     assert(!s.finished && slabs.size() == s.doubles.size());
     const auto range = s.cut.variants_of(chunk);
-    ContentHash hash;
     for (std::size_t i = 0; i < slabs.size(); ++i) {
         assert(slabs[i].size() == range.count * s.doubles[i]);
         if (const auto written = s.file->write(i, s.place(i, range.first), slabs[i]); !written)
             return written;
-        hash.add(slabs[i].data(), slabs[i].size_bytes());
     }
-    if (const auto added = s.journal.add(chunk, hash.value()); !added) return added;
+    if (const auto added = s.journal.add(chunk, hash); !added) return added;
     const std::lock_guard lock(s.counting);
     auto& done = s.done[chunk - s.chunks.first];
     s.count += done == 0;

@@ -46,7 +46,13 @@ public:
 
     // The values of all variants of the chunk: one slab a variable of the layout, row-major. Each chunk has
     // one writer. After a failure what was finished before is kept.
-    [[nodiscard]] Outcome<Done> put(std::uint64_t chunk, std::span<const std::span<const double>> slabs);
+    [[nodiscard]] Outcome<Done> put(std::uint64_t chunk, std::span<const std::span<const double>> slabs) {
+        return put(chunk, slabs, hash_of(slabs));
+    }
+    // The same with the hash that was found before, by another thread perhaps.
+    [[nodiscard]] Outcome<Done> put(std::uint64_t chunk, std::span<const std::span<const double>> slabs,
+                                    std::uint64_t hash);
+    [[nodiscard]] static std::uint64_t hash_of(std::span<const std::span<const double>> slabs);
 
     // Values of a variable for consecutive variants of finished chunks.
     [[nodiscard]] Outcome<Done> get(std::size_t variable, IndexRange variants,

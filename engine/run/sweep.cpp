@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/bad_request.hpp"
+#include "engine/run/finished_chunks.hpp"
 #include "engine/run/in_order.hpp"
 #include "engine/run/sweep_csv.hpp"
 #include "engine/run/sweep_summary.hpp"
@@ -20,8 +21,9 @@ namespace nullor::run {
 
 namespace {
 
-// A chunk's numbers, bytes: memory is bounded by them, and what a kill costs.
-constexpr std::size_t bytes_of_chunk = 4 << 20;
+// A chunk's numbers, bytes: memory is bounded by them, and what a kill costs; they stay in the second cache
+// until they are hashed and written.
+constexpr std::size_t bytes_of_chunk = 512 << 10;
 constexpr std::uint64_t most_variants = 4096;
 // So that threads and shards have work alike.
 constexpr std::uint64_t fewest_chunks = 64;
@@ -54,14 +56,17 @@ public:
         const int threads = static_cast<int>(
             std::min<std::uint64_t>(static_cast<std::uint64_t>(std::clamp(settings_.jobs, 1, most_threads)),
                                     std::max<std::uint64_t>(left, 1)));
-        std::vector<std::thread> others;
+        // This one only waits: what it wrote would share cache lines with what was made before, which all
+        // read.
+        std::vector<std::thread> workers;
         try {
-            for (int k = 1; k < threads; ++k) others.emplace_back([this] { work(false); });
+            for (int k = 0; k < threads && threads > 1; ++k)
+                workers.emplace_back([this, shows = k == 0] { work(shows); });
         } catch (const std::system_error&) {
             // The machine gives no more threads: those there are do the work.
         }
-        work(true);
-        for (std::thread& thread : others) thread.join();
+        if (workers.empty()) work(true);
+        for (std::thread& worker : workers) worker.join();
         report.counts = counts_;
         for (const auto& [variant, told] : told_)
             tell_failed(report.diagnostics, told.failure, name_of(variant) + told.drawn);
@@ -113,7 +118,7 @@ private:
     }
 
     void work(bool shows) {
-        SweepSlabs slabs(task_, static_cast<std::size_t>(file_.cut().chunk_size));
+        FinishedChunks finished(task_, file_, writing_);
         SweepWorker worker(task_, settings_);
         StopOnly watch(observer_);
         while (!stopped_) {
@@ -121,6 +126,7 @@ private:
             if (chunk >= file_.chunks().end()) break;
             if (file_.done(chunk)) continue;
             const results::IndexRange variants = file_.cut().variants_of(chunk);
+            SweepSlabs& slabs = finished.slabs();
             for (std::uint64_t k = 0; k < variants.count && !stopped_; ++k) {
                 const Outcome<Done> done =
                     worker.run(variants.first + k, slabs, static_cast<std::size_t>(k), watch);
@@ -132,18 +138,24 @@ private:
                 }
             }
             if (stopped_) break;
-            const std::vector<std::span<const double>> file = slabs.of_file(variants.count);
-            const Outcome<Done> put = file_.put(chunk, file);
+            const Outcome<Done> put = finished.put(chunk, variants.count);
             const std::lock_guard lock(mutex_);
-            if (!put && !output_failure_) output_failure_ = put.failure();
-            if (!put) stopped_ = true;
+            note_output(put);
             ++finished_;
             if (shows)
                 observer_.progress(static_cast<double>(finished_) /
                                    static_cast<double>(file_.chunks().count));
         }
+        const Outcome<Done> written = finished.write();
         const std::lock_guard lock(mutex_);
+        note_output(written);
         counts_ += worker.counts();
+    }
+
+    void note_output(const Outcome<Done>& put) {
+        if (put) return;
+        if (!output_failure_) output_failure_ = put.failure();
+        stopped_ = true;
     }
 
     void note(std::uint64_t variant, const Failure& failure, std::string drawn) {
@@ -165,7 +177,7 @@ private:
     Observer& observer_;
     std::atomic<std::uint64_t> next_;
     std::atomic<bool> stopped_{false}, interrupted_{false};
-    std::mutex mutex_;
+    std::mutex mutex_, writing_;
     std::uint64_t finished_, failed_ = 0;
     struct Told {
         Failure failure;

@@ -109,7 +109,7 @@ END
     rm -f stopped.nc
 done
 
-# Full disks. Room for the results is taken at the start, so that only the journal can be without it later.
+# Full disks. Of a tmpfs the room for the results is looked at, not taken, so that it may be gone later.
 chain 3 2000 >quick.cir
 sweep=("$nullor" sweep quick.cir --verify all "${drawn[@]}")
 ends_with 4 'a limit of file sizes' bash -c 'ulimit -f 1024; exec "$@"' - "${sweep[@]}" -o full.nc
@@ -118,8 +118,7 @@ claim 'a limit of file sizes: nothing was finished, nothing is left' nothing_und
 if [[ "$(id -u)" -eq 0 ]] && mkdir -p small && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
     ends_with 4 'a full disk' "${sweep[@]}" -o small/full.nc
     claim 'a full disk: nothing was finished, nothing is left' nothing_under small/full.nc
-    # -D, which stands in the journal's header twice, makes it so long that the second chunk's line is beyond its first
-    # page, and the disk has no other.
+    # The journal has a page; with -D, which stands in its header twice, it wants two: that is one more than there are.
     "${sweep[@]}" -D pad=1 -o pad.nc >/dev/null 2>&1 &
     pid=$!
     await_chunk pad.nc "$pid"
@@ -132,7 +131,6 @@ if [[ "$(id -u)" -eq 0 ]] && mkdir -p small && mount -t tmpfs -o size=1m tmpfs s
     mount -o remount,size=$((($(stat -c %s pad.nc) + 4095) / 4096 * 4096 + 4096)) small
     ends_with 4 'a disk that is full later' "${sweep[@]}" -D "$pad" -j 1 -o small/pad.nc
     claim 'a disk that is full later keeps what is finished' kept small/pad.nc
-    claim 'it was one chunk' test "$(grep -c '^chunk .* .\{16\} .\{8\}$' small/pad.nc.journal)" -eq 1
     ends_with 4 'a disk that is still full' "${sweep[@]}" -D "$pad" -j 1 --resume -o small/pad.nc
     claim 'a disk that is still full keeps what is finished' kept small/pad.nc
     mount -o remount,size=128m small
