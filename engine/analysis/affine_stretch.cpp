@@ -18,6 +18,10 @@ constexpr int most_trials = 8;
 // this share of a signal: what it is off there goes on as the error of a step does, whose end is much better;
 // and what is algebraic jumps by it when the next begins, maybe back over the corner.
 constexpr double cut_error = 0.1, cut_share = 3e-4;
+// Intervals between corners that differ by no more than this factor are even.
+constexpr double even = 1.5;
+// A step is shortened where that makes its error much smaller.
+constexpr double much_shorter = 0.71;
 // A curve that differs by more tolerances between just in front of a corner and behind it has jumped there:
 // less is what a steep one does a little beyond the corner.
 constexpr double jump = 100;
@@ -34,6 +38,11 @@ double on_ladder(double h) {
     return std::exp2(std::floor(2 * std::log2(h) + 1e-9) / 2);
 }
 
+// The shortest above h.
+double longer_on_ladder(double h) {
+    return std::sqrt(2.0) * on_ladder(h);
+}
+
 double factor_for(double error) {
     return std::clamp(safety * std::pow(error, -1.0 / Radau::stages), least_factor, most_factor);
 }
@@ -44,7 +53,8 @@ AffineStretch::AffineStretch(Setup& setup, const NewtonSettings& settings, StepC
                              Switching& switching, TranOutput& output, double longest)
     : workspace_(setup.workspace()), newton_(setup.newton()), settings_(settings), control_(control),
       switching_(switching), output_(output), collocation_(workspace_),
-      reactive_(reactive_rows(setup.system())), longest_(on_ladder(longest)), h_(longest_) {}
+      reactive_(reactive_rows(setup.system())), longest_(on_ladder(longest)), h_(longest_),
+      last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {}
 
 bool AffineStretch::suits(Setup& setup) {
     return setup.workspace().piecewise_affine() && Collocation::pays(setup.newton());
@@ -98,10 +108,19 @@ void AffineStretch::choose_length(double tried, double error) {
     h_ = std::min(longest_, on_ladder(next));
 }
 
+void AffineStretch::expect_corner_after(double t) {
+    const double since = t - last_corner_;
+    const bool evenly = since < even * interval_ && interval_ < even * since;
+    corner_within_ = evenly ? longer_on_ladder(since) : HUGE_VAL;
+    interval_ = since;
+    last_corner_ = t;
+}
+
 double AffineStretch::expected_length() {
     const std::size_t pieces = collocation_.pieces();
     if (pieces >= first_.size()) first_.resize(pieces + 1, 0.0);
-    return first_[pieces] > 0 ? first_[pieces] : h_;
+    const double good = first_[pieces] > 0 ? first_[pieces] : h_;
+    return corner_within_ < much_shorter * good ? corner_within_ : good;
 }
 
 void AffineStretch::begin_at_settled(TimePoint& point) {
@@ -109,7 +128,7 @@ void AffineStretch::begin_at_settled(TimePoint& point) {
     control_.observe(point.x);
     switching_.begin(point);
     h_ = expected_length();
-    is_first_ = true;
+    is_first_ = h_ != corner_within_;
 }
 
 double AffineStretch::next_time(const TimePoint& point, double end) const {
@@ -131,14 +150,16 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
         if (trial == most_trials || !(met.t > point.t + least)) return Found::lost;
         double end = met.t;
         if (met.kind == Kind::inside) {
-            if (error <= std::min(cut_error, cut_share / control_.reltol())) {
+            const double s = (end - point.t) / (passage_.t.back() - point.t);
+            if (error * Collocation::share_of_error(s) <=
+                std::min(cut_error, cut_share / control_.reltol())) {
                 collocation_.cut(point, end, passage_);
                 was_cut_ = true;
                 return Found::corner;
             }
             // A length that comes up again, if that makes the error much smaller.
-            const double shorter = point.t + std::sqrt(2.0) * on_ladder(end - point.t);
-            if (shorter - point.t < 0.71 * (passage_.t.back() - point.t)) end = shorter;
+            const double shorter = longer_on_ladder(end - point.t);
+            if (shorter < much_shorter * (passage_.t.back() - point.t)) end = point.t + shorter;
         }
         if (!collocation_.step(point, end, passage_)) return Found::lost;
         ++iterations_;
@@ -190,6 +211,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
         bool lands = false; // the solution jumps at the corner
         if (corner) {
             corner_.t = passage_.t.back();
+            expect_corner_after(corner_.t);
             corner_.x = passage_.x.back();
             corner_.q = passage_.q;
             const std::size_t pieces = collocation_.pieces();

@@ -35,7 +35,10 @@ private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
     void choose_length(double tried, double error);
-    // Of the first step on these pieces: the one that was good the last time, or that of the last step.
+    // Where corners follow each other evenly, the next is met by a step of this length.
+    void expect_corner_after(double t);
+    // Of the first step on these pieces: the one that was good the last time, or that of the last step; less
+    // where a corner is expected sooner.
     [[nodiscard]] double expected_length();
     // Steps go on from settled_, with the length that was good on its pieces the last time.
     void begin_at_settled(TimePoint& point);
@@ -59,6 +62,8 @@ private:
     std::vector<double> first_; // of the first accepted step on each combination of pieces; 0: none yet
     bool was_cut_ = false;      // the passage ends at a corner by its polynomial
     bool is_first_ = false;     // the next accepted step is such a one
+    double last_corner_, interval_ = 0; // s; from the corner before
+    double corner_within_;              // a corner is expected behind a step of this length at the most
     Passage passage_;
     TimePoint settled_, corner_;
     long iterations_ = 0;

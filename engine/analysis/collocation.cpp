@@ -63,6 +63,21 @@ Radau::Row weights_at(const Radau& radau, double s) {
     return weights;
 }
 
+// s prod_i (s - c_i), as which the error of the polynomial goes.
+double node_polynomial(double s) {
+    double product = s;
+    for (const double node : radau().nodes) product *= s - node;
+    return std::abs(product);
+}
+
+double largest_node_polynomial() {
+    constexpr int samples = 1000;
+    double largest = 0;
+    for (int k = 0; k <= samples; ++k)
+        largest = std::max(largest, node_polynomial(static_cast<double>(k) / samples));
+    return largest;
+}
+
 // Lengths that differ by rounding are one: 2^-40 of a step is far below its error.
 double rounded(double h) {
     int exponent = 0;
@@ -124,6 +139,11 @@ double Collocation::miss(const Passage& passage, std::size_t k) {
     double sum = 0; // the weights sum to 1
     for (std::size_t i = 0; i < Radau::stages; ++i) sum += back[i] * (passage.x[i + 1][k] - beginning);
     return sum;
+}
+
+double Collocation::share_of_error(double s) {
+    static const double largest = largest_node_polynomial();
+    return node_polynomial(s) / largest;
 }
 
 void Collocation::spread(double* dx) const {

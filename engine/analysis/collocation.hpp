@@ -59,6 +59,9 @@ public:
     // By how much the polynomial through the stages alone misses the beginning, of unknown k: the error of
     // one of a degree less, and a bound for that of the solution within the step.
     [[nodiscard]] static double miss(const Passage& passage, std::size_t k);
+    // The error of the polynomial at s in [0, 1] of the step, of its largest within the step: at the stages
+    // there is none.
+    [[nodiscard]] static double share_of_error(double s);
 
     // Whether a new length of step costs little enough beside a step of a known one.
     [[nodiscard]] static bool pays(Newton& newton);

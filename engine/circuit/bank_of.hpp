@@ -127,10 +127,9 @@ public:
         if constexpr (PiecewiseAffine<D>) return evaluate_on_pieces(layout, x, t, out);
         int dropped = 0;
         pieces_.clear();
+        if (piecewise_affine_) append_switches(layout, nonlinear_, x, t, Corners::all, pieces_);
         for (int k : nonlinear_) {
             gather(layout, k, x, local_);
-            if constexpr (PerhapsPiecewiseAffine<D>)
-                if (piecewise_affine_) append_switches(k, local_.x.data(), t, Corners::all, pieces_);
             evaluate_law(at(k), t, local_);
             dropped += local_.drop_not_finite();
             scatter(layout, k, local_, out, true);
@@ -144,11 +143,7 @@ public:
         if constexpr (PerhapsPiecewiseAffine<D>) {
             if (!piecewise_affine_) return false;
             pieces_now_.clear();
-            for (int k : nonlinear_) {
-                local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
-                gather(layout, k, x, local_.x.data());
-                append_switches(k, local_.x.data(), t, Corners::all, pieces_now_);
-            }
+            append_switches(layout, nonlinear_, x, t, Corners::all, pieces_now_);
             return pieces_now_.size() == pieces_.size() && same_pieces(0, pieces_.size());
         } else {
             return nonlinear_.empty();
@@ -216,27 +211,16 @@ public:
     }
 
     bool has_switches() const override {
-        if constexpr (requires(const D& d) { d.has_switches(); })
+        if constexpr (appends_switches)
             return std::any_of(devices_.begin(), devices_.end(),
                                [](const D& device) { return device.has_switches(); });
         else
-            return switching && !devices_.empty();
+            return writes_switches && !nonlinear_.empty();
     }
 
     void switches(const Layout& layout, const double* x, double t, Corners which,
                   std::vector<double>& g) const override {
-        if constexpr (writes_switches) {
-            if (which == Corners::plain) return write_switches(layout, x, t, g);
-        }
-        if constexpr (switching) {
-            for (int k = 0; k < layout.count(); ++k) {
-                if constexpr (requires(const D& d) { d.has_switches(); })
-                    if (!at(k).has_switches()) continue;
-                local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
-                gather(layout, k, x, local_.x.data());
-                append_switches(k, local_.x.data(), t, which, g);
-            }
-        }
+        append_switches(layout, nonlinear_, x, t, which, g);
     }
 
     void add_initial_charge(const Layout& layout, const double* x, double* q) const override {
@@ -291,7 +275,7 @@ public:
     }
 
 private:
-    static constexpr bool switching = requires(const D& d, const double* p, std::vector<double>& v) {
+    static constexpr bool appends_switches = requires(const D& d, const double* p, std::vector<double>& v) {
         d.switches(p, 0.0, v);
     };
     static constexpr bool writes_switches = requires(const D& d, double* p) { d.switches(p, 0.0, p); };
@@ -340,7 +324,9 @@ private:
         for (int k : nonlinear_) {
             find_values(layout, k, x, t);
             const std::size_t first = pieces_now_.size();
-            append_switches(k, local_.x.data(), t, Corners::all, pieces_now_);
+            std::array<double, D::max_switches> own;
+            pieces_now_.insert(pieces_now_.end(), own.data(),
+                               write_switches(layout, k, x, t, Corners::all, own.data()));
             if (pieces_now_.size() <= pieces_.size() && same_pieces(first, pieces_now_.size()) &&
                 std::all_of(local_.f.begin(), local_.f.end(), finite) &&
                 std::all_of(local_.q.begin(), local_.q.end(), finite)) {
@@ -364,23 +350,32 @@ private:
 
     const D& at(int k) const { return devices_[static_cast<std::size_t>(k)]; }
 
-    void append_switches(int k, const double* x, double t, Corners which, std::vector<double>& g) const {
-        if (which != Corners::mild) at(k).switches(x, t, g);
-        if constexpr (requires(const D& d) { d.mild_switches(x, g); })
-            if (which != Corners::plain) at(k).mild_switches(x, g);
+    // Returns the end of what it wrote.
+    double* write_switches(const Layout& layout, int k, const double* x, double t, Corners which,
+                           double* g) const {
+        const LocalView own{x, layout.map(k)};
+        if (which != Corners::mild) g = at(k).switches(own, t, g);
+        if (which != Corners::plain) g = at(k).mild_switches(own, g);
+        return g;
     }
 
-    // Plain ones of all instances, appended.
-    void write_switches(const Layout& layout, const double* x, double t, std::vector<double>& g) const {
-        const std::size_t before = g.size();
-        g.resize(before + devices_.size() * D::max_switches);
-        double* end = g.data() + before;
-        std::array<double, D::max_locals> local;
-        for (int k = 0; k < layout.count(); ++k) {
-            gather(layout, k, x, local.data());
-            end = at(k).switches(local.data(), t, end);
+    void append_switches(const Layout& layout, const std::vector<int>& instances, const double* x, double t,
+                         Corners which, std::vector<double>& g) const {
+        if constexpr (writes_switches) {
+            const std::size_t before = g.size();
+            g.resize(before + instances.size() * D::max_switches);
+            double* end = g.data() + before;
+            for (int k : instances) end = write_switches(layout, k, x, t, which, end);
+            g.resize(static_cast<std::size_t>(end - g.data()));
+        } else if constexpr (appends_switches) {
+            if (which == Corners::mild) return;
+            for (int k : instances) {
+                if (!at(k).has_switches()) continue;
+                local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
+                gather(layout, k, x, local_.x.data());
+                at(k).switches(local_.x.data(), t, g);
+            }
         }
-        g.resize(static_cast<std::size_t>(end - g.data()));
     }
 
     void put_internals(const Layout& layout, int k, const double* local, double* x) const {

@@ -39,6 +39,13 @@ inline void gather(const Layout& layout, int k, const double* x, double* local) 
     for (int j = 0; j < layout.locals(k); ++j) local[j] = x[map[j]];
 }
 
+// Those of an instance where they are.
+struct LocalView {
+    const double* x;
+    const int* map;
+    double operator[](int k) const { return x[map[k]]; }
+};
+
 inline void gather(const Layout& layout, int k, const double* x, Local& local) {
     local.clear(layout.locals(k));
     gather(layout, k, x, local.x.data());

@@ -31,16 +31,24 @@
 //     double next_breakpoint(double t) const;         first corner of its waveform after t, inf if none
 //     double period() const;                          shortest period of its waveform in s, inf if none
 //     std::vector<int> excited_rows() const;          local rows of f that its waveform changes; with the two
-//     above bool limit(const double* x_old, double* x_new) const;   moves own internal unknowns; true if it
-//     did void initial(double* x) const;                  puts ic= into a local copy of x: q at t = 0 with
-//     uic std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt) void
-//     switches(const double* x, double t, std::vector<double>& g) const;   appends functions whose sign tells
-//                                                     which smooth piece of the law is in force (w - H)
-//     void mild_switches(const double* x, std::vector<double>& g) const;   the same, where no step of a
-//     transient
-//                                                     needs to end
+//                                                     above
+//     bool limit(const double* x_old, double* x_new) const;
+//                                                     moves own internal unknowns; true if it did
+//     void initial(double* x) const;                  puts ic= into a local copy of x: q at t = 0 with uic
+//     std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt)
+//     bool has_switches() const;
+//     void switches(const double* x, double t, std::vector<double>& g) const;
+//                                                     appends functions whose sign tells which smooth piece
+//                                                     of the law is in force (w - H)
+//     static constexpr std::size_t max_switches = N;
+//     template <class X> double* switches(const X& x, double t, double* g) const;
+//     template <class X> double* mild_switches(const X& x, double* g) const;
+//                                                     the same, written to g, at most N of both; mild: where
+//                                                     no step of a transient needs to end. They return the
+//                                                     end of what they wrote
 //     static constexpr bool piecewise_affine = true;  the law is affine in x and free of t while those signs
-//     stay std::string state(const double* x) const;       a word for the operating point report ("linear")
+//                                                     stay
+//     std::string state(const double* x) const;       a word for the operating point report ("linear")
 //     void linear_region(double* x) const;            moves own internal unknowns between all limits
 //     Amplifier amplifier() const;                    where its gain and its output are, for what is asked
 //                                                     of amplifiers only: the sign of feedback, .ic, .nodeset

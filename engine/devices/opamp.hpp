@@ -23,6 +23,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "engine/base/dual.hpp"
@@ -84,9 +85,9 @@ public:
 
     bool limit(const double* x_old, double* x_new) const;
     std::string state(const double* x) const;
-    static constexpr std::size_t max_switches = 7;
-    // Returns the end of what it wrote.
-    double* switches(const double* x, double, double* g) const {
+    static constexpr std::size_t max_switches = 8;
+    template <class X>
+    double* switches(const X& x, double, double* g) const {
         if (has_rails_) {
             const Rails<double> limits = rails(x);
             for (double edge : {limits.low, limits.high})
@@ -100,13 +101,11 @@ public:
             for (double edge : {-ilimit_, ilimit_}) *g++ = x[wi_] - edge;
         return g;
     }
-    void switches(const double* x, double t, std::vector<double>& g) const {
-        std::array<double, max_switches> own;
-        g.insert(g.end(), own.data(), switches(x, t, own.data()));
-    }
     // Which supply carries the output current. It is 0 there, and often for long but for rounding.
-    void mild_switches(const double* x, std::vector<double>& g) const {
-        if (supplied_) g.push_back(x[i_]);
+    template <class X>
+    double* mild_switches(const X& x, double* g) const {
+        if (supplied_) *g++ = x[i_];
+        return g;
     }
     void linear_region(double* x) const;
     Amplifier amplifier() const { return {w_, out_, i_, tau_ > 0 ? tau_ : 1.0}; }
@@ -124,11 +123,12 @@ private:
         T low, high;
     };
 
-    template <class T>
-    Rails<T> rails(const T* x) const {
-        if (!supplied_) return {T(low_), T(high_)};
+    template <class X>
+    auto rails(const X& x) const {
+        using T = std::remove_cvref_t<decltype(x[0])>;
+        if (!supplied_) return Rails<T>{T(low_), T(high_)};
         const T high = x[vp] - high_, low = x[vn] + low_, mean = 0.5 * (high + low);
-        return {min(low, mean), max(high, mean)};
+        return Rails<T>{min(low, mean), max(high, mean)};
     }
 
     template <class T>

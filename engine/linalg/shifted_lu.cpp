@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 // Vectors that the processor may not have are passed between inlined functions only.
 #pragma GCC diagnostic ignored "-Wpsabi"
@@ -14,6 +15,9 @@ namespace {
 
 using Lanes [[gnu::vector_size(ShiftedLu::lanes * sizeof(double))]] = double;
 using Bits [[gnu::vector_size(ShiftedLu::lanes * sizeof(double))]] = long long;
+
+// Sets of factors, and the memory they may take.
+constexpr std::size_t most_sets = 32, most_bytes = std::size_t{64} << 20;
 
 std::size_t at(int index) {
     return static_cast<std::size_t>(index);
@@ -86,7 +90,7 @@ struct Matrices {
 
 ShiftedLu::ShiftedLu(std::shared_ptr<const Ordering> ordering)
     : ordering_(std::move(ordering)), n_(at(ordering_->pattern().n)), chooser_(ordering_),
-      values_(at(ordering_->pattern().nnz()) + 1), inverse_pivot_(n_), row_weight_(n_), work_(n_) {}
+      values_(at(ordering_->pattern().nnz()) + 1), changed_(n_), weighed_(n_), work_(n_) {}
 
 // Where the columns of A go, for the pivots of chooser_.
 void ShiftedLu::arrange() {
@@ -116,9 +120,20 @@ void ShiftedLu::arrange() {
         }
         entry_start_.push_back(static_cast<int>(entries_.size()));
     }
-    lower_.resize(pattern_.lower_row.size());
-    upper_.resize(pattern_.upper_row.size());
-    above_.resize(entries_.size());
+    row_start_.assign(n_ + 1, 0);
+    for (const Entry& entry : entries_) ++row_start_[at(entry.place) + 1];
+    std::partial_sum(row_start_.begin(), row_start_.end(), row_start_.begin());
+    row_entries_.resize(entries_.size());
+    std::vector<int> next = row_start_;
+    for (std::size_t k = 0; k < n_; ++k)
+        for (int e = entry_start_[k]; e < entry_start_[k + 1]; ++e) {
+            const Entry& entry = entries_[at(e)];
+            row_entries_[at(next[at(entry.place)]++)] = {entry.slot, static_cast<int>(k)};
+        }
+    const std::size_t numbers =
+        pattern_.lower_row.size() + pattern_.upper_row.size() + entries_.size() + 2 * n_;
+    most_kept_ = std::clamp(most_bytes / (numbers * sizeof(Numbers)), std::size_t{1}, most_sets);
+    kept_.clear();
     arranged_ = true;
 }
 
@@ -130,31 +145,72 @@ bool ShiftedLu::choose_pivots(std::span<const double> g, std::span<const double>
     return true;
 }
 
-// 1 / max_j |a_ij| of each row.
-NULLOR_WIDE_REGISTERS void ShiftedLu::scale_rows(const double* g, const double* c, const Shifts& shifts) {
-    const Matrices matrices(g, c, shifts);
-    Numbers* const scale = row_weight_.data();
-    std::fill(row_weight_.begin(), row_weight_.end(), Numbers{});
-    for (const Entry& entry : entries_) {
-        Pair largest = load(scale[entry.place]);
-        const Lanes here = magnitude(matrices(entry.slot));
-        largest.re = here > largest.re ? here : largest.re;
-        store(scale[entry.place], largest);
-    }
-    for (std::size_t k = 0; k < n_; ++k) {
-        const Pair largest = load(scale[k]);
-        store(scale[k], {1.0 / largest.re, largest.im});
+// 1 / max_j |a_ij| of the marked rows.
+NULLOR_WIDE_REGISTERS void ShiftedLu::scale_rows(Factors& factors, const double* g, const double* c) {
+    const Matrices matrices(g, c, factors.shifts);
+    for (std::size_t row = 0; row < n_; ++row) {
+        if (!weighed_[row]) continue;
+        Lanes largest = {};
+        for (int e = row_start_[row]; e < row_start_[row + 1]; ++e) {
+            const Lanes here = magnitude(matrices(row_entries_[at(e)].slot));
+            largest = here > largest ? here : largest;
+        }
+        const Numbers before = factors.row_weight[row];
+        store(factors.row_weight[row], Pair{1.0 / largest, Lanes{}});
+        if (factors.row_weight[row].re == before.re) continue;
+        for (int e = row_start_[row]; e < row_start_[row + 1]; ++e)
+            changed_[at(row_entries_[at(e)].place)] = 1;
     }
 }
 
-NULLOR_WIDE_REGISTERS double ShiftedLu::eliminate(const double* g, const double* c, const Shifts& shifts) {
-    const Matrices matrices(g, c, shifts);
-    Numbers *const x = work_.data(), *const lower = lower_.data(), *const upper = upper_.data();
+ShiftedLu::Factors& ShiftedLu::place_for(const Shifts& shifts) {
+    for (Factors& kept : kept_)
+        if (kept.shifts == shifts) return kept;
+    if (kept_.size() < most_kept_) {
+        kept_.reserve(most_kept_);
+        Factors& added = kept_.emplace_back();
+        added.lower.resize(pattern_.lower_row.size());
+        added.upper.resize(pattern_.upper_row.size());
+        added.above.resize(entries_.size());
+        added.inverse_pivot.resize(n_);
+        added.row_weight.resize(n_);
+    }
+    Factors& oldest = *std::min_element(kept_.begin(), kept_.end(),
+                                        [](const Factors& a, const Factors& b) { return a.used < b.used; });
+    oldest.shifts = shifts;
+    oldest.used = 0;
+    return oldest;
+}
+
+bool ShiftedLu::take_changes(Factors& factors, const double* g, const double* c) {
+    std::fill(changed_.begin(), changed_.end(), 0);
+    std::fill(weighed_.begin(), weighed_.end(), 0);
+    bool any = false;
+    double *const old_g = factors.g.data(), *const old_c = factors.c.data();
+    for (std::size_t k = 0; k < n_; ++k)
+        for (int e = entry_start_[k]; e < entry_start_[k + 1]; ++e) {
+            const Entry entry = entries_[at(e)];
+            if (g[entry.slot] == old_g[entry.slot] && c[entry.slot] == old_c[entry.slot]) continue;
+            old_g[entry.slot] = g[entry.slot];
+            old_c[entry.slot] = c[entry.slot];
+            any = true;
+            changed_[k] = 1;
+            weighed_[at(entry.place)] = 1;
+        }
+    return any;
+}
+
+NULLOR_WIDE_REGISTERS double ShiftedLu::eliminate(Factors& factors, const double* g, const double* c) {
+    const Matrices matrices(g, c, factors.shifts);
+    Numbers *const x = work_.data(), *const lower = factors.lower.data(), *const upper = factors.upper.data();
     const int *const lower_row = pattern_.lower_row.data(), *const upper_row = pattern_.upper_row.data();
-    const Numbers* const weight = row_weight_.data();
+    const Numbers* const weight = factors.row_weight.data();
     const Pair zero{};
     Lanes smallest = all(1);
     for (std::size_t k = 0; k < n_; ++k) {
+        const int upper_from = pattern_.upper_start[k], upper_to = pattern_.upper_start[k + 1];
+        for (int p = upper_from; p < upper_to && !changed_[k]; ++p) changed_[k] = changed_[at(upper_row[p])];
+        if (!changed_[k]) continue;
         Lanes column = {};
         const int from = entry_start_[k], above_end = above_end_[k], to = entry_start_[k + 1];
         for (int e = from; e < to; ++e) {
@@ -162,9 +218,9 @@ NULLOR_WIDE_REGISTERS double ShiftedLu::eliminate(const double* g, const double*
             const Pair value = matrices(entry.slot);
             const Lanes share = magnitude(value) * load(weight[entry.place]).re;
             column = share > column ? share : column;
-            store(e < above_end ? above_[at(e)] : x[entry.place], value);
+            store(e < above_end ? factors.above[at(e)] : x[entry.place], value);
         }
-        for (int p = pattern_.upper_start[k]; p < pattern_.upper_start[k + 1]; ++p) {
+        for (int p = upper_from; p < upper_to; ++p) {
             const int j = upper_row[p];
             const Pair factor = load(x[j]);
             store(upper[p], factor);
@@ -183,7 +239,7 @@ NULLOR_WIDE_REGISTERS double ShiftedLu::eliminate(const double* g, const double*
         }
         const Lanes reciprocal = 1.0 / (pivot.re * pivot.re + pivot.im * pivot.im);
         const Pair inverse{pivot.re * reciprocal, -pivot.im * reciprocal};
-        store(inverse_pivot_[k], inverse);
+        store(factors.inverse_pivot[k], inverse);
         for (int i = pattern_.lower_start[k]; i < pattern_.lower_start[k + 1]; ++i) {
             store(lower[i], times(load(x[lower_row[i]]), inverse));
             store(x[lower_row[i]], zero);
@@ -194,19 +250,36 @@ NULLOR_WIDE_REGISTERS double ShiftedLu::eliminate(const double* g, const double*
     return least;
 }
 
+double ShiftedLu::renew(Factors& factors, const double* g, const double* c) {
+    const bool is_new = factors.used == 0;
+    factors.used = ++uses_;
+    if (is_new) {
+        const std::size_t nonzeros = values_.size() - 1;
+        factors.g.assign(g, g + nonzeros);
+        factors.c.assign(c, c + nonzeros);
+        std::fill(changed_.begin(), changed_.end(), 1);
+        std::fill(weighed_.begin(), weighed_.end(), 1);
+    } else if (!take_changes(factors, g, c)) {
+        return 1;
+    }
+    scale_rows(factors, g, c);
+    return eliminate(factors, g, c);
+}
+
 bool ShiftedLu::factor(std::span<const double> g, std::span<const double> c, const Shifts& shifts) {
-    const auto try_pivots = [&] {
-        scale_rows(g.data(), c.data(), shifts);
-        return eliminate(g.data(), c.data(), shifts);
-    };
     if (arranged_) {
-        const double ratio = try_pivots();
+        Factors& kept = place_for(shifts);
+        const double ratio = renew(kept, g.data(), c.data());
         if (ratio >= pivot_bounds::suspicious_fall * verified_ratio_ &&
-            ratio >= pivot_bounds::suspicious_refactored)
+            ratio >= pivot_bounds::suspicious_refactored) {
+            current_ = &kept;
             return true;
+        }
     }
     if (!choose_pivots(g, c, shifts[0].real())) return false;
-    verified_ratio_ = try_pivots();
+    Factors& first = place_for(shifts);
+    verified_ratio_ = renew(first, g.data(), c.data());
+    current_ = &first;
     return verified_ratio_ >= pivot_bounds::suspicious_refactored;
 }
 
@@ -214,7 +287,9 @@ NULLOR_WIDE_REGISTERS double ShiftedLu::substitute(Numbers* x) const {
     const int *const lower_row = pattern_.lower_row.data(), *const upper_row = pattern_.upper_row.data();
     const int *const lower_start = pattern_.lower_start.data(), *const upper_start =
                                                                     pattern_.upper_start.data();
-    const Numbers *const lower = lower_.data(), *const upper = upper_.data(), *const above = above_.data();
+    const Numbers *const lower = current_->lower.data(), *const upper = current_->upper.data(),
+                         *const above = current_->above.data(),
+                         *const inverse_pivot = current_->inverse_pivot.data();
     Lanes sum = {};
     for (std::size_t block = pattern_.block.size() - 1; block-- > 0;) {
         const int begin = pattern_.block[block], end = pattern_.block[block + 1];
@@ -224,7 +299,7 @@ NULLOR_WIDE_REGISTERS double ShiftedLu::substitute(Numbers* x) const {
                 subtract(x[lower_row[i]], load(lower[i]), value);
         }
         for (int k = end; k-- > begin;) {
-            const Pair value = times(load(x[k]), load(inverse_pivot_[at(k)]));
+            const Pair value = times(load(x[k]), load(inverse_pivot[k]));
             store(x[k], value);
             // Infinity less itself is no number.
             sum += (value.re - value.re) + (value.im - value.im);
@@ -244,21 +319,22 @@ bool ShiftedLu::solve(std::span<Numbers> x) const {
 }
 
 bool ShiftedLu::solve_real(std::size_t lane, std::span<double> x) const {
+    const Factors& factors = *current_;
     double sum = 0;
     for (std::size_t block = pattern_.block.size() - 1; block-- > 0;) {
         const auto begin = at(pattern_.block[block]), end = at(pattern_.block[block + 1]);
         for (std::size_t k = begin; k < end; ++k) {
             const double value = x[k];
             for (auto i = at(pattern_.lower_start[k]); i < at(pattern_.lower_start[k + 1]); ++i)
-                x[at(pattern_.lower_row[i])] -= lower_[i].re[lane] * value;
+                x[at(pattern_.lower_row[i])] -= factors.lower[i].re[lane] * value;
         }
         for (std::size_t k = end; k-- > begin;) {
-            const double value = x[k] *= inverse_pivot_[k].re[lane];
+            const double value = x[k] *= factors.inverse_pivot[k].re[lane];
             sum += value - value;
             for (auto i = at(pattern_.upper_start[k]); i < at(pattern_.upper_start[k + 1]); ++i)
-                x[at(pattern_.upper_row[i])] -= upper_[i].re[lane] * value;
+                x[at(pattern_.upper_row[i])] -= factors.upper[i].re[lane] * value;
             for (auto e = at(entry_start_[k]); e < at(above_end_[k]); ++e)
-                x[at(entries_[e].place)] -= above_[e].re[lane] * value;
+                x[at(entries_[e].place)] -= factors.above[e].re[lane] * value;
         }
     }
     return sum == 0;

@@ -16,6 +16,10 @@ namespace nullor::linalg {
 /// The pivots are those that SparseLu chooses for the first, which is real. What they are worth to the
 /// others, and to later values, is judged as SparseLu does by the smallest ratio of a pivot to its column:
 /// where that falls, they are chosen anew, and where that does not help, the matrices are left to SparseLu.
+///
+/// The factors of the last few sets of a_l are kept. Where such a set comes again, only the columns that
+/// depend on what has changed of G and C since are found anew: one op-amp of a hundred that has reached its
+/// rail.
 class ShiftedLu {
 public:
     static constexpr std::size_t lanes = 4;
@@ -46,11 +50,26 @@ private:
         int slot, place; // in the values of the pattern; of the row, in the order of the pivots
     };
 
+    // Of one set of shifts.
+    struct Factors {
+        Shifts shifts{};
+        long used = 0;            // when last; 0: never since the pivots were chosen
+        std::vector<double> g, c; // whose factors they are
+        std::vector<Numbers> lower, upper, above, inverse_pivot, row_weight;
+    };
+
     void arrange();
     [[nodiscard]] bool choose_pivots(std::span<const double> g, std::span<const double> c, double shift);
-    void scale_rows(const double* g, const double* c, const Shifts& shifts);
-    // The smallest ratio; 0 where a pivot is zero or not a number.
-    [[nodiscard]] double eliminate(const double* g, const double* c, const Shifts& shifts);
+    // Those of the shifts, or those that were not used for longest.
+    [[nodiscard]] Factors& place_for(const Shifts& shifts);
+    // Takes over what has changed and marks its columns and rows. False: nothing.
+    [[nodiscard]] bool take_changes(Factors& factors, const double* g, const double* c);
+    // The marked columns, and those that depend on them. The smallest ratio among them; 0 where a pivot is
+    // zero or not a number.
+    [[nodiscard]] double renew(Factors& factors, const double* g, const double* c);
+    // Of the marked rows; marks the columns of those that count otherwise now.
+    void scale_rows(Factors& factors, const double* g, const double* c);
+    [[nodiscard]] double eliminate(Factors& factors, const double* g, const double* c);
     // 0 if all is finite.
     [[nodiscard]] double substitute(Numbers* x) const;
 
@@ -61,10 +80,16 @@ private:
     std::vector<int> row_places_, column_places_;
     std::vector<int> entry_start_, above_end_; // of column k in entries_; those above its block come first
     std::vector<Entry> entries_;
+    std::vector<int> row_start_;     // of row k in row_entries_
+    std::vector<Entry> row_entries_; // place: of the column
     std::vector<double> values_;
-    std::vector<Numbers> lower_, upper_, above_, inverse_pivot_, row_weight_;
-    std::vector<Numbers> work_; // zero between columns
-    double verified_ratio_ = 0; // when the pivots were chosen
+    std::vector<Factors> kept_;
+    std::size_t most_kept_ = 1;
+    const Factors* current_ = nullptr;
+    long uses_ = 0;
+    std::vector<char> changed_, weighed_; // columns; rows
+    std::vector<Numbers> work_;           // zero between columns
+    double verified_ratio_ = 0;           // when the pivots were chosen
     bool arranged_ = false;
 };
 
