@@ -1,6 +1,8 @@
 // Numbers of the deck: text -> Binding.
 
 #include <span>
+#include <unordered_map>
+#include <utility>
 
 #include "parser/number.hpp"
 #include "parser/scope.hpp"
@@ -19,19 +21,22 @@ public:
     std::optional<expr::Ref> draw(Variate::Law law, expr::Ref corner, Span span) override {
         if (!draw_) return std::nullopt;
         ++draws_;
-        return parameter(draw_->draw(law, {builder_.finish(corner), inputs, span}));
+        expr::Program sigmas = builder_.finish(corner);
+        // Those it reads: an expression may draw many thousand times.
+        const auto read = inputs.begin() + sigmas.input_count();
+        return parameter(draw_->draw(law, {std::move(sigmas), {inputs.begin(), read}, span}));
     }
 
 protected:
     expr::Ref parameter(ParameterId id) override {
-        std::size_t slot = 0;
-        while (slot < inputs.size() && inputs[slot] != id) ++slot;
-        if (slot == inputs.size()) inputs.push_back(id);
-        return builder_.input(static_cast<int>(slot));
+        const auto [found, fresh] = slots_.emplace(id.index, static_cast<int>(inputs.size()));
+        if (fresh) inputs.push_back(id);
+        return builder_.input(found->second);
     }
 
 private:
     Draws* draw_;
+    std::unordered_map<int, int> slots_; // of parameters
 };
 
 } // namespace

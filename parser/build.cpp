@@ -106,13 +106,14 @@ bool may_follow(const Diagnostic& d) {
     return std::find(std::begin(codes), std::end(codes), d.code) != std::end(codes);
 }
 
-void Build::report(const Diagnostics& found, const std::vector<Frame>& chain) {
+void Build::report(const Diagnostics& found, const Around* around) {
     for (Diagnostic d : found.all()) {
         if (incomplete && may_follow(d)) continue;
         const std::string place = d.code + ' ' + std::to_string(d.span.file) + ' ' +
                                   std::to_string(d.span.line) + ' ' + std::to_string(d.span.column);
         if (d.span.known() && !reported_.insert(place).second) continue;
-        d.chain.insert(d.chain.end(), chain.begin(), chain.end());
+        const std::vector<Frame> outside = frames(around);
+        d.chain.insert(d.chain.end(), outside.begin(), outside.end());
         diagnostics.add(std::move(d));
     }
 }

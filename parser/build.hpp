@@ -36,7 +36,7 @@ struct Level {
     std::unique_ptr<Scope> scope; // its address stays
     std::map<std::string, NodeId, std::less<>> pins;
     std::map<const Card*, ModelId> models; // those read so far; an invalid id after an error
-    std::vector<Frame> chain;
+    std::shared_ptr<const Around> around;  // null at the top
 };
 
 struct Build {
@@ -77,8 +77,8 @@ struct Build {
     InstanceId add(Instance instance, Diagnostics& found);
     // Reports what happened on a card of this level, with the chain of subcircuit instances. What was said of
     // the same place in another instance is not said again.
-    void report(const Diagnostics& found, const std::vector<Frame>& chain);
-    void report(const Diagnostics& found, const Level& level) { report(found, level.chain); }
+    void report(const Diagnostics& found, const Around* around);
+    void report(const Diagnostics& found, const Level& level) { report(found, level.around.get()); }
 
     // After an error in a device card names may be missing: that one is not there is then not said.
     bool incomplete = false;

@@ -166,7 +166,7 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
     Element e{build, level, card, diagnostics, {}, 1};
     e.instance.name = level.scope->prefix() + first.lower;
     e.instance.span = first.span;
-    e.instance.chain = level.chain;
+    e.instance.around = level.around;
     if (kinds.plain && kinds.plain->max_pins > kinds.plain->min_pins) {
         add_modelled(e, *kinds.plain);
         return;

@@ -31,7 +31,7 @@ public:
             Diagnostics found;
             found.error(parameter.value.span, "not-a-number",
                         "the value of '" + parameter.name + "' is not a number");
-            build_.report(found, std::vector<Frame>{});
+            build_.report(found, nullptr);
         }
         for (const Variate& variate : circuit_.variates) check(variate);
         for (const Instance& instance : circuit_.instances) check(instance);
@@ -133,7 +133,7 @@ private:
             d.hint = problem.hint;
             found.add(std::move(d));
         }
-        build_.report(found, instance.chain);
+        build_.report(found, instance.around.get());
     }
 
     void check(const Variate& variate) {
@@ -141,7 +141,7 @@ private:
         Diagnostics found;
         found.error(variate.corner.span, "bad-sigma",
                     "the number of standard deviations of '" + variate.drawn.name + "' must be above 0");
-        build_.report(found, std::vector<Frame>{});
+        build_.report(found, nullptr);
     }
 
     Build& build_;

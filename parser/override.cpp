@@ -32,7 +32,7 @@ void apply_overrides(Build& build) {
             found.error(value.span, "unknown-target",
                         "-D " + name + ": the deck has no parameter, device or model value of this name",
                         did_you_mean(name, names.target_names()));
-            build.report(found, std::vector<Frame>{});
+            build.report(found, nullptr);
             continue;
         }
         const auto index = static_cast<std::size_t>(target->index);

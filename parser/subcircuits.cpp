@@ -120,9 +120,9 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
     inner.home = found.home;
     inner.depth = level.depth + 1;
     inner.scope = std::make_unique<Scope>(name + ".", level.scope.get(), found.home->scope.get());
-    inner.chain.push_back(
-        {"in " + card.key() + " (subcircuit " + definition.name + "), instantiated here", card.span()});
-    inner.chain.insert(inner.chain.end(), level.chain.begin(), level.chain.end());
+    inner.around = std::make_shared<const Around>(
+        Around{{"in " + card.key() + " (subcircuit " + definition.name + "), instantiated here", card.span()},
+               level.around});
     if (!connect_pins(build, level, card, parts, definition, inner, diagnostics)) return;
 
     const BlockIndex& index = build.index(inner);

@@ -37,6 +37,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
+std::vector<Frame> frames(const Around* innermost) {
+    std::vector<Frame> list;
+    for (const Around* step = innermost; step; step = step->further.get()) list.push_back(step->frame);
+    return list;
+}
+
 Diagnostic& Diagnostics::error(Span span, std::string code, std::string message, std::string hint) {
     items_.push_back(make(Severity::error, span, std::move(code), std::move(message), std::move(hint)));
     return items_.back();

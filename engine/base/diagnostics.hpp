@@ -4,6 +4,7 @@
 // A user's mistake is a Diagnostic: collected, as many as can be found, and rendered by the command line.
 // A numerical failure is a Failure (failure.hpp). A broken invariant is an assert.
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,13 @@ struct Frame {
     std::string what;
     Span span;
 };
+
+// The way from an instance out. What stands side by side shares it: a million devices may be 40 deep.
+struct Around {
+    Frame frame;
+    std::shared_ptr<const Around> further; // null: the top
+};
+[[nodiscard]] std::vector<Frame> frames(const Around* innermost); // null: none
 
 struct Diagnostic {
     Severity severity = Severity::error;

@@ -152,7 +152,7 @@ void find_missing_equations(const Workspace& workspace, const Graph& graph, Diag
                 ? "put a resistor across the feedback capacitor, give the op-amp a finite gain (aol=1e5), or "
                   "start a transient with uic"
                 : "look for a controlled source that sets what is already set, or sets nothing");
-        if (place) diagnostic.chain = place->chain;
+        if (place) diagnostic.chain = frames(place->around.get());
     }
 }
 

@@ -237,8 +237,9 @@ std::vector<Frame> chain_of(const Graph& graph, NodeId node, const Instance* ins
     if (!instance) return {};
     const std::string& name = graph.circuit().nodes[static_cast<std::size_t>(node.index)].name;
     const auto depth = static_cast<std::size_t>(std::count(name.begin(), name.end(), '.'));
-    if (depth >= instance->chain.size()) return instance->chain;
-    return {instance->chain.end() - static_cast<std::ptrdiff_t>(depth), instance->chain.end()};
+    std::vector<Frame> chain = frames(instance->around.get());
+    if (depth < chain.size()) chain.erase(chain.begin(), chain.end() - static_cast<std::ptrdiff_t>(depth));
+    return chain;
 }
 
 } // namespace

@@ -156,7 +156,7 @@ void report_loop(const Graph& graph, const Loop& loop, const std::string& code, 
             }
     }
     const Instance& instance = graph.at(culprit.path->instance);
-    report(diagnostics, instance.span, code, std::move(message), hint).chain = instance.chain;
+    report(diagnostics, instance.span, code, std::move(message), hint).chain = frames(instance.around.get());
 }
 
 class LoopFinder {

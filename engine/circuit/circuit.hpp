@@ -69,7 +69,7 @@ struct Instance {
     bool branch_current = false; // i(name) is read by somebody
     std::optional<Tolerance> tolerance;
     Span span;
-    std::vector<Frame> chain; // subcircuit instances around it, outermost last
+    std::shared_ptr<const Around> around; // subcircuit instances
 };
 
 // Something with a value that -D, .step and .dc can set.

@@ -13,9 +13,15 @@ namespace {
 using namespace device_tests;
 
 template <class D>
-constexpr bool has_switches = requires(const D& d, const double* x, std::vector<double>& g) {
+constexpr bool appends_switches = requires(const D& d, const double* x, std::vector<double>& g) {
     d.switches(x, 0.0, g);
 };
+template <class D>
+constexpr bool writes_switches = requires(const D& d, const double* x, double* g) {
+    d.switches(x, 0.0, g);
+};
+template <class D>
+constexpr bool has_switches = appends_switches<D> || writes_switches<D>;
 
 template <class D>
 constexpr bool has_waveform = requires(const D& d) {
@@ -25,8 +31,14 @@ constexpr bool has_waveform = requires(const D& d) {
 template <class D>
 std::vector<bool> pieces(const D& device, const std::vector<double>& x, double t) {
     std::vector<double> g;
-    if constexpr (has_switches<D>) device.switches(x.data(), t, g);
-    if constexpr (requires { device.mild_switches(x.data(), g); }) device.mild_switches(x.data(), g);
+    if constexpr (appends_switches<D>) device.switches(x.data(), t, g);
+    if constexpr (writes_switches<D>) {
+        g.resize(D::max_switches);
+        double* end = device.switches(x.data(), t, g.data());
+        end = device.mild_switches(x.data(), end);
+        REQUIRE(end <= g.data() + g.size());
+        g.resize(static_cast<std::size_t>(end - g.data()));
+    }
     std::vector<bool> positive;
     for (double value : g) positive.push_back(value > 0);
     return positive;

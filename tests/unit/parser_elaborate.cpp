@@ -101,8 +101,9 @@ TEST_CASE("subcircuits: names, pins, defaults, values from outside") {
     CHECK(d.nodes("x2.r2") == "c 0");
     CHECK(d.nodes("x1.c1") == "b x1.mid");
     CHECK(d.nodes("x1.r3") == "x1.mid 0");
-    REQUIRE(d.instance("x2.r1").chain.size() == 1);
-    CHECK(d.instance("x2.r1").chain[0].what == "in x2 (subcircuit div), instantiated here");
+    const std::vector<Frame> chain = frames(d.instance("x2.r1").around.get());
+    REQUIRE(chain.size() == 1);
+    CHECK(chain[0].what == "in x2 (subcircuit div), instantiated here");
 }
 
 TEST_CASE("subcircuits: a definition inside is local, and so are models and parameters") {
