@@ -100,7 +100,7 @@ std::optional<std::string> without_kind(const DeckFile& deck, int kind) {
     if (!job) return std::nullopt;
     std::vector<Edit> edits;
     for (const Instance& instance : job->circuit.instances) {
-        if (instance.kind != kind || !instance.chain.empty() || instance.span.file != 0) continue;
+        if (instance.kind != kind || instance.around || instance.span.file != 0) continue;
         const std::string name = instance.name;
         for (const CardRange& card : deck.cards)
             if (card.key == name) edits.push_back(without_card(deck, card));
