@@ -146,15 +146,27 @@ double Collocation::share_of_error(double s) {
     return node_polynomial(s) / largest;
 }
 
+// dX_i = T_i0 z_0 + 2 Re(T_i1 z_1) + 2 Re(T_i2 z_2).
 void Collocation::spread(double* dx) const {
+    constexpr std::size_t wide = 8; // a whole register of stages
+    struct Columns {
+        std::array<std::array<double, wide>, Radau::pairs + 1> re{};
+        std::array<std::array<double, wide>, Radau::pairs> im{};
+    } from;
+    for (std::size_t i = 0; i < Radau::stages; ++i) {
+        from.re[0][i] = radau_.from_real[i];
+        for (std::size_t m = 0; m < Radau::pairs; ++m) {
+            from.re[m + 1][i] = 2 * radau_.from_complex[m][i].real();
+            from.im[m][i] = 2 * radau_.from_complex[m][i].imag();
+        }
+    }
     for (std::size_t k = 0; k < n_; ++k) {
         const Numbers& z = z_[systems_.column(k)];
-        for (std::size_t i = 0; i < Radau::stages; ++i) {
-            const Complex first = radau_.from_complex[0][i], second = radau_.from_complex[1][i];
-            dx[i * n_ + k] = radau_.from_real[i] * z.re[0] +
-                             2 * (first.real() * z.re[1] - first.imag() * z.im[1]) +
-                             2 * (second.real() * z.re[2] - second.imag() * z.im[2]);
-        }
+        std::array<double, wide> stage;
+        for (std::size_t i = 0; i < wide; ++i)
+            stage[i] = from.re[0][i] * z.re[0] + (from.re[1][i] * z.re[1] - from.im[0][i] * z.im[1]) +
+                       (from.re[2][i] * z.re[2] - from.im[1][i] * z.im[2]);
+        for (std::size_t i = 0; i < Radau::stages; ++i) dx[i * n_ + k] = stage[i];
     }
 }
 

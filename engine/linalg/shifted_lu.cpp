@@ -103,6 +103,7 @@ void ShiftedLu::arrange() {
         column_places_[at(pattern_.column[k])] = static_cast<int>(k);
     }
     entries_.clear();
+    places_.resize(at(given.nnz()));
     entry_start_.assign(1, 0);
     above_end_.clear();
     int begin = 0;
@@ -115,6 +116,7 @@ void ShiftedLu::arrange() {
             for (int s = given.col_ptr[column]; s < given.col_ptr[column + 1]; ++s) {
                 const int row = row_places_[at(given.row_index[at(s)])];
                 if ((row < begin) == above) entries_.push_back({s, row});
+                places_[at(s)] = {row, static_cast<int>(k)};
             }
             if (above) above_end_.push_back(static_cast<int>(entries_.size()));
         }
@@ -185,18 +187,23 @@ ShiftedLu::Factors& ShiftedLu::place_for(const Shifts& shifts) {
 bool ShiftedLu::take_changes(Factors& factors, const double* g, const double* c) {
     std::fill(changed_.begin(), changed_.end(), 0);
     std::fill(weighed_.begin(), weighed_.end(), 0);
+    // Most pieces of the values are what they were.
+    constexpr std::size_t piece = 16;
+    const std::size_t nonzeros = places_.size();
     bool any = false;
-    double *const old_g = factors.g.data(), *const old_c = factors.c.data();
-    for (std::size_t k = 0; k < n_; ++k)
-        for (int e = entry_start_[k]; e < entry_start_[k + 1]; ++e) {
-            const Entry entry = entries_[at(e)];
-            if (g[entry.slot] == old_g[entry.slot] && c[entry.slot] == old_c[entry.slot]) continue;
-            old_g[entry.slot] = g[entry.slot];
-            old_c[entry.slot] = c[entry.slot];
+    for (std::size_t from = 0; from < nonzeros; from += piece) {
+        const std::size_t to = std::min(from + piece, nonzeros), bytes = (to - from) * sizeof(double);
+        double *const old_g = factors.g.data() + from, *const old_c = factors.c.data() + from;
+        if (std::memcmp(old_g, g + from, bytes) == 0 && std::memcmp(old_c, c + from, bytes) == 0) continue;
+        for (std::size_t slot = from; slot < to; ++slot) {
+            if (g[slot] == factors.g[slot] && c[slot] == factors.c[slot]) continue;
             any = true;
-            changed_[k] = 1;
-            weighed_[at(entry.place)] = 1;
+            changed_[at(places_[slot].column)] = 1;
+            weighed_[at(places_[slot].row)] = 1;
         }
+        std::memcpy(old_g, g + from, bytes);
+        std::memcpy(old_c, c + from, bytes);
+    }
     return any;
 }
 
@@ -207,7 +214,18 @@ NULLOR_WIDE_REGISTERS double ShiftedLu::eliminate(Factors& factors, const double
     const Numbers* const weight = factors.row_weight.data();
     const Pair zero{};
     Lanes smallest = all(1);
-    for (std::size_t k = 0; k < n_; ++k) {
+    std::size_t block_end = 0;
+    for (std::size_t block = 0, k = 0; k < n_; ++k) {
+        if (k == block_end) {
+            // Nothing in front of a block's first change depends on it, nor does another block.
+            block_end = at(pattern_.block[++block]);
+            const void* const found = std::memchr(changed_.data() + k, 1, block_end - k);
+            if (!found) {
+                k = block_end - 1;
+                continue;
+            }
+            k = static_cast<std::size_t>(static_cast<const char*>(found) - changed_.data());
+        }
         const int upper_from = pattern_.upper_start[k], upper_to = pattern_.upper_start[k + 1];
         for (int p = upper_from; p < upper_to && !changed_[k]; ++p) changed_[k] = changed_[at(upper_row[p])];
         if (!changed_[k]) continue;

@@ -82,6 +82,10 @@ private:
     std::vector<Entry> entries_;
     std::vector<int> row_start_;     // of row k in row_entries_
     std::vector<Entry> row_entries_; // place: of the column
+    struct Place {
+        int row, column;
+    };
+    std::vector<Place> places_; // of each slot, in the order of the pivots
     std::vector<double> values_;
     std::vector<Factors> kept_;
     std::size_t most_kept_ = 1;
