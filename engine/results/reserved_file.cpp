@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include "engine/results/content_hash.hpp"
-#include "engine/results/netcdf_direct.hpp"
 #include "engine/results/netcdf_loader.hpp"
 #include "engine/results/output_place.hpp"
 
@@ -32,48 +31,33 @@ Outcome<Done> ReservedFile::attach() {
 namespace {
 
 // What of the path and the size can be wrong is known before the library is entered, which does not say it.
-Outcome<Done> make_file(const std::string& path, std::uint64_t size, std::string_view start, bool reserves) {
+Outcome<Done> try_place(const std::string& path, const NetcdfFile& content) {
+    std::uint64_t size = 0;
+    for (const auto& variable : content.variables) {
+        std::uint64_t bytes = sizeof(double);
+        for (const auto dimension : variable.dimensions) bytes *= content.dimensions[dimension].length;
+        size += bytes;
+    }
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0) return output_failure(path, "cannot write", errno);
-    int error = reserves && size > 0 ? reserve_room(file, size) : 0;
-    if (!error && ::ftruncate(file, static_cast<off_t>(size)) != 0) error = errno;
-    if (!error) error = write_all_at(file, start, 0);
+    const int error = size > 0 ? reserve_room(file, size) : 0;
     ::close(file);
     return error ? Outcome<Done>(output_failure(path, "cannot write", error)) : Outcome<Done>(Done{});
-}
-
-Outcome<std::vector<NetcdfRoom>> made_by_library(const std::string& path, const NetcdfFile& content) {
-    const auto netcdf = load_netcdf();
-    if (!netcdf) return netcdf.failure();
-    std::uint64_t bytes = 0;
-    for (const auto& variable : content.variables) {
-        std::uint64_t size = sizeof(double);
-        for (const auto dimension : variable.dimensions) size *= content.dimensions[dimension].length;
-        bytes += size;
-    }
-    if (const auto room = make_file(path, bytes, {}, true); !room) return room.failure();
-    std::vector<NetcdfRoom> rooms;
-    const auto error = netcdf.value()->lay_out(path, content, rooms);
-    if (error.empty()) return rooms;
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = fmt::format("cannot write '{}': {}", path, error);
-    return failure;
 }
 
 } // namespace
 
 Outcome<ReservedFile> ReservedFile::lay_out(const std::string& path, const NetcdfFile& content) {
+    const auto netcdf = load_netcdf();
+    if (!netcdf) return netcdf.failure();
+    if (const auto room = try_place(path, content); !room) return room.failure();
     std::vector<NetcdfRoom> all, rooms;
-    const auto direct = direct_netcdf(content);
-    if (direct) {
-        if (const auto made = make_file(path, direct->size, direct->start, false); !made)
-            return made.failure();
-        all = direct->rooms;
-    } else {
-        auto made = made_by_library(path, content);
-        if (!made) return made.failure();
-        all = std::move(made).value();
+    const auto error = netcdf.value()->lay_out(path, content, all);
+    if (!error.empty()) {
+        Failure failure;
+        failure.kind = Failure::Kind::output;
+        failure.message = fmt::format("cannot write '{}': {}", path, error);
+        return failure;
     }
     for (std::size_t i = 0; i < all.size(); ++i)
         if (content.variables[i].reserved) rooms.push_back(all[i]);

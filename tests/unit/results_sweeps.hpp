@@ -16,8 +16,7 @@ using namespace nullor;
 using namespace nullor::results;
 using namespace results_files;
 
-// A build without NetCDF writes sweeps and cannot read them; that it says so is tested with the other
-// formats.
+// A build without NetCDF writes no sweeps; that it says so is tested with the other formats.
 inline bool has_netcdf() {
     return fs::exists(fs::read_symlink("/proc/self/exe").parent_path() / "nullor_netcdf.so");
 }
