@@ -8,6 +8,7 @@
 
 #include "engine/base/mask.hpp"
 #include "engine/circuit/bank.hpp"
+#include "engine/circuit/edges.hpp"
 #include "engine/circuit/kept_derivatives.hpp"
 #include "engine/circuit/local.hpp"
 
@@ -127,7 +128,7 @@ public:
         if constexpr (PiecewiseAffine<D>) return evaluate_on_pieces(layout, x, t, out);
         int dropped = 0;
         pieces_.clear();
-        if (piecewise_affine_) append_switches(layout, nonlinear_, x, t, Corners::all, pieces_);
+        if (piecewise_affine_) append_switches(layout, x, t, Corners::all, pieces_);
         for (int k : nonlinear_) {
             gather(layout, k, x, local_);
             evaluate_law(at(k), t, local_);
@@ -143,7 +144,7 @@ public:
         if constexpr (PerhapsPiecewiseAffine<D>) {
             if (!piecewise_affine_) return false;
             pieces_now_.clear();
-            append_switches(layout, nonlinear_, x, t, Corners::all, pieces_now_);
+            append_switches(layout, x, t, Corners::all, pieces_now_);
             return pieces_now_.size() == pieces_.size() && same_pieces(0, pieces_.size());
         } else {
             return nonlinear_.empty();
@@ -220,7 +221,7 @@ public:
 
     void switches(const Layout& layout, const double* x, double t, Corners which,
                   std::vector<double>& g) const override {
-        append_switches(layout, nonlinear_, x, t, which, g);
+        append_switches(layout, x, t, which, g);
     }
 
     void add_initial_charge(const Layout& layout, const double* x, double* q) const override {
@@ -284,6 +285,7 @@ private:
     // The devices are new: what was kept of their pieces is no more.
     void find_pieces() {
         pieces_.clear();
+        edges_.forget();
         piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [&]([[maybe_unused]] int k) {
             if constexpr (PiecewiseAffine<D>)
                 return true;
@@ -359,18 +361,21 @@ private:
         return g;
     }
 
-    void append_switches(const Layout& layout, const std::vector<int>& instances, const double* x, double t,
-                         Corners which, std::vector<double>& g) const {
+    void append_switches(const Layout& layout, const double* x, double t, Corners which,
+                         std::vector<double>& g) const {
         if constexpr (writes_switches) {
+            if (edges_.find(layout, devices_, nonlinear_)) {
+                if (which != Corners::mild) edges_.append(x, g);
+                return;
+            }
             const std::size_t before = g.size();
-            g.resize(before + instances.size() * D::max_switches);
+            g.resize(before + nonlinear_.size() * D::max_switches);
             double* end = g.data() + before;
-            for (int k : instances) end = write_switches(layout, k, x, t, which, end);
+            for (int k : nonlinear_) end = write_switches(layout, k, x, t, which, end);
             g.resize(static_cast<std::size_t>(end - g.data()));
         } else if constexpr (appends_switches) {
-            if (which == Corners::mild) return;
-            for (int k : instances) {
-                if (!at(k).has_switches()) continue;
+            for (int k : nonlinear_) {
+                if (which == Corners::mild || !at(k).has_switches()) continue;
                 local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
                 gather(layout, k, x, local_.x.data());
                 at(k).switches(local_.x.data(), t, g);
@@ -385,10 +390,10 @@ private:
 
     std::vector<D> devices_;
     mutable Local local_; // of the instance at hand
+    mutable Edges edges_; // of the nonlinear instances
     bool piecewise_affine_ = true;
-    std::vector<double> pieces_,
-        pieces_now_;       // switches of the nonlinear instances at the last evaluate(), and now
-    KeptDerivatives kept_; // of then
+    std::vector<double> pieces_, pieces_now_; // their switches at the last evaluate(), and now
+    KeptDerivatives kept_;                    // of then
     std::vector<int> linear_, nonlinear_, nodes_, references_;
 };
 

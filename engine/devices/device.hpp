@@ -46,6 +46,8 @@
 //                                                     the same, written to g, at most N of both; mild: where
 //                                                     no step of a transient needs to end. They return the
 //                                                     end of what they wrote
+//     template <class Put> bool edges(Put put) const; with these two: put(k, e) for each of them, in their
+//                                                     order, if all are x_k - e; else false
 //     static constexpr bool piecewise_affine = true;  the law is affine in x and free of t while those signs
 //                                                     stay
 //     std::string state(const double* x) const;       a word for the operating point report ("linear")

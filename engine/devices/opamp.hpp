@@ -88,18 +88,21 @@ public:
     static constexpr std::size_t max_switches = 8;
     template <class X>
     double* switches(const X& x, double, double* g) const {
-        if (has_rails_) {
+        if (supplied_ && has_rails_) {
             const Rails<double> limits = rails(x);
             for (double edge : {limits.low, limits.high})
                 if (std::isfinite(edge)) *g++ = x[w_] - edge;
-            if (supplied_) *g++ = x[vp] - high_ - x[vn] - low_;
+            *g++ = x[vp] - high_ - x[vn] - low_;
         }
-        if (has_slew_)
-            for (double edge : {-fall_, rise_})
-                if (std::isfinite(edge)) *g++ = x[e_] - edge;
-        if (has_limit_)
-            for (double edge : {-ilimit_, ilimit_}) *g++ = x[wi_] - edge;
+        constant_edges([&](int k, double edge) { *g++ = x[k] - edge; });
         return g;
+    }
+    // Without supplies the switches are distances from constants: put(local unknown, constant).
+    template <class Put>
+    bool edges(Put put) const {
+        if (supplied_) return false;
+        constant_edges(put);
+        return true;
     }
     // Which supply carries the output current. It is 0 there, and often for long but for rounding.
     template <class X>
@@ -122,6 +125,17 @@ private:
     struct Rails {
         T low, high;
     };
+
+    template <class Put>
+    void constant_edges(Put put) const {
+        const auto both = [&](int k, double low, double high) {
+            for (double edge : {low, high})
+                if (std::isfinite(edge)) put(k, edge);
+        };
+        if (has_rails_ && !supplied_) both(w_, low_, high_);
+        if (has_slew_) both(e_, -fall_, rise_);
+        if (has_limit_) both(wi_, -ilimit_, ilimit_);
+    }
 
     template <class X>
     auto rails(const X& x) const {
