@@ -62,7 +62,8 @@ void drop_overridden_steps(Build& build, analysis::Requests& requests) {
                                           " gives one value to what this card runs over: "
                                           "the card is left out");
     };
-    for (const auto& [name, value] : build.overrides) {
+    for (const auto& override : build.overrides) {
+        const std::string& name = override.first;
         const std::optional<Target> target = names.target(name);
         if (!target) continue; // which was said
         std::erase_if(requests.steps, [&](const analysis::SweptTarget& step) {
