@@ -5,7 +5,7 @@ namespace nullor::analysis {
 // Computed with 60 digits from the roots of d^4/dx^4 x^4 (x - 1)^5, the collocation conditions and the
 // eigenvalues of W; columns of T end with 1. tests/unit/analysis_radau.cpp checks all of it.
 const Radau& radau() {
-    static constexpr Radau method{
+    static const Radau method{
         {0.057104196114517682, 0.27684301363812383, 0.58359043236891682, 0.86024013565621945, 1.0},
         0.30674741873079299,
         {8.4124242235942887, -6.970256116656661, 8.7771142041504732, -18.219282311088101, 13.0},
