@@ -109,6 +109,33 @@ TEST_CASE("shifted lu: solves four systems, whatever the values become") {
     }
 }
 
+TEST_CASE("shifted lu: factors that are kept follow what changed while others were used") {
+    std::mt19937 random(11);
+    std::uniform_real_distribution<double> number(-1, 1);
+    for (const bool both_ways : {false, true}) {
+        const Pattern pattern = chain(12, both_ways);
+        Systems systems(pattern);
+        std::vector<double> g(static_cast<std::size_t>(pattern.nnz()) + 1), c(g.size());
+        for (std::size_t s = 0; s < g.size(); ++s) {
+            g[s] = 3 * number(random);
+            c[s] = s % 3 == 0 ? number(random) : 0.0;
+        }
+        // More lengths than are kept, some again and again.
+        for (int round = 0; round < 600; ++round) {
+            const unsigned length = round % 2 == 0 ? random() % 4 : random() % 60;
+            ShiftedLu::Shifts own = shifts;
+            for (Complex& shift : own) shift *= std::exp2(0.1 * length);
+            const double error = systems.error(g, c, own);
+            CHECK(error >= 0);
+            CHECK(error < 1e-6); // a change that is missed makes about 1
+            // A piece changes, changes back, or nothing does.
+            const std::size_t s = random() % g.size();
+            if (round % 3 == 0) g[s] = -g[s];
+            if (round % 3 == 1) c[s] = c[s] == 0 ? number(random) : 0.0;
+        }
+    }
+}
+
 TEST_CASE("shifted lu: a pivot that vanishes is replaced") {
     PatternBuilder builder(2);
     for (int row : {0, 1})
