@@ -28,6 +28,9 @@
 // and, where it has something to say (found by name, so nothing is empty):
 //     void stimulus(std::complex<double>* u) const;   small-signal excitation, on the right-hand side
 //     static void check(const Card&, CardProblems&);  what the ranges do not say; called by check_card
+//     static bool checks(int parameter);              whether errors of check() may depend on that parameter,
+//                                                     on its value or on whether it is given; not stated: on
+//                                                     all
 //     double next_breakpoint(double t) const;         first corner of its waveform after t, inf if none
 //     double period() const;                          shortest period of its waveform in s, inf if none
 //     std::vector<int> excited_rows() const;          local rows of f that its waveform changes; with the two

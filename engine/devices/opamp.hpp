@@ -46,6 +46,7 @@ public:
                                             true};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { opamp::check(card, problems); }
+    static bool checks(int parameter) { return opamp::checks(parameter); }
 
     static constexpr int max_locals = 10; // 5 pins and w, e, y, i, wi
     static constexpr bool piecewise_affine = true;

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -87,6 +89,11 @@ void check(const Card& card, CardProblems& problems) {
     rules.dynamics();
     rules.supplies();
     rules.rejection();
+}
+
+bool checks(int parameter) {
+    constexpr int looked_at[] = {gbw, fp2, phimargin, sr, srp, srm, vmax, vmin, psrr, vsn};
+    return std::find(std::begin(looked_at), std::end(looked_at), parameter) != std::end(looked_at);
 }
 
 } // namespace nullor::devices::opamp

@@ -85,6 +85,7 @@ static_assert(std::size(parameters) == parameter_count);
 
 // What the ranges do not say: parameters that exclude or need one another, or that have no effect.
 void check(const Card& card, CardProblems& problems);
+[[nodiscard]] bool checks(int parameter); // whether its errors may depend on it
 
 } // namespace opamp
 

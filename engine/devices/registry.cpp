@@ -19,14 +19,39 @@ std::span<const DeviceInfo* const> infos(DeviceList<D...>) {
 }
 
 template <class D>
+constexpr bool has_own_check = requires(const Card& card, CardProblems& problems) {
+    D::check(card, problems);
+};
+
+template <class D>
 void check_with(const Card& card, CardProblems& problems) {
-    if constexpr (requires { D::check(card, problems); }) D::check(card, problems);
+    if constexpr (has_own_check<D>) D::check(card, problems);
 }
 
 template <class... D>
 void own_check(int kind, const Card& card, CardProblems& problems, DeviceList<D...>) {
     int k = 0;
     ((k++ == kind ? check_with<D>(card, problems) : void()), ...);
+}
+
+template <class D>
+bool check_looks_at(int parameter) {
+    if constexpr (requires { D::checks(parameter); })
+        return D::checks(parameter);
+    else
+        return has_own_check<D>;
+}
+
+template <class... D>
+bool has_check_of(int kind, DeviceList<D...>) {
+    int k = 0;
+    return ((k++ == kind && has_own_check<D>) || ...);
+}
+
+template <class... D>
+bool checks_of(int kind, int parameter, DeviceList<D...>) {
+    int k = 0;
+    return ((k++ == kind && check_looks_at<D>(parameter)) || ...);
 }
 
 template <class D>
@@ -93,6 +118,14 @@ double referred_value(int kind, const Card& card) {
     return referred(kind, card, AllDevices{});
 }
 
+bool has_check(int kind) {
+    return has_check_of(kind, AllDevices{});
+}
+
+bool checks(int kind, int parameter) {
+    return checks_of(kind, parameter, AllDevices{});
+}
+
 void check_card(int kind, const Card& card, CardProblems& problems) {
     const DeviceInfo& info = *registry()[static_cast<std::size_t>(kind)];
     const std::size_t before = problems.size();
@@ -116,7 +149,11 @@ void check_card(int kind, const Card& card, CardProblems& problems) {
                                 range_of(parameter)});
         }
     }
-    if (problems.size() == before) own_check(kind, card, problems, AllDevices{});
+    if (problems.size() == before) check_card_in_range(kind, card, problems);
+}
+
+void check_card_in_range(int kind, const Card& card, CardProblems& problems) {
+    own_check(kind, card, problems, AllDevices{});
 }
 
 } // namespace nullor::devices

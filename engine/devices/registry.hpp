@@ -23,8 +23,15 @@ namespace nullor::devices {
 // temperature, m and scale.
 [[nodiscard]] double referred_value(int kind, const Card& card);
 
+// Whether the kind has a check of its own, and whether errors of that may depend on a parameter, on its value
+// inside its range or on whether it is given.
+[[nodiscard]] bool has_check(int kind);
+[[nodiscard]] bool checks(int kind, int parameter);
+
 // Missing and out-of-range parameters, and what the kind's own check says. A device may be constructed from
 // the card only if no error was added.
 void check_card(int kind, const Card& card, CardProblems& problems);
+// The same where nothing is missing and all are in their ranges.
+void check_card_in_range(int kind, const Card& card, CardProblems& problems);
 
 } // namespace nullor::devices

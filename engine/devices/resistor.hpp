@@ -32,6 +32,7 @@ public:
     static const DeviceInfo& info() { return description; }
 
     static void check(const Card& card, CardProblems& problems) { check_tolerance(card, tol, problems); }
+    static bool checks(int parameter) { return parameter == tol; }
 
     static constexpr int max_locals = 3;
 

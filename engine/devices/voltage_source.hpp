@@ -21,6 +21,7 @@ public:
                                             true};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { Excitation::check(card, problems); }
+    static bool checks(int) { return false; } // arguments alone
 
     static constexpr int max_locals = 3;
 

@@ -180,7 +180,52 @@ void check_samples() {
     }
 }
 
+// Parameters that checks() does not name change no error of the device's own check.
+template <class D>
+void check_checks(int kind) {
+    CHECK(has_check(kind) ==
+          requires(const Card& card, CardProblems& problems) { D::check(card, problems); });
+    if constexpr (requires(const Card& card, CardProblems& problems) { D::check(card, problems); }) {
+        const std::span<const ParameterInfo> all = D::info().parameters;
+        const auto errors = [](const CardData& data) {
+            CardProblems problems;
+            D::check(data.card(), problems);
+            std::vector<std::string> texts;
+            for (const CardProblem& problem : problems)
+                if (problem.severity == Severity::error) texts.push_back(problem.message);
+            return texts;
+        };
+        const auto ends = [](const ParameterInfo& info) {
+            return std::vector<double>{info.exclusive_min ? std::numeric_limits<double>::min() : info.min,
+                                       std::clamp(0.5, info.min, info.max), info.max};
+        };
+        for (const CardData& sample : samples<D>())
+            for (std::size_t other = 0; other < all.size(); ++other)
+                for (const double value : ends(all[other])) {
+                    CardData data = sample;
+                    data.put(other, value);
+                    const std::vector<std::string> before = errors(data);
+                    for (std::size_t p = 0; p < all.size(); ++p) {
+                        if (p == other || checks(kind, static_cast<int>(p))) continue;
+                        for (const double end : ends(all[p])) {
+                            CardData changed = data;
+                            changed.put(p, end);
+                            CAPTURE(all[p].name);
+                            CHECK(errors(changed) == before);
+                        }
+                    }
+                }
+    } else {
+        for (std::size_t p = 0; p < D::info().parameters.size(); ++p)
+            CHECK_FALSE(checks(kind, static_cast<int>(p)));
+    }
+}
+
 } // namespace
+
+TEST_CASE("device laws: only the parameters that a check names change its errors") {
+    for_each_device([]<class D>(int kind) { check_checks<D>(kind); }, AllDevices{});
+}
 
 TEST_CASE("device laws: the samples of a device use all its parameters") {
     for_each_device([]<class D>(int) { check_samples<D>(); }, AllDevices{});
