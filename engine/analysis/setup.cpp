@@ -27,9 +27,9 @@ Outcome<Done> Setup::apply(std::vector<Setting> settings) {
     return compile();
 }
 
-Outcome<Done> Setup::resample(Resample& resample, std::span<const double> numbers) {
-    Outcome<Done> updated = resample.update(values_, numbers);
-    if (!updated) return updated;
+Outcome<Done> Setup::resample(Resample& resample, std::size_t lane) {
+    Outcome<Done> taken = resample.take(lane, values_);
+    if (!taken) return taken;
     if (workspace_->refill(values_, resample.affected())) return Done{};
     return compile();
 }

@@ -19,9 +19,9 @@ public:
 
     // Replaces all settings. On failure the setup keeps its former numbers.
     [[nodiscard]] Outcome<Done> apply(std::vector<Setting> settings);
-    // The numbers of another sample of the same step, whose settings `resample` was made with. On failure the
-    // numbers are of no use but for the next sample.
-    [[nodiscard]] Outcome<Done> resample(Resample& resample, std::span<const double> numbers);
+    // The numbers of a lane: another sample of the same step, whose settings `resample` was made with. On
+    // failure the numbers are of no use but for the next sample.
+    [[nodiscard]] Outcome<Done> resample(Resample& resample, std::size_t lane);
     // The last of the settings gets another value.
     [[nodiscard]] Outcome<Done> change_last(double value);
     // As apply, and forgets the order of elimination too: what follows has the bits of a new setup.

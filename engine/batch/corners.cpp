@@ -30,9 +30,9 @@ Outcome<CornerCases> CornerCases::of(const Circuit& circuit, const Values& value
     return cases;
 }
 
-void CornerCases::put(std::uint64_t k, std::span<double> z) const {
-    assert(z.size() == corner_.size() && k < count());
-    for (std::size_t j = 0; j < corner_.size(); ++j) z[j] = (k >> j & 1) != 0 ? corner_[j] : -corner_[j];
+void CornerCases::put(std::size_t j, std::uint64_t first, std::span<double> z) const {
+    assert(first + z.size() <= count());
+    for (double& value : z) value = (first++ >> j & 1) != 0 ? corner_[j] : -corner_[j];
 }
 
 } // namespace nullor::batch

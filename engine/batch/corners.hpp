@@ -18,9 +18,9 @@ public:
     [[nodiscard]] static Outcome<CornerCases> of(const Circuit& circuit, const Values& values);
 
     [[nodiscard]] std::uint64_t count() const { return std::uint64_t{1} << corner_.size(); }
-    // Case k of count(), z in the order of circuit.variates: bit j of k says whether variate j is at its
+    // Variate j of the cases from `first` on, one after another: bit j of a case says whether it is at its
     // upper extreme.
-    void put(std::uint64_t k, std::span<double> z) const;
+    void put(std::size_t j, std::uint64_t first, std::span<double> z) const;
 
 private:
     std::vector<double> corner_;

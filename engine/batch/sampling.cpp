@@ -70,15 +70,18 @@ double Sampler::share(std::size_t k, std::uint64_t sample) const {
     return std::min((stratum + inside) / static_cast<double>(samples_), 1 - 0x1p-53);
 }
 
-void Sampler::draw(std::uint64_t sample, std::span<double> z) const {
-    assert(z.size() == streams_.size());
-    for (std::size_t k = 0; k < streams_.size(); ++k) {
-        const double p = share(k, sample);
-        switch (streams_[k].law) {
-        case Variate::Law::normal: z[k] = normal_quantile(p); break;
-        case Variate::Law::uniform: z[k] = 2 * p - 1; break;
-        case Variate::Law::sign: z[k] = p < 0.5 ? -1 : 1; break;
-        }
+void Sampler::draw(std::size_t k, std::uint64_t first, std::span<double> z) const {
+    for (double& p : z) p = share(k, first++);
+    switch (streams_[k].law) {
+    case Variate::Law::normal:
+        for (double& p : z) p = normal_quantile(p);
+        break;
+    case Variate::Law::uniform:
+        for (double& p : z) p = 2 * p - 1;
+        break;
+    case Variate::Law::sign:
+        for (double& p : z) p = p < 0.5 ? -1 : 1;
+        break;
     }
 }
 

@@ -25,8 +25,8 @@ public:
     // samples: how many there will be, 1 or more; latin alone depends on it.
     Sampler(const Circuit& circuit, Sampling sampling, std::uint64_t seed, std::uint64_t samples);
 
-    // z, in the order of circuit.variates. For latin sample < samples.
-    void draw(std::uint64_t sample, std::span<double> z) const;
+    // Variate k of the samples from `first` on, one after another. For latin all are < samples.
+    void draw(std::size_t k, std::uint64_t first, std::span<double> z) const;
 
 private:
     struct Stream {

@@ -30,9 +30,19 @@ Failure bad_temperature(double celsius) {
 }
 
 std::optional<Failure> CardJudge::judge(const Circuit& circuit, const Values& values, InstanceId id) {
+    return judge(circuit, values, id, devices::check_card);
+}
+
+std::optional<Failure> CardJudge::judge_in_range(const Circuit& circuit, const Values& values,
+                                                 InstanceId id) {
+    return judge(circuit, values, id, devices::check_card_in_range);
+}
+
+std::optional<Failure> CardJudge::judge(const Circuit& circuit, const Values& values, InstanceId id,
+                                        Check check) {
     problems_.clear();
     const Instance& instance = circuit.instances[static_cast<std::size_t>(id.index)];
-    devices::check_card(instance.kind, card_of(circuit, values, id, referred_), problems_);
+    check(instance.kind, card_of(circuit, values, id, referred_), problems_);
     for (const devices::CardProblem& problem : problems_)
         if (problem.severity == Severity::error) {
             Failure failure = bad_value(fmt::format("{}: {}", instance.name, problem.message));

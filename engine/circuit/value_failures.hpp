@@ -16,8 +16,15 @@ namespace nullor {
 class CardJudge {
 public:
     [[nodiscard]] std::optional<Failure> judge(const Circuit& circuit, const Values& values, InstanceId id);
+    // Where all values are known to be in their ranges.
+    [[nodiscard]] std::optional<Failure> judge_in_range(const Circuit& circuit, const Values& values,
+                                                        InstanceId id);
 
 private:
+    using Check = void (*)(int kind, const devices::Card& card, devices::CardProblems& problems);
+    [[nodiscard]] std::optional<Failure> judge(const Circuit& circuit, const Values& values, InstanceId id,
+                                               Check check);
+
     std::vector<double> referred_;
     devices::CardProblems problems_;
 };

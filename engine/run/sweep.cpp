@@ -128,8 +128,7 @@ private:
             const results::IndexRange variants = file_.cut().variants_of(chunk);
             SweepSlabs& slabs = finished.slabs();
             for (std::uint64_t k = 0; k < variants.count && !stopped_; ++k) {
-                const Outcome<Done> done =
-                    worker.run(variants.first + k, slabs, static_cast<std::size_t>(k), watch);
+                const Outcome<Done> done = worker.run(variants, static_cast<std::size_t>(k), slabs, watch);
                 if (!done)
                     note(variants.first + k, done.failure(), drawn_text(slabs, static_cast<std::size_t>(k)));
                 if (k % 16 == 0 && observer_.stop_requested()) {

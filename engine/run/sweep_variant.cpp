@@ -1,6 +1,7 @@
 #include "engine/run/sweep_variant.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "engine/analysis/dc.hpp"
@@ -82,8 +83,7 @@ void SweepSlabs::blank(std::size_t variant) {
 }
 
 SweepWorker::SweepWorker(const SweepTask& task, const SweepSettings& settings)
-    : task_(task), settings_(settings), z_(task.variates.size()), step_(no_step),
-      sample_point_(task.nominal_point) {
+    : task_(task), settings_(settings), step_(no_step), sample_point_(task.nominal_point) {
     if (settings.samples > 0 && !settings.corners)
         sampler_.emplace(*task.work->circuit, settings.sampling, settings.seed, settings.samples);
     for (const SweepTask::Analysis& analysis : task.analyses)
@@ -110,7 +110,8 @@ Outcome<Done> SweepWorker::begin_step(std::uint64_t step) {
     Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(task_.work->circuit, fixed);
     if (!setup) return setup.failure();
     setup_ = std::move(setup).value();
-    if (task_.samples > 0) resample_.emplace(*task_.work->circuit, fixed, task_.variates);
+    if (task_.samples > 0) resample_.emplace(*task_.work->circuit, setup_->values(), fixed, task_.variates);
+    block_ = {};
     if (settings_.corners) {
         Outcome<batch::CornerCases> corners = batch::CornerCases::of(*task_.work->circuit, setup_->values());
         if (!corners) return corners.failure();
@@ -120,8 +121,23 @@ Outcome<Done> SweepWorker::begin_step(std::uint64_t step) {
     return Done{};
 }
 
-Outcome<Done> SweepWorker::set_numbers(std::uint64_t variant) {
-    const std::uint64_t step = variant / task_.samples_each(), sample = variant % task_.samples_each();
+// The samples from `first` on, as far as a block reaches in the step and before variant `end`.
+void SweepWorker::begin_block(std::uint64_t first, std::uint64_t end) {
+    const std::uint64_t sample = first % task_.samples_each();
+    block_.first = first;
+    block_.count = std::min<std::uint64_t>({resample_->width(), end - first, task_.samples_each() - sample});
+    for (std::size_t j = 0; j < task_.variates.size(); ++j) {
+        const std::span<double> z = resample_->numbers(j).first(static_cast<std::size_t>(block_.count));
+        if (corners_)
+            corners_->put(j, sample, z);
+        else
+            sampler_->draw(j, sample, z);
+    }
+    resample_->evaluate(static_cast<std::size_t>(block_.count));
+}
+
+Outcome<Done> SweepWorker::set_numbers(std::uint64_t variant, std::uint64_t end) {
+    const std::uint64_t step = variant / task_.samples_each();
     if (step != step_) {
         const Outcome<Done> begun = begin_step(step);
         if (!begun) return begun;
@@ -129,11 +145,9 @@ Outcome<Done> SweepWorker::set_numbers(std::uint64_t variant) {
     // What a variant finds does not depend on those before it.
     if (searches_) setup_->newton().restart();
     if (task_.samples == 0) return Done{};
-    if (corners_)
-        corners_->put(sample, z_);
-    else
-        sampler_->draw(sample, z_);
-    Outcome<Done> set = setup_->resample(*resample_, z_);
+    if (variant < block_.first || variant >= block_.end()) begin_block(variant, end);
+    lane_ = static_cast<std::size_t>(variant - block_.first);
+    Outcome<Done> set = setup_->resample(*resample_, lane_);
     if (set || set.failure().kind != Failure::Kind::bad_request) return set;
     // Chance chose the value, not the deck: the sample has no result, as where no solution is found.
     Failure failure = set.failure();
@@ -202,7 +216,8 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
         // The sweep goes over settings: those of the sample are among them.
         if (task_.samples > 0) {
             std::vector<Setting> settings = task_.steps[static_cast<std::size_t>(step_)].settings;
-            for (std::size_t k = 0; k < z_.size(); ++k) settings.push_back({task_.variates[k], z_[k]});
+            for (std::size_t j = 0; j < task_.variates.size(); ++j)
+                settings.push_back({task_.variates[j], resample_->numbers(j)[lane_]});
             const Outcome<Done> applied = setup_->apply(std::move(settings));
             if (!applied) return applied.failure();
         }
@@ -281,13 +296,16 @@ Outcome<Done> SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
     return Done{};
 }
 
-Outcome<Done> SweepWorker::run(std::uint64_t variant, SweepSlabs& slabs, std::size_t at,
+Outcome<Done> SweepWorker::run(results::IndexRange variants, std::size_t at, SweepSlabs& slabs,
                                analysis::Watch& watch) {
+    const std::uint64_t variant = variants.first + at;
     for (std::size_t k = 0; k < task_.drawn.size(); ++k) slabs.number(k, at) = none;
     slabs.number(task_.place_of_failed(), at) = 0;
-    const Outcome<Done> set = set_numbers(variant);
-    for (std::size_t k = 0; step_ != no_step && k < task_.drawn.size(); ++k)
-        slabs.number(k, at) = setup_->values().target(*task_.work->circuit, task_.drawn[k]);
+    const Outcome<Done> set = set_numbers(variant, variants.end());
+    for (std::size_t k = 0; step_ != no_step && k < task_.drawn.size(); ++k) {
+        const double value = setup_->values().target(*task_.work->circuit, task_.drawn[k]);
+        slabs.number(k, at) = std::isnan(value) ? none : value; // of many NaNs always the same
+    }
     if (!set) {
         slabs.blank(at);
         return set;

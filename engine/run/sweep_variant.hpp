@@ -40,8 +40,9 @@ public:
     SweepWorker(const SweepTask& task, const SweepSettings& settings);
     ~SweepWorker();
 
-    // The numbers of `variant` go to place `at` of the slabs.
-    [[nodiscard]] Outcome<Done> run(std::uint64_t variant, SweepSlabs& slabs, std::size_t at,
+    // The numbers of variant `at` of a chunk's go to that place of the slabs. Those that follow it in the
+    // chunk are prepared with it, and should come next.
+    [[nodiscard]] Outcome<Done> run(results::IndexRange variants, std::size_t at, SweepSlabs& slabs,
                                     analysis::Watch& watch);
 
     [[nodiscard]] batch::LaneCounts counts() const;
@@ -52,7 +53,8 @@ private:
         std::optional<results::Table> measured, expected;
     };
     [[nodiscard]] Outcome<Done> begin_step(std::uint64_t step);
-    [[nodiscard]] Outcome<Done> set_numbers(std::uint64_t variant);
+    void begin_block(std::uint64_t first, std::uint64_t end);
+    [[nodiscard]] Outcome<Done> set_numbers(std::uint64_t variant, std::uint64_t end);
     [[nodiscard]] Outcome<results::Table> table_of(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
                                                    std::uint64_t variant, measure::RowNumbers& by_row,
                                                    Judged& fine, analysis::Watch& watch);
@@ -73,9 +75,10 @@ private:
     std::unique_ptr<analysis::Setup> setup_;
     std::optional<Resample> resample_;
     std::vector<std::unique_ptr<batch::Responder>> responders_; // by analysis; null: no .ac
-    std::vector<double> z_;
     std::uint64_t step_;
-    bool searches_ = false; // in every variant, with Newton's method
+    results::IndexRange block_; // of variants whose numbers resample_ holds
+    std::size_t lane_ = 0;      // of them, this one
+    bool searches_ = false;     // in every variant, with Newton's method
     batch::SamplePoint sample_point_;
     const std::vector<double>* point_ = nullptr; // of this variant
     std::vector<double> searched_;

@@ -31,15 +31,11 @@ Circuit drawing(std::initializer_list<Variate> list) {
     return circuit;
 }
 
-// Column k of the first n samples.
-std::vector<double> column(const Sampler& sampler, const Circuit& circuit, std::size_t k, std::uint64_t n,
-                           std::uint64_t first = 0) {
-    std::vector<double> z(circuit.variates.size()), list;
-    for (std::uint64_t s = 0; s < n; ++s) {
-        sampler.draw(first + s, z);
-        list.push_back(z[k]);
-    }
-    return list;
+// Variate k of n samples.
+std::vector<double> column(const Sampler& sampler, std::size_t k, std::uint64_t n, std::uint64_t first = 0) {
+    std::vector<double> z(n);
+    sampler.draw(k, first, z);
+    return z;
 }
 
 // Kolmogorov and Smirnov's distance from a distribution function, times sqrt(n): above 1.95 once in a
@@ -109,8 +105,8 @@ TEST_CASE("every sampling has the distribution of the law") {
     for (const Sampling sampling : {Sampling::random, Sampling::latin, Sampling::sobol})
         for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{7}, ~std::uint64_t{0}}) {
             const Sampler sampler(circuit, sampling, seed, n);
-            const auto normal = column(sampler, circuit, 0, n), uniform = column(sampler, circuit, 1, n),
-                       sign = column(sampler, circuit, 2, n);
+            const auto normal = column(sampler, 0, n), uniform = column(sampler, 1, n),
+                       sign = column(sampler, 2, n);
             CHECK(distance(normal, below_normal) < 1.95);
             CHECK(distance(uniform, below_uniform) < 1.95);
             CHECK(mean_product(normal, normal) == doctest::Approx(1).epsilon(0.04));
@@ -128,29 +124,41 @@ TEST_CASE("a number depends on seed, sample and key alone") {
         drawing({variate("x1.r2.r", Law::uniform), variate("rf", Law::normal), variate("rf#2", Law::normal)});
     for (const Sampling sampling : {Sampling::random, Sampling::latin}) {
         const Sampler a(one, sampling, 42, 1000), b(many, sampling, 42, 1000), c(one, sampling, 43, 1000);
-        CHECK(column(a, one, 0, 1000) == column(b, many, 1, 1000));
-        CHECK(column(b, many, 1, 1000) != column(b, many, 2, 1000));
-        CHECK(column(a, one, 0, 1000) != column(c, one, 0, 1000));
-        CHECK(std::fabs(mean_product(column(b, many, 1, 1000), column(b, many, 2, 1000))) < 0.12);
+        CHECK(column(a, 0, 1000) == column(b, 1, 1000));
+        CHECK(column(b, 1, 1000) != column(b, 2, 1000));
+        CHECK(column(a, 0, 1000) != column(c, 0, 1000));
+        CHECK(std::fabs(mean_product(column(b, 1, 1000), column(b, 2, 1000))) < 0.12);
     }
     // In any order, and far out.
     const Sampler far(one, Sampling::random, huge, huge);
-    const auto first = column(far, one, 0, 100, huge), again = column(far, one, 0, 50, huge + 50);
+    const auto first = column(far, 0, 100, huge), again = column(far, 0, 50, huge + 50);
     CHECK(std::equal(again.begin(), again.end(), first.begin() + 50));
-    CHECK(distance(column(far, one, 0, 2000, huge), below_normal) < 1.95);
+    CHECK(distance(column(far, 0, 2000, huge), below_normal) < 1.95);
     const Sampler sobol(one, Sampling::sobol, huge, huge);
-    CHECK(distance(column(sobol, one, 0, 2048, huge), below_normal) < 0.1);
+    CHECK(distance(column(sobol, 0, 2048, huge), below_normal) < 0.1);
+}
+
+TEST_CASE("samples that are drawn together have the numbers of those drawn alone") {
+    const Circuit circuit =
+        drawing({variate("a", Law::normal), variate("b", Law::uniform), variate("c", Law::sign)});
+    for (const Sampling sampling : {Sampling::random, Sampling::latin, Sampling::sobol}) {
+        const Sampler sampler(circuit, sampling, 9, 200);
+        for (std::size_t k = 0; k < 3; ++k) {
+            const std::vector<double> together = column(sampler, k, 200);
+            for (std::size_t s = 0; s < 200; ++s) CHECK(column(sampler, k, 1, s)[0] == together[s]);
+        }
+    }
 }
 
 TEST_CASE("the numbers are the same on every machine") {
     const Circuit circuit = drawing({variate("rf", Law::normal), variate("r1.r.tol", Law::uniform)});
-    std::vector<double> z(2);
-    Sampler(circuit, Sampling::random, 7, 10000).draw(3, z);
-    CHECK(z == std::vector<double>{-0x1.7c2d28ef931ddp-1, -0x1.92f5cf20f5fb6p-1});
-    Sampler(circuit, Sampling::latin, 7, 10000).draw(3, z);
-    CHECK(z == std::vector<double>{-0x1.ba002da7bdd73p+0, 0x1.d32bacf69fb2p-2});
-    Sampler(circuit, Sampling::sobol, 7, 10000).draw(3, z);
-    CHECK(z == std::vector<double>{-0x1.f5f6b24f7f0cdp-1, 0x1.fbd45043d84e6p-1});
+    const auto third = [&](Sampling sampling) {
+        const Sampler sampler(circuit, sampling, 7, 10000);
+        return std::pair(column(sampler, 0, 1, 3)[0], column(sampler, 1, 1, 3)[0]);
+    };
+    CHECK(third(Sampling::random) == std::pair(-0x1.7c2d28ef931ddp-1, -0x1.92f5cf20f5fb6p-1));
+    CHECK(third(Sampling::latin) == std::pair(-0x1.ba002da7bdd73p+0, 0x1.d32bacf69fb2p-2));
+    CHECK(third(Sampling::sobol) == std::pair(-0x1.f5f6b24f7f0cdp-1, 0x1.fbd45043d84e6p-1));
 }
 
 TEST_CASE("a Latin hypercube hits every stratum once") {
@@ -159,7 +167,7 @@ TEST_CASE("a Latin hypercube hits every stratum once") {
         const Sampler sampler(circuit, Sampling::latin, 5, n);
         for (std::size_t k = 0; k < 2; ++k) {
             std::set<std::uint64_t> strata;
-            for (const double z : column(sampler, circuit, k, n))
+            for (const double z : column(sampler, k, n))
                 strata.insert(static_cast<std::uint64_t>((z + 1) / 2 * static_cast<double>(n)));
             CHECK(strata.size() == n);
             CHECK(*strata.rbegin() == n - 1);
@@ -169,19 +177,19 @@ TEST_CASE("a Latin hypercube hits every stratum once") {
     double sum = 0;
     for (std::uint64_t seed = 0; seed < 400; ++seed) {
         const Sampler sampler(circuit, Sampling::latin, seed, 6);
-        sum += mean_product(column(sampler, circuit, 0, 6), column(sampler, circuit, 1, 6));
+        sum += mean_product(column(sampler, 0, 6), column(sampler, 1, 6));
     }
     CHECK(std::fabs(sum / 400) < 0.03);
     // Without memory for the samples.
     const Sampler large(circuit, Sampling::latin, 5, huge);
-    for (const double z : column(large, circuit, 0, 100, huge - 100)) CHECK((z > -1 && z < 1));
+    for (const double z : column(large, 0, 100, huge - 100)) CHECK((z > -1 && z < 1));
 }
 
 TEST_CASE("Sobol's points fill the square better than random ones") {
     const Circuit circuit = drawing({variate("a", Law::uniform), variate("b", Law::uniform)});
     const auto of = [&](Sampling sampling) {
         const Sampler sampler(circuit, sampling, 3, 512);
-        std::vector<double> x = column(sampler, circuit, 0, 512), y = column(sampler, circuit, 1, 512);
+        std::vector<double> x = column(sampler, 0, 512), y = column(sampler, 1, 512);
         for (auto* list : {&x, &y})
             for (double& z : *list) z = (z + 1) / 2;
         return discrepancy(x, y);
@@ -221,12 +229,14 @@ TEST_CASE("corners are all combinations, with a limit") {
     REQUIRE(cases.ok());
     CHECK(cases.value().count() == 4);
     std::set<std::pair<double, double>> seen;
-    std::vector<double> z(2);
-    for (std::uint64_t k = 0; k < 4; ++k) {
-        cases.value().put(k, z);
-        seen.emplace(z[0], z[1]);
-    }
+    std::vector<double> a(4), b(4);
+    cases.value().put(0, 0, a);
+    cases.value().put(1, 0, b);
+    for (std::size_t k = 0; k < 4; ++k) seen.emplace(a[k], b[k]);
     CHECK(seen == std::set<std::pair<double, double>>{{-1, -3}, {-1, 3}, {1, -3}, {1, 3}});
+    std::vector<double> last(1);
+    cases.value().put(1, 3, last);
+    CHECK(last[0] == b[3]);
 
     circuit.variates.resize(21, circuit.variates[0]);
     const auto refused = batch::CornerCases::of(circuit, values);

@@ -68,7 +68,8 @@ void check_matrices(Workspace& fast, Workspace& full, std::mt19937& random) {
         CHECK(first_difference(std::span(fast.g()).first(count), std::span(full.g()).first(count)) == -1);
         CHECK(first_difference(std::span(fast.c()).first(count), std::span(full.c()).first(count)) == -1);
     };
-    compare();
+    // Others have the numbers of an evaluation before, until the next one.
+    if (full.linear()) compare();
     for (const double t : {at_dc, 1e-4}) {
         fast.evaluate(x.data(), t);
         full.evaluate(x.data(), t);
@@ -80,6 +81,13 @@ void check_matrices(Workspace& fast, Workspace& full, std::mt19937& random) {
     fast.stimulus(u);
     full.stimulus(v);
     CHECK(u == v);
+}
+
+// A block of one sample.
+Outcome<Done> update(Resample& resample, Values& values, const std::vector<double>& numbers) {
+    for (std::size_t k = 0; k < numbers.size(); ++k) resample.numbers(k)[0] = numbers[k];
+    resample.evaluate(1);
+    return resample.take(0, values);
 }
 
 struct Trial {
@@ -132,20 +140,24 @@ int try_deck(const std::filesystem::path& path, std::mt19937& random) {
         const Outcome<Values> start = Values::evaluate(*circuit, fixed);
         if (!start) continue;
         Values values = start.value();
-        Resample resample(*circuit, fixed, std::span(trial.targets).first(changing));
+        Resample resample(*circuit, values, fixed, std::span(trial.targets).first(changing));
         Workspace fast(system.value(), nominal.value()), full(system.value(), nominal.value());
         if (!fast.refill(values) || !full.refill(values)) continue;
-        for (int sample = 0; sample < 5; ++sample) {
-            std::vector<double> numbers;
-            std::vector<Setting> settings = fixed;
-            for (std::size_t k = 0; k < changing; ++k) {
+        constexpr std::size_t block = 5;
+        REQUIRE(resample.width() >= block);
+        for (std::size_t k = 0; k < changing; ++k)
+            for (std::size_t sample = 0; sample < block; ++sample) {
                 const double z = std::uniform_real_distribution<double>(-1, 1)(random);
-                numbers.push_back(trial.nominal[k] == 0 ? z : trial.nominal[k] * (1 + 0.3 * z));
-                if (sample == 3 && k == 0) numbers.back() = -trial.nominal[k];
-                settings.push_back({trial.targets[k], numbers.back()});
+                resample.numbers(k)[sample] = trial.nominal[k] == 0 ? z : trial.nominal[k] * (1 + 0.3 * z);
+                if (sample == 3 && k == 0) resample.numbers(k)[sample] = -trial.nominal[k];
             }
+        resample.evaluate(block);
+        for (std::size_t sample = 0; sample < block; ++sample) {
+            std::vector<Setting> settings = fixed;
+            for (std::size_t k = 0; k < changing; ++k)
+                settings.push_back({trial.targets[k], resample.numbers(k)[sample]});
             const Outcome<Values> expected = Values::evaluate(*circuit, settings);
-            const Outcome<Done> updated = resample.update(values, numbers);
+            const Outcome<Done> updated = resample.take(sample, values);
             REQUIRE(updated.ok() == expected.ok());
             if (!expected) {
                 CHECK(updated.failure().message == expected.failure().message);
@@ -182,17 +194,75 @@ TEST_CASE("a sample with a wrong number says so, and the next one is right") {
     const Circuit& circuit = d.job->circuit;
     const Target p = *Names(circuit).target("p"), tol = *Names(circuit).target("r1.tol");
     Values values = Values::evaluate(circuit, {}).value();
-    Resample resample(circuit, {}, std::vector<Target>{p, tol});
+    Resample resample(circuit, values, {}, std::vector<Target>{p, tol});
     CHECK(resample.affected().size() == 2);
-    const auto negative = resample.update(values, std::vector<double>{-1, 0.1});
+    const auto negative = update(resample, values, {-1, 0.1});
     REQUIRE(!negative.ok());
     CHECK(negative.failure().message == "parameter 'q' is not a number");
-    const auto large = resample.update(values, std::vector<double>{4, 2});
+    const auto large = update(resample, values, {4, 2});
     REQUIRE(!large.ok());
     CHECK(large.failure().message.find("r1: tol = 2") == 0);
-    REQUIRE(resample.update(values, std::vector<double>{4, 0.1}).ok());
+    REQUIRE(update(resample, values, {4, 0.1}).ok());
     CHECK(values.target(circuit, *Names(circuit).target("r1")) == 4000);
     CHECK(values.target(circuit, *Names(circuit).target("c1.m")) == 2);
+}
+
+TEST_CASE("in a block each sample has its own failure, and the others none") {
+    const ReadDeck d(
+        ".param p=1 q={sqrt(p)} s={10*p}\n.model amp opamp(aol=1e5 gbw=1meg)\nV1 a 0 PULSE(0 1 0 {s} 1 1 9)\n"
+        "R1 a 0 {1k*q} tol=1%\nC1 a b {p-2}\nL1 b 0 1m tol=1%\nL2 b 0 1m\nK1 L1 L2 0.5\n"
+        "XU1 a b c amp\nR2 c 0 1k\n");
+    const Circuit& circuit = d.job->circuit;
+    const Names names(circuit);
+    const std::vector<Target> targets{
+        *names.target("p"),       *names.target("r1.tol"),        *names.target("l1"),
+        *names.target("xu1.fp2"), *names.target("xu1.phimargin"), *names.target("temp"),
+        *names.target("xu1.rout")};
+    const std::vector<Setting> fixed{{*names.target("p"), 4}};
+    Values values = Values::evaluate(circuit, fixed).value();
+    const double nan = std::nan("");
+    // fp2 and phimargin are both given: that is refused whatever they are.
+    const std::vector<std::vector<double>> columns = {
+        {4, 9, -1, 1, nan, 4, 4, 4, 4, -9, 4, 4},
+        {0.01, 0.1, 0.1, 0.1, 0.1, 2, 0.1, 0.1, 0.1, 7, -1, 1},
+        {1e-3, 2e-3, 1e-3, 1e-3, 1e-3, 1e-3, -1e-3, nan, 1e-3, -1, 1e-3, 1e-3},
+        {1e6},
+        {60},
+        {27, 27, 27, 27, 27, 27, 27, 27, -300, -300, 27, 27},
+        {50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, -1}};
+    for (const bool both : {false, true}) {
+        std::vector<Target> changing = targets;
+        std::vector<std::vector<double>> numbers = columns;
+        if (!both) {
+            changing.erase(changing.begin() + 3, changing.begin() + 5);
+            numbers.erase(numbers.begin() + 3, numbers.begin() + 5);
+        }
+        Resample resample(circuit, values, fixed, changing);
+        Values taken = values;
+        const std::size_t count = numbers[0].size();
+        for (std::size_t k = 0; k < changing.size(); ++k)
+            for (std::size_t s = 0; s < count; ++s)
+                resample.numbers(k)[s] = numbers[k][numbers[k].size() > 1 ? s : 0];
+        resample.evaluate(count);
+        std::size_t good = 0;
+        for (const std::size_t s : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 6, 1}) {
+            CAPTURE(s);
+            std::vector<Setting> settings = fixed;
+            for (std::size_t k = 0; k < changing.size(); ++k)
+                settings.push_back({changing[k], resample.numbers(k)[s]});
+            const Outcome<Values> expected = Values::evaluate(circuit, settings);
+            const Outcome<Done> outcome = resample.take(s, taken);
+            REQUIRE(outcome.ok() == expected.ok());
+            if (expected) {
+                ++good;
+                check_same(circuit, taken, expected.value());
+            } else {
+                CHECK(outcome.failure().message == expected.failure().message);
+                CHECK(outcome.failure().hint == expected.failure().hint);
+            }
+        }
+        CHECK(good == (both ? 0 : 5));
+    }
 }
 
 TEST_CASE("a coupling is affected by its inductors, and all devices by the temperature") {
@@ -200,8 +270,9 @@ TEST_CASE("a coupling is affected by its inductors, and all devices by the tempe
     const Circuit& circuit = d.job->circuit;
     Target z, temperature = *Names(circuit).target("temp");
     z.index = circuit.variates.at(0).parameter.index;
-    CHECK(Resample(circuit, {}, std::span(&z, 1)).affected().size() == 2);
-    CHECK(Resample(circuit, {}, std::span(&temperature, 1)).affected().size() == 5);
+    const Values values = Values::evaluate(circuit, {}).value();
+    CHECK(Resample(circuit, values, {}, std::span(&z, 1)).affected().size() == 2);
+    CHECK(Resample(circuit, values, {}, std::span(&temperature, 1)).affected().size() == 5);
 }
 
 TEST_CASE("a value that crosses 0 changes the structure, one that is limited the linearity") {
@@ -213,15 +284,15 @@ TEST_CASE("a value that crosses 0 changes the structure, one that is limited the
     const auto system = System::compile(circuit, values).value();
     Workspace workspace(system, values), full(system, values);
     const std::vector<Target> targets{*names.target("r1"), *names.target("xu1.vmax")};
-    Resample resample(*circuit, {}, targets);
+    Resample resample(*circuit, values, {}, targets);
     std::mt19937 random(1);
     for (const double top : {9.0, 8.0, 9.0}) {
-        REQUIRE(resample.update(values, std::vector<double>{2e3, top}).ok());
+        REQUIRE(update(resample, values, {2e3, top}).ok());
         const bool refilled = full.refill(values);
         REQUIRE(workspace.refill(values, resample.affected()) == refilled);
         if (!refilled) return;
         check_matrices(workspace, full, random);
     }
-    REQUIRE(resample.update(values, std::vector<double>{0, 9.0}).ok());
+    REQUIRE(update(resample, values, {0, 9.0}).ok());
     CHECK(!workspace.refill(values, resample.affected()));
 }

@@ -224,3 +224,38 @@ TEST_CASE("--stats tells how the frequencies were solved; --verify all is writte
     CHECK(has(text_of(sweeps.folder / "a.nc"), "verification=sentinels"));
     CHECK(sweeps.run("c.nc", {"--verify", "none"}).status == 2);
 }
+
+TEST_CASE("a sample is the same among few and among many, beside samples that fail and in every step") {
+    if (!has_netcdf()) return;
+    // A root of a negative number now and then: those samples have no result.
+    const Sweeps sweeps(
+        "Blocks\n.param g=1 k={gauss(1,1,1)} root={sqrt(k)*g}\nV1 in 0 AC 1\n"
+        "R1 in out {1k*exp(root)} tol=1%\nC1 out 0 {1u/(1+k*k)}\n.ac dec 2 1 1k\n.save v(out)\n");
+    const auto lines = [&](const char* samples, const char* threads) {
+        std::istringstream text(
+            sweeps.bytes("out.csv", {"--samples", samples, "--step", "g=list(1,2)", "-j", threads}, 3));
+        std::vector<std::vector<std::string>> of_step(1);
+        std::string header, before = "1,";
+        std::getline(text, header);
+        for (std::string line; std::getline(text, line);) {
+            if (!line.starts_with(before)) {
+                before = line.substr(0, 2);
+                of_step.emplace_back();
+            }
+            of_step.back().push_back(line);
+        }
+        return of_step;
+    };
+    const auto few = lines("40", "1"), many = lines("3000", "2");
+    REQUIRE(few.size() == 2);
+    REQUIRE(many.size() == 2);
+    int failed = 0;
+    for (std::size_t step = 0; step < 2; ++step) {
+        REQUIRE(few[step].size() < many[step].size());
+        for (std::size_t k = 0; k < few[step].size(); ++k) {
+            CHECK(few[step][k] == many[step][k]);
+            failed += has(few[step][k], "nan");
+        }
+    }
+    CHECK(failed > 0);
+}
