@@ -22,12 +22,6 @@ bool is_constant(const analysis::Sweep& sweep) {
            std::all_of(sweep.list.begin(), sweep.list.end(), constant);
 }
 
-// Where a linear circuit is asked for G and C, which do not depend on x.
-void evaluate(Workspace& workspace, std::vector<double>& zero) {
-    zero.assign(static_cast<std::size_t>(workspace.system().size()) + 1, 0.0);
-    workspace.evaluate(zero.data(), at_dc);
-}
-
 } // namespace
 
 Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::OperatingPoint* point,
@@ -48,10 +42,8 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Opera
 
     Workspace& workspace = nominal.workspace();
     response.system_ = workspace.shared_system();
-    if (workspace.linear()) {
-        std::vector<double> zero;
-        evaluate(workspace, zero);
-    } else {
+    // G and C of a linear circuit do not depend on x.
+    if (!workspace.linear()) {
         // Samples may have an operating point that the nominal circuit has not.
         if (!point) return response;
         workspace.evaluate(point->x.data(), at_dc);
@@ -96,10 +88,7 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, const std::vector<double>
     }
     Workspace& workspace = setup.workspace();
     const bool nominal = has_nominal_structure(setup);
-    if (x)
-        workspace.evaluate(x->data(), at_dc);
-    else
-        evaluate(workspace, zero_);
+    if (x) workspace.evaluate(x->data(), at_dc);
     std::optional<linalg::FrequencySolver::Failed> failed;
     if (nominal && solver_) {
         workspace.stimulus(stimulus_);

@@ -6,6 +6,7 @@
 
 #include <complex>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,24 @@ struct Assembly {
 };
 
 // Of one instance: by its entries of G and C, and by its local rows.
-struct LinearTerms {
-    std::vector<double> g, c, f, q;
+class LinearTerms {
+public:
+    void resize(std::size_t g, std::size_t c, std::size_t rows) {
+        const std::size_t all = g + c + 2 * rows;
+        if (terms_.size() < all) terms_.resize(all);
+        g_ = {terms_.data(), g};
+        c_ = {g_.data() + g, c};
+        f_ = {c_.data() + c, rows};
+        q_ = {f_.data() + rows, rows};
+    }
+    [[nodiscard]] std::span<double> g() const { return g_; }
+    [[nodiscard]] std::span<double> c() const { return c_; }
+    [[nodiscard]] std::span<double> f() const { return f_; }
+    [[nodiscard]] std::span<double> q() const { return q_; }
+
+private:
+    std::vector<double> terms_;
+    std::span<double> g_, c_, f_, q_;
 };
 
 class Bank {

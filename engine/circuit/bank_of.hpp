@@ -10,7 +10,7 @@
 #include "engine/circuit/bank.hpp"
 #include "engine/circuit/edges.hpp"
 #include "engine/circuit/kept_derivatives.hpp"
-#include "engine/circuit/local.hpp"
+#include "engine/circuit/linear_terms.hpp"
 
 namespace nullor {
 
@@ -91,18 +91,10 @@ public:
     }
 
     void linear_terms(const Layout& layout, int k, LinearTerms& out) const override {
-        const int n = layout.locals(k);
-        local_.clear(n);
-        evaluate_law(at(k), at_dc, local_);
-        out.g.clear();
-        out.c.clear();
-        for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e)
-            out.g.push_back(local_.df[layout.g[e].row * n + layout.g[e].column]);
-        for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e)
-            out.c.push_back(local_.dq[layout.c[e].row * n + layout.c[e].column]);
-        if (excited) local_.clear(n);
-        out.f = local_.f;
-        out.q = local_.q;
+        find_linear_terms(at(k), layout, k, local_, out);
+        if (!excited) return;
+        std::fill(out.f().begin(), out.f().end(), 0.0);
+        std::fill(out.q().begin(), out.q().end(), 0.0);
     }
 
     void add_excitation(const Layout& layout, double t, double scale, double* f) const override {
@@ -173,9 +165,9 @@ public:
 
     void add_stimulus(const Layout& layout, std::complex<double>* u) const override {
         if constexpr (requires(const D& d, std::complex<double>* p) { d.stimulus(p); }) {
-            std::vector<std::complex<double>> local;
+            std::array<std::complex<double>, D::max_locals> local;
             for (int k = 0; k < layout.count(); ++k) {
-                local.assign(layout.locals(k), 0.0);
+                local.fill(0.0);
                 at(k).stimulus(local.data());
                 for (int row = 0; row < layout.locals(k); ++row) u[layout.map(k)[row]] += local[row];
             }

@@ -98,12 +98,15 @@ void differentiate(const D& device, double t, Local& local) {
     }
 }
 
+// Most instances have so few unknowns, or fewer: their duals are shorter than their law allows for.
+inline constexpr int few_locals = 6;
+
 // Values and derivatives at local.x.
 template <class D>
 void evaluate_law(const D& device, double t, Local& local) {
     const int n = static_cast<int>(local.x.size());
     if constexpr (StatesLaw<D>) {
-        constexpr int few = std::min(6, D::max_locals);
+        constexpr int few = std::min(few_locals, D::max_locals);
         n <= few ? differentiate<few>(device, t, local) : differentiate<D::max_locals>(device, t, local);
     } else {
         devices::LocalEquations out{n, local.f.data(), local.q.data(), local.df.data(), local.dq.data()};

@@ -55,7 +55,7 @@ public:
         return false;
     }
     // seat: of the instance among those that change, or -1.
-    void take(const Layout& layout, int k, const std::vector<double>& values, int seat) {
+    void take(const Layout& layout, int k, std::span<const double> values, int seat) {
         const std::vector<int> places = places_of_(layout, k);
         for (std::size_t e = 0; e < places.size(); ++e) {
             const int sum = sum_of(places[e]);
@@ -122,8 +122,8 @@ Restamp::Restamp(const System& system, const Banks& banks, std::span<const Insta
                 !collectors[2].meets(layout, k))
                 continue;
             banks[b]->linear_terms(layout, k, local_);
-            const std::vector<double>* values[] = {&local_.g, &local_.c, &local_.f, &local_.q};
-            for (std::size_t j = 0; j < 4; ++j) collectors[j].take(layout, k, *values[j], seat);
+            const std::span<const double> values[] = {local_.g(), local_.c(), local_.f(), local_.q()};
+            for (std::size_t j = 0; j < 4; ++j) collectors[j].take(layout, k, values[j], seat);
         }
     }
     for (Collector& collector : collectors) collector.finish();
@@ -134,7 +134,25 @@ bool Restamp::is_for(std::span<const InstanceId> ids) const {
                       [](InstanceId id, const Seat& seat) { return id == seat.id; });
 }
 
+void Restamp::Sums::begin() {
+    next = own.data();
+    differ = false;
+}
+
+void Restamp::Sums::put(std::span<const double> entries) {
+    bool other = false;
+    for (const double entry : entries)
+        if (const int k = *next++; k >= 0) {
+            double& term = terms[at(k)];
+            other |= term != entry;
+            term = entry;
+        }
+    differ |= other;
+}
+
 bool Restamp::Sums::write(double* out) const {
+    // A sum that begins with 0 does not depend on the signs of zeros.
+    if (!differ) return false;
     bool changed = false;
     std::size_t term = 0;
     for (std::size_t k = 0; k < places.size(); ++k) {
@@ -150,11 +168,7 @@ bool Restamp::Sums::write(double* out) const {
 Restamp::Result Restamp::refill(const System& system, const Values& values, Banks& banks,
                                 const Assembly& linear) {
     bool changed = false;
-    std::size_t next_g = 0, next_c = 0, next_f = 0, next_q = 0;
-    const auto put = [](Sums& sums, std::size_t& next, const std::vector<double>& terms) {
-        for (const double term : terms)
-            if (const int place = sums.own[next++]; place >= 0) sums.terms[at(place)] = term;
-    };
+    for (Sums* sums : {&g_, &c_, &f_, &q_}) sums->begin();
     for (const Seat& seat : seats_) {
         Bank& bank = *banks[seat.bank];
         const Layout& layout = system.layouts()[seat.bank];
@@ -165,10 +179,10 @@ Restamp::Result Restamp::refill(const System& system, const Values& values, Bank
             continue;
         }
         bank.linear_terms(layout, seat.k, local_);
-        put(g_, next_g, local_.g);
-        put(c_, next_c, local_.c);
-        put(f_, next_f, local_.f);
-        put(q_, next_q, local_.q);
+        g_.put(local_.g());
+        c_.put(local_.c());
+        f_.put(local_.f());
+        q_.put(local_.q());
     }
     changed = g_.write(linear.g) || changed;
     changed = c_.write(linear.c) || changed;

@@ -46,8 +46,12 @@ private:
         std::vector<int> places; // ascending
         std::vector<int> ends;   // by place: of its terms
         std::vector<double> terms;
-        std::vector<int> own; // by entry of the instances in turn: its term, or -1 where it is discarded
+        std::vector<int> own;      // by entry of the instances in turn: its term, or -1 where it is discarded
+        const int* next = nullptr; // in own, while the instances pass
+        bool differ = false;       // from the terms that were written last
 
+        void begin();
+        void put(std::span<const double> entries);   // of the next instance
         [[nodiscard]] bool write(double* out) const; // true if a number is another
     };
     class Collector;

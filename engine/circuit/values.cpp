@@ -175,20 +175,18 @@ devices::Card card_of(const Circuit& circuit, const Values& values, InstanceId i
                 ? devices::referred_value(other.kind, card_of(circuit, values, reference, none))
                 : 0.0);
     }
-    devices::Card card;
-    card.value = values.of(id);
-    card.given = values.given(id);
-    card.argument = values.arguments(id);
-    card.referred = referred;
-    card.behaviour = instance.behaviour;
-    card.waveform = instance.waveform;
-    card.pins = instance.pins;
-    card.nodes = static_cast<int>(instance.nodes.size());
-    card.references = static_cast<int>(instance.references.size());
-    card.branch_current = instance.branch_current;
-    card.temperature = values.celsius() + zero_celsius;
-    card.nominal = circuit.nominal_celsius + zero_celsius;
-    return card;
+    return {.value = values.of(id),
+            .given = values.given(id),
+            .argument = values.arguments(id),
+            .referred = referred,
+            .behaviour = instance.behaviour,
+            .waveform = instance.waveform,
+            .pins = instance.pins,
+            .nodes = static_cast<int>(instance.nodes.size()),
+            .references = static_cast<int>(instance.references.size()),
+            .branch_current = instance.branch_current,
+            .temperature = values.celsius() + zero_celsius,
+            .nominal = circuit.nominal_celsius + zero_celsius};
 }
 
 } // namespace nullor

@@ -33,6 +33,7 @@ public:
     void evaluate_charges(const double* x, double t);
     [[nodiscard]] const std::vector<double>& f() const { return f_; }
     [[nodiscard]] const std::vector<double>& q() const { return q_; }
+    // Linear circuits have the same G and C everywhere, also before the first evaluate().
     [[nodiscard]] const std::vector<double>& g() const { return g_; }
     [[nodiscard]] const std::vector<double>& c() const { return c_; }
     // Instances whose law is not finite at the last x, and was left out: x cannot be a solution.
