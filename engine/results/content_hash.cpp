@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/results/content_hash_avx2.hpp"
+
 // The functions themselves, not the library.
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -21,13 +23,17 @@ std::uint64_t content_hash(std::string_view bytes, std::uint64_t seed) {
     return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
-ContentHash::ContentHash() : state_(XXH3_createState()) {
+ContentHash::ContentHash() : state_(XXH3_createState()), wide_(has_avx2()) {
     if (!state_) throw std::bad_alloc();
     XXH3_64bits_reset(of(state_.get()));
 }
 
 void ContentHash::add(const void* bytes, std::size_t size) {
-    if (size > 0) XXH3_64bits_update(of(state_.get()), bytes, size);
+    if (size == 0) return;
+    if (wide_)
+        add_avx2(state_.get(), bytes, size);
+    else
+        XXH3_64bits_update(of(state_.get()), bytes, size);
 }
 
 std::uint64_t ContentHash::value() const {
