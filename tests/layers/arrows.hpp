@@ -54,7 +54,7 @@ inline const std::vector<Owned> owned_headers = {
     {"Random123/", "engine/batch", true},
     {"boost/", "engine/batch", true},
     {"hdf5.h", "engine/results/netcdf_module", false},
-    {"xxhash.h", "engine/results", true},
+    {"xxhash.h", "engine/results", false},
     {"CLI/", "cli", true},
     {"nlohmann/json.hpp", "", true},
     {"Eigen/Eigenvalues", "engine", true},
