@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "engine/analysis/radau_polynomial.hpp"
+
 namespace nullor::analysis {
 
 namespace {
@@ -151,8 +153,7 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
         double end = met.t;
         if (met.kind == Kind::inside) {
             const double s = (end - point.t) / (passage_.t.back() - point.t);
-            if (error * Collocation::share_of_error(s) <=
-                std::min(cut_error, cut_share / control_.reltol())) {
+            if (error * polynomial_error(s) <= std::min(cut_error, cut_share / control_.reltol())) {
                 collocation_.cut(point, end, passage_);
                 was_cut_ = true;
                 return Found::corner;

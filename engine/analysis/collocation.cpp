@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/analysis/radau_polynomial.hpp"
+
 namespace nullor::analysis {
 
 namespace {
@@ -51,33 +53,6 @@ Numbers sum_of_rows(const Radau& radau) {
     return sum;
 }
 
-// Of the polynomials that are 1 at a node of a passage and 0 at the others, at s in [0, 1]: those of the
-// stages.
-Radau::Row weights_at(const Radau& radau, double s) {
-    Radau::Row weights;
-    for (std::size_t i = 0; i < Radau::stages; ++i) {
-        weights[i] = s / radau.nodes[i];
-        for (std::size_t j = 0; j < Radau::stages; ++j)
-            if (j != i) weights[i] *= (s - radau.nodes[j]) / (radau.nodes[i] - radau.nodes[j]);
-    }
-    return weights;
-}
-
-// s prod_i (s - c_i), as which the error of the polynomial goes.
-double node_polynomial(double s) {
-    double product = s;
-    for (const double node : radau().nodes) product *= s - node;
-    return std::abs(product);
-}
-
-double largest_node_polynomial() {
-    constexpr int samples = 1000;
-    double largest = 0;
-    for (int k = 0; k <= samples; ++k)
-        largest = std::max(largest, node_polynomial(static_cast<double>(k) / samples));
-    return largest;
-}
-
 // Lengths that differ by rounding are one: 2^-40 of a step is far below its error.
 double rounded(double h) {
     int exponent = 0;
@@ -96,6 +71,10 @@ Collocation::Collocation(Workspace& workspace)
     rows_ = (Radau::stages * n_ + 2 * states_.size() + block - 1) / block * block;
     columns_ = states_.size() + Radau::stages * driven_.size();
     const linalg::Pattern& pattern = workspace.system().pattern();
+    for (int column = 0; column < pattern.n; ++column)
+        for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s)
+            if (const int row = pattern.row_index[index(s)]; reactive[index(row)])
+                of_states_.push_back({row, column, s, 0});
     small_ = rows_ * columns_ <= most_numbers &&
              static_cast<double>(rows_ * columns_) < overhead + per_nonzero * pattern.nnz();
     in_.resize(columns_);
@@ -110,16 +89,7 @@ void Collocation::begin() {
     version_ = workspace_.matrix_version();
     g_ = workspace_.g();
     c_ = workspace_.c();
-    stored_.clear();
-    stored_columns_.clear();
-    const linalg::Pattern& pattern = workspace_.system().pattern();
-    for (std::size_t column = 0; column < n_; ++column)
-        for (int s = pattern.col_ptr[column]; s < pattern.col_ptr[column + 1]; ++s) {
-            if (c_[index(s)] == 0) continue;
-            const int own = static_cast<int>(column);
-            stored_.push_back({pattern.row_index[index(s)], own, c_[index(s)]});
-            if (stored_columns_.empty() || stored_columns_.back() != own) stored_columns_.push_back(own);
-        }
+    list_charges();
     systems_.forget();
     last_ = nullptr;
     if (names_.size() > most_pieces) {
@@ -127,6 +97,27 @@ void Collocation::begin() {
         known_.clear();
     }
     pieces_ = names_.emplace(workspace_.pieces(), static_cast<int>(names_.size())).first->second;
+}
+
+// Those that are 0 now stay on the list.
+void Collocation::list_charges() {
+    bool listed = true;
+    for (std::size_t s = 0; listed && s < listed_.size(); ++s) listed = listed_[s] || c_[s] == 0;
+    if (!listed || listed_.empty()) {
+        listed_.resize(c_.size() - 1);
+        stored_.clear();
+        stored_columns_.clear();
+        const linalg::Pattern& pattern = workspace_.system().pattern();
+        for (int column = 0; column < pattern.n; ++column)
+            for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s) {
+                listed_[index(s)] = listed_[index(s)] || c_[index(s)] != 0;
+                if (!listed_[index(s)]) continue;
+                stored_.push_back({pattern.row_index[index(s)], column, s, 0});
+                if (stored_columns_.empty() || stored_columns_.back() != column)
+                    stored_columns_.push_back(column);
+            }
+    }
+    for (Entry& entry : stored_) entry.value = c_[index(entry.slot)];
 }
 
 bool Collocation::pays(Newton& newton) {
@@ -139,11 +130,6 @@ double Collocation::miss(const Passage& passage, std::size_t k) {
     double sum = 0; // the weights sum to 1
     for (std::size_t i = 0; i < Radau::stages; ++i) sum += back[i] * (passage.x[i + 1][k] - beginning);
     return sum;
-}
-
-double Collocation::share_of_error(double s) {
-    static const double largest = largest_node_polynomial();
-    return node_polynomial(s) / largest;
 }
 
 // dX_i = T_i0 z_0 + 2 Re(T_i1 z_1) + 2 Re(T_i2 z_2).
@@ -328,7 +314,7 @@ void Collocation::cut(const TimePoint& point, double t_new, Passage& passage) {
     const double share = (t_new - passage.t[0]) / (passage.t.back() - passage.t[0]);
     for (std::size_t i = 1; i < Passage::points; ++i) {
         const double s = radau_.nodes[i - 1] * share;
-        const Radau::Row weights = weights_at(radau_, s);
+        const Radau::Row weights = polynomial_weights(s);
         passage.t[i] = i + 1 == Passage::points ? t_new : point.t + radau_.nodes[i - 1] * (t_new - point.t);
         double* x = passage.x[i].data();
         const double* dx = out_.data();
@@ -366,7 +352,11 @@ bool Collocation::land(const TimePoint& from, double h, double expected, TimePoi
             to.x[k] += dx[k];
         }
         if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
-        linalg::multiply(pattern, g_, dx, std::span(to.f).first(n_));
+        if (count == 0)
+            linalg::multiply(pattern, g_, dx, std::span(to.f).first(n_));
+        else
+            for (const Entry& entry : of_states_)
+                to.f[index(entry.row)] += g_[index(entry.slot)] * dx[index(entry.column)];
         for (const Entry& entry : stored_) to.q[index(entry.row)] += entry.value * dx[index(entry.column)];
         drive_.clear();
         const std::vector<double>& now = workspace_.drive(to.t);

@@ -59,10 +59,6 @@ public:
     // By how much the polynomial through the stages alone misses the beginning, of unknown k: the error of
     // one of a degree less, and a bound for that of the solution within the step.
     [[nodiscard]] static double miss(const Passage& passage, std::size_t k);
-    // The error of the polynomial at s in [0, 1] of the step, of its largest within the step: at the stages
-    // there is none.
-    [[nodiscard]] static double share_of_error(double s);
-
     // Whether a new length of step costs little enough beside a step of a known one.
     [[nodiscard]] static bool pays(Newton& newton);
 
@@ -75,6 +71,7 @@ private:
     [[nodiscard]] bool step_sparse(const TimePoint& point, double h);
     [[nodiscard]] Matrix build(double h);
     void multiply(const Matrix& matrix);
+    void list_charges(); // of c_
     void drive(const TimePoint& point, const Passage& passage);
     void spread(double* dx) const; // of z_
     void charge(const double* x, std::vector<double>& q) const;
@@ -96,11 +93,13 @@ private:
     double euler_ = 0; // 1/h of land(), 1/s
     std::vector<StageSystems::Numbers> z_;
     struct Entry {
-        int row, column;
+        int row, column, slot;
         double value;
     };
-    std::vector<Entry> stored_;       // what of C is not 0
+    std::vector<char> listed_;        // slots of C that were not 0 on some pieces
+    std::vector<Entry> stored_;       // C there
     std::vector<int> stored_columns_; // each once
+    std::vector<Entry> of_states_;    // where G may have entries in rows with a q
     std::vector<double> alone_, in_, out_, drive_, sum_, product_;
     double drive_at_ = -1; // the time of drive_
 };

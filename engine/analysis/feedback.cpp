@@ -5,12 +5,17 @@
 
 #include "engine/analysis/confirmed_pole.hpp"
 #include "engine/analysis/eigenvalues.hpp"
+#include "engine/analysis/left_half_plane.hpp"
 #include "engine/analysis/pencil.hpp"
 #include "engine/linalg/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
 namespace {
+
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
 
 // Of G + sC.
 class Factors {
@@ -32,21 +37,34 @@ private:
     std::vector<double> values_;
 };
 
-// With A_0 = G + s_0 E E^T (E picks the amplifiers' rows), G + s E E^T is singular where 1/(s_0 - s) is an
-// eigenvalue of E^T A_0^-1 E.
-bool runs_away_at_dc(Factors& factors, Pencil pencil, const std::vector<int>& states) {
-    constexpr double shift = 0.017320508; // of no loop's own
+// G + s E E^T: E picks the amplifiers' rows.
+Pencil equally_fast(Pencil pencil, const std::vector<int>& states) {
     std::fill(pencil.c.begin(), pencil.c.end(), 0.0);
-    for (const int state : states) pencil.c[static_cast<std::size_t>(pencil.pattern.slot(state, state))] = 1;
+    for (const int state : states) pencil.c[at(pencil.pattern.slot(state, state))] = 1;
+    return pencil;
+}
+
+bool only_there(const Pencil& pencil, const std::vector<int>& states) {
+    std::vector<double> c = pencil.c;
+    for (const int state : states) {
+        double& own = c[at(pencil.pattern.slot(state, state))];
+        if (own < 0) return false;
+        own = 0;
+    }
+    return std::all_of(c.begin(), c.end() - 1, [](double charge) { return charge == 0; });
+}
+
+// With A_0 = G + s_0 E E^T, G + s E E^T is singular where 1/(s_0 - s) is an eigenvalue of E^T A_0^-1 E.
+bool runs_away_at_dc(Factors& factors, const Pencil& pencil, const std::vector<int>& states) {
+    constexpr double shift = 0.017320508; // of no loop's own
     if (!factors.make(pencil, shift)) return false;
     const std::size_t count = states.size(), n = static_cast<std::size_t>(pencil.pattern.n);
     std::vector<double> reduced(count * count), unit(n), x(n);
     for (std::size_t j = 0; j < count; ++j) {
         std::fill(unit.begin(), unit.end(), 0.0);
-        unit[static_cast<std::size_t>(states[j])] = 1;
+        unit[at(states[j])] = 1;
         if (!factors.solve(unit, x)) return false;
-        for (std::size_t i = 0; i < count; ++i)
-            reduced[i * count + j] = x[static_cast<std::size_t>(states[i])];
+        for (std::size_t i = 0; i < count; ++i) reduced[i * count + j] = x[at(states[i])];
     }
     // Re s < 0 is |mu - 1/(2 shift)| < 1/(2 shift).
     if (discs_in_disc(reduced, static_cast<int>(count), 0.5 / shift)) return false;
@@ -73,9 +91,9 @@ bool runs_away_at_dc(Factors& factors, Pencil pencil, const std::vector<int>& st
 
 } // namespace
 
-bool positive_feedback(Workspace& workspace, const std::vector<double>& x) {
+Feedback feedback(Workspace& workspace, const std::vector<double>& x) {
     const std::vector<devices::Amplifier> amplifiers = workspace.amplifiers();
-    if (amplifiers.empty()) return false;
+    if (amplifiers.empty()) return {};
     std::vector<double> linear = x;
     workspace.linear_region(linear.data());
     workspace.evaluate(linear.data(), at_dc);
@@ -83,13 +101,30 @@ bool positive_feedback(Workspace& workspace, const std::vector<double>& x) {
     std::vector<int> states;
     for (const devices::Amplifier& a : amplifiers) states.push_back(a.state);
     Pencil pencil = Pencil::of(workspace, states);
+    const Pencil alike = equally_fast(pencil, states);
+    const bool on_the_left = seen_on_the_left(alike);
+    Feedback result;
+    if (on_the_left && only_there(pencil, states)) {
+        result.settled_g = workspace.g();
+        result.settled_c = workspace.c();
+        return result;
+    }
     for (const devices::Amplifier& a : amplifiers)
-        pencil.c[static_cast<std::size_t>(pencil.pattern.slot(a.state, a.state))] += a.lag;
+        pencil.c[at(pencil.pattern.slot(a.state, a.state))] += a.lag;
     Factors factors(pencil.pattern);
     const auto sign_at = [&](double s) { return factors.make(pencil, s) ? factors.sign() : 0; };
-    if (sign_at(0) * sign_at(beyond_all_poles) < 0) return true;
     constexpr std::size_t most = 300; // eigenvalues of more take longer than all the rest
-    return states.size() > 1 && states.size() <= most && runs_away_at_dc(factors, pencil, states);
+    result.positive = sign_at(0) * sign_at(beyond_all_poles) < 0 ||
+                      (!on_the_left && states.size() > 1 && states.size() <= most &&
+                       runs_away_at_dc(factors, alike, states));
+    return result;
+}
+
+bool Feedback::settles(const Workspace& workspace) const {
+    const auto same = [](const std::vector<double>& a, const std::vector<double>& b) {
+        return a.size() == b.size() && !a.empty() && std::equal(a.begin(), a.end() - 1, b.begin());
+    };
+    return same(settled_g, workspace.g()) && same(settled_c, workspace.c());
 }
 
 } // namespace nullor::analysis

@@ -8,7 +8,8 @@
 //
 // Loops that come in pairs are seen by themselves: with capacitors open, inductors short and every amplifier
 // as fast as the others, s x + (...) x = 0 is left for the outputs x of the amplifiers' gains, one eigenvalue
-// each. One that is real and positive is a loop that runs away at DC.
+// each. One that is real and positive is a loop that runs away at DC. Where amplifiers do little to those
+// before them, left_half_plane.hpp sees that there is none, and needs no eigenvalues.
 
 #include <vector>
 
@@ -16,6 +17,17 @@
 
 namespace nullor::analysis {
 
-[[nodiscard]] bool positive_feedback(Workspace& workspace, const std::vector<double>& x);
+struct Feedback {
+    bool positive = false;
+    // G and C with every amplifier in its linear region, where nothing else has a charge and no pole is on
+    // the right; else empty.
+    std::vector<double> settled_g, settled_c;
+
+    // Whether those are the workspace's own: all its poles are on the left then.
+    [[nodiscard]] bool settles(const Workspace& workspace) const;
+};
+
+// Leaves the workspace evaluated with every amplifier in its linear region, the rest at x.
+[[nodiscard]] Feedback feedback(Workspace& workspace, const std::vector<double>& x);
 
 } // namespace nullor::analysis

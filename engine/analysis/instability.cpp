@@ -6,6 +6,7 @@
 
 #include "engine/analysis/confirmed_pole.hpp"
 #include "engine/analysis/eigenvalues.hpp"
+#include "engine/analysis/left_half_plane.hpp"
 #include "engine/analysis/pencil.hpp"
 #include "engine/linalg/sparse_lu.hpp"
 
@@ -115,6 +116,7 @@ Stability stability(const Workspace& workspace) {
     if (!whole.has_charge() || whole.passive()) return result;
     double work = 0;
     for (const Pencil& pencil : whole.loops()) {
+        if (seen_on_the_left(pencil)) continue;
         const Loop loop(pencil);
         if (loop.charged() > most_charged && pencil.passive()) continue;
         work += loop.charged() <= most_charged ? loop.work() : 0;

@@ -187,7 +187,9 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         return explain(setup, hopeless ? *first : report, newton.worst_unknowns(5), point.x,
                        std::move(tried));
     }
-    if (question.look_for_feedback) point.positive_feedback = positive_feedback(workspace, point.x);
+    Feedback known;
+    if (question.look_for_feedback) known = feedback(workspace, point.x);
+    point.positive_feedback = known.positive;
     if (point.positive_feedback && !workspace.linear() && !question.start &&
         held.size() == workspace.held().size() && setup.circuit().nodesets.empty()) {
         const std::vector<double> found = point.x;
@@ -199,7 +201,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     }
     workspace.evaluate(point.x.data(), question.t);
     // Where .ic holds nodes nothing rests.
-    if (question.look_for_feedback && held.size() == workspace.held().size())
+    if (question.look_for_feedback && held.size() == workspace.held().size() && !known.settles(workspace))
         point.stability = stability(workspace);
     return point;
 }

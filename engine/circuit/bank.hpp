@@ -93,7 +93,8 @@ public:
     virtual void linear_terms(const Layout& layout, int k, LinearTerms& out) const = 0;
     // Linear instances with a waveform: f at x = 0 and time t, times scale.
     virtual void add_excitation(const Layout& layout, double t, double scale, double* f) const = 0;
-    // Rows that these waveforms change, appended.
+    // Rows that it adds to, if only 0, appended; and those that these waveforms change.
+    virtual void excitation_rows(const Layout& layout, std::vector<int>& rows) const = 0;
     virtual void excited_rows(const Layout& layout, std::vector<int>& rows) const = 0;
     // Nonlinear instances: f, q, G and C at x and time t. What is not finite counts as 0; returns how many
     // instances that befell (a logarithm at 0 V, say): x is then no solution, but may lead to one.

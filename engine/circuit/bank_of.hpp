@@ -110,6 +110,11 @@ public:
         }
     }
 
+    void excitation_rows(const Layout& layout, std::vector<int>& rows) const override {
+        if constexpr (excited)
+            for (int k : linear_) rows.insert(rows.end(), layout.map(k), layout.map(k) + layout.locals(k));
+    }
+
     void excited_rows(const Layout& layout, std::vector<int>& rows) const override {
         if constexpr (excited)
             for (int k : linear_)

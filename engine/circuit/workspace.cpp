@@ -28,7 +28,7 @@ bool Workspace::refill(const Values& values) {
 bool Workspace::refill(const Values& values, std::span<const InstanceId> ids) {
     if (!restamp_ || !restamp_->is_for(ids)) restamp_.emplace(*system_, banks_, ids);
     const Assembly linear{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};
-    excited_ = false;
+    excited_ = rested_ = false;
     switch (restamp_->refill(*system_, values, banks_, linear)) {
     case Restamp::Result::structure: return false;
     case Restamp::Result::linearity: return refill(values);
@@ -91,15 +91,24 @@ void Workspace::stamp_linear() {
     }
     g_ = g_linear_;
     c_ = c_linear_;
-    excited_ = stamped_ = false;
+    excitation_rows_.clear();
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->excitation_rows(system_->layouts()[b], excitation_rows_);
+    excited_ = rested_ = stamped_ = false;
     ++version_;
 }
 
 // Newton's iterations, and the last stage of a step and the first of the next, ask for the same time again.
 void Workspace::excite(double t, double scale) {
     if (excited_ && t == excited_at_ && scale == excited_scale_) return;
-    f_excited_.resize(f_.size());
-    for (std::size_t k = 0; k < f_.size(); ++k) f_excited_[k] = scale * f_constant_[k];
+    const auto rest = [&](std::size_t row) { f_excited_[row] = scale * f_constant_[row]; };
+    if (rested_ && scale == excited_scale_) {
+        for (const int row : excitation_rows_) rest(static_cast<std::size_t>(row));
+    } else {
+        f_excited_.resize(f_.size());
+        for (std::size_t row = 0; row < f_.size(); ++row) rest(row);
+        rested_ = true;
+    }
     for (std::size_t b = 0; b < banks_.size(); ++b)
         banks_[b]->add_excitation(system_->layouts()[b], t, scale, f_excited_.data());
     excited_at_ = t;

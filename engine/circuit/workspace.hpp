@@ -115,7 +115,9 @@ private:
     std::vector<double> f_excited_; // scale f_constant + excitations, at excited_at_ and excited_scale_
     double excited_at_ = 0, excited_scale_ = 0;
     bool excited_ = false,
-         stamped_ = false; // whether f_excited_ holds, and whether G, C hold the nonlinear devices
+         rested_ = false;              // whether f_excited_ holds; whether it does but in excitation_rows_
+    std::vector<int> excitation_rows_; // of all sources
+    bool stamped_ = false;             // whether G, C hold the nonlinear devices
     std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
     std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
     std::optional<Restamp> restamp_;     // of the instances refilled last, while all others stay

@@ -18,6 +18,8 @@ using Bits [[gnu::vector_size(ShiftedLu::lanes * sizeof(double))]] = long long;
 
 // Sets of factors, and the memory they may take.
 constexpr std::size_t most_sets = 32, most_bytes = std::size_t{64} << 20;
+// Sets that came up once: most lengths of steps before a corner never come again.
+constexpr std::ptrdiff_t most_once = 8;
 
 std::size_t at(int index) {
     return static_cast<std::size_t>(index);
@@ -103,37 +105,35 @@ void ShiftedLu::arrange() {
         column_places_[at(pattern_.column[k])] = static_cast<int>(k);
     }
     entries_.clear();
+    above_.clear();
     places_.resize(at(given.nnz()));
     entry_start_.assign(1, 0);
-    above_end_.clear();
+    above_start_.assign(1, 0);
+    row_start_.assign(n_ + 1, 0);
     int begin = 0;
     std::size_t block = 0;
     for (std::size_t k = 0; k < n_; ++k) {
         if (pattern_.block[block + 1] == static_cast<int>(k)) ++block;
         begin = pattern_.block[block];
         const auto column = at(pattern_.column[k]);
-        for (const bool above : {true, false}) {
-            for (int s = given.col_ptr[column]; s < given.col_ptr[column + 1]; ++s) {
-                const int row = row_places_[at(given.row_index[at(s)])];
-                if ((row < begin) == above) entries_.push_back({s, row});
-                places_[at(s)] = {row, static_cast<int>(k)};
-            }
-            if (above) above_end_.push_back(static_cast<int>(entries_.size()));
+        for (int s = given.col_ptr[column]; s < given.col_ptr[column + 1]; ++s) {
+            const int row = row_places_[at(given.row_index[at(s)])];
+            (row < begin ? above_ : entries_).push_back({s, row});
+            places_[at(s)] = {row, static_cast<int>(k)};
+            ++row_start_[at(row) + 1];
         }
         entry_start_.push_back(static_cast<int>(entries_.size()));
+        above_start_.push_back(static_cast<int>(above_.size()));
     }
-    row_start_.assign(n_ + 1, 0);
-    for (const Entry& entry : entries_) ++row_start_[at(entry.place) + 1];
     std::partial_sum(row_start_.begin(), row_start_.end(), row_start_.begin());
-    row_entries_.resize(entries_.size());
+    row_entries_.resize(places_.size());
     std::vector<int> next = row_start_;
     for (std::size_t k = 0; k < n_; ++k)
-        for (int e = entry_start_[k]; e < entry_start_[k + 1]; ++e) {
-            const Entry& entry = entries_[at(e)];
-            row_entries_[at(next[at(entry.place)]++)] = {entry.slot, static_cast<int>(k)};
-        }
+        for (int s = given.col_ptr[at(pattern_.column[k])]; s < given.col_ptr[at(pattern_.column[k]) + 1];
+             ++s)
+            row_entries_[at(next[at(places_[at(s)].row)]++)] = {s, static_cast<int>(k)};
     const std::size_t numbers =
-        pattern_.lower_row.size() + pattern_.upper_row.size() + entries_.size() + 2 * n_;
+        pattern_.lower_row.size() + pattern_.upper_row.size() + above_.size() + 2 * n_;
     most_kept_ = std::clamp(most_bytes / (numbers * sizeof(Numbers)), std::size_t{1}, most_sets);
     kept_.clear();
     arranged_ = true;
@@ -168,19 +168,26 @@ NULLOR_WIDE_REGISTERS void ShiftedLu::scale_rows(Factors& factors, const double*
 ShiftedLu::Factors& ShiftedLu::place_for(const Shifts& shifts) {
     for (Factors& kept : kept_)
         if (kept.shifts == shifts) return kept;
-    if (kept_.size() < most_kept_) {
+    const auto longest_unused = [](const Factors& a, const Factors& b) {
+        return std::pair(a.times > 1, a.used) < std::pair(b.times > 1, b.used);
+    };
+    const auto once =
+        std::count_if(kept_.begin(), kept_.end(), [](const Factors& f) { return f.times == 1; });
+    if (kept_.size() < most_kept_ && once < most_once) {
         kept_.reserve(most_kept_);
         Factors& added = kept_.emplace_back();
         added.lower.resize(pattern_.lower_row.size());
         added.upper.resize(pattern_.upper_row.size());
-        added.above.resize(entries_.size());
+        added.above.resize(above_.size());
         added.inverse_pivot.resize(n_);
         added.row_weight.resize(n_);
+        added.shifts = shifts;
+        return added;
     }
-    Factors& oldest = *std::min_element(kept_.begin(), kept_.end(),
-                                        [](const Factors& a, const Factors& b) { return a.used < b.used; });
+    Factors& oldest = *std::min_element(kept_.begin(), kept_.end(), longest_unused);
     oldest.shifts = shifts;
     oldest.used = 0;
+    oldest.times = 0;
     return oldest;
 }
 
@@ -230,14 +237,15 @@ NULLOR_WIDE_REGISTERS double ShiftedLu::eliminate(Factors& factors, const double
         for (int p = upper_from; p < upper_to && !changed_[k]; ++p) changed_[k] = changed_[at(upper_row[p])];
         if (!changed_[k]) continue;
         Lanes column = {};
-        const int from = entry_start_[k], above_end = above_end_[k], to = entry_start_[k + 1];
-        for (int e = from; e < to; ++e) {
-            const Entry entry = entries_[at(e)];
+        const auto take = [&](const Entry entry, Numbers& to) {
             const Pair value = matrices(entry.slot);
             const Lanes share = magnitude(value) * load(weight[entry.place]).re;
             column = share > column ? share : column;
-            store(e < above_end ? factors.above[at(e)] : x[entry.place], value);
-        }
+            store(to, value);
+        };
+        for (int e = above_start_[k]; e < above_start_[k + 1]; ++e) take(above_[at(e)], factors.above[at(e)]);
+        for (int e = entry_start_[k]; e < entry_start_[k + 1]; ++e)
+            take(entries_[at(e)], x[entries_[at(e)].place]);
         for (int p = upper_from; p < upper_to; ++p) {
             const int j = upper_row[p];
             const Pair factor = load(x[j]);
@@ -271,6 +279,7 @@ NULLOR_WIDE_REGISTERS double ShiftedLu::eliminate(Factors& factors, const double
 double ShiftedLu::renew(Factors& factors, const double* g, const double* c) {
     const bool is_new = factors.used == 0;
     factors.used = ++uses_;
+    ++factors.times;
     if (is_new) {
         const std::size_t nonzeros = values_.size() - 1;
         factors.g.assign(g, g + nonzeros);
@@ -323,8 +332,8 @@ NULLOR_WIDE_REGISTERS double ShiftedLu::substitute(Numbers* x) const {
             sum += (value.re - value.re) + (value.im - value.im);
             for (int i = upper_start[k]; i < upper_start[k + 1]; ++i)
                 subtract(x[upper_row[i]], load(upper[i]), value);
-            for (int e = entry_start_[at(k)]; e < above_end_[at(k)]; ++e)
-                subtract(x[entries_[at(e)].place], load(above[e]), value);
+            for (int e = above_start_[at(k)]; e < above_start_[at(k) + 1]; ++e)
+                subtract(x[above_[at(e)].place], load(above[e]), value);
         }
     }
     double total = 0;
@@ -351,8 +360,8 @@ bool ShiftedLu::solve_real(std::size_t lane, std::span<double> x) const {
             sum += value - value;
             for (auto i = at(pattern_.upper_start[k]); i < at(pattern_.upper_start[k + 1]); ++i)
                 x[at(pattern_.upper_row[i])] -= factors.upper[i].re[lane] * value;
-            for (auto e = at(entry_start_[k]); e < at(above_end_[k]); ++e)
-                x[at(entries_[e].place)] -= factors.above[e].re[lane] * value;
+            for (auto e = at(above_start_[k]); e < at(above_start_[k + 1]); ++e)
+                x[at(above_[e].place)] -= factors.above[e].re[lane] * value;
         }
     }
     return sum == 0;

@@ -54,6 +54,7 @@ private:
     struct Factors {
         Shifts shifts{};
         long used = 0;            // when last; 0: never since the pivots were chosen
+        long times = 0;           // that it was
         std::vector<double> g, c; // whose factors they are
         std::vector<Numbers> lower, upper, above, inverse_pivot, row_weight;
     };
@@ -78,10 +79,10 @@ private:
     SparseLu<double> chooser_;
     FactorPattern pattern_;
     std::vector<int> row_places_, column_places_;
-    std::vector<int> entry_start_, above_end_; // of column k in entries_; those above its block come first
-    std::vector<Entry> entries_;
-    std::vector<int> row_start_;     // of row k in row_entries_
-    std::vector<Entry> row_entries_; // place: of the column
+    std::vector<int> entry_start_, above_start_; // of column k in
+    std::vector<Entry> entries_, above_;         // those in its block, and those above
+    std::vector<int> row_start_;                 // of row k in row_entries_
+    std::vector<Entry> row_entries_;             // place: of the column
     struct Place {
         int row, column;
     };

@@ -47,8 +47,8 @@ Outcome<AtomicFile> AtomicFile::open(const std::string& path) {
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})),
       unfinished_(std::move(other.unfinished_)), file_(std::exchange(other.file_, -1)),
-      buffer_(std::move(other.buffer_)), used_(std::exchange(other.used_, 0)), flushed_(other.flushed_),
-      failure_(std::move(other.failure_)) {}
+      buffer_(std::move(other.buffer_)), room_(std::exchange(other.room_, 0)),
+      used_(std::exchange(other.used_, 0)), flushed_(other.flushed_), failure_(std::move(other.failure_)) {}
 
 AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     if (this == &other) return *this;
@@ -58,6 +58,7 @@ AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     unfinished_ = std::move(other.unfinished_);
     file_ = std::exchange(other.file_, -1);
     buffer_ = std::move(other.buffer_);
+    room_ = std::exchange(other.room_, 0);
     used_ = std::exchange(other.used_, 0);
     flushed_ = other.flushed_;
     failure_ = std::move(other.failure_);
@@ -75,12 +76,18 @@ void AtomicFile::discard() {
 }
 
 char* AtomicFile::reserve(std::size_t size) {
-    const bool full = used_ + size > buffer_.size();
+    const bool full = used_ + size > room_;
     if (full && !temporary_.empty()) flush();
     // After a failure nothing is flushed and nothing is kept: the room is scratch.
     if (failed()) used_ = 0;
-    if (used_ + size > buffer_.size()) buffer_.resize(std::max({block, 2 * buffer_.size(), used_ + size}));
-    return buffer_.data() + used_;
+    if (used_ + size > room_) {
+        room_ = std::max({block, 2 * room_, used_ + size});
+        // Not zeroed: a page that is not written to need not be there.
+        std::unique_ptr<char[]> larger(new char[room_]);
+        std::copy_n(buffer_.get(), used_, larger.get());
+        buffer_ = std::move(larger);
+    }
+    return buffer_.get() + used_;
 }
 
 bool AtomicFile::write(std::string_view bytes) {
@@ -94,7 +101,7 @@ bool AtomicFile::patch(std::uint64_t offset, std::string_view bytes) {
     if (!temporary_.empty()) flush();
     if (failed()) return false;
     if (offset >= flushed_) {
-        std::memcpy(buffer_.data() + (offset - flushed_), bytes.data(), bytes.size());
+        std::memcpy(buffer_.get() + (offset - flushed_), bytes.data(), bytes.size());
         return true;
     }
     const auto written = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
@@ -105,7 +112,7 @@ bool AtomicFile::patch(std::uint64_t offset, std::string_view bytes) {
 
 void AtomicFile::flush() {
     if (failed()) return;
-    if (const int error = write_all(file_, {buffer_.data(), used_}))
+    if (const int error = write_all(file_, {buffer_.get(), used_}))
         return fail_with_errno("cannot write", error);
     flushed_ += used_;
     used_ = 0;

@@ -6,11 +6,12 @@
 //
 // The first failure sticks: writes after it do nothing and return false, commit() reports it.
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "engine/base/failure.hpp"
 #include "engine/results/unfinished.hpp"
@@ -55,7 +56,8 @@ private:
     std::string temporary_; // empty: written straight to path_
     Unfinished unfinished_; // temporary_, as long as there is one
     int file_ = -1;
-    std::vector<char> buffer_;
+    std::unique_ptr<char[]> buffer_;
+    std::size_t room_ = 0; // in it
     std::size_t used_ = 0;
     std::uint64_t flushed_ = 0;
     std::optional<Failure> failure_;

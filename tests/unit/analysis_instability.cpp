@@ -163,7 +163,9 @@ TEST_CASE("loops of more than a hundred charges: passive ones are stable, others
     CHECK(op_of(ladder + "GN n200 0 n300 0 1m\n").not_judged == 800);
 
     CHECK(op_of(lags(100, 0.5)).not_judged == 0);
-    CHECK(op_of(lags(101, 0.5)).not_judged == 101);
+    CHECK(op_of(lags(101, 0.5)).not_judged == 0); // signals fade on their way round
+    CHECK(op_of(lags(100, 1.02)).not_judged == 0);
+    CHECK(op_of(lags(101, 1.02)).not_judged == 101);
     // What is found beside it is told all the same.
     const std::optional<Complex> beside = growing(lags(101, 9) + ring(9, 1e-3, "z"));
     REQUIRE(beside.has_value());
