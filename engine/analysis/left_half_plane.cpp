@@ -135,7 +135,8 @@ struct Row {
         double value;
     };
     std::vector<Entry> beside;
-    double own = 0; // t_ii less its rounding
+    double own = 0;   // t_ii less its rounding
+    double small = 0; // sum of entries that are left out
 
     [[nodiscard]] double sum(const std::vector<double>& d) const {
         double total = 0;
@@ -159,7 +160,9 @@ bool has_scales(const std::vector<Row>& rows) {
             if (!std::isfinite(d[i])) return false;
         }
         bool enough = true;
-        for (std::size_t i = 0; enough && i < n; ++i) enough = d[i] > margin * rows[i].sum(d);
+        const double largest = *std::max_element(d.begin(), d.end());
+        for (std::size_t i = 0; enough && i < n; ++i)
+            enough = d[i] > margin * (rows[i].sum(d) + rows[i].small * largest);
         if (enough) return true;
     }
     return false;
@@ -168,7 +171,7 @@ bool has_scales(const std::vector<Row>& rows) {
 } // namespace
 
 bool seen_on_the_left(const Pencil& pencil) {
-    constexpr std::size_t most_states = 2000;
+    constexpr std::size_t most_states = 500;
     StateMatrix matrix(pencil);
     if (!matrix.prepare() || matrix.size() > most_states) return false;
     std::vector<Row> rows(matrix.size());
@@ -180,9 +183,15 @@ bool seen_on_the_left(const Pencil& pencil) {
                     rows[i].beside.push_back({j, std::abs(t) + error});
             }))
             return false;
+    // Far along a chain nearly nothing arrives.
+    constexpr double nothing = 1e-30;
     for (Row& row : rows) {
         if (!(row.own > 0)) return false;
-        for (Row::Entry& entry : row.beside) entry.value /= row.own;
+        for (Row::Entry& entry : row.beside) {
+            entry.value /= row.own;
+            if (entry.value < nothing) row.small += entry.value;
+        }
+        std::erase_if(row.beside, [](const Row::Entry& entry) { return entry.value < nothing; });
     }
     return has_scales(rows);
 }

@@ -15,7 +15,7 @@
 
 namespace nullor::analysis {
 
-// False: nothing is known. Takes a sparse solve for each state; more than 2000 are not looked at.
+// False: nothing is known. Takes a sparse solve for each state; more than 500 are not looked at.
 //
 // True holds too if any of the charges are made larger, smaller or 0: a positive diagonal times T, and what
 // is left of T when a state is eliminated, pass the same test.
