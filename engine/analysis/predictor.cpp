@@ -26,17 +26,25 @@ void Predictor::predict(double t, double h, std::vector<double>& x) const {
     std::array<double, most> weight{};
     std::size_t count = 0;
     const double apart = least_distance * h;
-    while (count < most) {
-        const Node* nearest = nullptr;
-        for (std::size_t number = first_; number < added_; ++number) {
-            const Node& node = nodes_[number % capacity];
-            if (nearest && std::abs(node.t - t) > std::abs(nearest->t - t)) continue;
-            bool free = true;
-            for (std::size_t i = 0; free && i < count; ++i) free = std::abs(chosen[i]->t - node.t) >= apart;
-            if (free) nearest = &node;
-        }
-        if (!nearest) break;
-        chosen[count++] = nearest;
+    std::array<double, looked_at> times, distances; // infinite: too near to one that is chosen
+    const std::size_t nodes = added_ - first_;
+    for (std::size_t i = 0; i < nodes; ++i) {
+        times[i] = nodes_[(first_ + i) % capacity].t;
+        distances[i] = std::abs(times[i] - t);
+    }
+    for (; count < most; ++count) {
+        std::size_t nearest = 0;
+        double distance = HUGE_VAL;
+        for (std::size_t i = 0; i < nodes; ++i)
+            if (distances[i] <= distance && distances[i] < HUGE_VAL) {
+                nearest = i;
+                distance = distances[i];
+            }
+        if (distance == HUGE_VAL) break;
+        chosen[count] = &nodes_[(first_ + nearest) % capacity];
+        const double at = times[nearest];
+        for (std::size_t i = 0; i < nodes; ++i)
+            distances[i] = std::abs(at - times[i]) >= apart ? distances[i] : HUGE_VAL;
     }
     for (; count > 0; --count) {
         double sum = 0;
