@@ -74,7 +74,7 @@ std::vector<Transient> transients() {
     all.back().reference = Transient::inverting;
     add(from_files("clipped", "clipped sine, tanh in ngspice"), 10e-6, 1, 20e-9, 1e-3, 3);
     all.push_back(of_macromodels(all.back(), "clipped-tanh", "clipped sine, tanh in both"));
-    add(from_files("clipped-hard", "clipped sine, min/max in ngspice"), 10e-6, 1, 20e-9, 1e-3, 3);
+    add(from_files("clipped-hard", "clipped, min/max in ngspice"), 10e-6, 1, 20e-9, 1e-3, 3);
     add(from_files("slewing", "slewing"), 1e-6, 0.1, 2e-9, 1e-4, 5);
     add(from_files("summing", "summing"), 1e-6, 0.2, 4e-9, 2e-4, 3);
     add(from_files("transimpedance", "transimpedance, pulses"), 0.2e-6, 20e-3, 1e-9, 20e-6, 5);
@@ -83,7 +83,7 @@ std::vector<Transient> transients() {
     all.back().uic = true;
     all.push_back(chain_of(false));
     all.push_back(chain_of(true));
-    all.push_back(of_macromodels(all.back(), "chain-tanh", "100 op-amps, clipping, tanh in both"));
+    all.push_back(of_macromodels(all.back(), "chain-tanh", "100 op-amps, tanh in both"));
     return all;
 }
 
