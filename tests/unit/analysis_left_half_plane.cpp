@@ -119,7 +119,7 @@ TEST_CASE("a pole on the right is never overlooked, and many circuits without on
     CHECK(seen < stable);
 }
 
-TEST_CASE("a chain whose signals grow is seen while its loads are small, and never where one makes a pole cross") {
+TEST_CASE("a chain whose signals grow is seen while its loads are small, never where a pole has crossed") {
     // 2 sqrt(before behind) is to stay below own, whatever the gain of a stage.
     for (const double gain : {1.0, 10.0, 1000.0}) {
         const double limit = 1 / (4 * gain);
