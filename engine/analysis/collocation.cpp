@@ -74,9 +74,10 @@ Collocation::Collocation(Workspace& workspace)
     for (int column = 0; column < pattern.n; ++column)
         for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s)
             if (const int row = pattern.row_index[index(s)]; reactive[index(row)])
-                of_states_.push_back({row, column, s, 0});
+                of_states_.push_back({row, column, s});
     small_ = rows_ * columns_ <= most_numbers &&
              static_cast<double>(rows_ * columns_) < overhead + per_nonzero * pattern.nnz();
+    listed_.resize(index(pattern.nnz()));
     in_.resize(columns_);
     out_.resize(rows_);
     sum_.resize(n_);
@@ -103,21 +104,18 @@ void Collocation::begin() {
 void Collocation::list_charges() {
     bool listed = true;
     for (std::size_t s = 0; listed && s < listed_.size(); ++s) listed = listed_[s] || c_[s] == 0;
-    if (!listed || listed_.empty()) {
-        listed_.resize(c_.size() - 1);
-        stored_.clear();
-        stored_columns_.clear();
-        const linalg::Pattern& pattern = workspace_.system().pattern();
-        for (int column = 0; column < pattern.n; ++column)
-            for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s) {
-                listed_[index(s)] = listed_[index(s)] || c_[index(s)] != 0;
-                if (!listed_[index(s)]) continue;
-                stored_.push_back({pattern.row_index[index(s)], column, s, 0});
-                if (stored_columns_.empty() || stored_columns_.back() != column)
-                    stored_columns_.push_back(column);
-            }
-    }
-    for (Entry& entry : stored_) entry.value = c_[index(entry.slot)];
+    if (listed) return;
+    stored_.clear();
+    stored_columns_.clear();
+    const linalg::Pattern& pattern = workspace_.system().pattern();
+    for (int column = 0; column < pattern.n; ++column)
+        for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s) {
+            listed_[index(s)] = listed_[index(s)] || c_[index(s)] != 0;
+            if (!listed_[index(s)]) continue;
+            stored_.push_back({pattern.row_index[index(s)], column, s});
+            if (stored_columns_.empty() || stored_columns_.back() != column)
+                stored_columns_.push_back(column);
+        }
 }
 
 bool Collocation::pays(Newton& newton) {
@@ -158,7 +156,7 @@ void Collocation::spread(double* dx) const {
 
 void Collocation::charge(const double* x, std::vector<double>& q) const {
     for (const int state : states_) q[index(state)] = 0;
-    for (const Entry& entry : stored_) q[index(entry.row)] += entry.value * x[entry.column];
+    for (const Place& place : stored_) q[index(place.row)] += c_[index(place.slot)] * x[place.column];
 }
 
 // Of z: dX_1 ... dX_5, then of the states dq = C dX_5 and f_5 = -1/h C sum_j W_5j dX_j.
@@ -355,9 +353,10 @@ bool Collocation::land(const TimePoint& from, double h, double expected, TimePoi
         if (count == 0)
             linalg::multiply(pattern, g_, dx, std::span(to.f).first(n_));
         else
-            for (const Entry& entry : of_states_)
-                to.f[index(entry.row)] += g_[index(entry.slot)] * dx[index(entry.column)];
-        for (const Entry& entry : stored_) to.q[index(entry.row)] += entry.value * dx[index(entry.column)];
+            for (const Place& place : of_states_)
+                to.f[index(place.row)] += g_[index(place.slot)] * dx[index(place.column)];
+        for (const Place& place : stored_)
+            to.q[index(place.row)] += c_[index(place.slot)] * dx[index(place.column)];
         drive_.clear();
         const std::vector<double>& now = workspace_.drive(to.t);
         for (int row : driven_) drive_.push_back(now[index(row)]);

@@ -59,6 +59,7 @@ public:
     // By how much the polynomial through the stages alone misses the beginning, of unknown k: the error of
     // one of a degree less, and a bound for that of the solution within the step.
     [[nodiscard]] static double miss(const Passage& passage, std::size_t k);
+
     // Whether a new length of step costs little enough beside a step of a known one.
     [[nodiscard]] static bool pays(Newton& newton);
 
@@ -92,14 +93,13 @@ private:
     StageSystems systems_;
     double euler_ = 0; // 1/h of land(), 1/s
     std::vector<StageSystems::Numbers> z_;
-    struct Entry {
+    struct Place {
         int row, column, slot;
-        double value;
     };
     std::vector<char> listed_;        // slots of C that were not 0 on some pieces
-    std::vector<Entry> stored_;       // C there
+    std::vector<Place> stored_;       // they
     std::vector<int> stored_columns_; // each once
-    std::vector<Entry> of_states_;    // where G may have entries in rows with a q
+    std::vector<Place> of_states_;    // where G may have entries in rows with a q
     std::vector<double> alone_, in_, out_, drive_, sum_, product_;
     double drive_at_ = -1; // the time of drive_
 };

@@ -166,6 +166,14 @@ TEST_CASE("loops of more than a hundred charges: passive ones are stable, others
     CHECK(op_of(lags(101, 0.5)).not_judged == 0); // signals fade on their way round
     CHECK(op_of(lags(100, 1.02)).not_judged == 0);
     CHECK(op_of(lags(101, 1.02)).not_judged == 101);
+    // Each stage hears of the one behind it: one loop.
+    std::string loaded = "V1 n0 0 1m\n.model amp opamp (aol=1e9 gbw=1meg rout=50)\n";
+    for (int k = 1; k <= 125; ++k)
+        loaded += fmt::format("RA{0} n{1} m{0} 10k\nRB{0} m{0} n{0} 10k\nXU{0} 0 m{0} n{0} amp\n", k, k - 1);
+    CHECK(op_of(loaded).not_judged == 0);
+    CHECK(!growing(loaded).has_value());
+    // A capacitor from node to node pairs off with nothing.
+    CHECK(op_of(loaded + "CF n1 n2 1p\n").not_judged > 100);
     // What is found beside it is told all the same.
     const std::optional<Complex> beside = growing(lags(101, 9) + ring(9, 1e-3, "z"));
     REQUIRE(beside.has_value());

@@ -83,6 +83,18 @@ struct Systems {
     ShiftedLu lu;
 };
 
+struct Values {
+    Values(const Pattern& pattern, std::mt19937& random, double largest)
+        : g(static_cast<std::size_t>(pattern.nnz()) + 1), c(g.size()) {
+        std::uniform_real_distribution<double> number(-1, 1);
+        for (std::size_t s = 0; s < g.size(); ++s) {
+            g[s] = largest * number(random);
+            c[s] = s % 3 == 0 ? number(random) : 0.0;
+        }
+    }
+    std::vector<double> g, c;
+};
+
 constexpr ShiftedLu::Shifts shifts{{{3.0, 0.0}, {2.5, 1.5}, {1.8, 3.1}, {1e3, 0.0}}};
 
 } // namespace
@@ -93,11 +105,7 @@ TEST_CASE("shifted lu: solves four systems, whatever the values become") {
     for (const bool both_ways : {false, true}) {
         const Pattern pattern = chain(12, both_ways);
         Systems systems(pattern);
-        std::vector<double> g(static_cast<std::size_t>(pattern.nnz()) + 1), c(g.size());
-        for (std::size_t s = 0; s < g.size(); ++s) {
-            g[s] = number(random);
-            c[s] = s % 3 == 0 ? number(random) : 0.0;
-        }
+        auto [g, c] = Values(pattern, random, 1);
         for (int round = 0; round < 300; ++round) {
             CHECK(systems.error(g, c, shifts) >= 0);
             CHECK(systems.error(g, c, shifts) < 1e-8);
@@ -115,11 +123,7 @@ TEST_CASE("shifted lu: factors that are kept follow what changed while others we
     for (const bool both_ways : {false, true}) {
         const Pattern pattern = chain(12, both_ways);
         Systems systems(pattern);
-        std::vector<double> g(static_cast<std::size_t>(pattern.nnz()) + 1), c(g.size());
-        for (std::size_t s = 0; s < g.size(); ++s) {
-            g[s] = 3 * number(random);
-            c[s] = s % 3 == 0 ? number(random) : 0.0;
-        }
+        auto [g, c] = Values(pattern, random, 3);
         // More lengths than are kept, some again and again.
         for (int round = 0; round < 600; ++round) {
             const unsigned length = round % 2 == 0 ? random() % 4 : random() % 60;
