@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/continuation.hpp"
+
 namespace nullor::analysis {
 
 Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, const Points& points,
@@ -11,6 +13,7 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, con
     const auto sweep = [&]() -> Outcome<Done> {
         std::vector<double> row(probes.size());
         int generation = setup.generation();
+        Continuation continuation(options);
         for (std::size_t k = 0; k < points.size(); ++k) {
             const double value = points[k];
             std::vector<Setting> settings;
@@ -25,9 +28,11 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, con
                 start.resize(setup.circuit().nodes.size() - 1);
                 start.resize(static_cast<std::size_t>(setup.system().size()) + 1, 0.0);
             }
+            if (setup.generation() != generation) continuation.restart();
             generation = setup.generation();
             OpQuestion question;
             question.start = &start;
+            question.guess = continuation.guess(value);
             question.look_for_feedback = false;
             question.watch = &watch;
             Outcome<OperatingPoint> point = operating_point(setup, options, question);
@@ -38,6 +43,7 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, con
                 return failure;
             }
             start = std::move(point).value().x;
+            continuation.found(setup.system(), value, start);
             for (std::size_t p = 0; p < probes.size(); ++p)
                 row[p] = setup.system().read(probes[p], start.data());
             visit(setup);

@@ -15,6 +15,9 @@ namespace nullor::analysis {
 
 namespace {
 
+// A guess that is one needs no more.
+constexpr int iterations_from_guess = 8;
+
 NewtonSettings newton_settings(const Options& options, const Watch* watch) {
     NewtonSettings settings;
     settings.reltol = options.reltol;
@@ -141,6 +144,12 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     const auto converged = [&] { return report.status == NewtonReport::Status::converged; };
     const auto stopped = [&] { return report.status == NewtonReport::Status::interrupted; };
     std::optional<NewtonReport> first;
+    const auto try_guess = [&] {
+        NewtonSettings few = settings;
+        few.max_iterations = std::min(few.max_iterations, iterations_from_guess);
+        point.x = *question.guess;
+        report = attempt("newton", few);
+    };
     const auto search = [&] {
         point.x = start;
         report = attempt("newton", settings);
@@ -174,7 +183,9 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         walk("pseudo-transient",
              [&] { return pseudo_transient(newton, workspace, point.x, equation.t, held, settings); });
     };
-    search();
+    report.status = NewtonReport::Status::no_convergence;
+    if (question.guess && question.guess->size() == n + 1) try_guess();
+    if (!converged() && !stopped()) search();
     // A guess may be worse than none.
     if (!converged() && !stopped() && !workspace.linear() &&
         std::any_of(start.begin(), start.end(), [](double v) { return v != 0; })) {
@@ -199,9 +210,10 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         if (walk.arrived) report = attempt("run to a stable one", settings);
         if (!walk.arrived || !converged()) point.x = found;
     }
+    if (!question.look_for_feedback) return point; // the workspace belongs to x
     workspace.evaluate(point.x.data(), question.t);
     // Where .ic holds nodes nothing rests.
-    if (question.look_for_feedback && held.size() == workspace.held().size() && !known.settles(workspace))
+    if (held.size() == workspace.held().size() && !known.settles(workspace))
         point.stability = stability(workspace);
     return point;
 }

@@ -35,6 +35,7 @@ struct OpQuestion {
     double t = at_dc;                           // 0 for the start of a transient
     bool initial_conditions = false;            // .ic holds nodes (before a transient)
     const std::vector<double>* start = nullptr; // first guess; else .nodeset, else 0
+    const std::vector<double>* guess = nullptr; // what to try before `start`, for a few iterations only
     bool look_for_feedback = true;
     const Watch* watch = nullptr; // asked in every iteration whether to go on
 };
