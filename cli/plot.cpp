@@ -7,6 +7,7 @@
 #include "cli/plot_draw.hpp"
 #include "cli/plot_report.hpp"
 #include "engine/base/diagnostics.hpp"
+#include "engine/base/near_names.hpp"
 
 namespace nullor::cli {
 namespace {

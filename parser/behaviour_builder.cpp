@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "engine/base/near_names.hpp"
+
 namespace nullor::parser {
 
 using devices::BehaviourExpression;
@@ -130,7 +132,7 @@ private:
             const std::optional<NodeId> node = build_.find_node(level_, name.text);
             if (!node) {
                 diagnostics_.error(name.span, "unknown-node", "there is no node '" + name.text + "'",
-                                   did_you_mean(name.text, build_.node_names(level_)));
+                                   did_you_mean(name.text, [&] { return build_.node_names(level_); }));
                 return std::nullopt;
             }
             nodes[k] = *node;
@@ -144,7 +146,7 @@ private:
         const std::optional<InstanceId> device = build_.find_instance(level_, name.text);
         if (!device) {
             diagnostics_.error(name.span, "unknown-device", "there is no device '" + name.text + "'",
-                               did_you_mean(name.text, build_.instance_names(level_)));
+                               did_you_mean(name.text, [&] { return build_.instance_names(level_); }));
             return std::nullopt;
         }
         Instance& instance = build_.circuit.instances[static_cast<std::size_t>(device->index)];

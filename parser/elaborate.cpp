@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/constants.hpp"
+#include "engine/base/near_names.hpp"
 #include "parser/build.hpp"
 #include "parser/names.hpp"
 #include "parser/requests_cards.hpp"
@@ -56,6 +57,7 @@ Level& build_circuit(Build& build, const Deck& deck) {
 
 std::optional<Job> read_source(int file, const ReadOptions& options, Sources& sources,
                                Diagnostics& diagnostics) {
+    const HintBudget hints;
     Deck deck = read_cards(file, options, sources, diagnostics);
     read_step_options(options.steps, sources, diagnostics, deck);
     Job job;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/base/near_names.hpp"
+
 namespace nullor::parser {
 
 namespace {
@@ -50,12 +52,15 @@ std::string pin_counts(const CardSyntax& syntax) {
 }
 
 void report_unknown_definition(Element& e, const Word& name) {
-    std::vector<std::string> names = subcircuit_names(e.build, e.level);
-    const std::vector<std::string> models = model_names(e.build, e.level);
-    names.insert(names.end(), models.begin(), models.end());
-    names.push_back("nullor");
-    const bool has_none = names.size() == 1;
-    std::string hint = did_you_mean(name.lower, names);
+    bool has_none = false;
+    std::string hint = did_you_mean(name.lower, [&] {
+        std::vector<std::string> names = subcircuit_names(e.build, e.level);
+        const std::vector<std::string> models = model_names(e.build, e.level);
+        names.insert(names.end(), models.begin(), models.end());
+        has_none = names.empty();
+        names.push_back("nullor");
+        return names;
+    });
     // LTspice has such a subcircuit in its own library, and its pins are not in our order.
     if (name.lower == "opamp")
         hint = "LTspice's 3-pin opamp has the order inn, inp, out: write .model NAME opamp (aol=... gbw=...) "

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "engine/base/near_names.hpp"
 #include "parser/behaviour_forms.hpp"
 #include "parser/element.hpp"
 #include "parser/vocabulary.hpp"
@@ -250,7 +251,7 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
         if (!device || build.circuit.instances[static_cast<std::size_t>(device->index)].pins < 2) {
             found.error(word.span, "unknown-device",
                         "there is no device '" + word.text + "' that carries a current",
-                        did_you_mean(word.lower, build.instance_names(level)));
+                        did_you_mean(word.lower, [&] { return build.instance_names(level); }));
             return;
         }
         build.circuit.instances[static_cast<std::size_t>(device->index)].branch_current = true;

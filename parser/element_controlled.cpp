@@ -1,5 +1,6 @@
 // Linear controlled sources (E, G: two nodes; F, H: a device) and couplings (K: two or more devices).
 
+#include "engine/base/near_names.hpp"
 #include "parser/element.hpp"
 
 namespace nullor::parser {
@@ -46,7 +47,7 @@ void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
                 const std::optional<InstanceId> other = build.find_instance(level, word.lower);
                 if (!other) {
                     found.error(word.span, "unknown-device", "there is no device '" + word.text + "'",
-                                did_you_mean(word.lower, build.instance_names(level)));
+                                did_you_mean(word.lower, [&] { return build.instance_names(level); }));
                     continue;
                 }
                 Instance& referred = build.circuit.instances[static_cast<std::size_t>(other->index)];

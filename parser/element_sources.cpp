@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/near_names.hpp"
 #include "parser/element.hpp"
 #include "parser/pwl_file.hpp"
 

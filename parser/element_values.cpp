@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/base/near_names.hpp"
 #include "parser/element.hpp"
 #include "parser/number.hpp"
 #include "parser/written_units.hpp"
@@ -83,11 +84,14 @@ bool report_unknown_name(Element& e) {
     for (const NamedConstant& constant : named_constants())
         if (constant.name == word.lower) return false;
     const bool modelled = !e.info().syntax.model_type.empty();
-    std::vector<std::string> names = e.level.scope->parameter_names();
-    if (modelled) {
-        const std::vector<std::string> models = model_names(e.build, e.level);
-        names.insert(names.end(), models.begin(), models.end());
-    }
+    const auto names = [&] {
+        std::vector<std::string> all = e.level.scope->parameter_names();
+        if (modelled) {
+            const std::vector<std::string> models = model_names(e.build, e.level);
+            all.insert(all.end(), models.begin(), models.end());
+        }
+        return all;
+    };
     e.error(word.span, modelled ? "unknown-model" : "unknown-name",
             "'" + word.text + "' is neither a number nor a parameter" + (modelled ? " nor a model" : ""),
             call ? "an expression with blanks stands in braces: {" + word.text + "(...)}"

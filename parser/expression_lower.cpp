@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/constants.hpp"
+#include "engine/base/near_names.hpp"
 #include "parser/expression.hpp"
 #include "parser/expression_forms.hpp"
 #include "parser/randomness.hpp"
@@ -97,9 +98,11 @@ private:
         if (is_function(e.text)) {
             hint = "it is a function: " + e.text + "(...)";
         } else {
-            std::vector<std::string> names = resolver_.known_names();
-            for (const NamedConstant& constant : constants) names.emplace_back(constant.name);
-            hint = did_you_mean(e.text, names);
+            hint = did_you_mean(e.text, [&] {
+                std::vector<std::string> names = resolver_.known_names();
+                for (const NamedConstant& constant : constants) names.emplace_back(constant.name);
+                return names;
+            });
             // U+2013, U+2014 and U+2212 look like it.
             const bool dash = e.text.find("\xE2\x80\x93") != std::string::npos ||
                               e.text.find("\xE2\x80\x94") != std::string::npos ||
@@ -193,18 +196,22 @@ private:
             diagnostics_.error(e.span, "out-of-place", "'" + e.text + "(...)' has no meaning here");
             return;
         }
-        const std::vector<std::string> names = resolver_.known_names();
+        const std::vector<std::string> names =
+            HintBudget::left() ? resolver_.known_names() : std::vector<std::string>{};
         if (std::find(names.begin(), names.end(), e.text) != names.end()) {
             diagnostics_.error(e.span, "unknown-function", "'" + e.text + "' is not a function",
                                "to multiply, write " + e.text + "*(...)");
             return;
         }
-        std::vector<std::string> calls = resolver_.known_calls();
-        for (const expr::Function& function : expr::functions()) calls.emplace_back(function.name);
-        for (const Form& form : forms()) calls.emplace_back(form.name);
-        for (const Form& form : random_functions()) calls.emplace_back(form.name);
         diagnostics_.error(e.span, "unknown-function", "there is no function '" + e.text + "'",
-                           did_you_mean(e.text, calls));
+                           did_you_mean(e.text, [&] {
+                               std::vector<std::string> calls = resolver_.known_calls();
+                               for (const expr::Function& function : expr::functions())
+                                   calls.emplace_back(function.name);
+                               for (const Form& form : forms()) calls.emplace_back(form.name);
+                               for (const Form& form : random_functions()) calls.emplace_back(form.name);
+                               return calls;
+                           }));
     }
 
     expr::Builder& builder_;

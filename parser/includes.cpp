@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/near_names.hpp"
 #include "parser/file_search.hpp"
 #include "parser/reader.hpp"
 #include "parser/text.hpp"

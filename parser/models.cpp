@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/near_names.hpp"
 #include "engine/devices/registry.hpp"
 #include "parser/build.hpp"
 #include "parser/written_units.hpp"

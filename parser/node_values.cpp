@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/base/near_names.hpp"
 #include "parser/build.hpp"
 
 namespace nullor::parser {
@@ -29,7 +30,7 @@ std::size_t read_node_value(Build& build, Level& level, const Card& card, std::s
             const std::optional<NodeId> node = build.find_node(level, name);
             if (!node)
                 found.error(span, "unknown-node", "there is no node '" + name + "'",
-                            did_you_mean(name, build.node_names(level)));
+                            did_you_mean(name, [&] { return build.node_names(level); }));
             else if (*node == ground)
                 found.error(span, "ground-value", "ground is 0 V and cannot be set");
             else

@@ -1,4 +1,5 @@
 #include "engine/analysis/requests.hpp"
+#include "engine/base/near_names.hpp"
 #include "parser/build.hpp"
 #include "parser/names.hpp"
 
@@ -31,7 +32,7 @@ void apply_overrides(Build& build) {
             Diagnostics found;
             found.error(value.span, "unknown-target",
                         "-D " + name + ": the deck has no parameter, device or model value of this name",
-                        did_you_mean(name, names.target_names()));
+                        did_you_mean(name, [&] { return names.target_names(); }));
             build.report(found, nullptr);
             continue;
         }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/near_names.hpp"
 #include "parser/expectations.hpp"
 #include "parser/measures.hpp"
 #include "parser/requests_analyses.hpp"

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/near_names.hpp"
 #include "parser/vocabulary.hpp"
 
 namespace nullor::parser {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/base/near_names.hpp"
 #include "parser/signals.hpp"
 
 namespace nullor::parser {
@@ -192,7 +193,7 @@ private:
             return add_current(*id);
         if (!id)
             context_.diagnostics.error(word.span, "unknown-device", "there is no device '" + name + "'",
-                                       did_you_mean(name, context_.names.instance_names()));
+                                       did_you_mean(name, [&] { return context_.names.instance_names(); }));
         else
             context_.diagnostics.error(word.span, "unsupported-quantity",
                                        "'" + word.text +

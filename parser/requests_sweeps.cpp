@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/near_names.hpp"
 #include "parser/number.hpp"
 
 namespace nullor::parser {
@@ -68,7 +69,7 @@ std::optional<Target> find_target(const RequestContext& context, const Card& car
     }
     if (const std::optional<Target> target = context.names.target(name)) return target;
     context.diagnostics.error(span, "unknown-target", "there is nothing called '" + name + "' to sweep",
-                              did_you_mean(name, context.names.target_names()));
+                              did_you_mean(name, [&] { return context.names.target_names(); }));
     return std::nullopt;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "engine/base/near_names.hpp"
+
 namespace nullor::parser {
 
 namespace {
@@ -126,7 +128,7 @@ std::optional<NodeId> SignalResolver::node(const Expression& operand) {
     const std::optional<NodeId> id = context_.names.node(operand.text);
     if (id) return id;
     if (const std::optional<NodeId> other = context_.names.node(dotted(operand.text))) return other;
-    std::string hint = did_you_mean(operand.text, context_.names.node_names());
+    std::string hint = did_you_mean(operand.text, [&] { return context_.names.node_names(); });
     if (context_.names.instance(operand.text))
         hint = "'" + operand.text + "' is a device: its current is i(" + operand.text + ")";
     diagnostics_.error(operand.span, "unknown-node", "there is no node '" + operand.text + "'",
@@ -161,7 +163,7 @@ std::optional<expr::Ref> SignalResolver::current(const Expression& call) {
     std::optional<InstanceId> id = context_.names.instance(name);
     if (!id) id = context_.names.instance(dotted(name));
     if (!id) {
-        std::string hint = did_you_mean(name, context_.names.instance_names());
+        std::string hint = did_you_mean(name, [&] { return context_.names.instance_names(); });
         if (context_.names.node(name)) hint = "'" + name + "' is a node: its voltage is v(" + name + ")";
         diagnostics_.error(span, "unknown-device", "there is no device '" + name + "'", std::move(hint));
         return std::nullopt;

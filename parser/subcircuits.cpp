@@ -1,3 +1,4 @@
+#include "engine/base/near_names.hpp"
 #include "parser/build.hpp"
 
 namespace nullor::parser {

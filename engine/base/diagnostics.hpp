@@ -69,10 +69,4 @@ private:
     std::vector<Diagnostic> items_;
 };
 
-// The candidates that a misspelt word may have meant, best first, at most three; for hints.
-[[nodiscard]] std::vector<std::string> near_names(std::string_view word,
-                                                  const std::vector<std::string>& candidates);
-// "did you mean 'lm741' or 'lm741a'?", or empty when nothing is near.
-[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
-
 } // namespace nullor

@@ -8,6 +8,7 @@
 #include "engine/base/diagnostics.hpp"
 #include "engine/base/failure.hpp"
 #include "engine/base/ids.hpp"
+#include "engine/base/near_names.hpp"
 #include "engine/base/units.hpp"
 
 using namespace nullor;
@@ -72,7 +73,7 @@ TEST_CASE("did you mean, in words") {
     CHECK(did_you_mean("abc", {"abd", "abe"}) == "did you mean 'abd' or 'abe'?");
     CHECK(did_you_mean("abc", {"abd", "abe", "abf"}) == "did you mean 'abd', 'abe' or 'abf'?");
     CHECK(did_you_mean("q", {"resistance"}).empty());
-    CHECK(did_you_mean("abc", {}).empty());
+    CHECK(did_you_mean("abc", std::vector<std::string>{}).empty());
 }
 
 TEST_CASE("an outcome is a value or the reason why there is none") {
@@ -110,4 +111,24 @@ TEST_CASE("every unit but none has a symbol of its own") {
     CHECK(symbol(Unit::ohm) == "ohm");
     CHECK(symbol(Unit::celsius) == "degC");
     CHECK(symbol(Unit::volt_per_second) == "V/s");
+}
+
+TEST_CASE("a budget of hints: what is beyond it is not even listed, and ends with it") {
+    const std::vector<std::string> names(1'000'000, "abd");
+    int listed = 0;
+    const ListNames list = [&] {
+        ++listed;
+        return names;
+    };
+    {
+        const HintBudget budget;
+        int hints = 0;
+        for (int k = 0; k < 20; ++k) hints += did_you_mean("abc", list).empty() ? 0 : 1;
+        CHECK(hints == listed);
+        CHECK(hints > 0);
+        CHECK(hints < 20);
+        CHECK_FALSE(HintBudget::left());
+    }
+    CHECK(HintBudget::left());
+    CHECK(did_you_mean("abc", list) == "did you mean 'abd'?");
 }
