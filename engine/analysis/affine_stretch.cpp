@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "engine/analysis/radau_polynomial.hpp"
@@ -20,6 +21,9 @@ constexpr int most_trials = 8;
 // this share of a signal: what it is off there goes on as the error of a step does, whose end is much better;
 // and what is algebraic jumps by it when the next begins, maybe back over the corner.
 constexpr double cut_error = 0.1, cut_share = 3e-4;
+// Where a corner lies in a smaller share of a passage, it is sought in a shorter one: a signal that went on
+// that far beyond, as a slewing output does over its target, is no measure of how well it has to be met.
+constexpr double least_cut = 0.05;
 // Intervals between corners that differ by no more than this factor are even.
 constexpr double even = 1.5;
 // A step is shortened where that makes its error much smaller.
@@ -45,6 +49,10 @@ double longer_on_ladder(double h) {
     return std::sqrt(2.0) * on_ladder(h);
 }
 
+double time_rounding(double t) {
+    return roundings * std::numeric_limits<double>::epsilon() * t;
+}
+
 double factor_for(double error) {
     return std::clamp(safety * std::pow(error, -1.0 / Radau::stages), least_factor, most_factor);
 }
@@ -63,7 +71,7 @@ bool AffineStretch::suits(Setup& setup) {
 }
 
 bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
-    const double least = roundings * std::numeric_limits<double>::epsilon() * from.t;
+    const double least = time_rounding(from.t);
     const double h = std::max(settling * longest_, least);
     if (from.t + 2 * h >= end) return false;
     workspace_.evaluate(from.x.data(), from.t + h);
@@ -142,9 +150,11 @@ double AffineStretch::next_time(const TimePoint& point, double end) const {
 
 AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, double error, double least) {
     using Kind = Switching::Met::Kind;
-    const double width = std::max(switching_.width(passage_.t.back() - point.t),
-                                  4 * std::numeric_limits<double>::epsilon() * passage_.t.back());
-    Switching::Met met = switching_.along(passage_, width);
+    const auto look = [&] {
+        const double rounding = 4 * std::numeric_limits<double>::epsilon() * passage_.t.back();
+        return switching_.along(passage_, std::max(switching_.width(passage_.t.back() - point.t), rounding));
+    };
+    Switching::Met met = look();
     was_cut_ = false;
     for (int trial = 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
@@ -153,7 +163,8 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
         double end = met.t;
         if (met.kind == Kind::inside) {
             const double s = (end - point.t) / (passage_.t.back() - point.t);
-            if (error * polynomial_error(s) <= std::min(cut_error, cut_share / control_.reltol())) {
+            if (s >= least_cut &&
+                error * polynomial_error(s) <= std::min(cut_error, cut_share / control_.reltol())) {
                 collocation_.cut(point, end, passage_);
                 was_cut_ = true;
                 return Found::corner;
@@ -165,7 +176,7 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
         if (!collocation_.step(point, end, passage_)) return Found::lost;
         ++iterations_;
         error = control_.measure(passage_, workspace_.c());
-        met = switching_.along(passage_, width);
+        met = look();
     }
 }
 
@@ -193,8 +204,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
     int in_a_row = 0;
     while (point.t < end) {
         if (switching_.resting()) return End::gave_up;
-        const double least =
-            std::max(shortest * longest_, roundings * std::numeric_limits<double>::epsilon() * point.t);
+        const double least = std::max(shortest * longest_, time_rounding(point.t));
         const double t_new = next_time(point, end), tried = t_new - point.t;
         if (!collocation_.step(point, t_new, passage_)) return End::gave_up;
         ++iterations_;
@@ -209,7 +219,8 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
         if (found == Found::lost) return End::gave_up;
         switching_.accept_passage(passage_.t.back());
         const bool corner = found == Found::corner;
-        bool lands = false; // the solution jumps at the corner
+        bool lands = false;             // the solution jumps at the corner
+        std::optional<double> in_front; // of it: a time that is to be shown
         if (corner) {
             corner_.t = passage_.t.back();
             expect_corner_after(corner_.t);
@@ -222,13 +233,18 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
                 settled = end_exactly(point) && settle(corner_, end, settled_);
             if (!settled) return End::gave_up;
             lands = control_.jumped(corner_.x, settled_.x, workspace_.c(), jump);
+            // Where a curve that is read turns steeply, the last value in front may be the highest of all.
+            if (!lands && control_.turned(corner_.x, settled_.x))
+                in_front =
+                    corner_.t - std::max(switching_.width(corner_.t - point.t), time_rounding(corner_.t));
         }
         for (std::size_t i = 1; i < Passage::points; ++i) control_.observe(passage_.x[i]);
         const double made = passage_.t.back() - point.t;
         ++report.accepted;
         report.shortest_step = std::min(report.shortest_step, made);
         report.longest_step = std::max(report.longest_step, made);
-        if (!output_.accept(passage_, corner && !lands ? &settled_ : nullptr)) return End::output_full;
+        if (!output_.accept(passage_, corner && !lands ? &settled_ : nullptr, in_front))
+            return End::output_full;
         if (corner) {
             if (lands) {
                 output_.restart();

@@ -147,6 +147,12 @@ bool StepControl::jumped(const std::vector<double>& x, const std::vector<double>
     });
 }
 
+bool StepControl::turned(const std::vector<double>& x, const std::vector<double>& next) const {
+    for (std::size_t k = 0; k < system_.unknowns().size(); ++k)
+        if (read_[k] && std::abs(next[k] - x[k]) > tolerance(k, next)) return true;
+    return false;
+}
+
 double StepControl::factor(double error, int order, double refactor_per_solve) const {
     constexpr double safety = 0.9, least = 0.2, most = 4;
     const double wanted = std::clamp(safety * std::pow(error, -1.0 / (order + 1)), least, most);

@@ -33,6 +33,8 @@ public:
     // Whether one of those differs between x and next by more than so many of its tolerances.
     [[nodiscard]] bool jumped(const std::vector<double>& x, const std::vector<double>& next,
                               const std::vector<double>& c, double tolerances) const;
+    // Whether something that is read does, by more than one.
+    [[nodiscard]] bool turned(const std::vector<double>& x, const std::vector<double>& next) const;
     // What a charge q is rounded by goes into x as J^-1 a eps |q|, and grows as the step shrinks: in the
     // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until
     // it is set again.

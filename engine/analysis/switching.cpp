@@ -16,6 +16,8 @@ constexpr double share_of_tolerance = 0.02;
 constexpr double largest_reltol = 1e-3;
 // A function smaller than this, of its largest value so far, has no sign.
 constexpr double rounding = 1e-13;
+// Of that value, behind a corner: a gain of 1e9 winds up to 1e8 V, and rounds volts again when it is back.
+constexpr double kept_peak = 1e-6;
 // A mild one has none below this share of a tolerance, and of abstol: the current of an output is 0 for long,
 // but for the rounding of charges over the length of a step.
 constexpr double mild_share = 1e-3, mild_floor = 10;
@@ -58,8 +60,9 @@ void Switching::begin(const TimePoint& point) {
     look(point.t, point.x, start_);
     past_.clear();
     now_ = start_;
-    remember(point.t);
     rests_.resize(start_.size());
+    for (Rest& rest : rests_) rest.peak *= kept_peak;
+    remember(point.t);
     for (std::size_t k = 0; k < start_.size(); ++k) {
         Rest& rest = rests_[k];
         if ((start_[k] > 0) == rest.positive) continue;

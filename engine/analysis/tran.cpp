@@ -99,7 +99,9 @@ public:
             const double breakpoint = workspace_.next_breakpoint(point_.t);
             const double corner = std::min(breakpoint, question_.stop);
             begin_stretch();
-            Outcome<Done> smooth = run_to(corner, breakpoint <= corner, h);
+            // At the end of all there is no other side: what happens there belongs to the last point.
+            const bool jumps = breakpoint <= corner && corner < question_.stop;
+            Outcome<Done> smooth = run_to(corner, jumps, h);
             if (!smooth) return smooth.failure();
             h = std::min(h, first_step());
         }

@@ -50,19 +50,19 @@ bool TranOutput::accept(const TimePoint& point) {
     return publish(1);
 }
 
-bool TranOutput::accept(const Passage& passage, const TimePoint* corner) {
+bool TranOutput::accept(const Passage& passage, const TimePoint* corner, std::optional<double> in_front) {
     for (std::size_t i = 1; i < Passage::points; ++i) {
         read(passage.x[i]);
         dense_.push(passage.t[i], values_);
     }
     if (!corner) return publish(Passage::points - 1);
     read(corner->x);
-    if (!publish(Passage::points - 1)) return false;
+    if (!publish(Passage::points - 1, in_front)) return false;
     dense_.begin(passage.t.back(), values_);
     return true;
 }
 
-bool TranOutput::publish(std::size_t count) {
+bool TranOutput::publish(std::size_t count, std::optional<double> in_front) {
     if (dense_.last_time() < question_.start) return true;
     for (std::size_t back = count; back-- > 0;) {
         const double from = dense_.time(back + 1), to = dense_.time(back);
@@ -73,6 +73,11 @@ bool TranOutput::publish(std::size_t count) {
                 if (sink && !sink->row(question_.start, between_.data())) return false;
         }
         if (sinks_.refined && !emit_between(back)) return false;
+        if (back == 0 && in_front && *in_front > std::max(from, question_.start)) {
+            dense_.at(*in_front, between_);
+            for (results::Sink* sink : {sinks_.points, sinks_.refined})
+                if (sink && !sink->row(*in_front, between_.data())) return false;
+        }
         const double* values = back > 0 ? dense_.values(back).data() : values_.data();
         for (results::Sink* sink : {sinks_.points, sinks_.refined})
             if (sink && !sink->row(to, values)) return false;

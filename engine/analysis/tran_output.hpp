@@ -1,6 +1,7 @@
 #pragma once
 // Rows of a transient: accepted points, dense points between them, and the print grid.
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,14 +25,15 @@ public:
     [[nodiscard]] bool accept(const TimePoint& point);
     // All points of a step at once; its beginning is the newest so far. Where it ends at a corner, that is
     // the point there by the law behind it: the curve up to it is drawn by the law in front, what follows
-    // begins with it.
-    [[nodiscard]] bool accept(const Passage& passage, const TimePoint* corner);
+    // begins with it; a row in_front of it shows what that curve came to.
+    [[nodiscard]] bool accept(const Passage& passage, const TimePoint* corner,
+                              std::optional<double> in_front);
     [[nodiscard]] bool finish();
 
 private:
     void read(const std::vector<double>& x); // into values_
     // Writes the newest `count` points, the last as values_, and what lies between them.
-    [[nodiscard]] bool publish(std::size_t count);
+    [[nodiscard]] bool publish(std::size_t count, std::optional<double> in_front = {});
     [[nodiscard]] bool emit_between(std::size_t back);
     [[nodiscard]] bool emit_grid(double until);
     [[nodiscard]] double grid_time() const { return question_.start + static_cast<double>(grid_) * spacing_; }

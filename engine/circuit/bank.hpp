@@ -121,8 +121,9 @@ public:
     // Functions of x whose signs tell which smooth piece of each law is in force, appended.
     virtual void switches(const Layout& layout, const double* x, double t, Corners which,
                           std::vector<double>& g) const = 0;
-    // q of every instance with its own initial conditions put into its local copy of x (uic).
-    virtual void add_initial_charge(const Layout& layout, const double* x, double* q) const = 0;
+    // q of every instance with its own initial conditions put into its local copy of x (uic), and those of
+    // its own unknowns into x as well.
+    virtual void add_initial_charge(const Layout& layout, double* x, double* q) const = 0;
     // Moves internal unknowns into the region where the device is linear; see analysis/feedback.hpp.
     virtual void linear_region(const Layout& layout, double* x) const = 0;
     // Each device that amplifies, with global unknowns.

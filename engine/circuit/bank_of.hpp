@@ -221,11 +221,12 @@ public:
         append_switches(layout, x, t, which, g);
     }
 
-    void add_initial_charge(const Layout& layout, const double* x, double* q) const override {
+    void add_initial_charge(const Layout& layout, double* x, double* q) const override {
         Local local;
         for (int k = 0; k < layout.count(); ++k) {
             gather(layout, k, x, local);
             if constexpr (requires(const D& d, double* p) { d.initial(p); }) at(k).initial(local.x.data());
+            put_internals(layout, k, local.x.data(), x);
             evaluate_law(at(k), 0.0, local);
             for (int row = 0; row < layout.locals(k); ++row) q[layout.map(k)[row]] += local.q[row];
         }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "engine/base/constants.hpp"
 #include "tests/unit/run_deck.hpp"
 
@@ -171,4 +173,47 @@ TEST_CASE("a jump through capacitors into an op-amp that is at its rail at once"
     }
     CHECK(low == -2.7);
     CHECK(high == doctest::Approx(4.1).epsilon(1e-15));
+}
+
+TEST_CASE("a corner is met as well in a long run: a follower slews to its target and not over it") {
+    // Up to 0.841 V at 1 V/us, then v = 1 - 0.159 V exp(-t/0.159 us): never above 1 V.
+    for (const char* stop : {"20u", "0.1", "10", "1k"})
+        for (const double reltol : {1e-3, 1e-4, 1e-6}) {
+            CAPTURE(stop);
+            CAPTURE(reltol);
+            const run::Report report = report_of(
+                std::string(
+                    "V1 in 0 PULSE(0 1 10u)\nXU1 in out out amp\n.model amp opamp (gbw=1meg sr=1meg)\n") +
+                ".tran 0 " + stop + "\n.meas tran most MAX v(out)\n" +
+                fmt::format(".options reltol={}\n", reltol));
+            REQUIRE(report.exit_status() == 0);
+            CHECK(decks::measured(report)["most"] <= 1 + reltol);
+        }
+}
+
+TEST_CASE("a rail is met to reltol however far the gain has wound up behind the last one") {
+    for (const char* amp : {"aol=1e9 gbw=1meg", "aol=1e7 gbw=1k"})
+        for (const double reltol : {1e-3, 1e-6, 1e-8}) {
+            CAPTURE(amp);
+            CAPTURE(reltol);
+            const run::Report report = report_of(
+                "V1 in 0 SIN(0 1 100)\nR1 in inn 10k\nR2 inn out 30k\nXU1 0 inn out amp\n.model amp opamp (" +
+                std::string(amp) + " vmin=-2)\n.tran 0 50m\n.meas tran least MIN v(out)\n" +
+                fmt::format(".options reltol={}\n", reltol));
+            CHECK(std::abs(decks::measured(report)["least"] + 2) < reltol * 2);
+        }
+}
+
+TEST_CASE("the highest place is found where it is the corner: a current limit that ends") {
+    // Limited, v(out) = 2.4 V + v(in) grows with the input until the limit ends, and falls steeply behind.
+    double finest = 0;
+    for (const double reltol : {1e-9, 1e-6, 1e-4, 1e-3}) {
+        const run::Report report =
+            report_of("V1 in 0 SIN(0 1 100)\nR1 in inn 3k\nR2 inn out 9k\nC2 inn out 4n\nXU1 0 inn out amp\n"
+                      ".model amp opamp (gbw=2.4meg ilimit=0.2m)\n.tran 0 20m\n.meas tran most MAX v(out)\n" +
+                      fmt::format(".options reltol={}\n", reltol));
+        if (finest == 0) finest = decks::measured(report)["most"];
+        CHECK(decks::measured(report)["most"] == doctest::Approx(finest).epsilon(2 * reltol));
+    }
+    CHECK(finest == doctest::Approx(2.772608).epsilon(1e-6));
 }

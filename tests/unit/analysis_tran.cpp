@@ -180,6 +180,31 @@ TEST_CASE("uic: charges from ic= and .ic, nothing else") {
     CHECK(worst(table(held), "v(e)", [&](double) { return 1.0; }) < 1e-9);
 }
 
+TEST_CASE("uic: the flux of coupled inductors is that of all their currents") {
+    // M = 0.5 sqrt(1m 4m) = 1 mH. At 0+ the currents are what is given, and nothing else.
+    const run::Report report = report_of("R1 a 0 1k\nL1 a 0 1m ic=1m\nL2 b 0 4m\nR2 b 0 1k\nK1 L1 L2 0.5\n"
+                                         "L3 c 0 2m ic=3m\nR3 c 0 1k\nK2 L3 L2 0.1\n.tran 1n 1n uic\n");
+    const results::Table& rows = table(report);
+    CHECK(column(rows, "v(a)")[0] == doctest::Approx(-1).epsilon(1e-6));
+    CHECK(std::abs(column(rows, "v(b)")[0]) < 1e-6);
+    CHECK(column(rows, "v(c)")[0] == doctest::Approx(-3).epsilon(1e-6));
+    CHECK(column(rows, "i(l1)")[0] == doctest::Approx(1e-3).epsilon(1e-6));
+}
+
+TEST_CASE("the last point is the stop itself, also where a waveform has a corner or jumps there") {
+    const run::Report report =
+        report_of("V1 r 0 PWL(0 0 10m 1)\nR1 r 0 1k\nV2 s 0 PULSE(0 1 5m 0 0 5m)\nR2 s 0 1k\n.tran 1u 10m\n"
+                  ".meas tran reached WHEN v(r)=1\n.meas tran last MAX v(r) FROM=10m\n");
+    const results::Table& rows = table(report);
+    CHECK(rows.axis(rows.rows() - 1) == 10e-3);
+    CHECK(column(rows, "v(r)").back() == 1);
+    CHECK(column(rows, "v(s)").back() == 0); // waveforms are right-continuous
+    CHECK(column(rows, "v(s)")[rows.rows() - 2] == 1);
+    CHECK(report.exit_status() == 0);
+    CHECK(decks::measured(report)["reached"] == doctest::Approx(10e-3).epsilon(1e-15));
+    CHECK(decks::measured(report)["last"] == 1);
+}
+
 TEST_CASE("index 2: the ideal differentiator") {
     const double w = 2 * pi * 1e3;
     for (const char* method : {"auto", "trap", "gear", "trbdf2"})
