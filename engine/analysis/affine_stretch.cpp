@@ -12,8 +12,9 @@ namespace nullor::analysis {
 
 namespace {
 
-// A step that settles the solution, of the longest; and of the rounding of time.
-constexpr double settling = 1e-9, roundings = 64;
+// A step that settles the solution, of the longest, and of a stretch that is short: the edge of a pulse of a
+// nanosecond in a run of a second. And of the rounding of time.
+constexpr double settling = 1e-9, settling_of_stretch = 1e-6, roundings = 64;
 // The shortest step, of the longest.
 constexpr double shortest = 1e-10;
 constexpr int most_trials = 8;
@@ -72,7 +73,8 @@ bool AffineStretch::suits(Setup& setup) {
 
 bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     const double least = time_rounding(from.t);
-    const double h = std::max(settling * longest_, least);
+    const double h =
+        std::max(std::min(settling * longest_, on_ladder(settling_of_stretch * (end - from.t))), least);
     if (from.t + 2 * h >= end) return false;
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();

@@ -205,6 +205,19 @@ TEST_CASE("the last point is the stop itself, also where a waveform has a corner
     CHECK(decks::measured(report)["last"] == 1);
 }
 
+TEST_CASE("short pulses in long runs: nanoseconds in seconds") {
+    const auto of = [](const char* pulse, const char* c, const char* stop, const char* measure) {
+        const run::Report report =
+            report_of(std::string("V1 in 0 PULSE(0 1 ") + pulse + ")\nR1 in out 1k\nC1 out 0 " + c +
+                      "\n.tran 0 " + stop + "\n.meas tran m " + measure + "\n.options reltol=1e-6\n");
+        return decks::measured(report)["m"];
+    };
+    // A pulse of 1 ns into 10 ns; edges of 1 ns into 1 ns, at their end.
+    CHECK(of("3 0 0 1n", "10p", "10", "MAX v(out)") == doctest::Approx(1 - std::exp(-0.1)).epsilon(5e-6));
+    CHECK(of("0.3 1n 1n 1u", "1p", "1", "FIND v(out) AT=0.300000001") ==
+          doctest::Approx(std::exp(-1.0)).epsilon(5e-6));
+}
+
 TEST_CASE("index 2: the ideal differentiator") {
     const double w = 2 * pi * 1e3;
     for (const char* method : {"auto", "trap", "gear", "trbdf2"})
