@@ -77,6 +77,13 @@ run::SweepSettings settings_for(const SweepArguments& arguments, const results::
     return settings;
 }
 
+std::string run_again(const SweepArguments& arguments) {
+    std::string command = "nullor run " + shell_word(arguments.deck);
+    for (const parser::Override& override : arguments.reading.overrides)
+        command += " -D " + shell_word(override.name + "=" + override.value);
+    return command;
+}
+
 } // namespace
 
 int sweep(const SweepArguments& arguments) {
@@ -102,7 +109,7 @@ int sweep(const SweepArguments& arguments) {
     if (report.interrupted) {
         fmt::print(stderr, "interrupted; --resume goes on from what is finished\n");
     } else if (!report.files.empty()) {
-        std::cout << render(report, arguments.deck, arguments.stats) << std::flush;
+        std::cout << render(report, run_again(arguments), arguments.stats) << std::flush;
         if (!std::cout) {
             fmt::print(stderr, "error: standard output could not be written\n");
             status = combine(status, 4);

@@ -64,7 +64,16 @@ std::string statistics(const run::SweepStatistics& measure) {
 
 } // namespace
 
-std::string render(const run::SweepReport& report, const std::string& deck, bool stats) {
+std::string shell_word(const std::string& text) {
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=+-:,@%";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
+    std::string quoted = "'";
+    for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+std::string render(const run::SweepReport& report, const std::string& again, bool stats) {
     std::string text = fmt::format("{}: ", fmt::join(report.files, ", "));
     if (report.steps > 1) text += fmt::format("{} steps x ", report.steps);
     if (report.samples > 0) text += fmt::format("{} samples x ", report.samples);
@@ -87,9 +96,9 @@ std::string render(const run::SweepReport& report, const std::string& deck, bool
                 fmt::format("    {:>7.4g} %  {}{}{}\n", percent(yield.passed, yield.passed + yield.failed),
                             yield.name, yield.name.empty() ? "" : ": ", yield.text);
         if (report.worst) {
-            text += "    the worst, to run alone:\n    nullor run " + deck;
+            text += "    the worst, to run alone:\n    " + again;
             for (const run::SweepNumber& number : report.worst_numbers)
-                text += fmt::format(" -D {}={}", number.name, number.value);
+                text += " -D " + shell_word(fmt::format("{}={}", number.name, number.value));
             text += "\n";
         }
     }

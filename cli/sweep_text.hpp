@@ -7,7 +7,9 @@
 
 namespace nullor::cli {
 
-// deck: what the command that repeats the worst sample names.
-[[nodiscard]] std::string render(const run::SweepReport& report, const std::string& deck, bool stats);
+// again: the command that repeats the worst sample, but for what was drawn.
+[[nodiscard]] std::string render(const run::SweepReport& report, const std::string& again, bool stats);
+// As one word of a command.
+[[nodiscard]] std::string shell_word(const std::string& text);
 
 } // namespace nullor::cli

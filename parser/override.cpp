@@ -73,7 +73,10 @@ void drop_overridden_steps(Build& build, analysis::Requests& requests) {
             if (same) drop(step.sweep.span, name);
             return same;
         });
-        if (target->kind != Target::Kind::temperature || requests.temperatures.empty()) continue;
+        if (target->kind != Target::Kind::temperature) continue;
+        // An .options temp was read in the meantime.
+        build.circuit.parameters[static_cast<std::size_t>(target->index)].value = override.second;
+        if (requests.temperatures.empty()) continue;
         drop(requests.temperatures[0].span, name);
         requests.temperatures.clear();
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "cli/sweep_text.hpp"
 #include "engine/results/text.hpp"
 #include "tests/unit/cli_sweeps.hpp"
 
@@ -103,6 +104,19 @@ TEST_CASE("the worst sample, run alone as the report says, has the values it has
         REQUIRE(tables.size() == 1);
         CHECK(apart(tables[0].value(0, 0), worst) < 1e-14);
     }
+}
+
+TEST_CASE("the command for the worst sample repeats what was given by -D, as words of a shell") {
+    if (!has_netcdf()) return;
+    const Sweeps sweeps(
+        "Given\n.param w=1\nV1 a 0 AC {w}\nR1 a b 1k tol=10%\nR2 b 0 1k\n.ac lin 1 1k 1k\n.save v(b)\n"
+        ".expect ac mag(v(b)) == 0.5 rtol=1e-9\n");
+    const Ran ran = sweeps.run("out.nc", {"--samples", "5", "-D", "w=1 + 1"});
+    const std::string line = line_of(ran.out, "nullor run ");
+    CHECK(has(line, sweeps.deck + " -D 'w=1 + 1' -D r1"));
+    CHECK(nullor::cli::shell_word("it's here") == "'it'\\''s here'");
+    CHECK(nullor::cli::shell_word("a/b_1.cir") == "a/b_1.cir");
+    CHECK(nullor::cli::shell_word("") == "''");
 }
 
 TEST_CASE("samples without a solution have no numbers, are counted, and make the status 3") {

@@ -270,6 +270,8 @@ TEST_CASE("-D: parameters, those of instances, devices, device.parameter, model.
     CHECK(d.value("r2.tc1") == 1e-3);
     CHECK(d.value("xu1.aol") == 1e6);
     CHECK(d.values->celsius() == 85);
+    CHECK(ReadDeck(cards + ".options temp=50\n", {{"temp", "85"}}).values->celsius() == 85);
+    CHECK(ReadDeck(cards + ".options temp=50\n").values->celsius() == 50);
     CHECK(ReadDeck(cards, {{"kk", "1"}}).codes() == "unknown-target");
     CHECK(ReadDeck(cards, {{"k", ""}}).codes() == "missing-value");
     CHECK(ReadDeck(cards, {{"k", "{b}"}}).codes() == "unknown-name");
