@@ -130,10 +130,10 @@ Walk pseudo_transient(Newton& newton, Workspace& workspace, std::vector<double>&
 Walk follow_amplifiers(Newton& newton, const Workspace& workspace, std::vector<double>& x,
                        const Equation& equation, const NewtonSettings& settings, Follow who) {
     Walk walk;
-    std::vector<Held> stages;
+    std::vector<Drawn> stages = workspace.bends();
     for (const devices::Amplifier& a : workspace.amplifiers())
         if (who == Follow::all || !workspace.system().unknowns()[static_cast<std::size_t>(a.state)].state)
-            stages.push_back({a.state, a.state, 0.0});
+            stages.push_back({a.state, a.state, workspace.system().size(), 0.0});
     if (stages.empty()) return walk;
     // Implicit Euler steps of length 1/draw for dw/ds = -f(w): f + draw (w - w_before) = 0.
     Equation moving = equation;
@@ -141,14 +141,17 @@ Walk follow_amplifiers(Newton& newton, const Workspace& workspace, std::vector<d
     moving.draw = 1e3;
     constexpr double at_rest = 1e-9;
     std::vector<double> good = x, before(stages.size(), 0.0), now(stages.size());
+    const auto at = [](const Drawn& w, const std::vector<double>& where) {
+        return where[static_cast<std::size_t>(w.plus)] - where[static_cast<std::size_t>(w.minus)];
+    };
     for (int step = 0; step < max_steps; ++step) {
-        for (Held& w : stages) w.value = good[static_cast<std::size_t>(w.unknown)];
+        for (Drawn& w : stages) w.value = at(w, good);
         bool taken = solved(newton, x, moving, for_a_step(settings), walk.iterations);
         if (taken) {
             // Too long a step of an unstable stage ends on the far side of where it started.
             double along = 0, length = 0;
             for (std::size_t k = 0; k < stages.size(); ++k) {
-                now[k] = x[static_cast<std::size_t>(stages[k].unknown)] - stages[k].value;
+                now[k] = at(stages[k], x) - stages[k].value;
                 along += now[k] * before[k];
                 length += now[k] * now[k];
             }

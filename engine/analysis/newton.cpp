@@ -9,13 +9,33 @@
 
 namespace nullor::analysis {
 
+namespace {
+
+// Of the matrix: draw times sign.
+struct DrawnEntry {
+    int row, unknown, sign;
+    bool operator==(const DrawnEntry&) const = default;
+};
+
+std::vector<DrawnEntry> entries_of(std::span<const Drawn> drawn, int size) {
+    std::vector<DrawnEntry> entries;
+    for (const Drawn& d : drawn) {
+        if (d.plus < size) entries.push_back({d.row, d.plus, 1});
+        if (d.minus < size) entries.push_back({d.row, d.minus, -1});
+    }
+    return entries;
+}
+
+} // namespace
+
 // J's values, its factors, and what they were made of, so that an unchanged matrix is not factored again.
 struct Newton::Matrix {
     Matrix(const linalg::Pattern& source, bool with_diagonal, const Equation& equation) {
         if (with_diagonal) {
             linalg::PatternBuilder builder(source.n);
-            for (const std::span<const Held> list : {equation.held, equation.drawn})
-                for (const Held& h : list) builder.add(h.row, h.unknown);
+            for (const Held& h : equation.held) builder.add(h.row, h.unknown);
+            for (const auto& [row, unknown, sign] : entries_of(equation.drawn, source.n))
+                builder.add(row, unknown);
             for (int column = 0; column < source.n; ++column) {
                 builder.add(column, column);
                 for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
@@ -23,7 +43,7 @@ struct Newton::Matrix {
             }
             pattern = std::make_shared<linalg::Pattern>(builder.build());
             for (const Held& h : equation.held) held.emplace_back(h.row, h.unknown);
-            for (const Held& h : equation.drawn) drawn.emplace_back(h.row, h.unknown);
+            drawn = entries_of(equation.drawn, source.n);
             for (int column = 0; column < source.n; ++column) {
                 diagonal.push_back(pattern->slot(column, column));
                 for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
@@ -50,8 +70,9 @@ struct Newton::Matrix {
     std::optional<linalg::SparseLu<double>> lu;
     unsigned version = 0;
     double a = 0, gmin = 0, draw = 0;
-    std::vector<std::pair<int, int>> held, drawn; // (row, unknown)
-    bool fresh = false;                           // factors belong to values
+    std::vector<std::pair<int, int>> held; // (row, unknown)
+    std::vector<DrawnEntry> drawn;
+    bool fresh = false; // factors belong to values
 };
 
 Newton::Newton(Workspace& workspace) : workspace_(workspace) {
@@ -83,9 +104,10 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
         if (equation.gmin != 0.0 && system.unknowns()[k].kind == Unknown::Kind::node_voltage)
             residual_[k] += equation.gmin * x[k];
     }
-    for (const Held& drawn : equation.drawn)
+    for (const Drawn& drawn : equation.drawn)
         residual_[static_cast<std::size_t>(drawn.row)] +=
-            equation.draw * (x[static_cast<std::size_t>(drawn.unknown)] - drawn.value);
+            equation.draw * (x[static_cast<std::size_t>(drawn.plus)] -
+                             x[static_cast<std::size_t>(drawn.minus)] - drawn.value);
     for (const Held& held : equation.held)
         residual_[static_cast<std::size_t>(held.row)] =
             x[static_cast<std::size_t>(held.unknown)] - held.value;
@@ -97,8 +119,8 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
                               return place == std::pair(held.row, held.unknown);
                           });
     };
-    if (extended &&
-        !(extended_ && same(extended_->held, equation.held) && same(extended_->drawn, equation.drawn)))
+    if (extended && !(extended_ && same(extended_->held, equation.held) &&
+                      extended_->drawn == entries_of(equation.drawn, system.size())))
         extended_ = std::make_unique<Matrix>(system.pattern(), true, equation);
     matrix_ = extended ? extended_.get() : plain_.get();
     Matrix& m = *matrix_;
@@ -123,7 +145,8 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
             for (std::size_t k = 0; k < n; ++k)
                 if (system.unknowns()[k].kind == Unknown::Kind::node_voltage)
                     m.values[m.diagonal[k]] += m.gmin;
-        for (const auto& [row, unknown] : m.drawn) m.values[m.pattern->slot(row, unknown)] += m.draw;
+        for (const auto& [row, unknown, sign] : m.drawn)
+            m.values[m.pattern->slot(row, unknown)] += sign * m.draw;
         std::vector<char> replaced(n, 0);
         for (const auto& [row, unknown] : m.held) replaced[static_cast<std::size_t>(row)] = 1;
         if (!m.held.empty())

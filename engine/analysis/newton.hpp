@@ -23,7 +23,8 @@ namespace nullor::analysis {
 
 // The equation to be solved. Excitations are multiplied by scale; gmin (S) goes from every node to ground;
 // held unknowns have their row replaced by x = value; drawn ones have draw (x - value) added to their row, as
-// if the row stored draw h x and value were what it held a step h ago.
+// if the row stored draw h x and value were what it held a step h ago (x: of one unknown or of two the
+// difference).
 struct Equation {
     double t = at_dc;
     double a = 0;              // 1/s
@@ -32,7 +33,7 @@ struct Equation {
     double gmin = 0;
     std::span<const Held> held;
     double draw = 0;
-    std::span<const Held> drawn;
+    std::span<const Drawn> drawn;
 };
 
 struct NewtonSettings {

@@ -1,5 +1,6 @@
 #include "engine/analysis/runge_kutta.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -106,6 +107,7 @@ private:
         if (!simplified_) return solve_stage(newton_, x, equation, settings);
         near_ = x;
         predictor_.predict(equation.t, h, near_);
+        guess_ = near_;
         NewtonReport report = simplified_->solve(near_, equation, settings, last);
         if (report.status == NewtonReport::Status::converged) {
             x.swap(near_);
@@ -114,8 +116,19 @@ private:
             report = solve_stage(newton_, x, equation, settings);
             report.iterations += iterations;
         }
-        if (report.status == NewtonReport::Status::converged) predictor_.add(equation.t, x);
+        if (report.status != NewtonReport::Status::converged) return report;
+        if (is_elsewhere(x, settings)) predictor_.restart();
+        predictor_.add(equation.t, x);
         return report;
+    }
+
+    // Whether a stage jumped to another branch: the law has folds, and what was before would lead the next
+    // stage back.
+    [[nodiscard]] bool is_elsewhere(const std::vector<double>& x, const NewtonSettings& settings) const {
+        constexpr double far = 0.3;
+        for (std::size_t k = 0; k < settings.scale.size(); ++k)
+            if (std::abs(x[k] - guess_[k]) > far * std::max(settings.scale[k], std::abs(x[k]))) return true;
+        return false;
     }
 
     const Tableau &starter_, &method_;
@@ -126,7 +139,7 @@ private:
     std::vector<std::vector<double>> slope_;     // f at each stage
     std::optional<SimplifiedNewton> simplified_; // where the law is not affine between corners
     Predictor predictor_;
-    std::vector<double> near_;
+    std::vector<double> near_, guess_;
     TimePoint point_;
     double h_ = 0;
     bool fresh_ = true;

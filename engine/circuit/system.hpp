@@ -38,6 +38,13 @@ struct Held {
     double value;
 };
 
+// An equation whose solution is drawn towards a value: its row has draw (x[plus] - x[minus] - value) added.
+// minus is size() for ground, and so may plus be.
+struct Drawn {
+    int row, plus, minus;
+    double value;
+};
+
 class System {
 public:
     // Fails only where a device refuses its numbers.

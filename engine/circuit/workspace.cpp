@@ -292,6 +292,34 @@ std::vector<Workspace::DeviceState> Workspace::states(const double* x) const {
     return list;
 }
 
+std::vector<Drawn> Workspace::bends() const {
+    std::vector<Drawn> list;
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        std::vector<devices::Amplifier> amplifiers;
+        banks_[b]->amplifiers(layout, amplifiers);
+        for (int k = 0; amplifiers.empty() && k < layout.count(); ++k) {
+            if (banks_[b]->linear(k)) continue;
+            const InstanceId id = layout.instances[static_cast<std::size_t>(k)];
+            const int* map = layout.map(k);
+            for (const devices::Path& path : banks_[b]->paths(k)) {
+                const int a = path.a < 0 ? system_->size() : map[path.a];
+                const int z = path.b < 0 ? system_->size() : map[path.b];
+                if (path.kind == devices::PathKind::controlled_voltage) {
+                    // The branch current is the first unknown behind the pins.
+                    const auto& nodes =
+                        system_->circuit().instances[static_cast<std::size_t>(id.index)].nodes;
+                    list.push_back({map[nodes.size()], a, z, 0.0});
+                    continue;
+                }
+                if (a < system_->size()) list.push_back({a, a, z, 0.0});
+                if (z < system_->size()) list.push_back({z, z, a, 0.0});
+            }
+        }
+    }
+    return list;
+}
+
 std::vector<Workspace::DevicePath> Workspace::paths() const {
     std::vector<DevicePath> list;
     for (std::size_t b = 0; b < banks_.size(); ++b) {

@@ -70,6 +70,11 @@ public:
     void linear_region(double* x) const;
     [[nodiscard]] std::vector<devices::Amplifier> amplifiers() const;
 
+    // Where the sources given by a nonlinear expression would answer late if they did, and what stands at
+    // their pins is drawn towards what it was: the voltage of a voltage source in the law of its branch, at a
+    // current source in the sums of the currents, as by a capacitor.
+    [[nodiscard]] std::vector<Drawn> bends() const;
+
     struct DeviceState {
         InstanceId instance;
         std::string word;

@@ -217,3 +217,29 @@ TEST_CASE("the highest place is found where it is the corner: a current limit th
     }
     CHECK(finest == doctest::Approx(2.772608).epsilon(1e-6));
 }
+
+TEST_CASE("relaxation oscillators whose comparator bends smoothly and has no memory jump at its folds") {
+    // o = a tanh(1e4 (o/2 - m)) ends where 1 = a 1e4/2 / cosh(u)^2, at m = o/2 - u/1e4. m follows o over RC =
+    // 1 ms.
+    constexpr double a = 5, gain = 1e4;
+    const double u = std::acosh(std::sqrt(a * gain / 2)), fold = a * std::tanh(u) / 2 - u / gain;
+    const double half = 1e-3 * std::log((a + fold) / (a - fold));
+    const std::string around = "R1 o p 10k\nR2 p 0 10k\nR3 o m 10k\nC1 m 0 100n ic=1\n.tran 10u 20m uic\n";
+    const std::string sources[] = {"B1 o 0 V=5*tanh(1e4*(v(p)-v(m)))\n",
+                                   "B1 0 o V={-5*tanh(1e4*(v(p)-v(m)))}\n",
+                                   // A current that the resistors beside it turn into the same voltage.
+                                   "G1 0 x VALUE={5m*tanh(1e4*(v(p)-v(m)))}\nRX x 0 1k\nE1 o 0 x 0 1\n"};
+    for (const std::string& source : sources)
+        for (const double reltol : {1e-3, 1e-6}) {
+            CAPTURE(source);
+            CAPTURE(reltol);
+            const run::Report report =
+                report_of(source + around + fmt::format(".options reltol={}\n", reltol));
+            REQUIRE(report.exit_status() == 0);
+            CHECK(table(report).rows() < 6000);
+            const std::vector<double> turns = crossings(table(report), "v(o)", 0);
+            REQUIRE(turns.size() == 18);
+            for (std::size_t k = 1; k < turns.size(); ++k)
+                CHECK(turns[k] - turns[k - 1] == doctest::Approx(half).epsilon(0.1 * reltol));
+        }
+}
