@@ -7,6 +7,8 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <CLI/TypeTools.hpp>
+#include <CLI/Validators.hpp>
 #include <fmt/format.h>
 
 namespace nullor::cli {
@@ -14,6 +16,16 @@ namespace nullor::cli {
 namespace {
 
 constexpr const char* commands[] = {"run", "sweep", "merge", "test", "check", "export", "plot"};
+
+// The library's own names the largest double, in 309 digits.
+CLI::Validator count_from_one() {
+    const auto wrong = [](const std::string& word) {
+        double value = 0;
+        const bool good = CLI::detail::lexical_cast(word, value) && value >= 1;
+        return good ? std::string() : fmt::format("{} is given, where 1 or more is meant", word);
+    };
+    return {wrong, "POSITIVE"};
+}
 
 void add_reading(CLI::App* command, Reading& reading, std::vector<std::string>& defines) {
     command
@@ -27,7 +39,7 @@ void add_reading(CLI::App* command, Reading& reading, std::vector<std::string>& 
     command
         ->add_option("--max-devices", reading.max_devices,
                      "what subcircuits may expand to; a million by default")
-        ->check(CLI::PositiveNumber);
+        ->check(count_from_one());
 }
 
 // Splits NAME=VALUE; false, with a message, where there is no '='.
@@ -76,7 +88,7 @@ Arguments parse_arguments(int argc, char** argv) {
     run_app
         ->add_option("-j,--jobs", run.jobs,
                      "decks at a time, and .step steps of each; results do not depend on it")
-        ->check(CLI::PositiveNumber);
+        ->check(count_from_one());
     run_app->footer("Example: nullor run netlists/inverting.cir -D r2=47k -o results --format raw");
 
     SweepArguments sweep;
@@ -108,7 +120,7 @@ Arguments parse_arguments(int argc, char** argv) {
     sweep_app->add_flag("--stats", sweep.stats, "how the frequencies were solved");
     add_reading(sweep_app, sweep.reading, defines);
     sweep_app->add_option("-j,--jobs", sweep.jobs, "threads; all processors by default")
-        ->check(CLI::PositiveNumber);
+        ->check(count_from_one());
     sweep_app->footer(
         "Example: nullor sweep amplifier.cir --step R2=1k:100k:log:50 --samples 1000 -o out.nc");
 
@@ -126,7 +138,7 @@ Arguments parse_arguments(int argc, char** argv) {
     CLI::Option* test_json = test_app->add_option("--json", json, "write the results as JSON to this file");
     add_reading(test_app, reading, defines);
     test_app->add_option("-j,--jobs", test.jobs, "decks and .step steps at a time; all processors by default")
-        ->check(CLI::PositiveNumber);
+        ->check(count_from_one());
     test_app->footer("Example: nullor test netlists --junit report.xml");
 
     CheckArguments check;

@@ -82,6 +82,14 @@ TEST_CASE("what is wrong with a command line is said") {
     CHECK(has(refusal({"run", "a.cir", "-j", "0"}), "-j"));
     CHECK(has(refusal({"run", "a.cir", "-j", "-1"}), "-j"));
     CHECK(has(refusal({"run", "a.cir", "-j", "many"}), "many"));
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"run", "a.cir", "-j", "0"},
+                                               {"check", "a.cir", "--max-devices", "0"},
+                                               {"sweep", "a", "-o", "b", "-j", "0"}}) {
+        const std::string said = refusal(words);
+        CHECK(has(said, "0 is given, where 1 or more is meant"));
+        CHECK(said.size() < 200);
+    }
     (void)refusal({});
 }
 
