@@ -16,6 +16,7 @@
 #include "cli/status.hpp"
 #include "cli/test_report.hpp"
 #include "engine/run/in_order.hpp"
+#include "parser/words.hpp"
 
 namespace nullor::cli {
 
@@ -29,6 +30,38 @@ bool bad_on_purpose(const fs::path& deck) {
     return fs::exists(fs::path(deck).replace_extension(".expected"));
 }
 
+// Of a folder: what is called a deck and cannot be read is no deck less, but an error.
+bool collect_below(const std::string& folder, std::vector<std::string>& decks) {
+    bool found_all = true;
+    const auto lost = [&](const fs::path& path) {
+        fmt::print(stderr, "error: cannot read '{}'\n", path.string());
+        found_all = false;
+    };
+    std::error_code error;
+    std::vector<std::string> below;
+    for (fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, error),
+         end;
+         it != end; it.increment(error)) {
+        const fs::path& path = it->path();
+        if (it->is_directory(error)) {
+            if (::access(path.c_str(), R_OK | X_OK) != 0) lost(path);
+        } else if (parser::lower_case(path.extension().string()) == ".cir" && !bad_on_purpose(path)) {
+            if (it->is_regular_file(error))
+                below.push_back(path.string());
+            else
+                lost(path);
+        }
+    }
+    if (error) lost(folder);
+    if (below.empty() && found_all) {
+        fmt::print(stderr, "error: no deck (*.cir) below '{}'\n", folder);
+        found_all = false;
+    }
+    std::sort(below.begin(), below.end());
+    decks.insert(decks.end(), below.begin(), below.end());
+    return found_all;
+}
+
 // Decks below the paths, sorted; a file is taken whatever it is called.
 bool collect(const std::vector<std::string>& paths, std::vector<std::string>& decks) {
     bool found_all = true;
@@ -37,20 +70,7 @@ bool collect(const std::vector<std::string>& paths, std::vector<std::string>& de
         if (fs::is_regular_file(path, error)) {
             decks.push_back(path);
         } else if (fs::is_directory(path, error)) {
-            std::vector<std::string> below;
-            for (fs::recursive_directory_iterator
-                     it(path, fs::directory_options::skip_permission_denied, error),
-                 end;
-                 it != end; it.increment(error))
-                if (it->is_regular_file(error) && it->path().extension() == ".cir" &&
-                    !bad_on_purpose(it->path()))
-                    below.push_back(it->path().string());
-            if (below.empty()) {
-                fmt::print(stderr, "error: no deck (*.cir) below '{}'\n", path);
-                found_all = false;
-            }
-            std::sort(below.begin(), below.end());
-            decks.insert(decks.end(), below.begin(), below.end());
+            found_all = collect_below(path, decks) && found_all;
         } else {
             fmt::print(stderr, "error: cannot read '{}'\n", path);
             found_all = false;
@@ -123,13 +143,16 @@ std::string line_of(const TestedDeck& deck, bool colours) {
 int test(const TestArguments& arguments) {
     std::vector<std::string> decks;
     int status = collect(arguments.paths, decks) ? 0 : 4;
-    const bool colours = colours_on(STDOUT_FILENO);
+    // A report on standard output has it for itself.
+    const bool taken = arguments.junit == "-" || arguments.json == "-";
+    std::ostream& lines = taken ? std::cerr : std::cout;
+    const bool colours = colours_on(taken ? STDERR_FILENO : STDOUT_FILENO);
     std::vector<TestedDeck> results(decks.size());
     const Shares shares = share(arguments.jobs, decks.size());
     run::in_order(decks.size(), shares.decks, [&](std::size_t k, const run::Turn& turn) {
         if (!interrupted()) results[k] = run_one(decks[k], arguments, shares.steps);
         turn.wait();
-        if (!results[k].path.empty()) std::cout << line_of(results[k], colours) << std::flush;
+        if (!results[k].path.empty()) lines << line_of(results[k], colours) << std::flush;
     });
     std::size_t passed = 0, held = 0, count = 0;
     for (const TestedDeck& deck : results) {
@@ -139,7 +162,7 @@ int test(const TestArguments& arguments) {
         count += deck.count();
     }
     if (!decks.empty())
-        std::cout << fmt::format("\n{} of {} decks passed, {}\n", passed, decks.size(), met(held, count));
+        lines << fmt::format("\n{} of {} decks passed, {}\n", passed, decks.size(), met(held, count));
     if (count == 0 && status == 0) {
         fmt::print(stderr, "error: not one .expect in these decks: nothing was tested\n");
         status = 2;

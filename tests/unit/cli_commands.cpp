@@ -186,6 +186,39 @@ TEST_CASE("test looks below a folder: decks in order, bad ones on purpose left o
     CHECK(nullor_with({"test", folder / "nosuch"}).status == 4);
 }
 
+TEST_CASE("test leaves out no deck below a folder without a word") {
+    const Folder folder;
+    write_text(folder / "a.cir", good);
+    write_text(folder / "B.CIR", misses);
+    const Ran both = nullor_with({"test", folder / "."});
+    CHECK(both.status == 1);
+    CHECK(has(both.out, "B.CIR  0 of 1 expectations met"));
+    CHECK(has(both.out, "1 of 2 decks passed"));
+    results_files::fs::remove(folder / "B.CIR");
+    results_files::fs::create_symlink("nope", folder / "b.cir");
+    const Ran dangling = nullor_with({"test", folder / "."});
+    CHECK(dangling.status == 4);
+    CHECK(has(dangling.err, "cannot read '" + (folder / "./b.cir") + "'"));
+    CHECK(has(dangling.out, "1 of 1 decks passed"));
+    results_files::fs::remove(folder / "a.cir");
+    CHECK(nullor_with({"test", folder / "."}).status == 4);
+    // Bad on purpose, it is left out.
+    write_text(folder / "a.cir", good);
+    write_text(folder / "b.expected", "exit status 4 from run\n");
+    CHECK(nullor_with({"test", folder / "."}).status == 0);
+}
+
+TEST_CASE("test: a report on standard output has it for itself") {
+    const Decks decks;
+    const Ran ran = nullor_with({"test", decks.good_, decks.misses_, "--json", "-"});
+    CHECK(ran.status == 1);
+    CHECK(nlohmann::json::parse(ran.out)["decks"].size() == 2);
+    CHECK(has(ran.err, "1 of 2 decks passed, 1 of 2 expectations met"));
+    const Ran junit = nullor_with({"test", decks.good_, "--junit", "-"});
+    CHECK(junit.out.starts_with("<?xml"));
+    CHECK(junit.out.ends_with("</testsuites>\n"));
+}
+
 TEST_CASE("-j is shared between decks and their steps") {
     const auto shares = [](int jobs, std::size_t decks) {
         const nullor::cli::Shares s = nullor::cli::share(jobs, decks);

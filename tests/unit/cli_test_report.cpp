@@ -103,6 +103,16 @@ TEST_CASE(
     CHECK(elements(junit({})) == std::vector<std::string>{"testsuites"});
 }
 
+TEST_CASE("JUnit and JSON are UTF-8, whatever a file is called") {
+    TestedDeck deck = refused();
+    deck.path = "\xc3\xa9\xff\xe2\x82.cir\xef\xbf\xbf";
+    const std::string text = junit({deck}), replaced = "\xef\xbf\xbd";
+    (void)elements(text);
+    CHECK(cli_ran::has(text, "name=\"\xc3\xa9" + replaced + replaced + replaced + ".cir" + replaced + "\""));
+    const auto read = nlohmann::json::parse(json({deck}));
+    CHECK(cli_ran::has(read["decks"][0]["deck"].get<std::string>(), "\xc3\xa9" + replaced));
+}
+
 TEST_CASE("JSON: decks, expectations with their worst point, measures") {
     const auto read = nlohmann::json::parse(
         json({tested("a.cir", stepped),
