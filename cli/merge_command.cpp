@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/output_checks.hpp"
 #include "engine/results/sweep_merge.hpp"
 
 namespace nullor::cli {
 
 int merge(const MergeArguments& arguments) {
+    if (!is_file_name(arguments.output)) return 2;
     const Outcome<Done> merged = results::merge_shards(arguments.output, arguments.shards);
     if (merged) {
         fmt::print("{}: {} shards joined\n", arguments.output, arguments.shards.size());

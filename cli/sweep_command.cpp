@@ -7,6 +7,8 @@
 #include "cli/commands.hpp"
 #include "cli/deck_run.hpp"
 #include "cli/diagnostics_text.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output_checks.hpp"
 #include "cli/shard_option.hpp"
 #include "cli/status.hpp"
 #include "cli/sweep_progress.hpp"
@@ -87,6 +89,7 @@ std::string run_again(const SweepArguments& arguments) {
 } // namespace
 
 int sweep(const SweepArguments& arguments) {
+    if (!is_file_name(arguments.output)) return 2;
     const std::optional<results::ShardIndex> shard = shard_for(arguments);
     if (!shard) return 2;
     const bool colours = colours_on(STDERR_FILENO);
@@ -94,7 +97,8 @@ int sweep(const SweepArguments& arguments) {
     Diagnostics reading;
     std::optional<parser::Job> job = read_job(arguments.deck, arguments.reading, sources, reading);
     std::cerr << render(reading, sources, colours) << std::flush;
-    if (!job) return reading.exit_status();
+    if (!job) return interrupted() ? 130 : reading.exit_status();
+    if (!spares_sources(results::shard_path(arguments.output, *shard), sources)) return 2;
     run::Work work;
     work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));
     work.requests = std::move(job->requests);
