@@ -23,6 +23,10 @@ int check(const CheckArguments& arguments) {
             deck, arguments.reading, [&](const parser::Sources&, const run::Work&) { return settings; },
             progress);
         Diagnostics all = run.reading;
+        if (run.interrupted) {
+            std::cerr << render(all, run.sources, colours_on(STDERR_FILENO));
+            return 130;
+        }
         if (run.report) all.append(run.report->diagnostics);
         if (arguments.format == "json") {
             const std::string objects = render_json(all, run.sources);

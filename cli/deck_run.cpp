@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <iterator>
+
+#include "cli/interrupt.hpp"
+#include "parser/text.hpp"
 
 namespace nullor::cli {
 
 int DeckRun::exit_status() const {
-    if (report && report->interrupted) return 130;
+    if (interrupted || (report && report->interrupted)) return 130;
     const int read = reading.exit_status();
     return std::max(read, report ? report->exit_status() : 0);
 }
@@ -25,11 +27,16 @@ std::optional<parser::Job> read_job(const std::string& path, const Reading& read
     options.most_devices = reading.max_devices;
     if (reading.sandbox)
         options.sandbox = path == "-" ? "" : std::filesystem::path(path).parent_path().string();
-    if (path == "-") {
-        std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-        return parser::read_text("<stdin>", std::move(text), options, sources, diagnostics);
-    }
-    return parser::read_deck(path, options, sources, diagnostics);
+    std::optional<parser::Job> job;
+    if (path != "-")
+        job = parser::read_deck(path, options, sources, diagnostics);
+    else if (std::optional<std::string> text = parser::load_bytes(std::cin, "<stdin>", {}, diagnostics))
+        job = parser::read_text("<stdin>", std::move(*text), options, sources, diagnostics);
+    if (!interrupted()) return job;
+    // What feeds a pipe dies of the same signal: what came may be a part, of which nothing is said.
+    diagnostics = {};
+    diagnostics.note({}, "interrupted", "interrupted");
+    return std::nullopt;
 }
 
 DeckRun run_deck(const std::string& path, const Reading& reading, const SettingsOf& settings,
@@ -37,6 +44,7 @@ DeckRun run_deck(const std::string& path, const Reading& reading, const Settings
     DeckRun result;
     result.path = path;
     std::optional<parser::Job> job = read_job(path, reading, result.sources, result.reading);
+    result.interrupted = !job && interrupted();
     if (!job) return result;
     run::Work work;
     work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));

@@ -16,6 +16,7 @@ struct DeckRun {
     parser::Sources sources;
     Diagnostics reading;               // of the parser
     std::optional<run::Report> report; // none: the deck could not be read
+    bool interrupted = false;          // while it was read
     // 0, 1, 2, 3, 4 or 130
     [[nodiscard]] int exit_status() const;
 };
@@ -35,6 +36,7 @@ struct Shares {
 // "inverting" of "netlists/inverting.cir": what result files are named after.
 [[nodiscard]] std::string stem_of(const std::string& path);
 
+// None, too, where interrupted() is true: the deck may be cut off.
 [[nodiscard]] std::optional<parser::Job> read_job(const std::string& path, const Reading& reading,
                                                   parser::Sources& sources, Diagnostics& diagnostics);
 

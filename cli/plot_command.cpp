@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/plot.hpp"
 #include "cli/test_report.hpp"
 #include "engine/results/reader.hpp"
@@ -19,6 +20,7 @@ int plot(const PlotArguments& arguments) {
         }
         for (results::Table& table : read.value()) tables.push_back(std::move(table));
     }
+    if (interrupted()) return 130; // of a pipe perhaps a part came
     PlotOptions options;
     options.columns = arguments.columns;
     options.title = arguments.title;

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <istream>
 #include <string_view>
 
 namespace nullor::parser {
@@ -108,6 +109,26 @@ std::optional<std::string> decode_text(std::string bytes) {
     return bytes;
 }
 
+std::optional<std::string> load_bytes(std::istream& stream, const std::string& name, Span from,
+                                      Diagnostics& diagnostics) {
+    std::string bytes;
+    char chunk[1 << 16];
+    while (stream.read(chunk, sizeof chunk), stream.gcount() > 0) {
+        const auto size = static_cast<std::size_t>(stream.gcount());
+        if (bytes.size() + size > largest_file) {
+            add_file_error(from, "'" + name + "' is larger than 1 GiB", diagnostics);
+            return std::nullopt;
+        }
+        bytes.append(chunk, size);
+    }
+    if (stream.bad()) {
+        add_file_error(from, "cannot read '" + name + "': " + std::strerror(errno ? errno : EIO),
+                       diagnostics);
+        return std::nullopt;
+    }
+    return bytes;
+}
+
 std::optional<std::string> load_text(const std::string& path, Span from, Diagnostics& diagnostics) {
     std::error_code failed;
     if (std::filesystem::is_directory(path, failed)) {
@@ -127,21 +148,9 @@ std::optional<std::string> load_text(const std::string& path, Span from, Diagnos
                        diagnostics);
         return std::nullopt;
     }
-    std::string bytes;
-    char chunk[1 << 16];
-    while (stream.read(chunk, sizeof chunk), stream.gcount() > 0) {
-        bytes.append(chunk, static_cast<std::size_t>(stream.gcount()));
-        if (bytes.size() > largest_file) {
-            add_file_error(from, "'" + path + "' is larger than 1 GiB", diagnostics);
-            return std::nullopt;
-        }
-    }
-    if (stream.bad()) {
-        add_file_error(from, "cannot read '" + path + "': " + std::strerror(errno ? errno : EIO),
-                       diagnostics);
-        return std::nullopt;
-    }
-    std::optional<std::string> text = decode_text(std::move(bytes));
+    std::optional<std::string> bytes = load_bytes(stream, path, from, diagnostics);
+    if (!bytes) return std::nullopt;
+    std::optional<std::string> text = decode_text(std::move(*bytes));
     if (!text) diagnostics.error(from, "not-text", "'" + path + "' is not a text file: it holds NUL bytes");
     return text;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Bytes of a file -> UTF-8 text with lines that end in LF or CR LF.
 
+#include <iosfwd>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,10 @@ namespace nullor::parser {
 // that asks for it), one that holds no text with Fault::deck.
 [[nodiscard]] std::optional<std::string> load_text(const std::string& path, Span from,
                                                    Diagnostics& diagnostics);
+
+// What is left of a stream, which `name` stands for; it may be one that never ends.
+[[nodiscard]] std::optional<std::string> load_bytes(std::istream& stream, const std::string& name, Span from,
+                                                    Diagnostics& diagnostics);
 
 // UTF-8 with or without a byte order mark stays; UTF-16 with one, and bytes of Latin-1, are converted; a CR
 // alone ends a line and becomes LF; a Ctrl-Z at the end goes. nullopt for bytes that are no text (they hold

@@ -17,10 +17,13 @@
 namespace nullor::results {
 namespace {
 
-// 0, or the errno.
-int read_all(int file, std::string& bytes) {
+constexpr std::size_t most_of_standard_input = std::size_t{1} << 30; // it may never end
+
+// 0, or the errno; EFBIG where there is more than `most`.
+int read_all(int file, std::string& bytes, std::size_t most) {
     constexpr std::size_t block = std::size_t{1} << 20;
     for (;;) {
+        if (bytes.size() > most) return EFBIG;
         const auto size = bytes.size();
         bytes.resize(size + block);
         const auto got = ::read(file, bytes.data() + size, block);
@@ -34,8 +37,11 @@ Outcome<std::string> bytes_of(const std::string& path) {
     const bool standard_input = path == "-";
     const int file = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     std::string bytes;
-    const int error = file < 0 ? errno : read_all(file, bytes);
+    const std::size_t most = standard_input ? most_of_standard_input : bytes.max_size();
+    const int error = file < 0 ? errno : read_all(file, bytes, most);
     if (file >= 0 && !standard_input) ::close(file);
+    if (standard_input && error == EFBIG)
+        return unreadable("standard input is larger than 1 GiB", "plot a file");
     if (error != 0)
         return unreadable(fmt::format("cannot read '{}': {}", path, std::generic_category().message(error)));
     return bytes;

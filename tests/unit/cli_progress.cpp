@@ -4,8 +4,6 @@
 #include <cstdlib>
 #include <thread>
 
-#include <sys/wait.h>
-
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "tests/unit/cli_ran.hpp"
@@ -37,18 +35,6 @@ std::string on_terminal(const std::function<void()>& work) {
 
 void many_calls(Progress& progress, double done) {
     for (int k = 0; k < 100; ++k) progress.progress(done);
-}
-
-// Exit status of `work` in a process of its own, or minus the signal that ended it.
-int in_child(const std::function<int()>& work) {
-    std::fflush(nullptr);
-    std::cout.flush();
-    const pid_t child = ::fork();
-    REQUIRE(child >= 0);
-    if (child == 0) std::_Exit(work());
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 } // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/commands.hpp"
@@ -87,6 +88,18 @@ inline Ran nullor_with(const std::vector<std::string>& words) {
 
 inline bool has(const std::string& text, const std::string& what) {
     return text.find(what) != std::string::npos;
+}
+
+// Exit status of `work` in a process of its own, or minus the signal that ended it.
+inline int in_child(const std::function<int()>& work) {
+    std::fflush(nullptr);
+    std::cout.flush();
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) std::_Exit(work());
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 } // namespace cli_ran
