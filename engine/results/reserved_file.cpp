@@ -84,9 +84,9 @@ ReservedFile::~ReservedFile() {
     if (file_ >= 0) ::close(file_);
 }
 
-Outcome<std::uint64_t> ReservedFile::description_hash() const {
+Outcome<std::uint64_t> ReservedFile::description_hash(std::uint64_t end) const {
     auto rooms = rooms_;
-    rooms.push_back({size_, 0});
+    rooms.push_back({end, 0});
     std::sort(rooms.begin(), rooms.end(),
               [](const NetcdfRoom& a, const NetcdfRoom& b) { return a.offset < b.offset; });
     ContentHash hash;

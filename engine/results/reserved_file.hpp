@@ -30,8 +30,8 @@ public:
 
     [[nodiscard]] const std::vector<NetcdfRoom>& rooms() const { return rooms_; }
     [[nodiscard]] std::uint64_t size() const { return size_; } // bytes of the file
-    // Of all bytes outside of the rooms.
-    [[nodiscard]] Outcome<std::uint64_t> description_hash() const;
+    // Of the first `size` bytes, those outside of the rooms.
+    [[nodiscard]] Outcome<std::uint64_t> description_hash(std::uint64_t size) const;
 
     // `first` counts doubles from the room's start; what is beyond its end is a broken invariant.
     [[nodiscard]] Outcome<Done> write(std::size_t room, std::uint64_t first,

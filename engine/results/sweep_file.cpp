@@ -17,6 +17,7 @@
 #include "engine/results/netcdf_loader.hpp"
 #include "engine/results/output_place.hpp"
 #include "engine/results/reserved_file.hpp"
+#include "engine/results/shard_seal.hpp"
 #include "engine/results/sweep_journal.hpp"
 
 namespace nullor::results {
@@ -99,6 +100,13 @@ struct SweepFile::State {
     [[nodiscard]] std::uint64_t place(std::size_t variable, std::uint64_t variant) const {
         return (variant - variants.first) * doubles[variable];
     }
+    // Whether a file of so many bytes may be one that was laid out with `size`: a shard's can have its seal,
+    // or a part of it, when the process ended.
+    [[nodiscard]] bool fits(std::uint64_t bytes, std::uint64_t size) const {
+        return bytes >= size && bytes - size <= (header.shard.whole() ? 0 : seal_size);
+    }
+    // Of the file under its name: a shard's seal says so, of a whole one nothing is known.
+    [[nodiscard]] bool unchanged() const;
     [[nodiscard]] std::optional<std::uint64_t> hash_on_disk(std::uint64_t chunk) const;
 
     std::string path, part, notice;
@@ -133,6 +141,12 @@ std::optional<std::uint64_t> SweepFile::State::hash_on_disk(std::uint64_t chunk)
     return hash.value();
 }
 
+bool SweepFile::State::unchanged() const {
+    if (header.shard.whole()) return true;
+    const auto seal = seal_of(path);
+    return seal && seal.value() == Seal::whole;
+}
+
 // The journal's chunks, of the file that it describes; false if `from` is not that file.
 bool SweepFile::State::take(const std::string& from) {
     const auto& there = *journal.header();
@@ -140,10 +154,11 @@ bool SweepFile::State::take(const std::string& from) {
     for (std::size_t i = 0; i < doubles.size(); ++i)
         if (there.rooms[i].size != variants.count * doubles[i] * sizeof(double)) return false;
     auto opened = ReservedFile::open(from, there.rooms);
-    if (!opened || opened.value().size() != there.file_size) return false;
-    const auto description = opened.value().description_hash();
+    if (!opened || !fits(opened.value().size(), there.file_size)) return false;
+    const auto description = opened.value().description_hash(there.file_size);
     if (!description || description.value() != there.description) return false;
     file.emplace(std::move(opened).value());
+    header.file_size = there.file_size; // less than its size where it has a seal
     started = true;
     count = 0;
     std::uint64_t damaged = 0;
@@ -166,7 +181,7 @@ Outcome<Done> SweepFile::State::resume(const SweepLayout& layout) {
     if (!what.empty()) return belongs_to_another(path, what);
     if (exists(part)) {
         if (take(part)) return Done{};
-    } else if (take(path) && count == chunks.count) {
+    } else if (unchanged() && take(path) && count == chunks.count) {
         finished = true;
         return Done{};
     }
@@ -179,6 +194,9 @@ Outcome<Done> SweepFile::State::resume(const SweepLayout& layout) {
 // No journal, but a file under the name: finished, if it says the same as one that is made now. That one gets
 // no header, so that a kill here does not put it in the place of the finished one.
 Outcome<Done> SweepFile::State::compare_with_finished(const SweepLayout& layout) {
+    if (!unchanged())
+        return refused(fmt::format("cannot resume '{}': it was changed or cut since nullor wrote it", path),
+                       start_anew);
     const auto netcdf = load_netcdf();
     if (!netcdf) return netcdf.failure();
     NetcdfFile there;
@@ -193,9 +211,9 @@ Outcome<Done> SweepFile::State::compare_with_finished(const SweepLayout& layout)
     if (const auto made = lay_out(layout); !made) return made;
     const auto old = ReservedFile::open(path, file->rooms());
     if (!old) return old.failure();
-    const auto description = old.value().description_hash();
+    const auto description = old.value().description_hash(header.file_size);
     if (!description) return description.failure();
-    if (old.value().size() != header.file_size || description.value() != header.description)
+    if (!fits(old.value().size(), header.file_size) || description.value() != header.description)
         return belongs_to_another(path, "the axes, columns or attributes of the result");
     file.reset();
     file.emplace(ReservedFile::open(path, header.rooms).value());
@@ -221,7 +239,7 @@ Outcome<Done> SweepFile::State::lay_out(const SweepLayout& layout) {
     if (!made) return made.failure();
     file.emplace(std::move(made).value());
     if (const auto reserved = file->reserve(); !reserved) return reserved;
-    const auto description = file->description_hash();
+    const auto description = file->description_hash(file->size());
     if (!description) return description.failure();
     header.rooms = file->rooms();
     header.file_size = file->size();
@@ -315,6 +333,8 @@ Outcome<Done> SweepFile::finish() {
     auto& s = *state_;
     assert(s.count == s.chunks.count);
     if (!s.finished) {
+        if (!s.header.shard.whole())
+            if (const auto sealed = put_seal(s.part, s.header.file_size); !sealed) return sealed;
         if (const auto synced = s.file->sync(); !synced) return synced;
         if (::rename(s.part.c_str(), s.path.c_str()) != 0)
             return output_failure(s.path, "cannot put the finished file in place as", errno);

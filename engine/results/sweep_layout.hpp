@@ -9,7 +9,7 @@
 // A shard: the same, but computed variables are over (variant, their own dimensions), with a dimension
 // `variant` for its range, and attributes follow that say its place: shard "3/8", first_variant, variants
 // (those of the shard), chunk_size, variant_dimensions (names, separated by blanks), layout_digest. A shard
-// without variants has neither the dimension nor these variables.
+// without variants has neither the dimension nor these variables. Its file ends with a seal (shard_seal.hpp).
 
 #include <optional>
 #include <string>

@@ -14,6 +14,7 @@
 #include "engine/results/netcdf_loader.hpp"
 #include "engine/results/output_place.hpp"
 #include "engine/results/reserved_file.hpp"
+#include "engine/results/shard_seal.hpp"
 #include "engine/results/sweep_journal.hpp"
 #include "engine/results/sweep_layout.hpp"
 #include "engine/results/unfinished.hpp"
@@ -35,17 +36,28 @@ Failure refused(std::string message, std::string hint = {}) {
     return failure;
 }
 
+Failure changed(const std::string& path) {
+    return refused(fmt::format("'{}' was changed or cut since nullor wrote it", path),
+                   "nullor sweep --shard K/N computes it again");
+}
+
+Failure no_shard(const std::string& path) {
+    return refused(
+        fmt::format("'{}' is no shard of a sweep, or was changed or cut since nullor wrote it", path),
+        "shards are what nullor sweep --shard K/N writes, such as out.3of8.nc");
+}
+
 Outcome<Input> read_input(const NetcdfModule& netcdf, const std::string& path) {
+    const auto seal = seal_of(path);
+    if (!seal) return seal.failure();
+    if (seal.value() == Seal::none) return no_shard(path);
+    if (seal.value() == Seal::broken) return changed(path);
     NetcdfFile file;
     std::vector<NetcdfRoom> rooms;
-    const auto error = ::access(path.c_str(), R_OK) != 0
-                           ? std::generic_category().message(errno)
-                           : netcdf.survey(path, variant_dimension, file, rooms);
+    const auto error = netcdf.survey(path, variant_dimension, file, rooms);
     if (!error.empty()) return refused(fmt::format("cannot read '{}': {}", path, error));
     auto shard = shard_of(file);
-    if (!shard)
-        return refused(fmt::format("'{}' is no shard of a sweep", path),
-                       "shards are what nullor sweep --shard K/N writes, such as out.3of8.nc");
+    if (!shard) return no_shard(path);
     Input input{path, std::move(*shard), {}};
     for (std::size_t i = 0; i < rooms.size(); ++i)
         if (file.variables[i].reserved) input.rooms.push_back(rooms[i]);
@@ -103,14 +115,13 @@ Outcome<SweepLayout> common_layout(const std::vector<Input>& inputs) {
     const auto found = std::find_if(inputs.begin(), inputs.end(), holds);
     if (found == inputs.end()) return refused(fmt::format("'{}' has no variants", inputs.front().path));
     const auto& shard = found->shard;
-    if (!check(shard.layout) || digest(shard.layout) != shard.layout_digest)
-        return refused(fmt::format("'{}' was changed since nullor wrote it", found->path));
+    if (!check(shard.layout) || digest(shard.layout) != shard.layout_digest) return changed(found->path);
     const SweepChunks cut{shard.layout.variants(), shard.chunk_size};
     for (const auto& input : inputs) {
         const auto variants = cut.variants_of_chunks(cut.chunks_of(input.shard.index));
         if (!(variants == input.shard.variants) ||
             (variants.count > 0 && input.rooms.size() != shard.layout.variables.size()))
-            return refused(fmt::format("'{}' was changed since nullor wrote it", input.path));
+            return changed(input.path);
     }
     return shard.layout;
 }
@@ -124,8 +135,7 @@ Outcome<Done> copy(const Input& input, const SweepLayout& layout, const Reserved
     for (std::size_t i = 0; i < layout.variables.size(); ++i) {
         const auto each = layout.doubles_per_variant(layout.variables[i]);
         const auto size = input.shard.variants.count * each, start = input.shard.variants.first * each;
-        if (input.rooms[i].size != size * sizeof(double))
-            return refused(fmt::format("'{}' was changed since nullor wrote it", input.path));
+        if (input.rooms[i].size != size * sizeof(double)) return changed(input.path);
         for (std::uint64_t at = 0; at < size;) {
             const std::span<double> piece(buffer.data(), std::min(most, size - at));
             if (const auto read = file.value().read(i, at, piece); !read) return read;

@@ -184,7 +184,7 @@ refused 'a shard of another cut' 'differ in the number of shards' cut3.{1,2}of3.
 ends_with 0 'another sweep' "${sweep[@]}" --seed 5 --shard 2/3 -o foreign.nc
 refused 'a shard of another sweep' "'foreign.2of3.nc'.*differ in.*seed" cut3.1of3.nc foreign.2of3.nc cut3.3of3.nc
 refused 'a whole result' "whole.nc" cut3.{1,2}of3.nc whole.nc
-refused 'a deck' "cannot read 'shards.cir'" shards.cir
+refused 'a deck' "'shards.cir' is no shard" shards.cir
 refused 'no file' "cannot read 'nowhere.nc'" nowhere.nc
 head -c 1000000 cut3.2of3.nc >short.nc
 refused 'half a shard' short.nc cut3.1of3.nc short.nc cut3.3of3.nc
