@@ -11,12 +11,13 @@ namespace nullor::analysis {
 
 namespace {
 
-// Steps that may fail before a walk gives up, and Newton iterations each may take.
+// Steps that may fail before a walk gives up, and Newton iterations each may take, if the user allows as
+// many.
 constexpr int max_steps = 400;
 constexpr int iterations_per_step = 40;
 
 NewtonSettings for_a_step(NewtonSettings settings) {
-    settings.max_iterations = iterations_per_step;
+    settings.max_iterations = std::min(settings.max_iterations, iterations_per_step);
     settings.polish = false;
     return settings;
 }

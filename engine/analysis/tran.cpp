@@ -42,6 +42,8 @@ constexpr double moment = 1e-9;
 constexpr double moment_share = 1e-9;
 // A better order of elimination costs as much as the solves of so many steps lose without it.
 constexpr long steps_before_order = 100;
+// Jumps one after another, with no step between them, before they are no way to go on.
+constexpr int most_landings = 20;
 // Newton iterations of a stage, where laws are smooth, before a shorter step is tried instead.
 constexpr int impatient = 10;
 // Steps that are refused in a row before the method begins anew.
@@ -157,6 +159,7 @@ private:
     // The solution jumped to point_.
     [[nodiscard]] bool land() {
         refused_ = 0;
+        ++landings_;
         output_.restart();
         control_.observe(point_.x);
         ++report_.accepted;
@@ -232,7 +235,8 @@ private:
                 // Before the next search overwrites it.
                 std::vector<Failure::Unsettled> last;
                 if (!solved && h < least_step()) last = unsettled(setup_.newton());
-                if (!solved && h < jump_share * longest_ && start_->follow(point_, t_new)) {
+                if (!solved && h < jump_share * longest_ && landings_ < most_landings &&
+                    start_->follow(point_, t_new)) {
                     if (!land()) return output_full();
                     continue;
                 }
@@ -267,7 +271,7 @@ private:
             }
             integrator_->accept(next_, error);
             if (reaction_) reaction_->observe();
-            refused_ = 0;
+            refused_ = landings_ = 0;
             std::swap(point_, next_);
             control_.observe(point_.x);
             switching_.accept(point_);
@@ -344,6 +348,7 @@ private:
         double t = 0;
     } not_finite_;         // whose law, when last
     int refused_ = 0;      // steps since the last accepted one
+    int landings_ = 0;     // jumps since then
     bool ordered_ = false; // a better order of elimination was looked for
     double longest_;
 };
