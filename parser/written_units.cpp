@@ -41,16 +41,43 @@ Written written(std::string_view letters) {
     return {is_scale(letters) ? letters : "", Unit::none};
 }
 
+// 4.7kohm, 4.7k, 4k7 and, with its sign, 4.7k.
+struct Parts {
+    std::size_t letters, end; // of scale and unit
+    bool ohm = false;         // its sign stands behind them
+    std::string decimals;     // digits behind the scale
+};
+
+Parts parts_of(const std::string& text) {
+    const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; };
+    const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
+    Parts parts{text.size(), text.size(), false, {}};
+    for (const std::string_view sign : {"\xCE\xA9", "\xE2\x84\xA6"}) // U+03A9, U+2126
+        if (text.ends_with(sign)) {
+            parts.end -= sign.size();
+            parts.ohm = true;
+        }
+    std::size_t digits = parts.end;
+    while (digits > 0 && is_digit(text[digits - 1])) --digits;
+    if (!parts.ohm && digits > 1 && is_letter(text[digits - 1]) && is_digit(text[digits - 2])) {
+        parts.decimals = text.substr(digits);
+        parts.end = digits;
+    }
+    parts.letters = parts.end;
+    while (parts.letters > 0 && is_letter(text[parts.letters - 1])) --parts.letters;
+    return parts;
+}
+
 } // namespace
 
 void check_written_unit(const std::vector<Word>& words, std::size_t first, std::size_t last, Unit unit,
                         Diagnostics& diagnostics) {
     if (last != first + 1 || words[first].kind != Word::Kind::plain) return;
     const Word& word = words[first];
-    const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; };
-    std::size_t at = word.text.size();
-    while (at > 0 && is_letter(word.text[at - 1])) --at;
-    const Written found = written(std::string_view(word.lower).substr(at));
+    const Parts parts = parts_of(word.text);
+    const std::size_t at = parts.letters;
+    Written found = written(std::string_view(word.lower).substr(at, parts.end - at));
+    if (parts.ohm) found.unit = Unit::ohm;
     if (found.unit == Unit::none && found.scale != "m") return;
     const NumberResult number = parse_number(word.text);
     if (!number.ok() || number.length != word.text.size() || number.value == 0) return;
@@ -64,9 +91,10 @@ void check_written_unit(const std::vector<Word>& words, std::size_t first, std::
         if (found.unit == Unit::decibel)
             hint = "a ratio of " + word.text + " is written {10^(" + word.text.substr(0, at) + "/20)}";
     } else if (found.scale == "m" && (unit == Unit::hertz || (unit == Unit::ohm && word.text[at] == 'M'))) {
-        message = "'" + word.text + "' is " + word.text.substr(0, at) + " milli" +
-                  (unit == Unit::hertz ? "hertz" : "ohm");
-        hint = "mega is written meg: " + word.text.substr(0, at) + "meg";
+        const std::string amount =
+            word.text.substr(0, at) + (parts.decimals.empty() ? "" : "." + parts.decimals);
+        message = "'" + word.text + "' is " + amount + " milli" + (unit == Unit::hertz ? "hertz" : "ohm");
+        hint = "mega is written meg: " + amount + "meg";
     } else {
         return;
     }
