@@ -74,6 +74,12 @@ private:
     bool told_ = false;
 };
 
+// What is wrong with a step before any of its analyses is so by the card that steps; the first of several.
+Span stepping_card(const analysis::Requests& requests) {
+    if (!requests.steps.empty()) return requests.steps.front().sweep.span;
+    return requests.temperatures.empty() ? Span{} : requests.temperatures.front().span;
+}
+
 } // namespace
 
 int Report::exit_status() const {
@@ -93,7 +99,7 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
     report.title = work.circuit->title;
     const Outcome<Steps> steps = steps_of(*work.circuit, work.requests);
     if (!steps) {
-        report_failure(report, steps.failure(), {}, {});
+        report_failure(report, steps.failure(), stepping_card(work.requests), {});
         return report;
     }
 
@@ -117,7 +123,7 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
                     one.run(k, count);
                     setups.give_back(std::move(setup).value());
                 } else {
-                    log.failure(setup.failure(), {});
+                    log.failure(setup.failure(), stepping_card(work.requests));
                 }
                 if (log.interrupted() || memory.room.used_up()) stopped = true;
             }
