@@ -153,8 +153,9 @@ double AffineStretch::next_time(const TimePoint& point, double end) const {
 AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, double error, double least) {
     using Kind = Switching::Met::Kind;
     const auto look = [&] {
-        const double rounding = 4 * std::numeric_limits<double>::epsilon() * passage_.t.back();
-        return switching_.along(passage_, std::max(switching_.width(passage_.t.back() - point.t), rounding));
+        const double t = passage_.t.back();
+        width_ = std::max(switching_.width(t - point.t), 4 * std::numeric_limits<double>::epsilon() * t);
+        return switching_.along(passage_, width_);
     };
     Switching::Met met = look();
     was_cut_ = false;
@@ -236,9 +237,9 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
             if (!settled) return End::gave_up;
             lands = control_.jumped(corner_.x, settled_.x, workspace_.c(), jump);
             // Where a curve that is read turns steeply, the last value in front may be the highest of all.
+            // The corner was found to within width_ only: what is shown is not yet beyond it.
             if (!lands && control_.turned(corner_.x, settled_.x))
-                in_front =
-                    corner_.t - std::max(switching_.width(corner_.t - point.t), time_rounding(corner_.t));
+                in_front = corner_.t - std::max(1.1 * width_, time_rounding(corner_.t));
         }
         for (std::size_t i = 1; i < Passage::points; ++i) control_.observe(passage_.x[i]);
         const double made = passage_.t.back() - point.t;

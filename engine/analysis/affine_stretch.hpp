@@ -61,6 +61,7 @@ private:
     double longest_, h_;        // on the ladder of lengths; h_: the step to try
     std::vector<double> first_; // of the first accepted step on each combination of pieces; 0: none yet
     bool was_cut_ = false;      // the passage ends at a corner by its polynomial
+    double width_ = 0;          // within which the last corner was looked for, s
     bool is_first_ = false;     // the next accepted step is such a one
     double last_corner_, interval_ = 0; // s; from the corner before
     double corner_within_;              // a corner is expected behind a step of this length at the most
