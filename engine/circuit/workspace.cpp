@@ -248,12 +248,10 @@ void Workspace::switches(const double* x, double t, std::vector<double>& g, Corn
 
 void Workspace::initial_charge(const double* x, std::vector<double>& q) const {
     std::vector<double> initial(x, x + q_.size());
-    // Twice: what a mutual inductance reads, the currents of its inductors, is known after the first time.
-    for (int pass = 0; pass < 2; ++pass) {
-        q.assign(q_.size(), 0.0);
-        for (std::size_t b = 0; b < banks_.size(); ++b)
-            banks_[b]->add_initial_charge(system_->layouts()[b], initial.data(), q.data());
-    }
+    // Inductors stand before what couples them (devices/all.hpp): it reads the currents that they put in.
+    q.assign(q_.size(), 0.0);
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->add_initial_charge(system_->layouts()[b], initial.data(), q.data());
 }
 
 std::vector<Held> Workspace::held() const {
