@@ -182,8 +182,9 @@ TEST_CASE("uic: charges from ic= and .ic, nothing else") {
 
 TEST_CASE("uic: the flux of coupled inductors is that of all their currents") {
     // M = 0.5 sqrt(1m 4m) = 1 mH. At 0+ the currents are what is given, and nothing else.
-    const run::Report report = report_of("K2 L3 L2 0.1\nR1 a 0 1k\nL1 a 0 1m ic=1m\nL2 b 0 4m\nR2 b 0 1k\nK1 L1 L2 0.5\n"
-                                         "L3 c 0 2m ic=3m\nR3 c 0 1k\n.tran 1n 1n uic\n");
+    const run::Report report =
+        report_of("K2 L3 L2 0.1\nR1 a 0 1k\nL1 a 0 1m ic=1m\nL2 b 0 4m\nR2 b 0 1k\nK1 L1 L2 0.5\n"
+                  "L3 c 0 2m ic=3m\nR3 c 0 1k\n.tran 1n 1n uic\n");
     const results::Table& rows = table(report);
     CHECK(column(rows, "v(a)")[0] == doctest::Approx(-1).epsilon(1e-6));
     CHECK(std::abs(column(rows, "v(b)")[0]) < 1e-6);
