@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/plot_draw.hpp"
+#include "cli/xml_text.hpp"
 #include "engine/base/constants.hpp"
 #include "engine/results/text.hpp"
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/xml_text.hpp"
 #include "engine/results/utf8.hpp"
 
 namespace nullor::cli {
@@ -93,30 +94,6 @@ void Svg::close_clip() {
 std::string Svg::finish() && {
     out_ += "</svg>\n";
     return std::move(out_);
-}
-
-std::string escaped(std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        const auto bytes = results::utf8_length(text);
-        const auto character = text.substr(0, bytes == 0 ? 1 : bytes);
-        text.remove_prefix(character.size());
-        if (character == "&")
-            result += "&amp;";
-        else if (character == "<")
-            result += "&lt;";
-        else if (character == ">")
-            result += "&gt;";
-        else if (character == "\"")
-            result += "&quot;";
-        else if (character == "\t" || character == "\n" || character == "\r")
-            result += ' ';
-        else if (bytes == 0 || static_cast<unsigned char>(character[0]) < 0x20)
-            result += "\xEF\xBF\xBD";
-        else
-            result += character;
-    }
-    return result;
 }
 
 double text_width(std::string_view text, double size) {

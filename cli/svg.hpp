@@ -48,9 +48,6 @@ private:
     std::string out_;
 };
 
-// For XML and HTML: markup is escaped, bytes that are not UTF-8 and control characters become U+FFFD.
-[[nodiscard]] std::string escaped(std::string_view text);
-
 // An estimate from the widths of a common sans-serif font, on the wide side.
 [[nodiscard]] double text_width(std::string_view text, double size);
 // As much of the text as fits, with an ellipsis where something is cut.

@@ -9,36 +9,15 @@
 
 #include "cli/diagnostics_text.hpp"
 #include "cli/report_text.hpp"
+#include "cli/xml_text.hpp"
 #include "engine/results/atomic_file.hpp"
-#include "engine/results/utf8.hpp"
 
 namespace nullor::cli {
 
 namespace {
 
-// XML 1.0 text: markup escaped, characters it does not know and bytes that are none replaced.
 std::string xml(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        const std::size_t length = results::utf8_length(text);
-        const std::string_view c = text.substr(0, std::max<std::size_t>(length, 1));
-        text.remove_prefix(c.size());
-        if (length == 0 || c == "\xef\xbf\xbe" || c == "\xef\xbf\xbf")
-            out += "\xef\xbf\xbd";
-        else if (c == "<")
-            out += "&lt;";
-        else if (c == ">")
-            out += "&gt;";
-        else if (c == "&")
-            out += "&amp;";
-        else if (c == "\"")
-            out += "&quot;";
-        else if (static_cast<unsigned char>(c[0]) < 0x20 && c != "\n" && c != "\t")
-            out += '?';
-        else
-            out += c;
-    }
-    return out;
+    return escaped(text, LineEnds::kept);
 }
 
 struct Case {
