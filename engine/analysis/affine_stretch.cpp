@@ -135,10 +135,11 @@ double AffineStretch::expected_length() {
     return corner_within_ < much_shorter * good ? corner_within_ : good;
 }
 
-void AffineStretch::begin_at_settled(TimePoint& point) {
+void AffineStretch::begin_at_settled(TimePoint& point, TranReport& report) {
     std::swap(point, settled_);
     control_.observe(point.x);
     switching_.begin(point);
+    look_for_crossed_rails(workspace_, point.t, point.x.data(), report.rails_crossed);
     h_ = expected_length();
     is_first_ = h_ != corner_within_;
 }
@@ -203,7 +204,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
         if (!output_.accept(settled_)) return End::output_full;
         output_.restart();
     }
-    begin_at_settled(point);
+    begin_at_settled(point, report);
     int in_a_row = 0;
     while (point.t < end) {
         if (switching_.resting()) return End::gave_up;
@@ -254,7 +255,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
                 if (!output_.accept(settled_)) return End::output_full;
                 output_.restart();
             }
-            begin_at_settled(point);
+            begin_at_settled(point, report);
             in_a_row = 0;
         } else {
             point.t = passage_.t.back();

@@ -41,7 +41,7 @@ private:
     // where a corner is expected sooner.
     [[nodiscard]] double expected_length();
     // Steps go on from settled_, with the length that was good on its pieces the last time.
-    void begin_at_settled(TimePoint& point);
+    void begin_at_settled(TimePoint& point, TranReport& report);
     [[nodiscard]] double next_time(const TimePoint& point, double end) const;
     // Shortens the passage from point until it ends at the first corner on its way, if there is one.
     enum class Found { nothing, corner, lost };

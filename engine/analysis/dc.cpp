@@ -8,7 +8,7 @@ namespace nullor::analysis {
 
 Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, const Points& points,
                  std::span<const Probe> probes, std::vector<double>& start, results::Sink& sink, Watch& watch,
-                 const std::function<void(const Setup&)>& visit) {
+                 const std::function<void(const Setup&, double value, const double* x)>& visit) {
     const std::vector<Setting> before = setup.settings();
     const auto sweep = [&]() -> Outcome<Done> {
         std::vector<double> row(probes.size());
@@ -46,7 +46,7 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, con
             continuation.found(setup.system(), value, start);
             for (std::size_t p = 0; p < probes.size(); ++p)
                 row[p] = setup.system().read(probes[p], start.data());
-            visit(setup);
+            visit(setup, value, start.data());
             if (!sink.row(value, row.data())) {
                 Failure failure;
                 failure.kind = Failure::Kind::output;

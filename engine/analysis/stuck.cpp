@@ -1,5 +1,7 @@
 #include "engine/analysis/stuck.hpp"
 
+#include <limits>
+
 #include <fmt/format.h>
 
 namespace nullor::analysis {
@@ -12,6 +14,7 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
         return k < 0 ? std::string("the solution")
                      : setup.system().unknowns()[static_cast<std::size_t>(k)].name;
     };
+    failure.hint = "a jump without a finite slope somewhere? give sources rise times, or raise reltol";
     constexpr std::size_t told = 5;
     for (const Failure::Unsettled& u : unsettled)
         if (failure.worst.size() < told)
@@ -24,6 +27,10 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
                                  fmt::format("error still {:.3g} tolerances", error),
                                  step.newton.iterations,
                                  {}});
+        failure.hint =
+            fmt::format("a jump, or an edge too steep for this reltol? time is known to {:.1g} s here: "
+                        "give sources longer rise times, or raise reltol",
+                        std::numeric_limits<double>::epsilon() * point.t);
     } else {
         failure.tried.push_back({"steps down to roundoff", fmt::format("t = {:.9g} s", point.t),
                                  step.newton.iterations, std::move(unsettled)});
@@ -47,7 +54,6 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
         const std::vector<int> list{worst};
         failure.worst = describe(setup.system(), list, point.x);
     }
-    failure.hint = "a jump without a finite slope somewhere? give sources rise times, or raise reltol";
     return failure;
 }
 

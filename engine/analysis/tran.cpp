@@ -119,6 +119,7 @@ private:
         output_.restart();
         curves_.restart();
         switching_.begin(point_);
+        look_for_crossed_rails(workspace_, point_.t, point_.x.data(), report_.rails_crossed);
         control_.forget();
         fresh_ = true;
     }

@@ -6,9 +6,11 @@
 // so reltol speaks of the signal's own peak, and what such an error does to the others where the circuit
 // reacts most (reaction.hpp). Corners of waveforms are hit exactly.
 
+#include <optional>
 #include <span>
 
 #include "engine/analysis/op.hpp"
+#include "engine/analysis/rails_crossed.hpp"
 #include "engine/analysis/watch.hpp"
 #include "engine/results/table.hpp"
 
@@ -23,6 +25,7 @@ struct TranReport {
     OperatingPoint start; // without uic
     long accepted = 0, rejected = 0, iterations = 0;
     double shortest_step = 0, longest_step = 0;
+    std::optional<RailsCrossed> rails_crossed; // the first of them
 };
 
 // Each may be null.

@@ -47,7 +47,7 @@ bool TranOutput::first(const TimePoint& point) {
 bool TranOutput::accept(const TimePoint& point) {
     read(point.x);
     dense_.push(point.t, values_);
-    return publish(1);
+    return publish(1, point.t);
 }
 
 bool TranOutput::accept(const Passage& passage, const TimePoint* corner, std::optional<double> in_front) {
@@ -55,14 +55,14 @@ bool TranOutput::accept(const Passage& passage, const TimePoint* corner, std::op
         read(passage.x[i]);
         dense_.push(passage.t[i], values_);
     }
-    if (!corner) return publish(Passage::points - 1);
+    if (!corner) return publish(Passage::points - 1, passage.t.back());
     read(corner->x);
-    if (!publish(Passage::points - 1, in_front)) return false;
-    dense_.begin(passage.t.back(), values_);
+    if (!publish(Passage::points - 1, corner->t, in_front)) return false;
+    dense_.begin(corner->t, values_);
     return true;
 }
 
-bool TranOutput::publish(std::size_t count, std::optional<double> in_front) {
+bool TranOutput::publish(std::size_t count, double newest, std::optional<double> in_front) {
     if (dense_.last_time() < question_.start) return true;
     for (std::size_t back = count; back-- > 0;) {
         const double from = dense_.time(back + 1), to = dense_.time(back);
@@ -80,7 +80,7 @@ bool TranOutput::publish(std::size_t count, std::optional<double> in_front) {
         }
         const double* values = back > 0 ? dense_.values(back).data() : values_.data();
         for (results::Sink* sink : {sinks_.points, sinks_.refined})
-            if (sink && !sink->row(to, values)) return false;
+            if (sink && !sink->row(back > 0 ? to : newest, values)) return false;
     }
     return emit_grid(dense_.last_time());
 }

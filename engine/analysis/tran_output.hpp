@@ -24,16 +24,17 @@ public:
     void forget_oldest() { dense_.forget_oldest(); }
     [[nodiscard]] bool accept(const TimePoint& point);
     // All points of a step at once; its beginning is the newest so far. Where it ends at a corner, that is
-    // the point there by the law behind it: the curve up to it is drawn by the law in front, what follows
-    // begins with it; a row in_front of it shows what that curve came to.
+    // the point a moment behind it, by the law there: the curve up to it is drawn by the law in front, its
+    // row is that moment's, and what follows begins with it; a row in_front of it shows what that curve came
+    // to.
     [[nodiscard]] bool accept(const Passage& passage, const TimePoint* corner,
                               std::optional<double> in_front);
     [[nodiscard]] bool finish();
 
 private:
     void read(const std::vector<double>& x); // into values_
-    // Writes the newest `count` points, the last as values_, and what lies between them.
-    [[nodiscard]] bool publish(std::size_t count, std::optional<double> in_front = {});
+    // Writes the newest `count` points, the last as values_ at `newest`, and what lies between them.
+    [[nodiscard]] bool publish(std::size_t count, double newest, std::optional<double> in_front = {});
     [[nodiscard]] bool emit_between(std::size_t back);
     [[nodiscard]] bool emit_grid(double until);
     [[nodiscard]] double grid_time() const { return question_.start + static_cast<double>(grid_) * spacing_; }

@@ -1,6 +1,7 @@
 #include "engine/analysis/transient_start.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "engine/analysis/homotopy.hpp"
@@ -9,6 +10,21 @@
 #include "engine/circuit/node_holds.hpp"
 
 namespace nullor::analysis {
+
+namespace {
+
+// f(x, t) + (q(x) - q of the point)/h = 0: implicit Euler. b belongs to the equation.
+Equation charges_within(const TimePoint& point, double t, double h, std::vector<double>& b) {
+    b.assign(point.q.size() - 1, 0.0);
+    for (std::size_t k = 0; k < b.size(); ++k) b[k] = -point.q[k] / h;
+    Equation equation;
+    equation.t = t;
+    equation.a = 1 / h;
+    equation.b = b;
+    return equation;
+}
+
+} // namespace
 
 TransientStart::TransientStart(Setup& setup, const Options& options, const NewtonSettings& settings,
                                double moment)
@@ -41,22 +57,38 @@ bool TransientStart::holds_what_nothing_stores() const {
 }
 
 bool TransientStart::follow(TimePoint& point, double t, double h) {
-    const std::size_t n = point.q.size() - 1;
-    std::vector<double> b(n), x = point.x;
-    for (std::size_t k = 0; k < n; ++k) b[k] = -point.q[k] / h;
-    Equation equation;
-    equation.t = t;
-    equation.a = 1 / h;
-    equation.b = b;
+    std::vector<double> b, x = point.x;
+    const Equation equation = charges_within(point, t, h, b);
     const Walk walk =
         follow_amplifiers(setup_.newton(), setup_.workspace(), x, equation, settings_, Follow::at_once);
     iterations_ += walk.iterations;
     if (!walk.arrived) return false;
     point.x = x;
-    point.f.assign(n + 1, 0.0);
+    point.f.assign(point.q.size(), 0.0);
     if (t > point.t) point.q = setup_.workspace().q();
     point.t = t;
     return true;
+}
+
+NewtonReport TransientStart::release(TimePoint& point, double h) {
+    if (follow(point, 0, h)) return {NewtonReport::Status::converged, 0, -1, {}, 0};
+    std::vector<double> b;
+    const Equation equation = charges_within(point, 0, h, b);
+    NewtonSettings settings = settings_;
+    settings.max_iterations = 100;
+    point.f.assign(point.q.size(), 0.0);
+    return setup_.newton().solve(point.x, equation, settings);
+}
+
+void TransientStart::go_back_to_zero(TimePoint& point) {
+    TimePoint nearer = point;
+    if (release(nearer, moment_ / 2).status != NewtonReport::Status::converged ||
+        !setup_.newton().same_pieces(point.x, nearer.x, 0))
+        return;
+    for (std::size_t k = 0; k < point.x.size(); ++k) {
+        const double change = nearer.x[k] - point.x[k];
+        if (std::abs(change) < 0.75 * std::abs(point.x[k])) point.x[k] = nearer.x[k] + change;
+    }
 }
 
 Outcome<Done> TransientStart::from_conditions(TimePoint& point) {
@@ -73,20 +105,13 @@ Outcome<Done> TransientStart::from_conditions(TimePoint& point) {
             given[static_cast<std::size_t>(a.state)] = given[static_cast<std::size_t>(a.output)];
     for (const Held& held : workspace.held()) given[static_cast<std::size_t>(held.unknown)] = held.value;
     workspace.initial_charge(given.data(), point.q);
-    std::vector<double> b(n);
-    for (std::size_t k = 0; k < n; ++k) b[k] = -point.q[k] / moment_;
-    Equation equation;
-    equation.t = 0;
-    equation.a = 1 / moment_;
-    equation.b = b;
     point.t = 0;
     point.x = given;
-    NewtonSettings settings = settings_;
-    settings.max_iterations = 100;
-    if (follow(point, 0, moment_)) return Done{};
-    const NewtonReport report = setup_.newton().solve(point.x, equation, settings);
-    point.f.assign(n + 1, 0.0);
-    if (report.status == NewtonReport::Status::converged) return Done{};
+    const NewtonReport report = release(point, moment_);
+    if (report.status == NewtonReport::Status::converged) {
+        go_back_to_zero(point);
+        return Done{};
+    }
     return stuck(setup_, point, StepResult{report, {}, 1, false, 0}, report.unknown, 0,
                  unsettled(setup_.newton()));
 }

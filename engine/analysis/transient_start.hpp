@@ -28,6 +28,11 @@ public:
 private:
     [[nodiscard]] bool holds_what_nothing_stores() const;
     [[nodiscard]] bool follow(TimePoint& point, double t, double h);
+    // Where its charges lead within h at t = 0, from point.x on.
+    [[nodiscard]] NewtonReport release(TimePoint& point, double h);
+    // point.x is what the charges lead to within a moment: from that and what they lead to within half of
+    // one, what they are at t = 0. Not where a charge that jumps makes a current of 1/moment.
+    void go_back_to_zero(TimePoint& point);
 
     Setup& setup_;
     const Options& options_;

@@ -4,7 +4,9 @@
 // Global vectors (x, f, q, u) have size()+1 entries: the last is ground, where x is 0 and what is added is
 // discarded; matrices have a discard slot likewise. So the inner loops have no branch.
 
+#include <cmath>
 #include <complex>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -45,6 +47,12 @@ struct Assembly {
     double *f, *q; // size()+1
     double *g, *c; // nnz()+1
 };
+
+// A sum of G or C that cancels but for rounding is 0: what is left of 1 mS - 1 mS would be a conductance that
+// nobody built, and 1e13 V the answer. sizes: the sum of the terms' magnitudes.
+inline double without_rounding(double sum, double sizes) {
+    return std::abs(sum) <= std::numeric_limits<double>::epsilon() * sizes ? 0.0 : sum;
+}
 
 // Of one instance: by its entries of G and C, and by its local rows.
 class LinearTerms {
@@ -87,8 +95,9 @@ public:
     [[nodiscard]] virtual std::vector<devices::Pin> pinned(int k) const = 0;
     virtual void pattern(int k, devices::LocalPattern& pattern) const = 0;
 
-    // Linear instances: G and C, and what f and q are at x = 0 (without excitations), once a refill.
-    virtual void add_linear(const Layout& layout, const Assembly& out) const = 0;
+    // Linear instances: G and C, and what f and q are at x = 0 (without excitations), once a refill. sizes:
+    // the same of G and C with the magnitude of every term.
+    virtual void add_linear(const Layout& layout, const Assembly& out, const Assembly& sizes) const = 0;
     // The terms of that of one linear instance.
     virtual void linear_terms(const Layout& layout, int k, LinearTerms& out) const = 0;
     // Linear instances with a waveform: f at x = 0 and time t, times scale.
@@ -130,6 +139,8 @@ public:
     virtual void amplifiers(const Layout& layout, std::vector<devices::Amplifier>& list) const = 0;
     // Word on the state of instance k at x; empty when the device has none.
     [[nodiscard]] virtual std::string state(const Layout& layout, int k, const double* x) const = 0;
+    // First instance whose supplies leave no room between its rails at x, or -1.
+    [[nodiscard]] virtual int rails_crossed(const Layout& layout, const double* x) const = 0;
     // First instance whose law is not finite at x and t, or -1.
     [[nodiscard]] virtual int not_finite(const Layout& layout, const double* x, double t) const = 0;
 };

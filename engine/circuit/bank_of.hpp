@@ -8,9 +8,9 @@
 
 #include "engine/base/mask.hpp"
 #include "engine/circuit/bank.hpp"
-#include "engine/circuit/edges.hpp"
 #include "engine/circuit/kept_derivatives.hpp"
 #include "engine/circuit/linear_terms.hpp"
+#include "engine/circuit/switches_of.hpp"
 
 namespace nullor {
 
@@ -81,12 +81,13 @@ public:
         }
     }
 
-    void add_linear(const Layout& layout, const Assembly& out) const override {
+    void add_linear(const Layout& layout, const Assembly& out, const Assembly& sizes) const override {
         Local local;
         for (int k : linear_) {
             local.clear(layout.locals(k));
             evaluate_law(at(k), at_dc, local);
             scatter(layout, k, local, out, !excited);
+            scatter_sizes(layout, k, local, sizes);
         }
     }
 
@@ -125,7 +126,7 @@ public:
         if constexpr (PiecewiseAffine<D>) return evaluate_on_pieces(layout, x, t, out);
         int dropped = 0;
         pieces_.clear();
-        if (piecewise_affine_) append_switches(layout, x, t, Corners::all, pieces_);
+        if (piecewise_affine_) switches_.append(layout, devices_, nonlinear_, x, t, Corners::all, pieces_);
         for (int k : nonlinear_) {
             gather(layout, k, x, local_);
             evaluate_law(at(k), t, local_);
@@ -141,7 +142,7 @@ public:
         if constexpr (PerhapsPiecewiseAffine<D>) {
             if (!piecewise_affine_) return false;
             pieces_now_.clear();
-            append_switches(layout, x, t, Corners::all, pieces_now_);
+            switches_.append(layout, devices_, nonlinear_, x, t, Corners::all, pieces_now_);
             return pieces_now_.size() == pieces_.size() && same_pieces(0, pieces_.size());
         } else {
             return nonlinear_.empty();
@@ -209,16 +210,16 @@ public:
     }
 
     bool has_switches() const override {
-        if constexpr (appends_switches)
+        if constexpr (AppendsSwitches<D>)
             return std::any_of(devices_.begin(), devices_.end(),
                                [](const D& device) { return device.has_switches(); });
         else
-            return writes_switches && !nonlinear_.empty();
+            return WritesSwitches<D> && !nonlinear_.empty();
     }
 
     void switches(const Layout& layout, const double* x, double t, Corners which,
                   std::vector<double>& g) const override {
-        append_switches(layout, x, t, which, g);
+        switches_.append(layout, devices_, nonlinear_, x, t, which, g);
     }
 
     void add_initial_charge(const Layout& layout, double* x, double* q) const override {
@@ -262,6 +263,13 @@ public:
         }
     }
 
+    int rails_crossed(const Layout& layout, const double* x) const override {
+        if constexpr (requires(const D& d, LocalView view) { d.rails_crossed(view); })
+            for (int k : nonlinear_)
+                if (at(k).rails_crossed(LocalView{x, layout.map(k)})) return k;
+        return -1;
+    }
+
     int not_finite(const Layout& layout, const double* x, double t) const override {
         Local local;
         for (int k = 0; k < layout.count(); ++k) {
@@ -274,16 +282,12 @@ public:
     }
 
 private:
-    static constexpr bool appends_switches = requires(const D& d, const double* p, std::vector<double>& v) {
-        d.switches(p, 0.0, v);
-    };
-    static constexpr bool writes_switches = requires(const D& d, double* p) { d.switches(p, 0.0, p); };
     static constexpr bool excited = requires(const D& d) { d.next_breakpoint(0.0); };
 
     // The devices are new: what was kept of their pieces is no more.
     void find_pieces() {
         pieces_.clear();
-        edges_.forget();
+        switches_.forget();
         piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [&]([[maybe_unused]] int k) {
             if constexpr (PiecewiseAffine<D>)
                 return true;
@@ -326,7 +330,7 @@ private:
             const std::size_t first = pieces_now_.size();
             std::array<double, D::max_switches> own;
             pieces_now_.insert(pieces_now_.end(), own.data(),
-                               write_switches(layout, k, x, t, Corners::all, own.data()));
+                               write_switches(at(k), {x, layout.map(k)}, t, Corners::all, own.data()));
             if (pieces_now_.size() <= pieces_.size() && same_pieces(first, pieces_now_.size()) &&
                 std::all_of(local_.f.begin(), local_.f.end(), finite) &&
                 std::all_of(local_.q.begin(), local_.q.end(), finite)) {
@@ -350,45 +354,14 @@ private:
 
     const D& at(int k) const { return devices_[static_cast<std::size_t>(k)]; }
 
-    // Returns the end of what it wrote.
-    double* write_switches(const Layout& layout, int k, const double* x, double t, Corners which,
-                           double* g) const {
-        const LocalView own{x, layout.map(k)};
-        if (which != Corners::mild) g = at(k).switches(own, t, g);
-        if (which != Corners::plain) g = at(k).mild_switches(own, g);
-        return g;
-    }
-
-    void append_switches(const Layout& layout, const double* x, double t, Corners which,
-                         std::vector<double>& g) const {
-        if constexpr (writes_switches) {
-            if (edges_.find(layout, devices_, nonlinear_)) {
-                if (which != Corners::mild) edges_.append(x, g);
-                return;
-            }
-            const std::size_t before = g.size();
-            g.resize(before + nonlinear_.size() * D::max_switches);
-            double* end = g.data() + before;
-            for (int k : nonlinear_) end = write_switches(layout, k, x, t, which, end);
-            g.resize(static_cast<std::size_t>(end - g.data()));
-        } else if constexpr (appends_switches) {
-            for (int k : nonlinear_) {
-                if (which == Corners::mild || !at(k).has_switches()) continue;
-                local_.x.resize(static_cast<std::size_t>(layout.locals(k)));
-                gather(layout, k, x, local_.x.data());
-                at(k).switches(local_.x.data(), t, g);
-            }
-        }
-    }
-
     void put_internals(const Layout& layout, int k, const double* local, double* x) const {
         const int* map = layout.map(k);
         for (int j = nodes_[k]; j < layout.locals(k) - references_[k]; ++j) x[map[j]] = local[j];
     }
 
     std::vector<D> devices_;
-    mutable Local local_; // of the instance at hand
-    mutable Edges edges_; // of the nonlinear instances
+    mutable Local local_;            // of the instance at hand
+    mutable SwitchesOf<D> switches_; // of the nonlinear instances
     bool piecewise_affine_ = true;
     std::vector<double> pieces_, pieces_now_; // their switches at the last evaluate(), and now
     KeptDerivatives kept_;                    // of then

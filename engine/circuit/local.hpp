@@ -75,6 +75,15 @@ inline void scatter(const Layout& layout, int k, const Local& local, const Assem
         out.c[layout.c[e].slot] += local.dq[layout.c[e].row * n + layout.c[e].column];
 }
 
+// Magnitudes of the derivatives.
+inline void scatter_sizes(const Layout& layout, int k, const Local& local, const Assembly& sizes) {
+    const int n = static_cast<int>(local.x.size());
+    for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e)
+        sizes.g[layout.g[e].slot] += std::abs(local.df[layout.g[e].row * n + layout.g[e].column]);
+    for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e)
+        sizes.c[layout.c[e].slot] += std::abs(local.dq[layout.c[e].row * n + layout.c[e].column]);
+}
+
 template <class D>
 concept StatesLaw = requires {
     D::max_locals;

@@ -1,6 +1,7 @@
 #include "engine/circuit/restamp.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -150,14 +151,18 @@ void Restamp::Sums::put(std::span<const double> entries) {
     differ |= other;
 }
 
-bool Restamp::Sums::write(double* out) const {
+bool Restamp::Sums::write(double* out, bool cancels) const {
     // A sum that begins with 0 does not depend on the signs of zeros.
     if (!differ) return false;
     bool changed = false;
     std::size_t term = 0;
     for (std::size_t k = 0; k < places.size(); ++k) {
-        double sum = 0;
-        for (; term < at(ends[k]); ++term) sum += terms[term];
+        double sum = 0, sizes = 0;
+        for (; term < at(ends[k]); ++term) {
+            sum += terms[term];
+            sizes += std::abs(terms[term]);
+        }
+        if (cancels) sum = without_rounding(sum, sizes);
         double& place = out[places[k]];
         changed = changed || place != sum;
         place = sum;
@@ -184,10 +189,10 @@ Restamp::Result Restamp::refill(const System& system, const Values& values, Bank
         f_.put(local_.f());
         q_.put(local_.q());
     }
-    changed = g_.write(linear.g) || changed;
-    changed = c_.write(linear.c) || changed;
-    (void)f_.write(linear.f);
-    (void)q_.write(linear.q);
+    changed = g_.write(linear.g, true) || changed;
+    changed = c_.write(linear.c, true) || changed;
+    (void)f_.write(linear.f, false);
+    (void)q_.write(linear.q, false);
     return changed ? Result::changed : Result::same;
 }
 

@@ -51,8 +51,9 @@ private:
         bool differ = false;       // from the terms that were written last
 
         void begin();
-        void put(std::span<const double> entries);   // of the next instance
-        [[nodiscard]] bool write(double* out) const; // true if a number is another
+        void put(std::span<const double> entries); // of the next instance
+        // True if a number is another. cancels: a sum that is 0 but for rounding is 0.
+        [[nodiscard]] bool write(double* out, bool cancels) const;
     };
     class Collector;
 

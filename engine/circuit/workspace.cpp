@@ -72,7 +72,13 @@ void Workspace::stamp_linear() {
     for (auto* vector : {&f_, &q_, &f_constant_, &q_constant_}) vector->assign(n, 0.0);
     for (auto* vector : {&g_linear_, &c_linear_}) vector->assign(slots, 0.0);
     const Assembly out{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};
-    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->add_linear(system_->layouts()[b], out);
+    std::vector<double> g_sizes(slots, 0.0), c_sizes(slots, 0.0);
+    const Assembly sizes{nullptr, nullptr, g_sizes.data(), c_sizes.data()};
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->add_linear(system_->layouts()[b], out, sizes);
+    for (std::size_t s = 0; s < slots; ++s) {
+        g_linear_[s] = without_rounding(g_linear_[s], g_sizes[s]);
+        c_linear_[s] = without_rounding(c_linear_[s], c_sizes[s]);
+    }
     collected_ = false;
     g_slots_.clear();
     c_slots_.clear();
@@ -335,6 +341,15 @@ std::vector<Workspace::DevicePath> Workspace::paths() const {
     std::stable_sort(list.begin(), list.end(),
                      [](const DevicePath& x, const DevicePath& y) { return x.instance < y.instance; });
     return list;
+}
+
+InstanceId Workspace::rails_crossed(const double* x) const {
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        const int k = banks_[b]->rails_crossed(layout, x);
+        if (k >= 0) return layout.instances[static_cast<std::size_t>(k)];
+    }
+    return {};
 }
 
 InstanceId Workspace::not_finite(const double* x, double t) const {

@@ -80,6 +80,8 @@ public:
         std::string word;
     };
     [[nodiscard]] std::vector<DeviceState> states(const double* x) const;
+    // An instance whose supplies leave no room between its rails at x; none if there is none.
+    [[nodiscard]] InstanceId rails_crossed(const double* x) const;
     // How the instances hang together at DC, in the order of the deck.
     struct DevicePath {
         InstanceId instance;

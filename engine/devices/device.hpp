@@ -54,6 +54,8 @@
 //     static constexpr bool piecewise_affine = true;  the law is affine in x and free of t while those signs
 //                                                     stay
 //     std::string state(const double* x) const;       a word for the operating point report ("linear")
+//     template <class X> bool rails_crossed(const X& x) const;
+//                                                     whether its supplies leave no room between its rails
 //     void linear_region(double* x) const;            moves own internal unknowns between all limits
 //     Amplifier amplifier() const;                    where its gain and its output are, for what is asked
 //                                                     of amplifiers only: the sign of feedback, .ic, .nodeset

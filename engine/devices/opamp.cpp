@@ -180,7 +180,7 @@ std::string OpAmp::state(const double* x) const {
     if (has_rails_) {
         const Rails<double> limits = rails(x);
         const int where = region(x[w_], limits.low, limits.high);
-        if (supplied_ ? x[vp] - high_ < x[vn] + low_ : crossed_)
+        if (crossed_ || rails_crossed(x))
             say("rails crossed: held at their mean");
         else if (where > 0)
             say("at the upper rail");

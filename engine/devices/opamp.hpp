@@ -105,6 +105,11 @@ public:
         constant_edges(put);
         return true;
     }
+    // By its supplies. Limits given as numbers that cross are told of by check().
+    template <class X>
+    bool rails_crossed(const X& x) const {
+        return supplied_ && x[vp] - high_ < x[vn] + low_;
+    }
     // Which supply carries the output current. It is 0 there, and often for long but for rounding.
     template <class X>
     double* mild_switches(const X& x, double* g) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <complex>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -119,6 +120,12 @@ bool OneStep::sound(Purpose purpose) {
     return checked_[purpose] = !findings.has_errors();
 }
 
+void OneStep::look_for_lost_digits(const double* x) {
+    const std::vector<double> point(x, x + setup_.system().size() + 1);
+    if (const auto lost = analysis::lost_digits(setup_, point))
+        log_.findings(warning_of(*lost, setup_.system()));
+}
+
 const analysis::OperatingPoint* OneStep::operating_point(Span span) {
     if (point_) return &*point_;
     if (point_failed_) {
@@ -139,6 +146,7 @@ const analysis::OperatingPoint* OneStep::operating_point(Span span) {
         return nullptr;
     }
     point_ = std::move(point).value();
+    look_for_lost_digits(point_->x.data());
     return &*point_;
 }
 
@@ -239,9 +247,36 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     rows.end();
     if (!done) return fail(done.failure(), request.span);
     current_->tran = std::move(done).value();
-    if (!tran.uic) current_->op = summarise(setup_, current_->tran->start);
+    if (current_->tran->rails_crossed)
+        log_.findings(warning_of(*current_->tran->rails_crossed, setup_.circuit(), "time"));
+    if (!tran.uic) {
+        current_->op = summarise(setup_, current_->tran->start);
+        look_for_lost_digits(current_->tran->start.x.data());
+    }
     const results::Table table = std::move(rows.memory.take()[0]);
     judge(columns, {table, fine.tables()[0], grid.tables()[0]}, nullptr, request.span);
+}
+
+// Whether the sweep leads to values that their targets cannot have: at all of its points where they are few,
+// else where it begins and ends.
+void OneStep::check_values(Span span, const analysis::DcRequest& dc, const analysis::Points& outer,
+                           const analysis::Points& inner) {
+    constexpr std::size_t few = 1000;
+    const bool all = inner.size() <= few / outer.size();
+    const auto next = [&](const analysis::Points& points, std::size_t k) {
+        return all ? k + 1 : std::max(k + 1, points.size() - 1);
+    };
+    const std::vector<Setting> settings = setup_.settings();
+    Outcome<Done> applied = Done{};
+    for (std::size_t j = 0; applied && j < outer.size(); j = next(outer, j))
+        for (std::size_t k = 0; applied && k < inner.size(); k = next(inner, k)) {
+            std::vector<Setting> with = settings;
+            if (dc.sweeps.size() > 1) with.push_back({dc.sweeps[1].target, outer[j]});
+            with.push_back({dc.sweeps[0].target, inner[k]});
+            applied = setup_.apply(std::move(with));
+        }
+    if (!applied) fail(applied.failure(), span);
+    (void)setup_.apply(settings);
 }
 
 void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc) {
@@ -255,11 +290,15 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
         if (!list) return fail(list.failure(), request.span);
         outer = list.value();
     }
-    if (!sound(Purpose::operating_point) || settings_.only_check) {
+    const bool is_sound = sound(Purpose::operating_point);
+    if (!is_sound || settings_.only_check) {
         current_->failed = true;
+        if (is_sound) check_values(request.span, dc, outer, points.value());
         return;
     }
     std::vector<double> start;
+    std::optional<analysis::RailsCrossed> crossed;
+    bool looked = false;
     const std::vector<Setting> settings = setup_.settings();
     for (std::size_t k = 0; k < outer.size(); ++k) {
         const double value = outer[k];
@@ -281,7 +320,9 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
         measure::RowNumbers by_row;
         const Outcome<Done> done =
             analysis::dc(setup_, work_.requests.options, inner.target, points.value(), columns.probes, start,
-                         rows.tee, observer_, [&](const analysis::Setup&) {
+                         rows.tee, observer_, [&](const analysis::Setup&, double at, const double* x) {
+                             if (!std::exchange(looked, true)) look_for_lost_digits(x);
+                             look_for_crossed_rails(setup_.workspace(), at, x, crossed);
                              if (!is_read(columns)) return;
                              by_row.rows.push_back(numbers_of(work_, setup_));
                              (void)memory_.room.take(by_row.rows.back().parameters.size());
@@ -294,6 +335,7 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
         const results::Table table = std::move(rows.memory.take()[0]);
         judge(columns, {table, table, table}, &by_row, request.span);
     }
+    if (crossed) log_.findings(warning_of(*crossed, setup_.circuit(), inner.target.name));
     if (nested) (void)setup_.apply(settings);
 }
 

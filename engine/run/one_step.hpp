@@ -30,10 +30,14 @@ public:
 
 private:
     void op(const analysis::AnalysisRequest& request);
+    void check_values(Span span, const analysis::DcRequest& dc, const analysis::Points& outer,
+                      const analysis::Points& inner);
     void dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc);
     void ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac);
     void tran(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran);
 
+    // Of a solution of the setup as it is; warns.
+    void look_for_lost_digits(const double* x);
     // The operating point that op and ac share; null, with a diagnostic, when there is none.
     [[nodiscard]] const analysis::OperatingPoint* operating_point(Span span);
     [[nodiscard]] bool sound(Purpose purpose);

@@ -1,5 +1,7 @@
 #include "engine/run/op_summary.hpp"
 
+#include <fmt/format.h>
+
 namespace nullor::run {
 
 OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint& point) {
@@ -25,6 +27,33 @@ OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint
     if (growing && !(told && growing->imag() == 0)) summary.growing = growing;
     summary.not_judged = point.stability.not_judged;
     return summary;
+}
+
+Diagnostics warning_of(const analysis::LostDigits& lost, const System& system) {
+    const Unknown& unknown = system.unknowns()[static_cast<std::size_t>(lost.unknown)];
+    const Node& node = system.circuit().nodes[static_cast<std::size_t>(unknown.node.index)];
+    Diagnostics warning;
+    warning.warning(
+        node.span, "lost-digits",
+        fmt::format("{} may be off by {:.1g} of itself, by rounding alone: a conductance there is so "
+                    "large that its sum with the small ones has no more digits of these",
+                    unknown.name, lost.share),
+        "take away the smallest resistors, give them 0 ohm, or .save their currents, i(R1): these "
+        "are exact");
+    return warning;
+}
+
+Diagnostics warning_of(const analysis::RailsCrossed& crossed, const Circuit& circuit,
+                       const std::string& axis) {
+    const Instance& instance = circuit.instances[static_cast<std::size_t>(crossed.instance.index)];
+    Diagnostics warning;
+    warning.warning(
+        instance.span, "rails-crossed",
+        fmt::format("the supplies of {} leave no room between its rails: its output is held at their mean",
+                    instance.name),
+        fmt::format("first at {} = {:.6g}; the third pin is the positive supply: XU1 inp inn vp vn out", axis,
+                    crossed.at));
+    return warning;
 }
 
 } // namespace nullor::run

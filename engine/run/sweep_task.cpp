@@ -13,6 +13,7 @@
 #include "engine/circuit/checks.hpp"
 #include "engine/results/sinks.hpp"
 #include "engine/run/judge.hpp"
+#include "engine/run/op_summary.hpp"
 #include "engine/run/options_text.hpp"
 
 namespace nullor::run {
@@ -152,6 +153,8 @@ private:
         const Outcome<analysis::TranReport> done =
             analysis::tran(*setup_, work_.requests.options, question, analysis.columns.probes, sinks, watch_);
         if (!done) return done.failure();
+        if (const auto& crossed = done.value().rails_crossed)
+            diagnostics_.append(warning_of(*crossed, *work_.circuit, "time"));
         const results::Table table = std::move(grid.take()[0]);
         for (std::size_t k = 0; k < table.rows(); ++k) analysis.axis.push_back(table.axis(k));
         return Done{};

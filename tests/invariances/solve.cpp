@@ -63,8 +63,9 @@ public:
             if (!applied) return fail(applied.failure());
             results::TableSink sink;
             sink.begin(header_);
-            const auto done = analysis::dc(setup_, options_, request.sweeps[0].target, inner.value(), probes_,
-                                           x, sink, watch_, [](const analysis::Setup&) {});
+            const auto done =
+                analysis::dc(setup_, options_, request.sweeps[0].target, inner.value(), probes_, x, sink,
+                             watch_, [](const analysis::Setup&, double, const double*) {});
             keep(sink);
             if (!done) return fail(done.failure());
         }

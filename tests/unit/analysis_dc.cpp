@@ -142,7 +142,9 @@ TEST_CASE("the function: the start is taken and given back, the visitor sees eac
     const analysis::Points points({4, 6, -2});
     const auto done =
         analysis::dc(setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start, sink,
-                     silent, [&](const analysis::Setup& at) { seen.push_back(at.settings().back().value); });
+                     silent, [&](const analysis::Setup& at, double, const double*) {
+                         seen.push_back(at.settings().back().value);
+                     });
     CHECK(done.ok());
     CHECK(seen == std::vector<double>{4, 6, -2});
     REQUIRE(start.size() == static_cast<std::size_t>(setup.system().size()) + 1);
@@ -152,8 +154,9 @@ TEST_CASE("the function: the start is taken and given back, the visitor sees eac
     silent.stop_after = silent.calls + 1;
     results::TableSink partial;
     partial.begin(header);
-    const auto stopped = analysis::dc(setup, deck.work.requests.options, request.sweeps[0].target, points,
-                                      probes, start, partial, silent, [](const analysis::Setup&) {});
+    const auto stopped =
+        analysis::dc(setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start,
+                     partial, silent, [](const analysis::Setup&, double, const double*) {});
     REQUIRE(!stopped.ok());
     CHECK(stopped.failure().kind == Failure::Kind::interrupted);
     CHECK(stopped.failure().message.find("v1 = 6") != std::string::npos);

@@ -171,3 +171,14 @@ TEST_CASE("both sides of the rails: linear inside to roundoff, the rail itself b
             CHECK(out == (linear > 0 ? 10.0 : -10.0));
     }
 }
+
+TEST_CASE("conductances whose sum is zero but for rounding leave the node undetermined") {
+    const std::string four = "I1 0 a 1m\nR1 a 0 1k\nR2 a 0 2k\nR3 a 0 3k\nR4 a 0 -1k\nR5 a 0 ";
+    CHECK_FALSE(report_of(four + "-1.2k\n.op\n").diagnostics.all().empty());
+    // Where it comes up on the way, too: 1/R5 = -1 mS, -1/1.2 mS.
+    const run::Report swept = report_of(four + "-1k\n.dc R5 -1k -1.4k -0.2k\n");
+    REQUIRE(swept.diagnostics.has_errors());
+    CHECK(swept.diagnostics.all()[0].message.find("at r5 = -1200") == 0);
+    // A millionth of the sum is a conductance.
+    CHECK(value(report_of(four + "-1.2k\nR6 a 0 1g\n.op\n"), "v(a)") == doctest::Approx(1e6).epsilon(1e-6));
+}

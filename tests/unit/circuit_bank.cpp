@@ -75,10 +75,10 @@ TEST_CASE("the banks together give what the workspace gives, added to what was t
     Sums sums(system, mark);
     std::vector<double> x(sums.f.size());
     for (std::size_t k = 0; k + 1 < x.size(); ++k) x[k] = 0.125 * static_cast<double>(k + 1);
-    Sums linear(system);
+    Sums linear(system), sizes(system);
     for (std::size_t b = 0; b < made.banks.size(); ++b) {
-        made.banks[b]->add_linear(system.layouts()[b], linear.out());
-        made.banks[b]->add_linear(system.layouts()[b], sums.out());
+        made.banks[b]->add_linear(system.layouts()[b], linear.out(), sizes.out());
+        made.banks[b]->add_linear(system.layouts()[b], sums.out(), sizes.out());
         made.banks[b]->add_excitation(system.layouts()[b], at_dc, 1.0, sums.f.data());
         CHECK(made.banks[b]->evaluate(system.layouts()[b], x.data(), at_dc, sums.out()) == 0);
     }
@@ -109,12 +109,13 @@ TEST_CASE("what belongs to ground goes to the discard entries") {
     const System& system = made.workspace.system();
     REQUIRE(system.size() == 1);
     REQUIRE(system.pattern().nnz() == 1);
-    Sums sums(system);
+    Sums sums(system), sizes(system);
     for (std::size_t b = 0; b < made.banks.size(); ++b) {
-        made.banks[b]->add_linear(system.layouts()[b], sums.out());
+        made.banks[b]->add_linear(system.layouts()[b], sums.out(), sizes.out());
         made.banks[b]->add_excitation(system.layouts()[b], at_dc, 1.0, sums.f.data());
     }
     CHECK(sums.g[0] == doctest::Approx(1 / 500.0).epsilon(1e-15));
+    CHECK(sizes.g[0] == sums.g[0]);
     CHECK(sums.f[0] == doctest::Approx(-2e-3).epsilon(1e-15));
     CHECK(sums.f[1] == doctest::Approx(2e-3).epsilon(1e-15)); // the other end of the source
 }

@@ -209,7 +209,8 @@ TEST_CASE("the small-signal excitation stands on the right-hand side with its ph
 }
 
 TEST_CASE("the next corner of all sources, and the shortest period of those without corners") {
-    Deck deck(".op\nV1 a 0 pulse(0 1 2u 1u 1u 3u 20u)\nV2 b 0 pwl(0 0 5u 1 9u 0)\nV3 c 0 sin(0 1 10k)\nI4 0 c sin(0 1 40k)\n"
+    Deck deck(".op\nV1 a 0 pulse(0 1 2u 1u 1u 3u 20u)\nV2 b 0 pwl(0 0 5u 1 9u 0)\nV3 c 0 sin(0 1 10k)\nI4 0 "
+              "c sin(0 1 40k)\n"
               "R1 a 0 1\nR2 b 0 1\nR3 c 0 1\n");
     const Workspace& workspace = deck.ready().workspace();
     const double corners[] = {2e-6, 3e-6, 5e-6, 6e-6, 7e-6, 9e-6, 22e-6};

@@ -166,6 +166,14 @@ TEST_CASE("requests: .step in the orders of LTspice, HSPICE and PSpice") {
     CHECK(read(".op\n.step w list\n").count("missing-value") == 1);
 }
 
+TEST_CASE("requests: -D of a temperature below absolute zero is told at the value") {
+    for (const auto& [value, errors] : {std::pair{"-273.15", 1}, {"-273.1", 0}, {"{-300}", 1}}) {
+        parser::ReadOptions options;
+        options.overrides = {{"TEMP", value}};
+        CHECK(read(".op\n", options).count("below-zero") == errors);
+    }
+}
+
 TEST_CASE("requests: -D of what a .step runs over leaves the card out, and says so") {
     const auto with = [](const std::string& cards, std::vector<parser::Override> overrides) {
         parser::ReadOptions options;

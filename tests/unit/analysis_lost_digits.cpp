@@ -1,0 +1,71 @@
+// What rounding of summed conductances leaves of a node voltage: told where it matters, and only there.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "tests/unit/run_deck.hpp"
+
+using namespace nullor;
+using decks::report_of;
+using decks::value;
+
+namespace {
+
+// The share that the warning tells; 0 without one.
+double told(const run::Report& report) {
+    for (const Diagnostic& found : report.diagnostics.all())
+        if (found.code == "lost-digits")
+            return std::stod(found.message.substr(found.message.find("by ") + 3));
+    return 0;
+}
+
+// Two wires of 1 mohm, each in front of a large resistor: v(c) is half of v(a).
+std::string wires(double resistance, const std::string& source) {
+    return fmt::format("V1 a 0 {}\nR1 a b 1m\nR2 b c {}\nR3 c d 1m\nR4 d 0 {}\n", source, resistance + 1e-3,
+                       resistance + 1e-3);
+}
+
+} // namespace
+
+TEST_CASE("a voltage that hangs on conductances far smaller than those beside them is told to be off") {
+    for (double resistance = 1e5; resistance < 2e12; resistance *= 7) {
+        CAPTURE(resistance);
+        const run::Report report = report_of(wires(resistance, "1") + ".op\n");
+        REQUIRE(report.exit_status() == 0);
+        const double off = std::abs(value(report, "v(c)") / 0.5 - 1), share = told(report);
+        CAPTURE(off);
+        CAPTURE(share);
+        if (off > 1e-6) CHECK(share > off / 3);
+        CHECK(share < 2e-12 * resistance);
+        if (resistance < 1e6) CHECK(share == 0);
+        if (resistance > 1e8) CHECK(share > 0);
+    }
+}
+
+TEST_CASE("digits are lost in what AC shows, in .dc and in front of a transient, too") {
+    CHECK(told(report_of(wires(1e10, "1") + ".dc V1 1 2 1\n")) > 1e-4);
+    CHECK(told(report_of(wires(1e10, "1") + ".tran 1 10\n")) > 1e-4);
+    CHECK(told(report_of(wires(1e10, "0 AC 1") + ".ac dec 1 1 10\n")) > 1e-4);
+    CHECK(told(report_of(wires(1e10, "0 AC 1 90") + ".ac dec 1 1 10\n")) > 1e-4);
+    CHECK(told(report_of(wires(1e10, "0") + ".op\n")) == 0);
+}
+
+TEST_CASE("a current that is an unknown loses none") {
+    const run::Report report = report_of(wires(1e12, "1") + ".save v(c) i(R1) i(R3)\n.op\n");
+    CHECK(told(report) == 0);
+    CHECK(value(report, "v(c)") == doctest::Approx(0.5).epsilon(1e-12));
+}
+
+TEST_CASE("large resistors beside small ones are nothing strange where nothing hangs on them") {
+    for (const char* cards :
+         {"V1 a 0 1\nR1 a b 1m\nR2 b 0 1t\n", "V1 a 0 1\nR1 a b 1m\nR2 b c 1t\nR3 c 0 1m\n",
+          "V1 a 0 1\nR1 a n 1t\nR2 n out 10t\nR3 out 0 1m\nXU1 0 n out amp\n"
+          ".model amp opamp (aol=1e9 rin=1e12 rout=1m)\n",
+          "V1 a 0 1\nR1 a n 1k\nR2 n out 1meg\nXU1 0 n out amp\n.model amp opamp (aol=1e9)\n"})
+        CHECK(told(report_of(std::string(cards) + ".op\n")) == 0);
+}
