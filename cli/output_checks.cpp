@@ -13,6 +13,15 @@ bool is_file_name(const std::string& output) {
     return false;
 }
 
+bool is_folder_name(const std::string& output) {
+    if (output != "-") return true;
+    fmt::print(stderr,
+               "error: the results of a run are files: they cannot go to standard output\n"
+               "  hint: name a folder, such as out (./- is one of that name); tables of .print are shown "
+               "without -o\n");
+    return false;
+}
+
 bool spares_sources(const std::string& output, const parser::Sources& sources) {
     for (int k = 0; k < sources.count(); ++k) {
         const std::string& name = sources.file(k).name;

@@ -9,6 +9,7 @@
 #include "cli/deck_run.hpp"
 #include "cli/diagnostics_text.hpp"
 #include "cli/explain_text.hpp"
+#include "cli/output_checks.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_text.hpp"
 #include "cli/status.hpp"
@@ -78,6 +79,7 @@ std::string explained(const RunArguments& arguments, const std::string& deck, ru
 
 int run(const RunArguments& arguments) {
     if (arguments.output) {
+        if (!is_folder_name(*arguments.output)) return 2;
         const std::string twice = repeated_stem(arguments.decks);
         if (!twice.empty()) {
             fmt::print(stderr, "error: two decks are called '{}': their files would be the same\n", twice);

