@@ -4,6 +4,10 @@
 #include <cmath>
 #include <complex>
 #include <limits>
+#include <span>
+
+#include "engine/base/constants.hpp"
+#include "engine/linalg/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
@@ -23,44 +27,59 @@ double weight(std::size_t index) {
     return 0.5 + turns - std::floor(turns);
 }
 
-class Estimate {
-public:
-    Estimate(const System& system, const std::vector<double>& g) {
-        const linalg::Pattern& pattern = system.pattern();
-        for (int k = 0; k < system.size(); ++k) {
-            const bool node =
-                system.unknowns()[static_cast<std::size_t>(k)].kind == Unknown::Kind::node_voltage &&
-                pattern.contains(k, k);
-            rounding_.push_back(node ? std::numeric_limits<double>::epsilon() *
-                                           std::abs(g[static_cast<std::size_t>(pattern.slot(k, k))])
-                                     : -1);
-        }
+// Of the diagonal entries of nodes in a matrix, by unknown: what rounding may have changed there, in S; -1:
+// no node, or none there.
+template <class T>
+std::vector<double> rounding_of(const System& system, const std::vector<T>& matrix) {
+    const linalg::Pattern& pattern = system.pattern();
+    std::vector<double> rounding;
+    for (int k = 0; k < system.size(); ++k) {
+        const bool node =
+            system.unknowns()[static_cast<std::size_t>(k)].kind == Unknown::Kind::node_voltage &&
+            pattern.contains(k, k);
+        rounding.push_back(node ? std::numeric_limits<double>::epsilon() *
+                                      std::abs(matrix[static_cast<std::size_t>(pattern.slot(k, k))])
+                                : -1);
     }
+    return rounding;
+}
 
-    void look(Newton& newton, std::span<const double> x) {
-        const std::size_t n = rounding_.size();
-        std::vector<double> right(n, 0.0), change(n);
-        double largest = 0;
-        for (std::size_t k = 0; k < n; ++k) {
-            if (rounding_[k] < 0) continue;
-            right[k] = weight(k) * rounding_[k] * x[k];
-            largest = std::max(largest, std::abs(x[k]));
-        }
-        newton.apply_inverse(right, change);
-        for (std::size_t k = 0; k < n; ++k) {
-            if (rounding_[k] < 0) continue;
-            const double share = std::abs(change[k]) / std::max(std::abs(x[k]), smallest_share * largest);
-            if (share > tolerable && (!worst_ || share > worst_->share))
-                worst_ = LostDigits{static_cast<int>(k), share};
-        }
+// x: a solution; solve(right, change): by the same matrix. Keeps the worst.
+template <class T, class Solve>
+void look(const std::vector<double>& rounding, std::span<const T> x, Solve solve,
+          std::optional<LostDigits>& worst) {
+    const std::size_t n = rounding.size();
+    std::vector<T> right(n, T{}), change(n);
+    double largest = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+        if (rounding[k] < 0) continue;
+        right[k] = weight(k) * rounding[k] * x[k];
+        largest = std::max(largest, std::abs(x[k]));
     }
+    solve(right, change);
+    for (std::size_t k = 0; k < n; ++k) {
+        if (rounding[k] < 0) continue;
+        const double share = std::abs(change[k]) / std::max(std::abs(x[k]), smallest_share * largest);
+        if (share > tolerable && (!worst || share > worst->share))
+            worst = LostDigits{static_cast<int>(k), share};
+    }
+}
 
-    [[nodiscard]] std::optional<LostDigits> worst() const { return worst_; }
-
-private:
-    std::vector<double> rounding_; // of the conductance at a node, S; -1: none, or no node
-    std::optional<LostDigits> worst_;
-};
+// Whether nodes have entries so different that the smallest of them could be lost beside the largest.
+bool may_be_lost(const System& system, const std::vector<std::complex<double>>& matrix,
+                 const std::vector<double>& rounding) {
+    const linalg::Pattern& pattern = system.pattern();
+    double largest = 0, smallest = HUGE_VAL;
+    for (std::size_t column = 0; column < rounding.size(); ++column) {
+        if (rounding[column] < 0) continue;
+        largest = std::max(largest, rounding[column]);
+        for (auto s = static_cast<std::size_t>(pattern.col_ptr[column]);
+             s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s)
+            if (rounding[static_cast<std::size_t>(pattern.row_index[s])] >= 0 && matrix[s] != 0.0)
+                smallest = std::min(smallest, std::abs(matrix[s]));
+    }
+    return largest > 0.01 * tolerable * smallest;
+}
 
 } // namespace
 
@@ -68,18 +87,35 @@ std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x
     Newton& newton = setup.newton();
     const auto n = static_cast<std::size_t>(setup.system().size());
     if (n == 0 || !newton.factor(x, at_dc, 0)) return {};
-    Estimate estimate(setup.system(), setup.workspace().g());
-    estimate.look(newton, std::span(x).first(n));
-    std::vector<std::complex<double>> stimulus;
-    setup.workspace().stimulus(stimulus);
-    std::vector<double> right(n), response(n);
-    for (const bool real : {true, false}) {
-        for (std::size_t k = 0; k < n; ++k) right[k] = real ? stimulus[k].real() : stimulus[k].imag();
-        if (std::all_of(right.begin(), right.end(), [](double u) { return u == 0; })) continue;
-        newton.apply_inverse(right, response);
-        estimate.look(newton, response);
-    }
-    return estimate.worst();
+    std::optional<LostDigits> worst;
+    look(
+        rounding_of(setup.system(), setup.workspace().g()), std::span(x).first(n),
+        [&](std::span<const double> right, std::span<double> change) { newton.apply_inverse(right, change); },
+        worst);
+    return worst;
+}
+
+std::optional<LostDigits> lost_digits(const Setup& setup, double hertz) {
+    using Complex = std::complex<double>;
+    const Workspace& workspace = setup.workspace();
+    const System& system = setup.system();
+    std::vector<Complex> matrix, stimulus;
+    for (std::size_t s = 0; s < workspace.g().size(); ++s)
+        matrix.emplace_back(workspace.g()[s], 2 * pi * hertz * workspace.c()[s]);
+    const std::vector<double> rounding = rounding_of(system, matrix);
+    if (!may_be_lost(system, matrix, rounding)) return {};
+    workspace.stimulus(stimulus);
+    stimulus.pop_back(); // ground
+    linalg::SparseLu<Complex> lu(system.pattern());
+    std::vector<Complex> response(stimulus.size());
+    if (lu.factor(matrix).code != linalg::LuStatus::ok) return {};
+    const auto solve = [&](std::span<const Complex> right, std::span<Complex> solution) {
+        (void)lu.solve_plain(right, solution);
+    };
+    solve(stimulus, response);
+    std::optional<LostDigits> worst;
+    look(rounding, std::span<const Complex>(response), solve, worst);
+    return worst;
 }
 
 } // namespace nullor::analysis

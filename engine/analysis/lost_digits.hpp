@@ -18,8 +18,9 @@ struct LostDigits {
     double share; // of it
 };
 
-// Of the operating point x, and of the response at 0 Hz to the sources' AC values. None where every node is
-// good to a millionth.
+// Of the operating point x. None where every node is good to a millionth.
 [[nodiscard]] std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x);
+// Of the response to the sources' AC values. The workspace is evaluated at the operating point.
+[[nodiscard]] std::optional<LostDigits> lost_digits(const Setup& setup, double hertz);
 
 } // namespace nullor::analysis

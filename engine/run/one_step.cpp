@@ -120,10 +120,13 @@ bool OneStep::sound(Purpose purpose) {
     return checked_[purpose] = !findings.has_errors();
 }
 
+void OneStep::tell(const std::optional<analysis::LostDigits>& lost) {
+    if (lost) log_.findings(warning_of(*lost, setup_.system()));
+}
+
 void OneStep::look_for_lost_digits(const double* x) {
     const std::vector<double> point(x, x + setup_.system().size() + 1);
-    if (const auto lost = analysis::lost_digits(setup_, point))
-        log_.findings(warning_of(*lost, setup_.system()));
+    tell(analysis::lost_digits(setup_, point));
 }
 
 const analysis::OperatingPoint* OneStep::operating_point(Span span) {
@@ -215,6 +218,8 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
         analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
     rows.end();
     if (!done) return fail(done.failure(), request.span);
+    // Small next to conductances are admittances of capacitors at the lowest frequency.
+    tell(analysis::lost_digits(setup_, frequencies.value().range(0, frequencies.value().size()).first));
     const results::Table table = std::move(rows.memory.take()[0]);
     judge(columns, {table, table, table}, nullptr, request.span);
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 
+#include "engine/analysis/lost_digits.hpp"
 #include "engine/analysis/setup.hpp"
 #include "engine/circuit/checks.hpp"
 #include "engine/results/sinks.hpp"
@@ -36,6 +37,7 @@ private:
     void ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac);
     void tran(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran);
 
+    void tell(const std::optional<analysis::LostDigits>& lost);
     // Of a solution of the setup as it is; warns.
     void look_for_lost_digits(const double* x);
     // The operating point that op and ac share; null, with a diagnostic, when there is none.

@@ -53,6 +53,10 @@ TEST_CASE("digits are lost in what AC shows, in .dc and in front of a transient,
     CHECK(told(report_of(wires(1e10, "0 AC 1") + ".ac dec 1 1 10\n")) > 1e-4);
     CHECK(told(report_of(wires(1e10, "0 AC 1 90") + ".ac dec 1 1 10\n")) > 1e-4);
     CHECK(told(report_of(wires(1e10, "0") + ".op\n")) == 0);
+    // The admittances of 1 pF at 1 Hz and at 1 MHz.
+    const std::string divider = "V1 a 0 0 AC 1\nR1 a b 1m\nC2 b c 1p\nR3 c d 1m\nC4 d 0 1p\nR4 d 0 100g\n";
+    CHECK(told(report_of(divider + ".ac dec 1 1 10\n")) > 1e-3);
+    CHECK(told(report_of(divider + ".ac list 10meg 1meg\n")) == 0);
 }
 
 TEST_CASE("a current that is an unknown loses none") {
