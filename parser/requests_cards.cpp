@@ -114,11 +114,12 @@ void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, D
     }
     for (const Card& card : deck.requests)
         if (is_measure(card.key())) read_measure(context, card);
+    AskedColumns asked;
     for (const Card& card : deck.requests) {
         if (is_print(card.key()))
-            read_print(context, card);
+            read_print(context, card, asked);
         else if (is_save(card.key()))
-            read_save(context, card);
+            read_save(context, card, asked);
         else if (card.key() == ".expect")
             read_expectation(context, card);
     }

@@ -1,4 +1,5 @@
 #include "parser/requests_options.hpp"
+#include "parser/asked_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -209,6 +210,7 @@ private:
         Job& job = context_.job;
         std::vector<Probe>& saves = job.requests.saves;
         if (saves.empty()) saves = default_probes(job.circuit);
+        AskedColumns asked;
         for (std::size_t k = 0; k < job.circuit.instances.size(); ++k) {
             Instance& instance = job.circuit.instances[k];
             if (instance.pins == 0) continue;
@@ -216,7 +218,7 @@ private:
             Probe probe;
             probe.kind = Probe::Kind::current;
             probe.device = InstanceId{static_cast<int>(k)};
-            if (std::find(saves.begin(), saves.end(), probe) == saves.end()) saves.push_back(probe);
+            asked.save(probe, saves);
         }
     }
 

@@ -1,9 +1,10 @@
 #include "parser/requests_outputs.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "engine/base/near_names.hpp"
 #include "parser/signals.hpp"
@@ -55,6 +56,10 @@ expr::Signal signal_of(const Probe& probe, const Circuit& circuit, Span span) {
     return signal;
 }
 
+bool is_all(const Item& item, const Card& card) {
+    return card.words[item.first].is("all") && item.last == item.first + 1;
+}
+
 std::vector<expr::Signal> signals_of(const RequestContext& context, const Card& card,
                                      const std::vector<Item>& items,
                                      const analysis::AnalysisRequest& request) {
@@ -62,7 +67,7 @@ std::vector<expr::Signal> signals_of(const RequestContext& context, const Card& 
     const SignalUse use{&request};
     for (const Item& item : items) {
         const Word& word = card.words[item.first];
-        if (word.is("all") && item.last == item.first + 1) {
+        if (is_all(item, card)) {
             for (const Probe& probe : default_probes(context.job.circuit))
                 signals.push_back(signal_of(probe, context.job.circuit, word.span));
             continue;
@@ -74,16 +79,29 @@ std::vector<expr::Signal> signals_of(const RequestContext& context, const Card& 
     return signals;
 }
 
-// .print and .plot of the same thing make one column.
-void drop_printed(const analysis::Requests& requests, const std::string& analysis,
-                  std::vector<expr::Signal>& signals) {
-    for (const analysis::PrintRequest& print : requests.prints) {
-        if (print.analysis != analysis) continue;
-        for (const expr::Signal& printed : print.signals)
-            signals.erase(std::remove_if(signals.begin(), signals.end(),
-                                         [&](const expr::Signal& s) { return s.text == printed.text; }),
-                          signals.end());
-    }
+// Nodes and devices that an item goes over: all, v(*).
+std::size_t mentions_of(const Item& item, const Card& card, const Circuit& circuit) {
+    const auto goes_over_all = [&](std::size_t word) {
+        const std::string& text = card.words[word].lower;
+        return text == "all" || text == "allv" || text == "alli" ||
+               text.find_first_of("*?") != std::string::npos;
+    };
+    for (std::size_t word = item.first; word < item.last; ++word)
+        if (goes_over_all(word)) return 1 + circuit.nodes.size() + circuit.instances.size();
+    return 1;
+}
+
+// Whether so many more may be asked for.
+bool counted(const RequestContext& context, const Card& card, std::size_t mentions, AskedColumns& asked) {
+    if (asked.too_many()) return false; // which was said
+    if (asked.count(mentions)) return true;
+    context.diagnostics.error(
+        card.span(), "too-many-columns",
+        fmt::format("the .print and .save cards up to here name more than {} million columns, each analysis "
+                    "counted",
+                    AskedColumns::most / 1'000'000),
+        "name the analysis that a card is for: .print ac v(out)");
+    return false;
 }
 
 // * is any text, ? any character.
@@ -107,7 +125,8 @@ bool matches(std::string_view pattern, std::string_view name) {
 
 class SaveReader {
 public:
-    SaveReader(const RequestContext& context, const Card& card) : context_(context), card_(card) {}
+    SaveReader(const RequestContext& context, const Card& card, AskedColumns& asked)
+        : context_(context), card_(card), asked_(asked) {}
 
     void item(const Item& item) {
         const Word& word = card_.words[item.first];
@@ -122,10 +141,7 @@ public:
     }
 
 private:
-    void add(const Probe& probe) {
-        std::vector<Probe>& saves = context_.job.requests.saves;
-        if (std::find(saves.begin(), saves.end(), probe) == saves.end()) saves.push_back(probe);
-    }
+    void add(const Probe& probe) { asked_.save(probe, context_.job.requests.saves); }
     void add_current(InstanceId id) {
         Instance& instance = context_.job.circuit.instances[static_cast<std::size_t>(id.index)];
         instance.branch_current = true;
@@ -216,11 +232,12 @@ private:
 
     const RequestContext& context_;
     const Card& card_;
+    AskedColumns& asked_;
 };
 
 } // namespace
 
-void read_print(const RequestContext& context, const Card& card) {
+void read_print(const RequestContext& context, const Card& card, AskedColumns& asked) {
     std::size_t first = 1;
     std::string named;
     if (card.words.size() > 1 && card.words[1].kind == Word::Kind::plain &&
@@ -228,10 +245,11 @@ void read_print(const RequestContext& context, const Card& card) {
         named = card.words[1].lower;
         first = 2;
     }
-    std::vector<std::string> analyses;
+    if (asked.too_many()) return; // which was said
+    std::vector<const analysis::AnalysisRequest*> analyses;
     for (const analysis::AnalysisRequest& request : context.job.requests.analyses)
         if (named.empty() || request.name == named || analysis_kind(request.name) == named)
-            analyses.push_back(request.name);
+            analyses.push_back(&request);
     if (analyses.empty()) {
         if (!named.empty())
             context.diagnostics.warning(card.words[1].span, "no-such-analysis",
@@ -241,7 +259,7 @@ void read_print(const RequestContext& context, const Card& card) {
     const std::vector<Item> items = items_of(context, card, first);
     if (items.empty()) {
         context.diagnostics.warning(card.span(), "nothing-to-print", card.key() + " names nothing to print",
-                                    card.key() + " " + analyses.front() + " v(out)");
+                                    card.key() + " " + analyses.front()->name + " v(out)");
         return;
     }
     // Without a name of an analysis an item belongs to those in which it has a meaning; one that has none in
@@ -250,28 +268,36 @@ void read_print(const RequestContext& context, const Card& card) {
     std::vector<unsigned char> fits(items.size(), 0);
     for (std::size_t k = 0; k < analyses.size(); ++k) {
         analysis::PrintRequest print;
-        print.analysis = analyses[k];
+        print.analysis = analyses[k]->name;
         print.span = card.span();
         for (std::size_t j = 0; j < items.size(); ++j) {
+            const bool all = is_all(items[j], card);
+            if (all && asked.prints(print.analysis, "all")) {
+                fits[j] = 1;
+                continue;
+            }
+            if (!counted(context, card, mentions_of(items[j], card, context.job.circuit), asked)) return;
             Diagnostics found;
             const RequestContext quiet{context.top, context.names, context.job, found};
-            std::vector<expr::Signal> signals =
-                signals_of(quiet, card, {items[j]}, *context.analysis(analyses[k]));
+            std::vector<expr::Signal> signals = signals_of(quiet, card, {items[j]}, *analyses[k]);
             if (found.has_errors()) {
                 if (k == 0) findings[j].append(found);
                 continue;
             }
             fits[j] = 1;
-            drop_printed(context.job.requests, print.analysis, signals);
-            std::move(signals.begin(), signals.end(), std::back_inserter(print.signals));
+            if (all) asked.print(print.analysis, "all");
+            // .print and .plot of the same thing make one column.
+            for (expr::Signal& signal : signals)
+                if (!asked.prints(print.analysis, signal.text)) print.signals.push_back(std::move(signal));
         }
+        for (const expr::Signal& signal : print.signals) asked.print(print.analysis, signal.text);
         if (!print.signals.empty()) context.job.requests.prints.push_back(std::move(print));
     }
     for (std::size_t j = 0; j < items.size(); ++j)
         if (!fits[j]) context.diagnostics.append(findings[j]);
 }
 
-void read_save(const RequestContext& context, const Card& card) {
+void read_save(const RequestContext& context, const Card& card, AskedColumns& asked) {
     std::size_t first = 1;
     const bool probe = card.key() == ".probe";
     if (probe && card.words.size() > 1 && !analysis_kind(card.words[1].lower).empty()) first = 2;
@@ -281,8 +307,11 @@ void read_save(const RequestContext& context, const Card& card) {
     if (items.empty() && !probe)
         context.diagnostics.warning(card.span(), "nothing-to-save", ".save names nothing to keep",
                                     ".save v(out)");
-    SaveReader reader(context, card);
-    for (const Item& item : items) reader.item(item);
+    SaveReader reader(context, card, asked);
+    for (const Item& item : items) {
+        if (!counted(context, card, mentions_of(item, card, context.job.circuit), asked)) return;
+        reader.item(item);
+    }
 }
 
 } // namespace nullor::parser

@@ -53,6 +53,11 @@ cards() {
 { cards .op && printf 'B1 in 0 I={1' && repeated 1250000 '+1e3' && printf '}\n'; } | wants 2 'operators'
 { cards .op && printf 'R2 in 0 1k' && repeated 500000 $'\n+ \n+'; } | wants 0 ''
 
+# The same columns again and again, of many analyses.
+{ cards && repeated 20000 '.op\n' && repeated 20000 '.print v(out)\n'; } | wants 2 'million columns'
+{ cards .op && awk 'BEGIN { for (k = 1; k <= 60000; k++) print "RN" k, "n" k, 0, "1k" }' &&
+    repeated 20 '.print all\n.save v(*)\n.op\n'; } | wants 2 'million columns'
+
 # Nesting.
 for open in '(' '-(' '{' '!' 'sin(' '1?' '2^'; do
     { cards .op && printf 'B1 in 0 I={' && repeated 100000 "$open" && printf '1}\n'; } | wants 2 'error'
