@@ -77,6 +77,7 @@ public:
         if (!workspace_.linear())
             integrator_->watch_stages([this](double t, const std::vector<double>& x) {
                 if (switching_.differs(t, x)) stage_switched_ = std::min(stage_switched_, t);
+                if (!curves_.has_interval()) stages_.push_back({t, x, {}, {}});
             });
     }
 
@@ -146,6 +147,23 @@ private:
         return curves_.error(candidate.t, values, scale_, !control_.relaxes());
     }
 
+    // The same of the first step behind a restart, by how far its stages lie from a straight line through the
+    // first of them and its end: a jump at its beginning is none of it. They tell of part of the step.
+    [[nodiscard]] double first_bend(const TimePoint& candidate) {
+        if (stages_.size() < 2) return 0;
+        const TimePoint& from = stages_.front();
+        const double part = (candidate.t - from.t) / (candidate.t - point_.t);
+        double worst = 0;
+        for (std::size_t k = 0; k < voltages_; ++k) {
+            const double scale = control_.curve_tolerance(k, candidate.x);
+            const double slope = (candidate.x[k] - from.x[k]) / (candidate.t - from.t);
+            for (const TimePoint& stage : stages_)
+                worst =
+                    std::max(worst, std::abs(stage.x[k] - from.x[k] - slope * (stage.t - from.t)) / scale);
+        }
+        return worst / (part * part);
+    }
+
     [[nodiscard]] double first_step() const {
         const double scale = question_.step > 0 ? std::min(question_.step, longest_) : longest_;
         return 1e-3 * scale;
@@ -199,6 +217,7 @@ private:
                 setup_.newton().expect_many();
             if (reaction_)
                 settings_.max_iterations = refused_ < patience ? std::min(itl4_, impatient) : itl4_;
+            stages_.clear();
             StepResult step = integrator_->step(t_new, next_, settings_);
             bool solved = step.newton.status == NewtonReport::Status::converged;
             if (!solved && step.newton.instance.valid()) not_finite_ = {step.newton.instance, t_new};
@@ -260,9 +279,10 @@ private:
             const double tolerable = reaction_ ? tolerable_smooth_curve : tolerable_curve;
             factor = std::min(factor, control_.curve_factor(curve, tolerable, curves_.error_order() - 1,
                                                             refactor_per_solve));
-            if (curve > tolerable && tried > jump_share * longest_) {
+            const double bend = tried > jump_share * longest_ ? std::max(curve, first_bend(next_)) : 0;
+            if (bend > tolerable) {
                 ++report_.rejected;
-                h = StepControl::on_grid(tried * std::max(0.2, 0.9 / std::cbrt(curve)), h);
+                h = StepControl::on_grid(tried * std::max(0.2, 0.9 / std::cbrt(bend)), h);
                 continue;
             }
             const bool restart = switched || curve > tolerable;
@@ -341,6 +361,7 @@ private:
     std::optional<Reaction> reaction_;    // where a law is not affine between corners
     std::optional<AffineStretch> affine_; // where the circuit is one for it and the method the default
     bool fresh_ = false;                  // nothing has been tried behind the last corner
+    std::vector<TimePoint> stages_;       // of the first step behind a restart, t and x
     TimePoint point_, before_, next_;     // accepted; before_: in front of a located switch; the candidate
     TranReport report_;
     long iterations_ = 0;
