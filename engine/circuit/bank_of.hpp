@@ -137,6 +137,14 @@ public:
 
     bool piecewise_affine() const override { return piecewise_affine_; }
 
+    bool reads_time() const override {
+        if constexpr (requires(const D& d) { d.reads_time(); })
+            return std::any_of(nonlinear_.begin(), nonlinear_.end(),
+                               [this](int k) { return at(k).reads_time(); });
+        else
+            return false;
+    }
+
     bool on_same_pieces(const Layout& layout, const double* x, double t) override {
         if constexpr (PerhapsPiecewiseAffine<D>) {
             if (!piecewise_affine_) return false;

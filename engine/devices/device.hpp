@@ -53,6 +53,7 @@
 //                                                     order, if all are x_k - e; else false
 //     static constexpr bool piecewise_affine = true;  the law is affine in x and free of t while those signs
 //                                                     stay
+//     bool reads_time() const;                        of a nonlinear law: f or q depends on t
 //     std::string state(const double* x) const;       a word for the operating point report ("linear")
 //     void linear_region(double* x) const;            moves own internal unknowns between all limits
 //     Amplifier amplifier() const;                    where its gain and its output are, for what is asked
