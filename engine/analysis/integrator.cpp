@@ -1,5 +1,6 @@
 #include "engine/analysis/integrator.hpp"
 
+#include "engine/analysis/folds.hpp"
 #include "engine/analysis/multistep.hpp"
 #include "engine/analysis/rosenbrock.hpp"
 #include "engine/analysis/runge_kutta.hpp"
@@ -42,7 +43,9 @@ std::unique_ptr<Integrator> make_integrator(const Options& options, Workspace& w
     case Options::Method::esdirk: break;
     }
     std::unique_ptr<Integrator> implicit = make_runge_kutta(sdirk4(), esdirk4(), workspace, newton);
-    if (options.method == Options::Method::esdirk || workspace.piecewise_affine()) return implicit;
+    if (options.method == Options::Method::esdirk || workspace.piecewise_affine() ||
+        may_fold(workspace.system()))
+        return implicit;
     return make_rosenbrock(std::move(implicit), workspace, newton);
 }
 

@@ -32,12 +32,12 @@ struct RosenbrockTableau {
     double share;    // of what the whole error may be, that a step's may be
 };
 
-// RODASP, Steinebach 1995: order 4(3), L-stable, of order 4 also where algebraic rows are driven.
+// RODASP, Steinebach 1995: order 4(3), L-stable, of full order on stiff linear problems as well.
 [[nodiscard]] const RosenbrockTableau& rodasp();
 
 // For circuits whose laws bend smoothly and whose matrices are cheap. The first step behind a discontinuity,
 // a step across a corner of a law or out of where it is defined, and all where new matrices are dear are made
-// by the implicit methods.
+// by the implicit methods. The algebraic rows must have no folds (folds.hpp).
 [[nodiscard]] std::unique_ptr<Integrator> make_rosenbrock(std::unique_ptr<Integrator> implicit,
                                                           Workspace& workspace, Newton& newton);
 

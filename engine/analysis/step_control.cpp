@@ -18,9 +18,6 @@ constexpr double least_of_better = 0.42;
 // What an error does elsewhere counts up to so many times what it is now: a comparator that is nothing but
 // gain would have it without limit.
 constexpr double most_elsewhere = 1e4;
-// Where nothing is stored, what a step is off by is gone with the next: it may be so many reltol where it is
-// read. Elsewhere it only must not lead to another branch of a law.
-constexpr double share_of_algebraic = 1, near_branch = 0.03;
 
 } // namespace
 
@@ -111,13 +108,12 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
             worst = k;
         }
     }
+    // Where nothing is stored, what a step is off by is gone with the next.
     if (step.algebraic)
         for (const auto& [k, slot] : curves_) {
             const auto i = static_cast<std::size_t>(k);
-            if (system_.unknowns()[i].state) continue;
-            const double share = read_[i] ? share_of_algebraic * reltol_ : near_branch;
-            const double enough = std::max(share * std::max(peak_[i], std::abs(next[i])), roundoff_[i]);
-            const double ratio = std::abs(step.error[i]) / enough;
+            if (system_.unknowns()[i].state || !read_[i]) continue;
+            const double ratio = std::abs(step.error[i]) / tolerance(i, next);
             if (!(ratio <= largest)) {
                 largest = ratio;
                 worst = k;
