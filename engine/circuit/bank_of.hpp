@@ -10,20 +10,10 @@
 #include "engine/circuit/bank.hpp"
 #include "engine/circuit/edges.hpp"
 #include "engine/circuit/kept_derivatives.hpp"
+#include "engine/circuit/kinds_of_laws.hpp"
 #include "engine/circuit/linear_terms.hpp"
 
 namespace nullor {
-
-// Devices that say so have a law that is affine in x and free of t wherever the signs of their switches()
-// stay: all of a kind, or those whose expression is.
-template <class D>
-concept PiecewiseAffine = requires {
-    D::piecewise_affine;
-};
-template <class D>
-concept PerhapsPiecewiseAffine = PiecewiseAffine<D> || requires(const D& d) {
-    d.affine_between_switches();
-};
 
 template <class D>
 class BankOf final : public Bank {
@@ -138,11 +128,8 @@ public:
     bool piecewise_affine() const override { return piecewise_affine_; }
 
     bool reads_time() const override {
-        if constexpr (requires(const D& d) { d.reads_time(); })
-            return std::any_of(nonlinear_.begin(), nonlinear_.end(),
-                               [this](int k) { return at(k).reads_time(); });
-        else
-            return false;
+        return std::any_of(nonlinear_.begin(), nonlinear_.end(),
+                           [this](int k) { return nullor::reads_time(at(k)); });
     }
 
     bool on_same_pieces(const Layout& layout, const double* x, double t) override {

@@ -279,3 +279,21 @@ TEST_CASE("folds: only where an expression reads what nothing stored decides") {
     CHECK(!folds("R1 a 0 1\nB1 a 0 V=tanh(idt(v(in)))\n"));
     CHECK(folds("R1 in a 1\nB1 a 0 I=ddt(v(a)^3)\n"));
 }
+
+TEST_CASE("rosenbrock: what method=auto takes where laws bend in what is stored, and nowhere else") {
+    const auto linear = [](const std::string& cards, const char* method) {
+        Bench bench(cards + ".tran 1 1\n.options method=" + method + "\n");
+        const auto integrator =
+            make_integrator(bench.deck.work.requests.options, bench.setup.workspace(), bench.setup.newton());
+        TimePoint next;
+        integrator->restart(bench.rest());
+        REQUIRE(integrator->step(0.1, next, tight()).newton.status == NewtonReport::Status::converged);
+        integrator->accept(next, 0);
+        return integrator->step(0.2, next, tight()).algebraic;
+    };
+    const std::string stored = "I1 0 a 1\nC1 a 0 1\nB1 a 0 I=tanh(v(a))\n";
+    CHECK(linear(stored, "auto"));
+    CHECK(!linear(stored, "esdirk"));
+    CHECK(!linear(stored + "R1 a b 1\nB2 b 0 I=tanh(v(b))\n", "auto"));
+    CHECK(!linear("I1 0 a 1\nC1 a 0 1\nR1 a 0 1\n", "auto"));
+}
