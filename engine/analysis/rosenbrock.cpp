@@ -14,6 +14,9 @@ constexpr int stages = RosenbrockTableau::stages;
 // Of a step: the distance between the times of which f_t is a difference, of second order. What it is off by
 // is a third derivative times the square of this.
 constexpr double instant = 1e-3;
+// A law that rests at its corner would have the implicit method repeat every step: each time that happens
+// again, this one waits twice as many steps before its next, up to these.
+constexpr int longest_wait = 63;
 
 class Rosenbrock final : public Integrator {
 public:
@@ -37,6 +40,7 @@ public:
         point_ = point;
         implicit_->restart(point);
         linear_ = false;
+        wait_ = 0;
     }
 
     StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) override {
@@ -47,6 +51,8 @@ public:
         // This one, and what else is tried from this point.
         implicit_->restart(point_);
         linear_ = false;
+        wait_ = next_wait_;
+        next_wait_ = std::min(2 * next_wait_ + 1, longest_wait);
         result = implicit_->step(t_new, next, settings);
         result.newton.iterations += evaluations;
         return result;
@@ -54,8 +60,12 @@ public:
 
     void accept(const TimePoint& point, double error) override {
         point_ = point;
-        if (!linear_) implicit_->accept(point, error);
-        linear_ = !StepControl::dear(newton_.refactor_per_solve());
+        if (linear_)
+            next_wait_ = 0;
+        else
+            implicit_->accept(point, error);
+        linear_ = wait_ == 0 && !StepControl::dear(newton_.refactor_per_solve());
+        if (wait_ > 0) --wait_;
     }
 
 private:
@@ -203,7 +213,8 @@ private:
     std::vector<std::vector<double>> u_, v_; // of each stage, v_ in rows_ alone
     TimePoint point_;
     double h_ = 0, a_ = 0;
-    bool linear_ = false; // the next step is one of this method's
+    bool linear_ = false;          // the next step is one of this method's
+    int wait_ = 0, next_wait_ = 0; // steps of the implicit method's before that; after the next refusal
 };
 
 } // namespace
