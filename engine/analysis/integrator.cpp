@@ -1,6 +1,8 @@
 #include "engine/analysis/integrator.hpp"
 
+#include "engine/analysis/folds.hpp"
 #include "engine/analysis/multistep.hpp"
+#include "engine/analysis/rosenbrock.hpp"
 #include "engine/analysis/runge_kutta.hpp"
 
 namespace nullor::analysis {
@@ -40,7 +42,11 @@ std::unique_ptr<Integrator> make_integrator(const Options& options, Workspace& w
     case Options::Method::automatic:
     case Options::Method::esdirk: break;
     }
-    return make_runge_kutta(sdirk4(), esdirk4(), workspace, newton);
+    std::unique_ptr<Integrator> implicit = make_runge_kutta(sdirk4(), esdirk4(), workspace, newton);
+    if (options.method == Options::Method::esdirk || workspace.piecewise_affine() ||
+        may_fold(workspace.system()))
+        return implicit;
+    return make_rosenbrock(std::move(implicit), workspace, newton);
 }
 
 } // namespace nullor::analysis

@@ -108,6 +108,17 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
             worst = k;
         }
     }
+    // Where nothing is stored, what a step is off by is gone with the next.
+    if (step.algebraic)
+        for (const auto& [k, slot] : curves_) {
+            const auto i = static_cast<std::size_t>(k);
+            if (system_.unknowns()[i].state || !read_[i]) continue;
+            const double ratio = std::abs(step.error[i]) / tolerance(i, next);
+            if (!(ratio <= largest)) {
+                largest = ratio;
+                worst = k;
+            }
+        }
     return std::isfinite(largest) ? largest : HUGE_VAL;
 }
 

@@ -112,6 +112,8 @@ public:
     [[nodiscard]] virtual bool has_switches() const = 0;
     // Whether the law of every instance is affine in x, or is between its switches.
     [[nodiscard]] virtual bool piecewise_affine() const = 0;
+    // Whether f or q of some nonlinear instance depends on time.
+    [[nodiscard]] virtual bool reads_time() const = 0;
     // Whether the law of every nonlinear instance is affine between its switches, and x on the pieces of the
     // last evaluate(): G and C are then what they were.
     [[nodiscard]] virtual bool on_same_pieces(const Layout& layout, const double* x, double t) = 0;

@@ -9,21 +9,11 @@
 #include "engine/base/mask.hpp"
 #include "engine/circuit/bank.hpp"
 #include "engine/circuit/kept_derivatives.hpp"
+#include "engine/circuit/kinds_of_laws.hpp"
 #include "engine/circuit/linear_terms.hpp"
 #include "engine/circuit/switches_of.hpp"
 
 namespace nullor {
-
-// Devices that say so have a law that is affine in x and free of t wherever the signs of their switches()
-// stay: all of a kind, or those whose expression is.
-template <class D>
-concept PiecewiseAffine = requires {
-    D::piecewise_affine;
-};
-template <class D>
-concept PerhapsPiecewiseAffine = PiecewiseAffine<D> || requires(const D& d) {
-    d.affine_between_switches();
-};
 
 template <class D>
 class BankOf final : public Bank {
@@ -137,6 +127,11 @@ public:
     }
 
     bool piecewise_affine() const override { return piecewise_affine_; }
+
+    bool reads_time() const override {
+        return std::any_of(nonlinear_.begin(), nonlinear_.end(),
+                           [this](int k) { return nullor::reads_time(at(k)); });
+    }
 
     bool on_same_pieces(const Layout& layout, const double* x, double t) override {
         if constexpr (PerhapsPiecewiseAffine<D>) {

@@ -141,6 +141,10 @@ bool Workspace::piecewise_affine() const {
                        [](const auto& bank) { return bank->piecewise_affine(); });
 }
 
+bool Workspace::nonlinear_reads_time() const {
+    return std::any_of(banks_.begin(), banks_.end(), [](const auto& bank) { return bank->reads_time(); });
+}
+
 bool Workspace::on_same_pieces(const double* x, double t) {
     if (!nonlinear_) return true;
     bool same = stamped_;

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] bool linear() const { return !nonlinear_; }
     // Whether f and q are affine in x wherever the signs of switches() stay.
     [[nodiscard]] bool piecewise_affine() const;
+    // Whether f or q of some nonlinear device depends on time.
+    [[nodiscard]] bool nonlinear_reads_time() const;
     // Whether f and q are affine in x around the last x of evaluate(), and x there on the same pieces, with
     // the same G and C. Linear circuits always are.
     [[nodiscard]] bool on_same_pieces(const double* x, double t);

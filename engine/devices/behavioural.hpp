@@ -26,6 +26,7 @@ public:
     bool linear() const { return terms_.linear(); }
     bool has_switches() const { return terms_.has_switches(); }
     bool affine_between_switches() const { return terms_.affine_between_switches(); }
+    bool reads_time() const { return terms_.reads_time(); }
     std::vector<Path> paths() const { return {{0, 1, PathKind::controlled_voltage}}; }
     std::vector<Pin> pinned() const { return terms_.pinned(); }
 
@@ -76,6 +77,7 @@ public:
     bool linear() const { return terms_.linear(); }
     bool has_switches() const { return terms_.has_switches(); }
     bool affine_between_switches() const { return terms_.affine_between_switches(); }
+    bool reads_time() const { return terms_.reads_time(); }
     std::vector<Pin> pinned() const { return terms_.pinned(); }
     // A current that depends on the voltage of its own pins is a resistance.
     std::vector<Path> paths() const {

@@ -68,6 +68,11 @@ BehaviouralTerms::BehaviouralTerms(const Card& card, bool branch)
                                 [](const Bound& state) { return state.program->has_switches(); });
 }
 
+bool BehaviouralTerms::reads_time() const {
+    return !value_.times.empty() || std::any_of(states_.begin(), states_.end(),
+                                                [](const Bound& state) { return !state.times.empty(); });
+}
+
 BehaviouralTerms::Bound BehaviouralTerms::bind(const BehaviourExpression& expression,
                                                const Card& card) const {
     Bound bound;

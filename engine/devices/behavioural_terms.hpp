@@ -23,6 +23,7 @@ public:
     bool linear() const { return linear_; }
     // Affine in the unknowns and free of time wherever the signs of switches() stay.
     bool affine_between_switches() const { return affine_between_switches_; }
+    [[nodiscard]] bool reads_time() const;
     [[nodiscard]] bool reads_node(int node) const;
     // Local unknown of the branch current, -1 if there is none.
     [[nodiscard]] int branch() const { return branch_ ? nodes_ : -1; }

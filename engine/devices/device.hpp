@@ -53,6 +53,7 @@
 //                                                     order, if all are x_k - e; else false
 //     static constexpr bool piecewise_affine = true;  the law is affine in x and free of t while those signs
 //                                                     stay
+//     bool reads_time() const;                        of a nonlinear law: f or q depends on t
 //     std::string state(const double* x) const;       a word for the operating point report ("linear")
 //     template <class X> bool rails_crossed(const X& x) const;
 //                                                     whether its supplies leave no room between its rails

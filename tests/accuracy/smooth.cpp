@@ -140,3 +140,18 @@ TEST_CASE("tanh: the one node that is read keeps the promise, and what else bend
     hold(runs, "v(out)", reference);
     for (std::size_t k = 0; k < runs.size(); ++k) CHECK(runs[k].points.rows() < all[k].points.rows());
 }
+
+TEST_CASE("tanh: driven by an expression that reads time, and not by feedback") {
+    const auto in = [](double t) { return sine(t, 1, 1e3) * (1 + 0.3 * std::sin(700 * t)); };
+    Smooth reference(
+        {0, 0},
+        [&](double t, const double* y, double* slope) {
+            slope[0] = (in(t)-y[0]) / 1e-4;
+            slope[1] = (std::tanh(3 * y[0]) - y[1]) / 2e-4;
+        },
+        [](double, const double* y) { return y[1]; });
+    hold(transients("B1 in 0 V=sin(2*pi*1k*time)*(1+0.3*sin(700*time))\nR1 in a 1k\nC1 a 0 0.1u\n"
+                    "B2 o 0 V=tanh(3*v(a))\nR2 o b 1k\nC2 b 0 0.2u\n.tran 10u 5m\n",
+                    Method::automatic),
+         "v(b)", reference);
+}
