@@ -31,11 +31,10 @@ private:
     // False: the instance reads what may be anything.
     [[nodiscard]] bool add(const Layout& layout, int k) {
         for (int e = layout.c_first[at(k)]; e < layout.c_first[at(k + 1)]; ++e) {
-            const Entry& entry = layout.c[at(e)];
-            const int row = layout.map(k)[entry.row];
+            const int row = layout.map(k)[layout.c[at(e)].row];
             if (row < system_.size()) algebraic_[at(row)] = 0;
-            known_[at(layout.map(k)[entry.column])] = 1;
         }
+        add_charges(layout, k);
         known_.back() = 1; // ground
         const Instance& instance = system_.circuit().instances[at(layout.instances[at(k)].index)];
         if (!instance.behaviour) return true;
@@ -64,22 +63,42 @@ private:
         return true;
     }
 
-    // An algebraic row with a single unknown in it makes that known, where it is linear in it.
+    // Each charge is one more equation: that of a capacitor makes one of its ends known where the other is.
+    void add_charges(const Layout& layout, int k) {
+        for (int e = layout.c_first[at(k)]; e < layout.c_first[at(k + 1)];) {
+            const int row = layout.c[at(e)].row;
+            std::vector<int> columns;
+            for (; e < layout.c_first[at(k + 1)] && layout.c[at(e)].row == row; ++e) {
+                const int column = layout.map(k)[layout.c[at(e)].column];
+                if (column < system_.size()) columns.push_back(column);
+            }
+            charges_.push_back(std::move(columns));
+        }
+    }
+
+    // A row with a single unknown in it makes that known, where it is linear in it.
     void settle() {
         const linalg::Pattern& pattern = system_.pattern();
+        unknown_.resize(at(pattern.n) + charges_.size());
+        algebraic_.resize(unknown_.size(), 1);
+        bent_.resize(unknown_.size());
+        std::vector<std::vector<int>> charges_with(at(pattern.n));
+        for (std::size_t charge = 0; charge < charges_.size(); ++charge)
+            for (const int column : charges_[charge])
+                charges_with[at(column)].push_back(pattern.n + static_cast<int>(charge));
         std::vector<int> left(unknown_.size(), 0), ready;
         const auto each_row = [&](int column, const auto& visit) {
             for (int s = pattern.col_ptr[at(column)]; s < pattern.col_ptr[at(column + 1)]; ++s)
                 visit(pattern.row_index[at(s)]);
+            for (const int charge : charges_with[at(column)]) visit(charge);
         };
         for (int column = 0; column < pattern.n; ++column)
-            if (!known(column))
-                each_row(column, [&](int row) {
-                    unknown_[at(row)].push_back(column);
-                    ++left[at(row)];
-                });
-        for (int row = 0; row < pattern.n; ++row)
-            if (left[at(row)] == 1) ready.push_back(row);
+            each_row(column, [&](int row) {
+                unknown_[at(row)].push_back(column);
+                ++left[at(row)];
+            });
+        for (std::size_t row = 0; row < left.size(); ++row)
+            if (left[row] == 1) ready.push_back(static_cast<int>(row));
         while (!ready.empty()) {
             const std::size_t row = at(ready.back());
             ready.pop_back();
@@ -95,7 +114,8 @@ private:
     }
 
     const System& system_;
-    std::vector<std::vector<int>> unknown_; // by row: columns that were not known at first
+    std::vector<std::vector<int>> unknown_; // by row, then by charge: its columns
+    std::vector<std::vector<int>> charges_; // the columns of each
     std::vector<char> algebraic_, known_;
     std::vector<std::vector<int>> bent_; // by row: columns that an expression there reads
     std::vector<int> read_;              // by expressions

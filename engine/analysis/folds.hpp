@@ -8,9 +8,10 @@
 
 namespace nullor::analysis {
 
-// False where there is none for certain: expressions read only node voltages that are stored or integrated,
-// and such as follow from these and from sources one after another, each by a row that is linear in it. What
-// else is algebraic is linear then, between the corners of laws.
+// False where there is none for certain: expressions read only node voltages that are stored or integrated
+// (a capacitor between two nodes stores their difference only), and such as follow from these and from
+// sources one after another, each by a row that is linear in it. What else is algebraic is linear then,
+// between the corners of laws.
 [[nodiscard]] bool may_fold(const System& system);
 
 } // namespace nullor::analysis

@@ -275,6 +275,12 @@ TEST_CASE("folds: only where an expression reads what nothing stored decides") {
     // A characteristic of its own pins, in series with a resistor; with a capacitor across it.
     CHECK(folds("R1 in a 1\nB1 a 0 I=v(a)^3-v(a)\n"));
     CHECK(!folds("R1 in a 1\nB1 a 0 I=v(a)^3-v(a)\nC1 a 0 1\n"));
+    // A comparator with a capacitor across it: neither of its ends is known by the charge.
+    const std::string comparator = "B1 out 0 V=5*tanh(v(p,m))\nR1 out p 1\nR2 p 0 1\nR3 out m 1\nC3 m 0 1\n";
+    CHECK(folds(comparator + "C2 out p 1\n"));
+    CHECK(!folds(comparator + "C2 0 p 1\n"));
+    // Capacitors one on top of the other, and what one couples to a source.
+    CHECK(!folds("R1 a b 1\nC1 a b 1\nC2 b 0 1\nC3 in c 1\nR3 c 0 1\nB1 d 0 V=v(a)^2+v(c)^3\n"));
     // What a time constant follows, and a derivative.
     CHECK(!folds("R1 a 0 1\nB1 a 0 V=tanh(idt(v(in)))\n"));
     CHECK(folds("R1 in a 1\nB1 a 0 I=ddt(v(a)^3)\n"));
