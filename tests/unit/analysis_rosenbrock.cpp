@@ -225,7 +225,7 @@ TEST_CASE("rosenbrock: the charge it carries stays that of x, and f is what take
         }
     }
     CHECK(worst < 1e-7);
-    CHECK(worst_f < 1e-5);
+    CHECK(worst_f < 1e-9);
 }
 
 TEST_CASE("rosenbrock: a step with a stage across a corner is made by the implicit method") {
