@@ -273,13 +273,14 @@ void OneStep::check_values(Span span, const analysis::DcRequest& dc, const analy
     };
     const std::vector<Setting> settings = setup_.settings();
     Outcome<Done> applied = Done{};
-    for (std::size_t j = 0; applied && j < outer.size(); j = next(outer, j))
-        for (std::size_t k = 0; applied && k < inner.size(); k = next(inner, k)) {
-            std::vector<Setting> with = settings;
-            if (dc.sweeps.size() > 1) with.push_back({dc.sweeps[1].target, outer[j]});
-            with.push_back({dc.sweeps[0].target, inner[k]});
-            applied = setup_.apply(std::move(with));
-        }
+    for (std::size_t j = 0; applied && j < outer.size(); j = next(outer, j)) {
+        std::vector<Setting> with = settings;
+        if (dc.sweeps.size() > 1) with.push_back({dc.sweeps[1].target, outer[j]});
+        with.push_back({dc.sweeps[0].target, inner[0]});
+        applied = setup_.apply(std::move(with));
+        for (std::size_t k = next(inner, 0); applied && k < inner.size(); k = next(inner, k))
+            applied = setup_.change_last(inner[k]);
+    }
     if (!applied) fail(applied.failure(), span);
     (void)setup_.apply(settings);
 }
