@@ -40,6 +40,7 @@ public:
     bool patch(std::uint64_t offset, std::string_view bytes);
     [[nodiscard]] std::uint64_t size() const { return flushed_ + used_; }
 
+    [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] bool failed() const { return failure_.has_value(); }
     [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
     void fail(std::string message, std::string hint = {});

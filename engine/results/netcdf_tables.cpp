@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -25,7 +26,9 @@ ColumnInfo info_of(const NetcdfVariable& variable) {
 
 class Back {
 public:
-    Back(const NetcdfFile& file, const std::string& name) : file_(file), name_(name) {}
+    Back(const NetcdfFile& file, const std::string& name) : file_(file), name_(name) {
+        for (const auto& variable : file.variables) variables_.try_emplace(variable.name, &variable);
+    }
 
     Outcome<std::vector<Table>> tables() {
         if (text_of(file_.attributes, "nullor_version").empty())
@@ -48,11 +51,9 @@ private:
         return unreadable(fmt::format("{}: {}", name_, why));
     }
 
-    [[nodiscard]] const NetcdfVariable* find(const std::string& name) const {
-        const auto& all = file_.variables;
-        const auto found =
-            std::find_if(all.begin(), all.end(), [&](const NetcdfVariable& v) { return v.name == name; });
-        return found == all.end() ? nullptr : &*found;
+    [[nodiscard]] const NetcdfVariable* find(std::string_view name) const {
+        const auto found = variables_.find(name);
+        return found == variables_.end() ? nullptr : found->second;
     }
 
     bool find_axis() {
@@ -67,12 +68,12 @@ private:
 
     // The variables that a global attribute names; false if one is missing.
     bool find_all(std::string_view attribute, std::vector<const NetcdfVariable*>& variables) const {
-        auto names = text_of(file_.attributes, attribute);
-        while (!names.empty()) {
-            const auto end = std::min(names.find(' '), names.size());
-            variables.push_back(find(names.substr(0, end)));
+        const auto names = text_of(file_.attributes, attribute);
+        for (std::size_t start = 0; start < names.size();) {
+            const auto end = std::min(names.find(' ', start), names.size());
+            variables.push_back(find(names.substr(start, end - start)));
             if (!variables.back()) return false;
-            names.erase(0, end + 1);
+            start = end + 1;
         }
         return true;
     }
@@ -159,6 +160,7 @@ private:
 
     const NetcdfFile& file_;
     const std::string& name_;
+    std::unordered_map<std::string_view, const NetcdfVariable*> variables_;
     Header header_;
     const NetcdfVariable* axis_ = nullptr;
     std::optional<std::size_t> row_dimension_;

@@ -11,7 +11,7 @@ Outcome<Done> NetcdfWriter::finish() {
     if (!content) return content.failure();
     std::vector<char> bytes;
     const auto error = module_.encode(content.value(), bytes);
-    if (!error.empty()) file_.fail(fmt::format("the NetCDF library refused the result: {}", error));
+    if (!error.empty()) file_.fail(fmt::format("cannot write '{}': {}", file_.path(), error));
     file_.write({bytes.data(), bytes.size()});
     return file_.commit();
 }

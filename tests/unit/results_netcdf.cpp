@@ -167,6 +167,32 @@ TEST_CASE("NetCDF: names that it does not allow keep their long name") {
     check_round_trip({table_of(h, 3, 1)}, folder / "a.nc");
 }
 
+// HDF5 has room for 64 KiB in an attribute: the deck and the names of the columns may be longer, and so is
+// the list of 5000 variables over one dimension.
+TEST_CASE("NetCDF: a long deck, and many columns") {
+    if (!has_module()) return;
+    const Folder folder;
+    auto h = header("tran", time_axis, false);
+    h.columns.clear();
+    for (int i = 0; i < 5000; ++i)
+        h.columns.push_back({"v(stage_" + std::to_string(i) + ")", Unit::volt, std::nullopt});
+    const auto table = table_of(h, 3, 0.5);
+    std::string deck = "a deck\n";
+    while (deck.size() < 200'000) deck += "* the model of \xC2\xB5" + std::to_string(deck.size()) + "\n";
+    for (const char* name : {"a.nc", "b.nc"}) {
+        auto made = make_writer(Format::nc, folder / name, {"0.1.0", deck, ""});
+        REQUIRE(made.ok());
+        REQUIRE(replay(table, *made.value()));
+        REQUIRE(made.value()->finish().ok());
+    }
+    CHECK(text_of(folder / "a.nc") == text_of(folder / "b.nc"));
+    check_same(read(folder / "a.nc").at(0), table);
+    const auto file = content_of(folder / "a.nc");
+    CHECK(attribute(file.attributes, "deck") == deck);
+    CHECK(attribute(file.attributes, "columns").size() > 65'536);
+    CHECK(shape_of(file, "v(stage_4999)") == "time=3 ");
+}
+
 TEST_CASE("NetCDF: changed columns are refused, and nothing appears") {
     if (!has_module()) return;
     const Folder folder;

@@ -45,6 +45,22 @@ TEST_CASE("the file of a sweep: axes, units, attributes, values") {
     CHECK(tables[24].value(3, 1) == std::complex<double>(value_at(1, 24, 6), value_at(1, 24, 7)));
 }
 
+// HDF5 has room for 64 KiB in an attribute.
+TEST_CASE("the file of a sweep: a long deck, and many columns") {
+    if (!has_netcdf()) return;
+    const Folder folder;
+    auto axes = small_axes(2);
+    axes.provenance.deck = "a deck\n" + std::string(200'000, '*') + "\n.end\n";
+    for (int i = 0; i < 5000; ++i)
+        axes.numbers.push_back({"m" + std::to_string(i), Unit::none, std::nullopt});
+    const auto layout = layout_of(axes);
+    write_sweep(folder / "a.nc", layout, {4, {}, false});
+    const auto file = content_of(folder / "a.nc");
+    CHECK(attribute(file.attributes, "deck") == axes.provenance.deck);
+    CHECK(shape_of(file, "m4999") == "r2=3 xu1.gbw=2 sample=2 ");
+    CHECK(read(folder / "a.nc").size() == 12);
+}
+
 TEST_CASE("the same bytes whatever the chunks, their order and the threads") {
     if (!has_netcdf()) return;
     const Folder folder;

@@ -25,7 +25,7 @@ std::string encode(const NetcdfFile& file, std::vector<char>& bytes) {
     const std::lock_guard lock(library);
     Status status;
     int id = -1;
-    status.then([&] { return nc_create_mem("nullor", NC_NETCDF4, 1 << 20, &id); });
+    status.then([&] { return nc_create_mem("nullor", mode_of(file), 1 << 20, &id); });
     if (!status.ok()) return status.text();
     std::vector<int> variables;
     define(status, id, file, variables);

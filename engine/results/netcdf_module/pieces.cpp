@@ -6,11 +6,36 @@ std::mutex library;
 
 namespace {
 
+// HDF5 keeps a text inside of its attribute, which has room for less than 64 KiB (HDF5 File Format
+// Specification, IV.A.2.m); a string lies on the heap, and only its place is in the attribute. A deck, or the
+// names of all columns, may be longer.
+constexpr std::size_t longest_text = 60'000;
+
 void put_attributes(Status& status, int id, int variable, const NetcdfAttributes& attributes) {
     for (const auto& attribute : attributes) {
         const auto &name = attribute.first, &value = attribute.second;
-        status.then([&] { return nc_put_att_text(id, variable, name.c_str(), value.size(), value.data()); });
+        status.then([&] {
+            if (value.size() <= longest_text)
+                return nc_put_att_text(id, variable, name.c_str(), value.size(), value.data());
+            const char* text = value.c_str();
+            return nc_put_att_string(id, variable, name.c_str(), 1, &text);
+        });
     }
+}
+
+std::string text_of(Status& status, int id, int variable, const char* name, nc_type type,
+                    std::size_t length) {
+    if (type == NC_CHAR) {
+        std::string value(length, '\0');
+        status.then([&] { return nc_get_att_text(id, variable, name, value.data()); });
+        return value;
+    }
+    char* text = nullptr;
+    status.then([&] { return nc_get_att_string(id, variable, name, &text); });
+    if (!text) return {};
+    std::string value = text;
+    nc_free_string(1, &text);
+    return value;
 }
 
 void define_variable(Status& status, int id, const NetcdfVariable& variable,
@@ -37,15 +62,20 @@ NetcdfAttributes attributes_of(Status& status, int id, int variable, int count) 
         std::size_t length = 0;
         status.then([&] { return nc_inq_attname(id, variable, i, name); });
         status.then([&] { return nc_inq_att(id, variable, name, &type, &length); });
-        if (!status.ok() || type != NC_CHAR || name[0] == '_') continue;
-        std::string value(length, '\0');
-        status.then([&] { return nc_get_att_text(id, variable, name, value.data()); });
-        attributes.emplace_back(name, std::move(value));
+        const bool is_text = type == NC_CHAR || (type == NC_STRING && length == 1);
+        if (!status.ok() || !is_text || name[0] == '_') continue;
+        attributes.emplace_back(name, text_of(status, id, variable, name, type, length));
     }
     return attributes;
 }
 
 } // namespace
+
+int mode_of(const NetcdfFile& file) {
+    // A dimension's list of the variables over it is an attribute, too: 16 bytes for each.
+    const bool few = file.variables.size() <= longest_text / 16;
+    return NC_NETCDF4 | (few ? 0 : NC_NODIMSCALE_ATTACH);
+}
 
 void define(Status& status, int id, const NetcdfFile& file, std::vector<int>& variables) {
     std::vector<int> dimensions(file.dimensions.size());

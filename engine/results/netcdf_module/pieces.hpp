@@ -27,6 +27,10 @@ private:
     int code_ = NC_NOERR;
 };
 
+// How a file is created. In one of very many variables each knows its dimensions, but not they the variables
+// (netcdf.h, NC_NODIMSCALE_ATTACH).
+[[nodiscard]] int mode_of(const NetcdfFile& file);
+
 // Dimensions, global attributes, variables; then data may be put. `variables` are the handles.
 void define(Status& status, int id, const NetcdfFile& file, std::vector<int>& variables);
 void put_values(Status& status, int id, int handle, const NetcdfVariable& variable);

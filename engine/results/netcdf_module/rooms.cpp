@@ -86,7 +86,7 @@ std::string lay_out(const std::string& path, const NetcdfFile& file, std::vector
     const std::lock_guard lock(library);
     Status status;
     int id = -1;
-    status.then([&] { return nc_create(path.c_str(), NC_NETCDF4 | NC_CLOBBER, &id); });
+    status.then([&] { return nc_create(path.c_str(), mode_of(file) | NC_CLOBBER, &id); });
     if (!status.ok()) return status.text();
     std::vector<int> variables;
     define(status, id, file, variables);
