@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "engine/base/near_names.hpp"
 #include "parser/file_search.hpp"
 #include "parser/reader.hpp"
@@ -49,6 +51,9 @@ private:
     // from, section_at: where the file and the section are named, for messages.
     void expand(int file, const std::string& section, bool deck, Span from, Span section_at);
     std::vector<Card> cards_of(int file, bool deck);
+    [[nodiscard]] std::string why_no_section(const std::string& section,
+                                             const std::vector<std::string>& sections,
+                                             const std::vector<Card>& cards) const;
     void draw_in(const Card& card, std::size_t name_first, std::size_t name_last, const std::string& section);
 
     struct Open {
@@ -137,8 +142,16 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
     if (!found)
         diagnostics_.error(section_at, "unknown-section",
                            "'" + sources_.file(file).name + "' has no section '" + section + "'",
-                           sections.empty() ? "it has no '.lib name ... .endl' at all"
-                                            : did_you_mean(section, sections));
+                           why_no_section(section, sections, cards));
+}
+
+std::string Expander::why_no_section(const std::string& section, const std::vector<std::string>& sections,
+                                     const std::vector<Card>& cards) const {
+    for (const Card& card : cards)
+        if (is_lib(card) && card.words.size() == 2 && card.words[1].lower == section)
+            return fmt::format("'.lib {}' in its line {} has no .endl before the next section", section,
+                               card.span().line);
+    return sections.empty() ? "it has no '.lib name ... .endl' at all" : did_you_mean(section, sections);
 }
 
 void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t name_last,

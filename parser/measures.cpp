@@ -371,6 +371,13 @@ std::vector<std::string_view> measure_words() {
     return words;
 }
 
+std::string measure_name(const Card& card) {
+    std::size_t at = 1;
+    const auto plain = [&] { return at < card.words.size() && card.words[at].kind == Word::Kind::plain; };
+    if (plain() && !analysis_kind(card.words[at].lower).empty()) ++at;
+    return plain() ? card.words[at].lower : std::string();
+}
+
 void read_measure(const RequestContext& context, const Card& card) {
     MeasureReader(context, card).read();
 }

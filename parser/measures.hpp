@@ -14,6 +14,8 @@
 
 namespace nullor::parser {
 
+// As its card writes it, in lower case; empty where it has none.
+[[nodiscard]] std::string measure_name(const Card& card);
 void read_measure(const RequestContext& context, const Card& card);
 
 } // namespace nullor::parser

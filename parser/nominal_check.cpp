@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <span>
 
@@ -15,7 +16,8 @@ std::size_t at(int index) {
 
 class NominalCheck {
 public:
-    NominalCheck(Build& build, const analysis::Requests& requests) : build_(build), circuit_(build.circuit) {
+    NominalCheck(Build& build, const analysis::Requests& requests)
+        : build_(build), circuit_(build.circuit), steps_(requests.steps), analyses_(requests.analyses) {
         stepped_.assign(circuit_.parameters.size(), false);
         for (const analysis::SweptTarget& step : requests.steps) step_target(step.target);
         if (!requests.temperatures.empty()) stepped_[at(temper.index)] = true;
@@ -35,6 +37,10 @@ public:
         }
         for (const Variate& variate : circuit_.variates) check(variate);
         for (const Instance& instance : circuit_.instances) check(instance);
+        for (const analysis::SweptTarget& step : steps_) check(step);
+        for (const analysis::AnalysisRequest& request : analyses_)
+            if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
+                for (const analysis::SweptTarget& sweep : dc->sweeps) check(sweep);
     }
 
 private:
@@ -61,7 +67,7 @@ private:
     struct Numbers {
         std::vector<double> value;
         std::vector<unsigned char> given;
-        std::vector<const Binding*> place;
+        std::vector<Span> place;
         bool stepped = false;
     };
 
@@ -70,7 +76,7 @@ private:
         numbers.value.clear();
         for (const auto& parameter : info.parameters) numbers.value.push_back(parameter.default_value);
         numbers.given.assign(numbers.value.size(), 0);
-        numbers.place.assign(numbers.value.size(), nullptr);
+        numbers.place.assign(numbers.value.size(), {});
         numbers.stepped =
             stepped_instances_.contains(static_cast<int>(&instance - circuit_.instances.data()));
         const auto take = [&](const std::vector<std::pair<int, Binding>>& list) {
@@ -78,7 +84,7 @@ private:
                 if (at(index) >= numbers.value.size()) continue; // of the model only
                 numbers.value[at(index)] = number(binding);
                 numbers.given[at(index)] = 1;
-                numbers.place[at(index)] = &binding;
+                numbers.place[at(index)] = binding.span;
                 numbers.stepped = numbers.stepped || changes(binding);
             }
         };
@@ -106,7 +112,43 @@ private:
             referred.push_back(principal < 0 ? 0 : theirs.value[at(principal)]);
             numbers.stepped = numbers.stepped || theirs.stepped;
         }
-        if (numbers.stepped) return;
+        if (numbers.stepped) return report_what_stands(instance, numbers);
+        devices::CardProblems problems;
+        devices::check_card(instance.kind, card_of(instance, numbers, arguments, referred), problems);
+        report(instance, numbers, problems);
+    }
+
+    // Of values that a step changes, only that they are given is known.
+    void report_what_stands(const Instance& instance, Numbers& numbers) {
+        std::fill(numbers.value.begin(), numbers.value.end(), std::nan(""));
+        const std::vector<double> unknown(instance.arguments.size() + instance.references.size(),
+                                          std::nan(""));
+        devices::CardProblems problems;
+        devices::check_card_in_range(instance.kind, card_of(instance, numbers, unknown, unknown), problems);
+        std::erase_if(problems, [](const auto& problem) { return problem.code != "no-effect"; });
+        report(instance, numbers, problems);
+    }
+
+    // A parameter of an instance that does nothing, whatever the values are.
+    void check(const analysis::SweptTarget& swept) {
+        const Target& target = swept.target;
+        const bool one = target.kind == Target::Kind::instance, all = target.kind == Target::Kind::model;
+        if ((!one && !all) || target.value < 0) return;
+        for (const Instance& instance : circuit_.instances) {
+            const auto index = static_cast<int>(&instance - circuit_.instances.data());
+            if (one ? index != target.index : instance.model.index != target.index) continue;
+            find_numbers(instance, numbers_);
+            if (numbers_.given[at(target.value)]) continue; // told of its card
+            std::fill(numbers_.given.begin(), numbers_.given.end(), 0);
+            numbers_.given[at(target.value)] = 1;
+            numbers_.place[at(target.value)] = swept.sweep.span;
+            report_what_stands(instance, numbers_);
+        }
+    }
+
+    [[nodiscard]] devices::Card card_of(const Instance& instance, const Numbers& numbers,
+                                        const std::vector<double>& arguments,
+                                        const std::vector<double>& referred) const {
         devices::Card card;
         card.value = numbers.value;
         card.given = numbers.given;
@@ -120,14 +162,16 @@ private:
         card.branch_current = instance.branch_current;
         card.temperature = values_[at(temper.index)] + zero_celsius;
         card.nominal = circuit_.nominal_celsius + zero_celsius;
-        devices::CardProblems problems;
-        devices::check_card(instance.kind, card, problems);
+        return card;
+    }
+
+    void report(const Instance& instance, const Numbers& numbers, const devices::CardProblems& problems) {
         Diagnostics found;
         for (const devices::CardProblem& problem : problems) {
             Diagnostic d;
             d.severity = problem.severity;
-            const Binding* place = problem.parameter < 0 ? nullptr : numbers.place[at(problem.parameter)];
-            d.span = place && place->span.known() ? place->span : instance.span;
+            const Span place = problem.parameter < 0 ? Span{} : numbers.place[at(problem.parameter)];
+            d.span = place.known() ? place : instance.span;
             d.code = problem.code;
             d.message = "'" + instance.name + "': " + problem.message;
             d.hint = problem.hint;
@@ -146,6 +190,8 @@ private:
 
     Build& build_;
     const Circuit& circuit_;
+    const std::vector<analysis::SweptTarget>& steps_;
+    const std::vector<analysis::AnalysisRequest>& analyses_;
     std::vector<bool> stepped_;
     std::set<int> stepped_instances_, stepped_models_;
     std::vector<double> values_;

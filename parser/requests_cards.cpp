@@ -98,7 +98,7 @@ std::vector<std::string_view> card_words() {
 }
 
 void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, Diagnostics& diagnostics) {
-    const RequestContext context{top, names, job, diagnostics};
+    RequestContext context{top, names, job, diagnostics};
     // In the order of what depends on what: signals speak of analyses and, in .expect, of measures.
     WarnedOptions warned;
     for (const Card& card : deck.requests) {
@@ -112,8 +112,15 @@ void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, D
                  !is_save(card.key()) && card.key() != ".expect")
             report_unknown(card, diagnostics);
     }
+    std::vector<const Card*> measures;
     for (const Card& card : deck.requests)
-        if (is_measure(card.key())) read_measure(context, card);
+        if (is_measure(card.key())) measures.push_back(&card);
+    for (std::size_t k = measures.size(); k-- > 0;)
+        context.measures_below.push_back(measure_name(*measures[k]));
+    for (const Card* card : measures) {
+        context.measures_below.pop_back();
+        read_measure(context, *card);
+    }
     AskedColumns asked;
     for (const Card& card : deck.requests) {
         if (is_print(card.key()))

@@ -17,6 +17,7 @@ struct RequestContext {
     const Names& names;
     Job& job;
     Diagnostics& diagnostics;
+    std::vector<std::string> measures_below = {}; // names of the .meas cards that are not read yet
 
     // null when the deck has no analysis of that name ("ac", "ac2")
     [[nodiscard]] const analysis::AnalysisRequest* analysis(std::string_view name) const;

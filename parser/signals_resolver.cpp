@@ -110,6 +110,12 @@ bool SignalResolver::explain(const std::string& name, Span span) {
                                    (use_.analysis ? ", this is " + use_.analysis->name : std::string()));
         return true;
     }
+    const auto& below = context_.measures_below;
+    if (std::find(below.begin(), below.end(), name) != below.end()) {
+        diagnostics_.error(span, "unknown-name", "nothing is called '" + name + "' here",
+                           "the measure '" + name + "' stands further down: move its card above this one");
+        return true;
+    }
     if (context_.names.node(dotted(name))) {
         diagnostics_.error(span, "unknown-name", "nothing is called '" + name + "' here",
                            "'" + name + "' is a node: its voltage is v(" + name + ")");
