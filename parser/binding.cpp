@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "engine/base/constants.hpp"
 #include "parser/number.hpp"
 #include "parser/scope.hpp"
 
@@ -107,6 +108,12 @@ std::optional<double> constant_value(const Binding& binding) {
     if (!binding.program.is_constant()) return std::nullopt;
     expr::Scratch scratch;
     return binding.program.evaluate(std::span<const double>{}, scratch);
+}
+
+void check_temperature(const Binding& celsius, Diagnostics& diagnostics) {
+    const std::optional<double> value = constant_value(celsius);
+    if (value && *value <= -zero_celsius)
+        diagnostics.error(celsius.span, "below-zero", "this is at or below absolute zero, -273.15 degrees C");
 }
 
 } // namespace nullor::parser

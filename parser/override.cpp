@@ -1,5 +1,4 @@
 #include "engine/analysis/requests.hpp"
-#include "engine/base/constants.hpp"
 #include "engine/base/near_names.hpp"
 #include "parser/build.hpp"
 #include "parser/names.hpp"
@@ -20,10 +19,7 @@ void read_overrides(Build& build) {
                                     "-D " + override.name + " has no value");
         else
             value = bind_words(card, 0, card.words.size(), nothing, build.diagnostics);
-        if (value && lower_case(override.name) == "temp")
-            if (const auto celsius = constant_value(*value); celsius && *celsius <= -zero_celsius)
-                build.diagnostics.error(value->span, "below-zero",
-                                        "this is at or below absolute zero, -273.15 degrees C");
+        if (value && lower_case(override.name) == "temp") check_temperature(*value, build.diagnostics);
         if (value) build.overrides.insert_or_assign(lower_case(override.name), std::move(*value));
     }
 }

@@ -283,9 +283,7 @@ void read_temperatures(const RequestContext& context, const Card& card) {
     do {
         std::optional<Binding> value = values.value("a temperature in degrees C");
         if (!value) return;
-        if (const auto celsius = constant_value(*value); celsius && *celsius <= -273.15)
-            context.diagnostics.error(value->span, "below-zero",
-                                      "this is at or below absolute zero, -273.15 degrees C");
+        check_temperature(*value, context.diagnostics);
         context.job.requests.temperatures.push_back(std::move(*value));
     } while (!values.done());
 }

@@ -136,5 +136,7 @@ private:
 
 // The value of a binding that reads no parameter.
 [[nodiscard]] std::optional<double> constant_value(const Binding& binding);
+// Reports a temperature in degrees C that no thing can have, as far as its value is known.
+void check_temperature(const Binding& celsius, Diagnostics& diagnostics);
 
 } // namespace nullor::parser

@@ -1,6 +1,7 @@
 #include "engine/analysis/rosenbrock.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -116,14 +117,16 @@ private:
         const double near = point_.t + instant * h_, far = point_.t + 2 * instant * h_;
         const double d1 = near - point_.t, d2 = far - point_.t, scale = 1 / (d1 * d2 * (d2 - d1));
         const double one = d2 * d2 * scale, two = -d1 * d1 * scale;
+        // Weights of values at three times; the last leaves f and q as they are at the beginning.
+        const std::array<std::pair<double, double>, 3> difference{
+            {{one, near}, {two, far}, {-one - two, point_.t}}};
         const auto add = [](double weight, const std::vector<double>& value, std::vector<double>& sum) {
             for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += weight * value[k];
         };
         if (reads_time_) {
             std::fill(f_t_.begin(), f_t_.end(), 0.0);
             std::fill(q_t_.begin(), q_t_.end(), 0.0);
-            // The last leaves f and q as they are at the beginning.
-            for (const auto& [weight, t] : {std::pair(one, near), {two, far}, {-one - two, point_.t}}) {
+            for (const auto& [weight, t] : difference) {
                 workspace_.evaluate_values(point_.x.data(), t);
                 add(weight, workspace_.f(), f_t_);
                 add(weight, workspace_.q(), q_t_);
@@ -131,8 +134,8 @@ private:
             return;
         }
         for (const int row : driven_) f_t_[static_cast<std::size_t>(row)] = 0;
-        for (const auto& [weight, t] : {std::pair(one, near), {two, far}, {-one - two, point_.t}}) {
-            if (driven_.empty()) return;
+        if (driven_.empty()) return;
+        for (const auto& [weight, t] : difference) {
             const std::vector<double>& drive = workspace_.drive(t);
             for (const int row : driven_)
                 f_t_[static_cast<std::size_t>(row)] += weight * drive[static_cast<std::size_t>(row)];

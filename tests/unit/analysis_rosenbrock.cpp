@@ -246,6 +246,49 @@ TEST_CASE("rosenbrock: a step with a stage across a corner is made by the implic
     CHECK(method->step(0.3, next, tight()).algebraic);
 }
 
+namespace {
+
+// Counts the times that a method begins anew.
+class Restarts final : public Integrator {
+public:
+    Restarts(std::unique_ptr<Integrator> method, int& count) : method_(std::move(method)), count_(count) {}
+    void restart(const TimePoint& point) override {
+        ++count_;
+        method_->restart(point);
+    }
+    StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) override {
+        return method_->step(t_new, next, settings);
+    }
+    void accept(const TimePoint& point, double error) override { method_->accept(point, error); }
+
+private:
+    std::unique_ptr<Integrator> method_;
+    int& count_;
+};
+
+} // namespace
+
+TEST_CASE("rosenbrock: where every step crosses a corner, it is tried ever less often") {
+    // v(out) = sin(2 pi t) passes 0 in the middle of each step from a crest to the next.
+    Bench bench("I1 0 out SIN(0 {2*pi} 1 0 0 90)\nC1 out 0 1\n"
+                "B1 out 0 I=1e-9*tanh(v(out))+1e-9*max(v(out),0)\n.tran 1 1\n");
+    int begun = 0;
+    const auto method = make_rosenbrock(std::make_unique<Restarts>(implicit(bench.setup), begun),
+                                        bench.setup.workspace(), bench.setup.newton());
+    TimePoint point = bench.rest(), next;
+    method->restart(point);
+    constexpr int steps = 200;
+    for (int k = 0; k < steps; ++k) {
+        const StepResult step = method->step(0.25 + 0.5 * k, next, tight());
+        REQUIRE(step.newton.status == NewtonReport::Status::converged);
+        CHECK(!step.algebraic);
+        method->accept(next, 0);
+        std::swap(point, next);
+    }
+    // In the second step, then after 1, 2, 4 ... 64 and again 64 more.
+    CHECK(begun - 1 == 9);
+}
+
 TEST_CASE("rosenbrock: a step to where a law has no value is made by the implicit method") {
     // v(out) = 1 - t, and a square root that ends at 0.
     Bench bench("I1 out 0 1\nC1 out 0 1\nB1 s 0 V=sqrt(v(out))\nR1 s 0 1\n.tran 1 1\n");

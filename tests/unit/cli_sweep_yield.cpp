@@ -283,6 +283,21 @@ TEST_CASE("what cannot be swept is refused") {
     CHECK(sweeps.folder.names() == Words{"deck.cir"});
 }
 
+TEST_CASE("supplies that cross in the nominal transient of a sweep are told") {
+    if (!has_netcdf()) return;
+    const std::string follower = "Follower\nVN n 0 -15\nVIN in 0 1\nXU1 in out p n out amp\n"
+                                 "R1 out 0 1k tol=1%\n.model amp opamp(aol=1e5 gbw=1meg)\n.tran 10u 5m\n";
+    const Ran crossed =
+        Sweeps(follower + "VP p 0 PULSE(15 -20 1m 1u 1u 2m 10m)\n").run("out.nc", {"--samples", "2"});
+    CHECK(crossed.status == 0);
+    CHECK(has(crossed.err, "warning: the supplies of xu1 leave no room between its rails"));
+    CHECK(has(crossed.err, "first at time = 0.001"));
+    const Ran apart =
+        Sweeps(follower + "VP p 0 PULSE(15 14 1m 1u 1u 2m 10m)\n").run("out.nc", {"--samples", "2"});
+    CHECK(apart.status == 0);
+    CHECK(!has(apart.err, "supplies"));
+}
+
 TEST_CASE("a place that cannot be written makes the status 4") {
     if (!has_netcdf()) return;
     const Sweeps sweeps(low_pass);

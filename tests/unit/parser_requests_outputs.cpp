@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "parser/asked_columns.hpp"
 #include "tests/unit/parser_requests_deck.hpp"
 
 using namespace request_tests;
@@ -41,6 +42,32 @@ TEST_CASE("outputs: .print of one analysis") {
     CHECK(print.signals[4].unit == Unit::none);
     CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r1").index)].branch_current);
     CHECK_FALSE(r.job->circuit.instances[static_cast<std::size_t>(r.device("r2").index)].branch_current);
+}
+
+TEST_CASE("outputs: what is asked for twice is one column, in each analysis of its own") {
+    parser::AskedColumns asked;
+    CHECK(!asked.prints("ac", "v(out)"));
+    asked.print("ac", "v(out)");
+    CHECK(asked.prints("ac", "v(out)"));
+    CHECK(!asked.prints("ac", "v(in)"));
+    CHECK(!asked.prints("tran", "v(out)"));
+
+    Probe first, second;
+    first.plus = NodeId{1};
+    second.plus = NodeId{2};
+    std::vector<Probe> saves{first};
+    asked.save(first, saves);
+    asked.save(second, saves);
+    asked.save(second, saves);
+    saves.emplace_back().kind = Probe::Kind::current; // kept by another card
+    asked.save(saves.back(), saves);
+    CHECK(saves.size() == 3);
+
+    CHECK(asked.count(parser::AskedColumns::most));
+    CHECK(!asked.too_many());
+    CHECK(!asked.count(1));
+    CHECK(asked.too_many());
+    CHECK(!asked.count(0));
 }
 
 TEST_CASE("outputs: forms of a column in ac") {
