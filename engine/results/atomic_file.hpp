@@ -41,6 +41,9 @@ public:
     [[nodiscard]] std::uint64_t size() const { return flushed_ + used_; }
 
     [[nodiscard]] const std::string& path() const { return path_; }
+    // The name that the file has until commit(), for who writes to it by other means than write(); empty
+    // where there is none, and what is written goes straight to the path.
+    [[nodiscard]] const std::string& temporary() const { return temporary_; }
     [[nodiscard]] bool failed() const { return failure_.has_value(); }
     [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
     void fail(std::string message, std::string hint = {});

@@ -1,7 +1,6 @@
 #include "engine/results/netcdf_layout.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <map>
 #include <set>
@@ -14,32 +13,20 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-bool same_names(const Header& a, const Header& b) {
-    const auto by_name = [](const auto& x, const auto& y) { return x.name == y.name; };
-    return a.is_complex == b.is_complex && a.axis.name == b.axis.name &&
-           std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(), by_name) &&
-           std::equal(a.coordinates.begin(), a.coordinates.end(), b.coordinates.begin(), b.coordinates.end(),
-                      by_name);
-}
-
-bool same_axis(const Table& a, const Table& b) {
-    if (a.rows() != b.rows()) return false;
-    for (std::size_t row = 0; row < a.rows(); ++row) {
-        const double x = a.axis(row), y = b.axis(row);
-        if (std::memcmp(&x, &y, sizeof x) != 0) return false;
-    }
-    return true;
-}
+// Of a block of rows.
+constexpr std::size_t most_numbers = std::size_t{1} << 19;
 
 class Layout {
 public:
-    Layout(const std::vector<Table>& tables, const Provenance& provenance)
-        : tables_(tables), header_(tables.front().header()) {
+    Layout(const Header& header, const RowStore& rows, const std::vector<std::vector<double>>& coordinates,
+           const Provenance& provenance)
+        : header_(header), tables_(rows.tables()), coordinates_(coordinates) {
         for (const char* name : {"complex", "step", "point"}) names_.reserve(name);
         add_steps();
         add_axis();
         if (header_.is_complex) add_complex();
-        for (std::size_t column = 0; column < header_.columns.size(); ++column) add_column(column);
+        layout_.first_column = file_.variables.size();
+        for (const auto& column : header_.columns) add_column(column);
         file_.attributes = {{"title", header_.title},
                             {"analysis", header_.analysis},
                             {"axis", axis_name_},
@@ -51,7 +38,7 @@ public:
                             {"nullor_version", provenance.version}};
     }
 
-    NetcdfFile take() { return std::move(file_); }
+    NetcdfLayout take() { return std::move(layout_); }
 
 private:
     std::size_t add_dimension(const std::string& name, std::size_t length) {
@@ -75,9 +62,9 @@ private:
         const auto count = header_.coordinates.size();
         values.resize(count);
         std::vector<std::map<double, std::size_t>> index(count);
-        for (const auto& table : tables_) {
+        for (const auto& own : coordinates_) {
             for (std::size_t i = 0; i < count; ++i) {
-                const double value = table.header().coordinates[i].value;
+                const double value = own[i];
                 if (!(value == value)) return false;
                 if (index[i].emplace(value, values[i].size()).second) values[i].push_back(value);
             }
@@ -89,21 +76,21 @@ private:
         for (std::size_t t = 0; t < tables_.size(); ++t) {
             std::size_t place = 0;
             for (std::size_t i = 0; i < count; ++i)
-                place = place * values[i].size() + index[i].at(tables_[t].header().coordinates[i].value);
-            place_of_[t] = place;
+                place = place * values[i].size() + index[i].at(coordinates_[t][i]);
+            layout_.place[t] = place;
             taken.insert(place);
         }
         return taken.size() == tables_.size();
     }
 
     void add_steps() {
-        place_of_.resize(tables_.size());
-        for (std::size_t t = 0; t < place_of_.size(); ++t) place_of_[t] = t;
+        layout_.place.resize(tables_.size());
+        for (std::size_t t = 0; t < layout_.place.size(); ++t) layout_.place[t] = t;
         if (header_.coordinates.empty() && tables_.size() == 1) return;
         std::vector<std::vector<double>> values;
         const bool grid = find_grid(values);
         if (!grid) {
-            for (std::size_t t = 0; t < place_of_.size(); ++t) place_of_[t] = t;
+            for (std::size_t t = 0; t < layout_.place.size(); ++t) layout_.place[t] = t;
             steps_ = {add_dimension("step", tables_.size())};
         }
         for (std::size_t i = 0; i < header_.coordinates.size(); ++i) {
@@ -114,85 +101,98 @@ private:
             step_names_ += (step_names_.empty() ? "" : " ") + name;
             auto& variable = add_variable(name, coordinate.name, coordinate.unit, {dimension});
             for (std::size_t t = 0; t < tables_.size() && !grid; ++t)
-                variable.values.push_back(tables_[t].header().coordinates[i].value);
+                variable.values.push_back(coordinates_[t][i]);
             if (grid) variable.values = values[i];
         }
     }
 
     void add_axis() {
-        for (const auto& table : tables_) rows_ = std::max(rows_, table.rows());
+        for (const auto& table : tables_) layout_.rows = std::max(layout_.rows, table.rows);
         shape_ = steps_;
-        const bool shared = std::all_of(tables_.begin(), tables_.end(), [&](const Table& table) {
-            return same_axis(table, tables_.front());
-        });
         if (!header_.has_axis()) {
-            if (rows_ != 1) shape_.push_back(add_dimension("point", rows_));
+            if (layout_.rows != 1) shape_.push_back(add_dimension("point", layout_.rows));
             return;
         }
+        layout_.shared_axis = std::all_of(tables_.begin(), tables_.end(), [&](const RowStore::Table& table) {
+            return table.rows == tables_.front().rows && table.axis_hash == tables_.front().axis_hash;
+        });
         axis_name_ = names_.unique(header_.axis.name);
-        const auto dimension = add_dimension(shared ? axis_name_ : "point", rows_);
+        const auto dimension = add_dimension(layout_.shared_axis ? axis_name_ : "point", layout_.rows);
         shape_.push_back(dimension);
-        auto& axis = add_variable(axis_name_, header_.axis.name, header_.axis.unit,
-                                  shared ? std::vector<std::size_t>{dimension} : shape_);
-        axis.values.assign(shared ? rows_ : tables_.size() * rows_, missing);
-        for (std::size_t t = 0; t < (shared ? 1 : tables_.size()); ++t) {
-            const auto start = shared ? 0 : place_of_[t] * rows_;
-            for (std::size_t row = 0; row < tables_[t].rows(); ++row)
-                axis.values[start + row] = tables_[t].axis(row);
-        }
-        has_own_axes_ = !shared;
+        layout_.axis = file_.variables.size();
+        add_variable(axis_name_, header_.axis.name, header_.axis.unit,
+                     layout_.shared_axis ? std::vector<std::size_t>{dimension} : shape_)
+            .reserved = true;
     }
 
     void add_complex() {
+        layout_.parts = 2;
         shape_.push_back(add_dimension("complex", 2));
         add_variable("complex", "real and imaginary part", Unit::none, {shape_.back()}).labels = {"re", "im"};
     }
 
-    void add_column(std::size_t column) {
-        const auto& info = header_.columns[column];
-        const std::size_t parts = header_.is_complex ? 2 : 1;
+    void add_column(const ColumnInfo& info) {
         auto& variable = add_variable(names_.unique(info.name), info.name, info.unit, shape_);
+        variable.reserved = true;
         column_names_ += (column_names_.empty() ? "" : " ") + variable.name;
-        if (has_own_axes_) variable.attributes.emplace_back("coordinates", axis_name_);
-        variable.values.assign(tables_.size() * rows_ * parts, missing);
-        for (std::size_t t = 0; t < tables_.size(); ++t) {
-            for (std::size_t row = 0; row < tables_[t].rows(); ++row) {
-                const auto value = tables_[t].value(row, column);
-                double* to = &variable.values[(place_of_[t] * rows_ + row) * parts];
-                to[0] = value.real();
-                if (header_.is_complex) to[1] = value.imag();
-            }
-        }
+        if (!layout_.shared_axis) variable.attributes.emplace_back("coordinates", axis_name_);
     }
 
-    const std::vector<Table>& tables_;
     const Header& header_;
-    NetcdfFile file_;
+    const std::vector<RowStore::Table>& tables_;
+    const std::vector<std::vector<double>>& coordinates_;
+    NetcdfLayout layout_;
+    NetcdfFile& file_ = layout_.file;
     NetcdfNames names_;
-    std::vector<std::size_t> place_of_; // of each table among the steps
-    std::vector<std::size_t> steps_;    // dimensions
-    std::vector<std::size_t> shape_;    // dimensions of a column
-    std::size_t rows_ = 0;              // of the longest table
-    bool has_own_axes_ = false;
+    std::vector<std::size_t> steps_; // dimensions
+    std::vector<std::size_t> shape_; // dimensions of a column
     std::string axis_name_, step_names_, column_names_;
 };
 
+// A table's rows from the first-th on, as runs of the variables.
+Outcome<Done> put_block(const NetcdfLayout& layout, std::size_t table, std::size_t first,
+                        std::span<const double> block, std::size_t width, const PutValues& put) {
+    const std::size_t count = block.size() / (1 + width), start = layout.place[table] * layout.rows + first;
+    std::vector<double> run(count);
+    if (layout.axis && (!layout.shared_axis || table == 0)) {
+        for (std::size_t k = 0; k < count; ++k) run[k] = block[k * (1 + width)];
+        if (const auto done = put(*layout.axis, layout.shared_axis ? first : start, run); !done) return done;
+    }
+    run.resize(count * layout.parts);
+    for (std::size_t column = 0; column * layout.parts < width; ++column) {
+        for (std::size_t k = 0; k < count; ++k)
+            for (std::size_t part = 0; part < layout.parts; ++part)
+                run[k * layout.parts + part] = block[k * (1 + width) + 1 + column * layout.parts + part];
+        const auto done = put(layout.first_column + column, start * layout.parts, run);
+        if (!done) return done;
+    }
+    return Done{};
+}
+
 } // namespace
 
-Outcome<NetcdfFile> netcdf_file_of(const std::vector<Table>& tables, const Provenance& provenance) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    if (tables.empty()) {
-        failure.message = "there is no table to write";
-        return failure;
+NetcdfLayout netcdf_layout_of(const Header& header, const RowStore& rows,
+                              const std::vector<std::vector<double>>& coordinates,
+                              const Provenance& provenance) {
+    return Layout(header, rows, coordinates, provenance).take();
+}
+
+Outcome<Done> put_values(const NetcdfLayout& layout, const RowStore& rows, const PutValues& put) {
+    std::vector<double> block;
+    for (std::size_t t = 0; t < rows.tables().size(); ++t) {
+        const auto& table = rows.tables()[t];
+        const std::size_t at_a_time = std::max<std::size_t>(1, most_numbers / (1 + table.width));
+        for (std::size_t first = 0; first < layout.rows;) {
+            const bool there = first < table.rows;
+            const std::size_t count = std::min(at_a_time, (there ? table.rows : layout.rows) - first);
+            block.assign(count * (1 + table.width), missing);
+            if (there)
+                if (const auto read = rows.read(t, first, block); !read) return read;
+            if (const auto done = put_block(layout, t, first, block, table.width, put); !done) return done;
+            first += count;
+        }
     }
-    for (const auto& table : tables) {
-        if (same_names(table.header(), tables.front().header())) continue;
-        failure.message = "a NetCDF file holds one set of columns, but they changed between two steps";
-        failure.hint = "choose the columns with .save or .print, or write --format json";
-        return failure;
-    }
-    return Layout(tables, provenance).take();
+    return Done{};
 }
 
 } // namespace nullor::results

@@ -12,18 +12,41 @@
 // analysis, deck, deck_sha256, options, nullor_version; "axis", "steps" and "columns" name the variables that
 // are these, in their order, separated by blanks.
 
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/base/failure.hpp"
 #include "engine/results/netcdf_file.hpp"
+#include "engine/results/row_store.hpp"
 #include "engine/results/writer.hpp"
 
 namespace nullor::results {
 
-// Fails where the tables' columns or parameters are not the same.
-[[nodiscard]] Outcome<NetcdfFile> netcdf_file_of(const std::vector<Table>& tables,
-                                                 const Provenance& provenance);
+// What is stored, in a file whose axis and columns are reserved.
+struct NetcdfLayout {
+    NetcdfFile file;
+    std::optional<std::size_t> axis; // its variable
+    bool shared_axis = true;         // one for all tables
+    std::size_t first_column = 0;    // variables from here on are the columns, in their order
+    std::size_t parts = 1;           // numbers in a column's row
+    std::size_t rows = 0;            // of the longest table
+    std::vector<std::size_t> place;  // of each table among the steps
+};
+
+// header: of all tables but for their coordinates, which are coordinates[table][parameter].
+[[nodiscard]] NetcdfLayout netcdf_layout_of(const Header& header, const RowStore& rows,
+                                            const std::vector<std::vector<double>>& coordinates,
+                                            const Provenance& provenance);
+// A run of a reserved variable's values, from the first-th on.
+using PutValues =
+    std::function<Outcome<Done>(std::size_t variable, std::uint64_t first, std::span<const double> values)>;
+// All values of all reserved variables, a few megabytes at a time; what a shorter table lacks is NaN.
+[[nodiscard]] Outcome<Done> put_values(const NetcdfLayout& layout, const RowStore& rows,
+                                       const PutValues& put);
 
 // `name` is the file's, for messages.
 [[nodiscard]] Outcome<std::vector<Table>> tables_of(const NetcdfFile& file, const std::string& name);

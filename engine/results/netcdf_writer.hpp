@@ -1,31 +1,34 @@
 #pragma once
-// NetCDF-4 of all tables of a file, which are kept in memory until the end.
+// NetCDF-4 of all tables of a file. Its variables are by column, and how long they are is known at the end:
+// the rows wait in a RowStore.
 
 #include "engine/results/atomic_file.hpp"
-#include "engine/results/netcdf_file.hpp"
-#include "engine/results/sinks.hpp"
+#include "engine/results/netcdf_layout.hpp"
+#include "engine/results/row_store.hpp"
 #include "engine/results/writer.hpp"
 
 namespace nullor::results {
 
 class NetcdfWriter final : public Writer {
 public:
-    NetcdfWriter(AtomicFile file, const NetcdfModule& module, Provenance provenance)
-        : file_(std::move(file)), module_(module), provenance_(std::move(provenance)) {}
-
-    void begin(const Header& header) override { tables_.begin(header); }
-    [[nodiscard]] bool row(double axis, const double* values) override { return tables_.row(axis, values); }
-    [[nodiscard]] bool row(double axis, const std::complex<double>* values) override {
-        return tables_.row(axis, values);
-    }
+    NetcdfWriter(AtomicFile file, const NetcdfModule& module, Provenance provenance);
+    void begin(const Header& header) override;
+    [[nodiscard]] bool row(double axis, const double* values) override;
+    [[nodiscard]] bool row(double axis, const std::complex<double>* values) override;
     void end() override {}
     [[nodiscard]] Outcome<Done> finish() override;
 
 private:
+    [[nodiscard]] Outcome<Done> write_from_memory(NetcdfLayout layout);
+    [[nodiscard]] Outcome<Done> write_in_place(const NetcdfLayout& layout);
+
     AtomicFile file_;
     const NetcdfModule& module_;
     Provenance provenance_;
-    TableSink tables_;
+    RowStore rows_;
+    std::optional<Header> header_; // of the first table
+    std::vector<std::vector<double>> coordinates_;
+    bool changed_ = false; // columns or parameters of a later table differ
 };
 
 } // namespace nullor::results

@@ -15,13 +15,15 @@ namespace nullor::results {
 
 class ReservedFile {
 public:
-    // Over what is at `path`. rooms() are those of the reserved variables, in order.
-    static Outcome<ReservedFile> lay_out(const std::string& path, const NetcdfFile& content);
+    // Over what is at `path`, which messages call `shown`. rooms() are those of the reserved variables, in
+    // order.
+    static Outcome<ReservedFile> lay_out(const std::string& path, const NetcdfFile& content,
+                                         const std::string& shown = {});
     // One that was laid out before, by who knows the rooms; fails if there is none, or it is too short.
     static Outcome<ReservedFile> open(const std::string& path, std::vector<NetcdfRoom> rooms);
 
     ReservedFile(ReservedFile&& other) noexcept
-        : path_(std::move(other.path_)), rooms_(std::move(other.rooms_)), size_(other.size_),
+        : shown_(std::move(other.shown_)), rooms_(std::move(other.rooms_)), size_(other.size_),
           file_(std::exchange(other.file_, -1)) {}
     ReservedFile& operator=(ReservedFile&& other) noexcept;
     ReservedFile(const ReservedFile&) = delete;
@@ -43,11 +45,11 @@ public:
     [[nodiscard]] Outcome<Done> sync() const;
 
 private:
-    ReservedFile(std::string path, std::vector<NetcdfRoom> rooms)
-        : path_(std::move(path)), rooms_(std::move(rooms)) {}
-    [[nodiscard]] Outcome<Done> attach();
+    ReservedFile(std::string shown, std::vector<NetcdfRoom> rooms)
+        : shown_(std::move(shown)), rooms_(std::move(rooms)) {}
+    [[nodiscard]] Outcome<Done> attach(const std::string& path);
 
-    std::string path_;
+    std::string shown_; // the file, in messages
     std::vector<NetcdfRoom> rooms_;
     std::uint64_t size_ = 0;
     int file_ = -1;

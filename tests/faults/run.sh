@@ -133,12 +133,17 @@ full() { # WHAT FOLDER COMMAND...: status 4 and nothing half
     claim "$what leaves no file" test ! -e "$place/short.tran.csv"
 }
 cards short.cir .op '.tran 1u 1'
-for format in csv raw json; do
+for format in csv raw json nc; do
     rm -rf results
     full "a limit of file sizes, $format" results bash -c "ulimit -f 64; '$nullor' run short.cir -o results --format $format"
     claim "the small file is there" test -s results/short.op.$format
     claim "the large one is not" test ! -e results/short.tran.$format
 done
+# More rows than wait in memory.
+cards long.cir '.tran 1u 2' '.save v(out) v(in)'
+rm -rf results
+full 'a limit of file sizes, nc, many rows' results bash -c "ulimit -f 64; '$nullor' run long.cir -o results --format nc"
+claim 'no file of many rows is there' test ! -e results/long.tran.nc
 if [[ "$(id -u)" -eq 0 ]] && mkdir -p small && mount -t tmpfs -o size=256k tmpfs small 2>/dev/null; then
     full 'a full tmpfs' small "$nullor" run short.cir -o small
     umount small

@@ -193,6 +193,36 @@ TEST_CASE("NetCDF: a long deck, and many columns") {
     CHECK(shape_of(file, "v(stage_4999)") == "time=3 ");
 }
 
+// Five million numbers are more than wait in memory.
+TEST_CASE("NetCDF: many rows, and steps of different lengths") {
+    if (!has_module()) return;
+    const Folder folder;
+    for (const bool alike : {true, false}) {
+        CAPTURE(alike);
+        std::vector<Table> tables;
+        for (const std::size_t rows : {700'000, alike ? 700'000 : 500'000}) {
+            auto h = header("ac", frequency_axis, true);
+            h.columns.resize(1);
+            h.coordinates = {{"r1", static_cast<double>(1 + tables.size()), Unit::ohm}};
+            tables.push_back(table_of(h, rows, 0.25));
+        }
+        write(tables, Format::nc, folder / "a.nc");
+        CHECK(folder.names() == std::vector<std::string>{"a.nc"});
+        const auto back = read(folder / "a.nc");
+        REQUIRE(back.size() == 2);
+        for (std::size_t t = 0; t < 2; ++t) {
+            REQUIRE(back[t].rows() == tables[t].rows());
+            std::size_t wrong = 0;
+            for (std::size_t row = 0; row < back[t].rows(); ++row)
+                wrong += back[t].axis(row) != tables[t].axis(row) ||
+                         back[t].value(row, 0) != tables[t].value(row, 0);
+            CHECK(wrong == 0);
+        }
+        CHECK(shape_of(content_of(folder / "a.nc"), "frequency") ==
+              (alike ? "frequency=700000 " : "r1=2 point=700000 "));
+    }
+}
+
 TEST_CASE("NetCDF: changed columns are refused, and nothing appears") {
     if (!has_module()) return;
     const Folder folder;
