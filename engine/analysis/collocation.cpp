@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/analysis/radau_polynomial.hpp"
+#include "engine/base/wide_registers.hpp"
 
 namespace nullor::analysis {
 
@@ -131,7 +132,7 @@ double Collocation::miss(const Passage& passage, std::size_t k) {
 }
 
 // dX_i = T_i0 z_0 + 2 Re(T_i1 z_1) + 2 Re(T_i2 z_2).
-void Collocation::spread(double* dx) const {
+NULLOR_WIDE_REGISTERS void Collocation::spread(double* dx) const {
     constexpr std::size_t wide = 8; // a whole register of stages
     struct Columns {
         std::array<std::array<double, wide>, Radau::pairs + 1> re{};
@@ -308,7 +309,7 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
     return true;
 }
 
-void Collocation::cut(const TimePoint& point, double t_new, Passage& passage) {
+NULLOR_WIDE_REGISTERS void Collocation::cut(const TimePoint& point, double t_new, Passage& passage) {
     const double share = (t_new - passage.t[0]) / (passage.t.back() - passage.t[0]);
     for (std::size_t i = 1; i < Passage::points; ++i) {
         const double s = radau_.nodes[i - 1] * share;

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "engine/base/wide_registers.hpp"
+
 // Vectors that the processor may not have are passed between inlined functions only.
 #pragma GCC diagnostic ignored "-Wpsabi"
 
@@ -82,13 +84,6 @@ struct Matrices {
 };
 
 } // namespace
-
-// The same operations in wider registers where the processor has them: the bits are the same.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define NULLOR_WIDE_REGISTERS [[gnu::target_clones("avx512f", "avx2", "default")]]
-#else
-#define NULLOR_WIDE_REGISTERS
-#endif
 
 ShiftedLu::ShiftedLu(std::shared_ptr<const Ordering> ordering)
     : ordering_(std::move(ordering)), n_(at(ordering_->pattern().n)), chooser_(ordering_),

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/base/wide_registers.hpp"
+
 namespace nullor::linalg {
 namespace {
 
@@ -68,13 +70,6 @@ template <int width>
     else
         subtract<width, 1>(update);
 }
-
-// The same operations in wider registers where the processor has them: the bits are the same.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define NULLOR_WIDE_REGISTERS [[gnu::target_clones("avx512f", "avx2", "default")]]
-#else
-#define NULLOR_WIDE_REGISTERS
-#endif
 
 NULLOR_WIDE_REGISTERS void subtract_eight(const Update& update, int columns) {
     subtract_any<8>(update, columns);
