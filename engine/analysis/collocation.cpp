@@ -103,9 +103,9 @@ void Collocation::begin() {
 
 // Those that are 0 now stay on the list.
 void Collocation::list_charges() {
-    bool listed = true;
-    for (std::size_t s = 0; listed && s < listed_.size(); ++s) listed = listed_[s] || c_[s] == 0;
-    if (listed) return;
+    std::size_t unlisted = 0;
+    for (std::size_t s = 0; s < listed_.size(); ++s) unlisted += (c_[s] != 0) & (listed_[s] == 0);
+    if (unlisted == 0) return;
     stored_.clear();
     stored_columns_.clear();
     const linalg::Pattern& pattern = workspace_.system().pattern();
@@ -121,14 +121,6 @@ void Collocation::list_charges() {
 
 bool Collocation::pays(Newton& newton) {
     return newton.refactor_per_solve() < dear;
-}
-
-double Collocation::miss(const Passage& passage, std::size_t k) {
-    const std::array<double, Radau::stages>& back = radau().back;
-    const double beginning = passage.x[0][k];
-    double sum = 0; // the weights sum to 1
-    for (std::size_t i = 0; i < Radau::stages; ++i) sum += back[i] * (passage.x[i + 1][k] - beginning);
-    return sum;
 }
 
 // dX_i = T_i0 z_0 + 2 Re(T_i1 z_1) + 2 Re(T_i2 z_2).

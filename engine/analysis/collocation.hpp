@@ -58,7 +58,13 @@ public:
 
     // By how much the polynomial through the stages alone misses the beginning, of unknown k: the error of
     // one of a degree less, and a bound for that of the solution within the step.
-    [[nodiscard]] static double miss(const Passage& passage, std::size_t k);
+    [[nodiscard]] static double miss(const Radau& radau, const Passage& passage, std::size_t k) {
+        const double beginning = passage.x[0][k];
+        double sum = 0; // the weights sum to 1
+        for (std::size_t i = 0; i < Radau::stages; ++i)
+            sum += radau.back[i] * (passage.x[i + 1][k] - beginning);
+        return sum;
+    }
 
     // Whether a new length of step costs little enough beside a step of a known one.
     [[nodiscard]] static bool pays(Newton& newton);

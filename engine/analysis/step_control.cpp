@@ -137,13 +137,14 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
 }
 
 double StepControl::measure(const Passage& passage, const std::vector<double>& c) const {
+    const Radau& method = radau();
     const std::vector<double>& end = passage.x.back();
     double largest = 0;
     for (const auto& [k, slot] : curves_) {
         if (slot >= 0 && c[static_cast<std::size_t>(slot)] == 0) continue;
         const auto i = static_cast<std::size_t>(k);
-        const double ratio =
-            std::abs(Collocation::miss(passage, i)) / (reltol_ * std::max(peak_[i], std::abs(end[i])));
+        const double ratio = std::abs(Collocation::miss(method, passage, i)) /
+                             (reltol_ * std::max(peak_[i], std::abs(end[i])));
         if (!(ratio <= largest)) largest = ratio;
     }
     return std::isfinite(largest) ? largest : HUGE_VAL;

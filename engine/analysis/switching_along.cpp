@@ -108,17 +108,22 @@ Switching::Met Switching::along(const Passage& passage, double width) {
     double first = 2, ahead = 1 + furthest_ahead; // of the passage
     bool at_end = false;
     for (std::size_t k = 0; k < rests_.size(); ++k) {
-        const double sign = start_[k] > 0 ? 1 : -1, none = noise(k);
+        const double sign = start_[k] > 0 ? 1 : -1;
         std::array<double, Passage::points> g;
         for (std::size_t i = 0; i < Passage::points; ++i) g[i] = sign * along_[i][k];
-        const auto [low, high] = std::minmax_element(g.begin(), g.end());
-        if (*low > near_share * (*high - *low)) continue;
+        double low = g[0], high = g[0];
+        for (const double value : g) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+        if (low > near_share * (high - low)) continue;
+        const double none = noise(k);
         const Polynomial curve(g);
         // Not the beginning: a stretch begins just behind a corner.
         const auto crossed = std::find_if(g.begin() + 1, g.end(), [none](double v) { return v < -none; });
         double from = 0, to = 0; // in front of the first zero, and behind it
         if (crossed == g.end()) {
-            to = curve.lowest_near(static_cast<std::size_t>(low - g.begin()));
+            to = curve.lowest_near(static_cast<std::size_t>(std::find(g.begin(), g.end(), low) - g.begin()));
             if (!(curve.at(to) < -2 * none)) {
                 const double slope = curve.slope_at_end();
                 if (slope < 0) ahead = std::min(ahead, 1 + share / 2 - (g[end] + 2 * none) / slope);
