@@ -169,7 +169,10 @@ void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t nam
                                "more than " + std::to_string(most_includes) + " files are included");
         return;
     }
-    const int file = load_named(written, from, options_, sources_, diagnostics_);
+    const bool may_open = is_lib(card) && card.words.size() == 2;
+    const int file =
+        load_named(written, from, options_, sources_, diagnostics_,
+                   may_open ? "; the section of a library, if that is meant, needs its .endl" : "");
     if (file < 0) return;
     const std::string name = sources_.file(file).name;
     for (std::size_t k = 0; k < open_.size(); ++k) {
@@ -195,7 +198,7 @@ int refuse_outside(const std::string& written, Span from, Diagnostics& diagnosti
 } // namespace
 
 int load_named(const std::string& written, Span from, const ReadOptions& options, Sources& sources,
-               Diagnostics& diagnostics) {
+               Diagnostics& diagnostics, const char* otherwise) {
     std::vector<std::string> folders{folder_of(sources.file(from.file).name)};
     folders.insert(folders.end(), options.include_paths.begin(), options.include_paths.end());
     if (options.sandbox) {
@@ -207,7 +210,9 @@ int load_named(const std::string& written, Span from, const ReadOptions& options
         std::string looked;
         for (const std::string& folder : folders)
             looked += (looked.empty() ? "'" : ", '") + (folder.empty() ? std::string(".") : folder) + "'";
-        diagnostics.error(from, "missing-file", "there is no file '" + written + "'", "looked in " + looked)
+        diagnostics
+            .error(from, "missing-file", "there is no file '" + written + "'",
+                   "looked in " + looked + otherwise)
             .fault = Fault::files;
         return -1;
     }
