@@ -104,7 +104,8 @@ void Collocation::begin() {
 // Those that are 0 now stay on the list.
 void Collocation::list_charges() {
     std::size_t unlisted = 0;
-    for (std::size_t s = 0; s < listed_.size(); ++s) unlisted += (c_[s] != 0) & (listed_[s] == 0);
+    for (std::size_t s = 0; s < listed_.size(); ++s)
+        unlisted += static_cast<std::size_t>(c_[s] != 0) & static_cast<std::size_t>(listed_[s] == 0);
     if (unlisted == 0) return;
     stored_.clear();
     stored_columns_.clear();

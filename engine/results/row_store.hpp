@@ -18,7 +18,7 @@ namespace nullor::results {
 class RowStore {
 public:
     // `beside`: the path of the output. `most`: numbers in memory.
-    explicit RowStore(std::string beside, std::size_t most = std::size_t{1} << 22)
+    explicit RowStore(std::string beside, std::size_t most = std::size_t{1} << 20)
         : beside_(std::move(beside)), most_(most) {}
     RowStore(const RowStore&) = delete;
     RowStore& operator=(const RowStore&) = delete;

@@ -24,6 +24,12 @@ void Table::append(double axis, const std::complex<double>* values) {
     ++rows_;
 }
 
+void Table::clear() {
+    rows_ = 0;
+    axis_.clear();
+    data_.clear();
+}
+
 double Table::real(std::size_t row, std::size_t column) const {
     assert(!header_.is_complex && row < rows_ && column < width());
     return data_[row * width() + column];

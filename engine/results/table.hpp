@@ -51,6 +51,9 @@ public:
     void append(double axis, const double* values);
     void append(double axis, const std::complex<double>* values);
 
+    // No rows any more.
+    void clear();
+
     // The first width() values of a row of a table at least as wide.
     void append_from(const Table& wider, std::size_t row);
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "engine/measure/bound_signal.hpp"
 #include "engine/measure/probes.hpp"
+#include "engine/results/sinks.hpp"
+#include "engine/run/printed_rows.hpp"
 
 namespace nullor::run {
 
@@ -82,33 +83,12 @@ results::Header first_columns(const results::Header& header, std::size_t count) 
 
 Outcome<results::Table> evaluate(const std::vector<const expr::Signal*>& signals, const results::Table& table,
                                  const measure::Context& context) {
-    results::Header header = table.header();
-    header.columns.clear();
-    header.is_complex = false;
-    std::vector<measure::BoundSignal> bound;
-    for (const expr::Signal* signal : signals) {
-        Outcome<measure::BoundSignal> one = measure::BoundSignal::bind(*signal, &table, context);
-        if (!one) return one.failure();
-        bound.push_back(std::move(one).value());
-        header.is_complex = header.is_complex || bound.back().is_complex();
-        header.columns.push_back({signal->text, signal->unit, std::nullopt});
-    }
-    const bool is_complex = header.is_complex;
-    results::Table result(std::move(header));
-    std::vector<std::complex<double>> row(bound.size());
-    std::vector<double> real(bound.size());
-    for (std::size_t k = 0; k < table.rows(); ++k) {
-        for (std::size_t c = 0; c < bound.size(); ++c)
-            if (is_complex)
-                row[c] = bound[c].value(k);
-            else
-                real[c] = bound[c].measured(k);
-        if (is_complex)
-            result.append(table.axis(k), row.data());
-        else
-            result.append(table.axis(k), real.data());
-    }
-    return result;
+    Outcome<PrintedColumns> printed = PrintedColumns::bind(signals, table, context);
+    if (!printed) return printed.failure();
+    results::TableSink result;
+    result.begin(printed.value().header());
+    for (std::size_t k = 0; k < table.rows(); ++k) (void)printed.value().put(k, result); // never full
+    return std::move(result.take()[0]);
 }
 
 } // namespace nullor::run

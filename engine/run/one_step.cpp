@@ -14,13 +14,15 @@
 
 namespace nullor::run {
 
-// Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only.
+// Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only,
+// or what is printed.
 struct OneStep::Rows {
-    Rows(const Columns& columns, bool keep, StepFiles& files, results::Room& room)
-        : memory(room),
-          to_file(columns.printed.empty() || columns.has_saves ? files.sink(columns.header.analysis)
-                                                               : nullptr),
-          tee(sinks(keep)) {
+    Rows(const Columns& columns, bool keep, StepFiles& files, results::Room& room,
+         PrintedRows* printed = nullptr)
+        : memory(room), to_file(printed), tee({}) {
+        if (!to_file && (columns.printed.empty() || columns.has_saves))
+            to_file = files.sink(columns.header.analysis);
+        tee = results::TeeSink(sinks(keep));
         memory.begin(columns.header);
         if (to_file) to_file->begin(first_columns(columns.header, columns.saved));
     }
@@ -41,12 +43,34 @@ struct OneStep::Rows {
     results::TeeSink tee;
 };
 
+bool OneStep::is_measured(const std::string& analysis) const {
+    const auto& all = work_.measures.measures;
+    return std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.analysis == analysis; });
+}
+
 bool OneStep::is_read(const Columns& columns) const {
     const std::string& name = columns.header.analysis;
-    const auto speaks = [&](const auto& item) { return item.analysis == name; };
-    return settings_.keep_tables || !columns.printed.empty() ||
-           std::any_of(work_.measures.measures.begin(), work_.measures.measures.end(), speaks) ||
-           std::any_of(work_.measures.expectations.begin(), work_.measures.expectations.end(), speaks);
+    const auto& expected = work_.measures.expectations;
+    return settings_.keep_tables || !columns.printed.empty() || is_measured(name) ||
+           std::any_of(expected.begin(), expected.end(),
+                       [&](const auto& one) { return one.analysis == name; });
+}
+
+Outcome<std::unique_ptr<PrintedRows>> OneStep::take_printed(Columns& columns) {
+    Columns others = columns;
+    others.printed.clear();
+    const auto reads_measure = [](const expr::Signal* signal) {
+        return std::any_of(signal->inputs.begin(), signal->inputs.end(), [](const expr::SignalInput& input) {
+            return input.kind == expr::SignalInput::Kind::measure;
+        });
+    };
+    const bool known = std::none_of(columns.printed.begin(), columns.printed.end(), reads_measure);
+    if (columns.printed.empty() || !files_.wanted() || is_read(others) || !known)
+        return std::unique_ptr<PrintedRows>();
+    std::swap(columns, others);
+    if (columns.has_saves) return std::unique_ptr<PrintedRows>();
+    return PrintedRows::make(others.printed, columns.header, judge_.context(nullptr),
+                             *files_.sink(columns.header.analysis));
 }
 
 OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer, StepFiles& files,
@@ -96,7 +120,7 @@ void OneStep::fail(const Failure& failure, Span span) {
         fmt::format("the results hold more than {} million numbers, more than is kept in memory",
                     Memory::most_numbers / 1'000'000);
     too_large.hint =
-        "run -o DIR writes them to disk as they come, unless .print, .meas or .expect read them; "
+        "run -o DIR writes them to disk as they come, unless .meas, .expect or the .print of a .dc read them; "
         ".save takes fewer columns";
     log_.failure(too_large, span);
 }
@@ -212,8 +236,10 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     const analysis::OperatingPoint* point = operating_point(request.span);
     if (!point) return;
     current_->op = summarise(setup_, *point);
-    const Columns columns = columns_of(work_, request, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_, memory_.room);
+    Columns columns = columns_of(work_, request, step_.coordinates);
+    const auto printed = take_printed(columns);
+    if (!printed) return fail(printed.failure(), request.span);
+    Rows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
     const Outcome<Done> done =
         analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
     rows.end();
@@ -232,13 +258,15 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
         current_->failed = true;
         return;
     }
-    const Columns columns = columns_of(work_, request, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_, memory_.room);
+    Columns columns = columns_of(work_, request, step_.coordinates);
+    const auto printed = take_printed(columns);
+    if (!printed) return fail(printed.failure(), request.span);
+    Rows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
     results::TableSink fine(memory_.room), grid(memory_.room);
     fine.begin(columns.header);
     grid.begin(columns.header);
     analysis::TranSinks sinks;
-    if (!work_.measures.measures.empty()) sinks.refined = &fine;
+    if (is_measured(request.name)) sinks.refined = &fine;
     // The file takes the accepted points, or with .options interp the print grid.
     const bool file_on_grid = work_.requests.options.interp && rows.to_file;
     results::TeeSink grid_and_file({&grid, rows.to_file});

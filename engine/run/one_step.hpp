@@ -10,6 +10,7 @@
 #include "engine/results/sinks.hpp"
 #include "engine/run/columns.hpp"
 #include "engine/run/judge.hpp"
+#include "engine/run/printed_rows.hpp"
 #include "engine/run/step_files.hpp"
 #include "engine/run/step_log.hpp"
 #include "engine/run/steps.hpp"
@@ -43,8 +44,12 @@ private:
     // The operating point that op and ac share; null, with a diagnostic, when there is none.
     [[nodiscard]] const analysis::OperatingPoint* operating_point(Span span);
     [[nodiscard]] bool sound(Purpose purpose);
+    [[nodiscard]] bool is_measured(const std::string& analysis) const;
     // Somebody looks at the rows besides a file.
     [[nodiscard]] bool is_read(const Columns& columns) const;
+    // Where nobody but a file reads this analysis, what is printed of it is evaluated as rows come, or, where
+    // .save chooses the file's columns, not at all. Then columns.printed is empty behind this.
+    [[nodiscard]] Outcome<std::unique_ptr<PrintedRows>> take_printed(Columns& columns);
     void fail(const Failure& failure, Span span);
     // Takes the room that the report of this analysis needs; it fails when there is none.
     void keep(Span span);

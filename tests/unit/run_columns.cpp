@@ -57,6 +57,25 @@ TEST_CASE("what measures, expectations and prints read besides is computed and n
     CHECK(names(*shown.analyses[0].printed) == "v(n)");
 }
 
+TEST_CASE("what is printed into a file is the same whether its rows are kept or evaluated as they come") {
+    const std::string analyses = ".ac dec 3 1 1meg\n.tran 100u 5m\nC2 out n 100n\n"
+                                 ".print ac vdb(out) v(out)/v(in)\n.print tran v(out)*2+time v(n)\n";
+    for (const std::string more : {"", ".options interp\n", ".step r1 list 1k 2k\n"}) {
+        CAPTURE(more);
+        Texts coming, kept;
+        const auto come = Deck(circuit + analyses + more).run(recording(coming));
+        const auto keep =
+            Deck(circuit + analyses + more + ".expect ac v(in) == 0 atol=9\n.expect tran time >= 0\n")
+                .run(recording(kept));
+        REQUIRE(come.exit_status() == 0);
+        REQUIRE(keep.exit_status() == 0);
+        CHECK(coming == kept);
+        CHECK(occurrences(coming.at("tran"), "| v(out)*2+time v(n)\n") > 0);
+        for (const auto& analysis : come.analyses) CHECK(!analysis.printed);
+        for (const auto& analysis : keep.analyses) CHECK(analysis.printed);
+    }
+}
+
 TEST_CASE("printed values are those of the signals, complex only where one of them is") {
     const nullor::run::Report report =
         Deck("V1 in 0 ac 1\nR1 in out 1k\nC1 out 0 1u\n.ac lin 1 {1/(2*pi*1m)} {1/(2*pi*1m)}\n"

@@ -122,6 +122,20 @@ TEST_CASE("a disk that is full is said once, with its reason, and the analysis s
     }
 }
 
+TEST_CASE("what is printed of a transient goes to its file as it comes") {
+    Texts texts;
+    nullor::run::Settings settings = recording(texts);
+    settings.open = [](const std::string&) -> nullor::Outcome<std::unique_ptr<nullor::results::Writer>> {
+        return std::unique_ptr<nullor::results::Writer>(new Full(1000));
+    };
+    // Its 1e12 rows would neither be kept nor come to an end.
+    const Report report =
+        Deck("V1 in 0 SIN(0 1 1meg)\nR1 in out 1k\nC1 out 0 1n\n.tran 10n 1meg\n.print tran v(out)*2\n")
+            .run(settings);
+    CHECK(report.exit_status() == 4);
+    CHECK(occurrences(messages(report.diagnostics), "the disk is full") == 1);
+}
+
 TEST_CASE("options are recorded: what differs from the defaults, as .options says it") {
     const auto text = [](const std::string& cards) {
         return nullor::run::options_text(Deck(".op\nV1 a 0 1\nR1 a 0 1\n" + cards).work);
