@@ -17,7 +17,7 @@ std::size_t at(int index) {
 class NominalCheck {
 public:
     NominalCheck(Build& build, const analysis::Requests& requests)
-        : build_(build), circuit_(build.circuit), steps_(requests.steps), analyses_(requests.analyses) {
+        : build_(build), circuit_(build.circuit), requests_(requests) {
         stepped_.assign(circuit_.parameters.size(), false);
         for (const analysis::SweptTarget& step : requests.steps) step_target(step.target);
         if (!requests.temperatures.empty()) stepped_[at(temper.index)] = true;
@@ -37,8 +37,8 @@ public:
         }
         for (const Variate& variate : circuit_.variates) check(variate);
         for (const Instance& instance : circuit_.instances) check(instance);
-        for (const analysis::SweptTarget& step : steps_) check(step);
-        for (const analysis::AnalysisRequest& request : analyses_)
+        for (const analysis::SweptTarget& step : requests_.steps) check(step);
+        for (const analysis::AnalysisRequest& request : requests_.analyses)
             if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
                 for (const analysis::SweptTarget& sweep : dc->sweeps) check(sweep);
     }
@@ -190,8 +190,7 @@ private:
 
     Build& build_;
     const Circuit& circuit_;
-    const std::vector<analysis::SweptTarget>& steps_;
-    const std::vector<analysis::AnalysisRequest>& analyses_;
+    const analysis::Requests& requests_;
     std::vector<bool> stepped_;
     std::set<int> stepped_instances_, stepped_models_;
     std::vector<double> values_;

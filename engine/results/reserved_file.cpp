@@ -49,7 +49,6 @@ Outcome<Done> try_place(const std::string& path, const NetcdfFile& content, cons
 
 Outcome<ReservedFile> ReservedFile::lay_out(const std::string& path, const NetcdfFile& content,
                                             const std::string& shown) {
-    if (shown.empty()) return lay_out(path, content, path);
     const auto netcdf = load_netcdf();
     if (!netcdf) return netcdf.failure();
     if (const auto room = try_place(path, content, shown); !room) return room.failure();

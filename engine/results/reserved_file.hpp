@@ -18,7 +18,7 @@ public:
     // Over what is at `path`, which messages call `shown`. rooms() are those of the reserved variables, in
     // order.
     static Outcome<ReservedFile> lay_out(const std::string& path, const NetcdfFile& content,
-                                         const std::string& shown = {});
+                                         const std::string& shown);
     // One that was laid out before, by who knows the rooms; fails if there is none, or it is too short.
     static Outcome<ReservedFile> open(const std::string& path, std::vector<NetcdfRoom> rooms);
 

@@ -234,8 +234,9 @@ Outcome<Done> SweepFile::State::lay_out(const SweepLayout& layout) {
     file.reset();
     if (const auto cleared = journal.clear(); !cleared) return cleared;
     started = true;
-    auto made = ReservedFile::lay_out(part, header.shard.whole() ? whole_file(layout)
-                                                                 : shard_file(layout, header.shard, cut));
+    const bool whole = header.shard.whole();
+    auto made =
+        ReservedFile::lay_out(part, whole ? whole_file(layout) : shard_file(layout, header.shard, cut), part);
     if (!made) return made.failure();
     file.emplace(std::move(made).value());
     if (const auto reserved = file->reserve(); !reserved) return reserved;

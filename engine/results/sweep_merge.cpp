@@ -196,7 +196,8 @@ Outcome<Done> merge_shards(const std::string& path, const std::vector<std::strin
     if (!layout) return layout.failure();
 
     Unnamed temporary(temporary_beside(place.value().path));
-    const auto whole = ReservedFile::lay_out(temporary.path(), whole_file(layout.value()));
+    const auto whole =
+        ReservedFile::lay_out(temporary.path(), whole_file(layout.value()), place.value().path);
     if (!whole) return whole.failure();
     if (const auto reserved = whole.value().reserve(); !reserved) return reserved;
     for (const auto& input : inputs)

@@ -18,11 +18,11 @@ namespace nullor::run {
 // or what is printed.
 struct OneStep::Rows {
     Rows(const Columns& columns, bool keep, StepFiles& files, results::Room& room,
-         PrintedRows* printed = nullptr)
-        : memory(room), to_file(printed), tee({}) {
-        if (!to_file && (columns.printed.empty() || columns.has_saves))
-            to_file = files.sink(columns.header.analysis);
-        tee = results::TeeSink(sinks(keep));
+         results::Sink* printed = nullptr)
+        : memory(room), to_file(printed || (!columns.printed.empty() && !columns.has_saves)
+                                    ? printed
+                                    : files.sink(columns.header.analysis)),
+          tee(sinks(keep)) {
         memory.begin(columns.header);
         if (to_file) to_file->begin(first_columns(columns.header, columns.saved));
     }
@@ -119,9 +119,9 @@ void OneStep::fail(const Failure& failure, Span span) {
     too_large.message =
         fmt::format("the results hold more than {} million numbers, more than is kept in memory",
                     Memory::most_numbers / 1'000'000);
-    too_large.hint =
-        "run -o DIR writes them to disk as they come, unless .meas, .expect or the .print of a .dc read them; "
-        ".save takes fewer columns";
+    too_large.hint = "run -o DIR writes them to disk as they come, unless .meas, .expect or the .print of a "
+                     ".dc read them; "
+                     ".save takes fewer columns";
     log_.failure(too_large, span);
 }
 

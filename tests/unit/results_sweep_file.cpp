@@ -121,7 +121,7 @@ TEST_CASE("beyond 2^32 bytes") {
     std::iota(axes.tables[0].axis.begin(), axes.tables[0].axis.end(), 1);
     const auto layout = layout_of(axes);
     // Sparse: nothing is reserved.
-    const auto made = ReservedFile::lay_out(folder / "a.nc", whole_file(layout));
+    const auto made = ReservedFile::lay_out(folder / "a.nc", whole_file(layout), folder / "a.nc");
     REQUIRE_MESSAGE(made.ok(), made.failure().message);
     const auto& file = made.value();
     const std::uint64_t column = 900'000ull * 400 * 2;

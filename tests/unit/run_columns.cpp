@@ -76,6 +76,23 @@ TEST_CASE("what is printed into a file is the same whether its rows are kept or 
     }
 }
 
+TEST_CASE(
+    "of a response, too, a file takes .save where there is one, and what is printed may read a measure") {
+    const std::string analyses = ".ac dec 3 1 1meg\n.tran 100u 5m\nC2 out n 100n\n.print ac vdb(out)\n";
+    Texts saved, measured;
+    CHECK(Deck(circuit + analyses + ".save v(n)\n").run(recording(saved)).exit_status() == 0);
+    CHECK(saved.at("ac").substr(0, 7) == "| v(n)\n");
+    // The measure is known when the analysis is done.
+    const auto report = Deck(circuit + analyses + ".print tran v(out)*twice\n.meas twice PARAM={2*1}\n")
+                            .run(recording(measured));
+    REQUIRE_MESSAGE(report.exit_status() == 0, messages(report.diagnostics));
+    CHECK(measured.at("tran").substr(0, 15) == "| v(out)*twice\n");
+    const auto alone = Deck(circuit + ".tran 100u 5m\nC2 out n 100n\n.print tran v(out)*twice\n"
+                                      ".meas twice PARAM={2*1}\n")
+                           .run(recording(measured));
+    CHECK(alone.exit_status() == 0);
+}
+
 TEST_CASE("printed values are those of the signals, complex only where one of them is") {
     const nullor::run::Report report =
         Deck("V1 in 0 ac 1\nR1 in out 1k\nC1 out 0 1u\n.ac lin 1 {1/(2*pi*1m)} {1/(2*pi*1m)}\n"
