@@ -34,6 +34,9 @@ constexpr double much_shorter = 0.71;
 constexpr double jump = 100;
 // What adds up from step to step is settled anew now and then.
 constexpr int most_in_a_row = 1000;
+// An equation at the end of a step may be off by this share of its terms: a thousand times what the rounding
+// of most_in_a_row steps adds up to, and a hundredth of the tightest tolerance.
+constexpr double most_of_an_equation = 1e-10;
 // Of an error in tolerances the next step is to have.
 constexpr double safety = 0.8, least_factor = 0.1, most_factor = 4;
 
@@ -50,10 +53,6 @@ double longer_on_ladder(double h) {
     return std::sqrt(2.0) * on_ladder(h);
 }
 
-double time_rounding(double t) {
-    return roundings * std::numeric_limits<double>::epsilon() * t;
-}
-
 double factor_for(double error) {
     return std::clamp(safety * std::pow(error, -1.0 / Radau::stages), least_factor, most_factor);
 }
@@ -64,8 +63,10 @@ AffineStretch::AffineStretch(Setup& setup, const NewtonSettings& settings, StepC
                              Switching& switching, TranOutput& output, double longest)
     : workspace_(setup.workspace()), newton_(setup.newton()), settings_(settings), control_(control),
       switching_(switching), output_(output), collocation_(workspace_),
-      reactive_(reactive_rows(setup.system())), longest_(on_ladder(longest)), h_(longest_),
-      last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {}
+      check_(workspace_, control.peaks(), most_of_an_equation), reactive_(reactive_rows(setup.system())),
+      longest_(on_ladder(longest)), h_(longest_), last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {
+    corner_.f.assign(reactive_.size() + 1, 0.0); // not known there
+}
 
 bool AffineStretch::suits(Setup& setup) {
     return setup.workspace().piecewise_affine() && Collocation::pays(setup.newton());
@@ -78,37 +79,42 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     if (from.t + 2 * h >= end) return false;
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();
-    if (workspace_.on_same_pieces(from.x.data(), from.t + h) &&
-        collocation_.land(from, h, expected_length(), to)) {
-        iterations_ += 2;
-        return true;
-    }
+    check_.observe(from.x, from.f);
+    check_.drop_rounding(workspace_.f(), drive_);
+    if (!(workspace_.on_same_pieces(from.x.data(), from.t + h) &&
+          collocation_.land(from, drive_, workspace_.q(), h, expected_length(), to)) &&
+        !settle_elsewhere(from, h, to))
+        return false;
+    iterations_ += 2;
+    return check_.holds(to.t, to.x, to.f);
+}
+
+// The pieces in force behind `from` are not those at it: Newton's method finds them, and the solution on them
+// is then that of differences, too.
+bool AffineStretch::settle_elsewhere(const TimePoint& from, double h, TimePoint& to) {
     const std::size_t n = reactive_.size();
     std::vector<double> b(n);
-    to.t = from.t;
-    to.x = from.x;
-    to.q = from.q;
-    // What a little beyond a corner cannot be stored any more, or what a jump charges, flows in the first;
-    // the second is free of it.
-    for (int count = 0; count < 2; ++count) {
-        const double t = to.t + h;
+    to = from;
+    for (int count = 0; count < 3; ++count) {
+        beyond_ = to;
         Equation equation;
-        equation.t = t;
+        equation.t = to.t + h;
         equation.a = 1 / h;
         for (std::size_t k = 0; k < n; ++k) b[k] = reactive_[k] ? -equation.a * to.q[k] : 0.0;
         equation.b = b;
         const NewtonReport report = solve_stage(newton_, to.x, equation, settings_);
         iterations_ += report.iterations;
         if (report.status != NewtonReport::Status::converged) return false;
-        to.t = t;
+        to.t = equation.t;
         to.q = workspace_.q();
+        if (!workspace_.on_same_pieces(to.x.data(), to.t)) continue;
+        collocation_.begin();
+        if (collocation_.land_from_beyond(beyond_, to.x, h, expected_length(), landed_)) {
+            std::swap(to, landed_);
+            return true;
+        }
     }
-    if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
-    to.f.assign(n + 1, 0.0);
-    for (std::size_t k = 0; k < n; ++k)
-        if (reactive_[k]) to.f[k] = workspace_.f()[k];
-    collocation_.begin();
-    return true;
+    return false;
 }
 
 // After a step of length tried, which may have been cut short.
@@ -221,6 +227,8 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
         }
         const Found found = look_for_corner(point, error, least);
         if (found == Found::lost) return End::gave_up;
+        if (found == Found::nothing && !check_.holds(passage_.t.back(), passage_.x.back(), passage_.f))
+            return End::gave_up;
         switching_.accept_passage(passage_.t.back());
         const bool corner = found == Found::corner;
         bool lands = false;             // the solution jumps at the corner

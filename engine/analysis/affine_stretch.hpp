@@ -6,6 +6,7 @@
 // whose polynomials say where the next corner is; the last of them is cut there, or made anew to end there.
 
 #include "engine/analysis/collocation.hpp"
+#include "engine/analysis/point_check.hpp"
 #include "engine/analysis/setup.hpp"
 #include "engine/analysis/step_control.hpp"
 #include "engine/analysis/switching.hpp"
@@ -34,6 +35,7 @@ public:
 private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
+    [[nodiscard]] bool settle_elsewhere(const TimePoint& from, double h, TimePoint& to);
     void choose_length(double tried, double error);
     // Where corners follow each other evenly, the next is met by a step of this length.
     void expect_corner_after(double t);
@@ -57,6 +59,7 @@ private:
     Switching& switching_;
     TranOutput& output_;
     Collocation collocation_;
+    PointCheck check_;
     std::vector<char> reactive_;
     double longest_, h_;        // on the ladder of lengths; h_: the step to try
     std::vector<double> first_; // of the first accepted step on each combination of pieces; 0: none yet
@@ -66,7 +69,8 @@ private:
     double last_corner_, interval_ = 0; // s; from the corner before
     double corner_within_;              // a corner is expected behind a step of this length at the most
     Passage passage_;
-    TimePoint settled_, corner_;
+    std::vector<double> drive_; // f where a stretch begins
+    TimePoint settled_, corner_, beyond_, landed_;
     long iterations_ = 0;
 };
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t block = 8;
 // A matrix M costs about as much as this many sparse steps.
 constexpr int steps_to_pay = 4;
-constexpr std::size_t most_pieces = 4096;                       // combinations that have a name
+constexpr std::size_t most_pieces = 4096;                       // combinations that have a number
 constexpr std::size_t most_known = 1024, most_kept = 2'000'000; // lengths; numbers
 // Largest M worth its time and its place in the cache, numbers.
 constexpr std::size_t most_numbers = 16000;
@@ -65,16 +65,16 @@ double rounded(double h) {
 
 Collocation::Collocation(Workspace& workspace)
     : radau_(radau()), workspace_(workspace), n_(index(workspace.system().size())),
-      driven_(workspace.driven_rows()), systems_(workspace.system().pattern()), z_(n_), alone_(n_) {
-    const std::vector<char> reactive = reactive_rows(workspace.system());
+      driven_(workspace.driven_rows()), reactive_(reactive_rows(workspace.system())),
+      systems_(workspace.system().pattern()), z_(n_), alone_(n_) {
     for (std::size_t k = 0; k < n_; ++k)
-        if (reactive[k]) states_.push_back(static_cast<int>(k));
+        if (reactive_[k]) states_.push_back(static_cast<int>(k));
     rows_ = (Radau::stages * n_ + 2 * states_.size() + block - 1) / block * block;
     columns_ = states_.size() + Radau::stages * driven_.size();
     const linalg::Pattern& pattern = workspace.system().pattern();
     for (int column = 0; column < pattern.n; ++column)
         for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s)
-            if (const int row = pattern.row_index[index(s)]; reactive[index(row)])
+            if (const int row = pattern.row_index[index(s)]; reactive_[index(row)])
                 of_states_.push_back({row, column, s});
     small_ = rows_ * columns_ <= most_numbers &&
              static_cast<double>(rows_ * columns_) < overhead + per_nonzero * pattern.nnz();
@@ -87,18 +87,19 @@ Collocation::Collocation(Workspace& workspace)
 
 void Collocation::begin() {
     drive_at_ = -1;
-    if (pieces_ >= 0 && version_ == workspace_.matrix_version()) return;
+    if (version_ == workspace_.matrix_version()) return;
     version_ = workspace_.matrix_version();
     g_ = workspace_.g();
     c_ = workspace_.c();
     list_charges();
     systems_.forget();
     last_ = nullptr;
-    if (names_.size() > most_pieces) {
-        names_.clear();
+    workspace_.nonlinear_values(written_);
+    if (numbers_.size() > most_pieces) {
+        numbers_.clear();
         known_.clear();
     }
-    pieces_ = names_.emplace(workspace_.pieces(), static_cast<int>(names_.size())).first->second;
+    pieces_ = numbers_.emplace(written_, numbers_.size()).first->second;
 }
 
 // Those that are 0 now stay on the list.
@@ -319,36 +320,47 @@ NULLOR_WIDE_REGISTERS void Collocation::cut(const TimePoint& point, double t_new
     for (int state : states_) passage.q[index(state)] = point.q[index(state)] + product_[index(state)];
 }
 
-bool Collocation::land(const TimePoint& from, double h, double expected, TimePoint& to) {
+bool Collocation::land_from_beyond(const TimePoint& from, const std::vector<double>& x, double h,
+                                   double expected, TimePoint& to) {
+    const linalg::Pattern& pattern = workspace_.system().pattern();
+    std::vector<double> dx(n_), f(n_ + 1, 0.0), q(n_ + 1, 0.0);
+    for (std::size_t k = 0; k < n_; ++k) dx[k] = from.x[k] - x[k];
+    linalg::multiply(pattern, g_, dx, std::span(f).first(n_));
+    linalg::multiply(pattern, c_, dx, std::span(q).first(n_));
+    for (std::size_t k = 0; k < n_; ++k) {
+        f[k] += workspace_.f()[k];
+        q[k] += workspace_.q()[k];
+    }
+    return land(from, f, q, h, expected, to);
+}
+
+bool Collocation::land(const TimePoint& from, std::span<const double> f, std::span<const double> q, double h,
+                       double expected, TimePoint& to) {
     euler_ = 1 / h;
     if (workspace_.dropped() > 0) return false;
     if (!systems_.has_euler(euler_) && !systems_.factor(g_, c_, rounded(expected), euler_)) return false;
-    const linalg::Pattern& pattern = workspace_.system().pattern();
     to.t = from.t;
     to.x = from.x;
-    to.q = workspace_.q();
-    to.f = workspace_.f();
+    to.q.assign(q.begin(), q.end());
+    to.f.assign(f.begin(), f.end());
     std::vector<double>& dx = sum_;
     drive_at_ = -1;
     // What a little beyond a corner cannot be stored any more flows in the first; the second is free of it.
     for (int count = 0; count < 2; ++count) {
         to.t += h;
-        for (std::size_t k = 0; k < n_; ++k) alone_[systems_.row(k)] = -to.f[k];
-        if (count == 0) {
-            for (int state : states_)
-                alone_[systems_.row(index(state))] -= euler_ * (to.q[index(state)] - from.q[index(state)]);
-        }
-        if (!systems_.solve_euler(alone_)) return false;
-        for (std::size_t k = 0; k < n_; ++k) {
-            dx[k] = alone_[systems_.column(k)];
-            to.x[k] += dx[k];
-        }
-        if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
+        for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
         if (count == 0)
-            linalg::multiply(pattern, g_, dx, std::span(to.f).first(n_));
-        else
-            for (const Place& place : of_states_)
-                to.f[index(place.row)] += g_[index(place.slot)] * dx[index(place.column)];
+            for (int state : states_)
+                alone_[index(state)] -= euler_ * (to.q[index(state)] - from.q[index(state)]);
+        if (!systems_.solve_euler(g_, c_, alone_, dx)) return false;
+        for (std::size_t k = 0; k < n_; ++k) to.x[k] += dx[k];
+        if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
+        // Rows that store nothing were solved for: what is left of them is rounding, and is no drive.
+        if (count == 0)
+            for (std::size_t k = 0; k < n_; ++k)
+                if (!reactive_[k]) to.f[k] = 0;
+        for (const Place& place : of_states_)
+            to.f[index(place.row)] += g_[index(place.slot)] * dx[index(place.column)];
         for (const Place& place : stored_)
             to.q[index(place.row)] += c_[index(place.slot)] * dx[index(place.column)];
         drive_.clear();

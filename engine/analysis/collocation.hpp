@@ -17,7 +17,6 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -42,8 +41,8 @@ public:
 
     // From here on the pieces are those that the workspace was evaluated on last.
     void begin();
-    // Their number, the same whenever they come up.
-    [[nodiscard]] std::size_t pieces() const { return static_cast<std::size_t>(pieces_); }
+    // The number of their G and C, the same whenever these very values come up.
+    [[nodiscard]] std::size_t pieces() const { return pieces_; }
 
     // From point to t_new. False: a matrix is singular, and passage is of no use.
     [[nodiscard]] bool step(const TimePoint& point, double t_new, Passage& passage);
@@ -52,9 +51,15 @@ public:
     // a corner there: f is not known.
     void cut(const TimePoint& point, double t_new, Passage& passage);
 
-    // Two steps of implicit Euler of length h from `from`, on the pieces that begin() found at from.x, before
-    // steps of the length `expected`. False: they lead to other pieces, or a matrix is singular.
-    [[nodiscard]] bool land(const TimePoint& from, double h, double expected, TimePoint& to);
+    // Two steps of implicit Euler of length h from `from`, on the pieces of begin(), before steps of the
+    // length `expected`. f, q: by the law of these pieces at from.x and from.t + h. Solved for differences,
+    // so that no current is the difference of two charges over h. False: they lead to other pieces, or a
+    // matrix is singular.
+    [[nodiscard]] bool land(const TimePoint& from, std::span<const double> f, std::span<const double> q,
+                            double h, double expected, TimePoint& to);
+    // The same where the workspace was evaluated on these pieces at x and from.t + h, not at from.x.
+    [[nodiscard]] bool land_from_beyond(const TimePoint& from, const std::vector<double>& x, double h,
+                                        double expected, TimePoint& to);
 
     // By how much the polynomial through the stages alone misses the beginning, of unknown k: the error of
     // one of a degree less, and a bound for that of the solution within the step.
@@ -88,11 +93,15 @@ private:
     Workspace& workspace_;
     std::size_t n_, rows_ = 0, columns_ = 0;
     std::vector<int> states_, driven_; // rows with a q; rows where the sources change
+    std::vector<char> reactive_;       // 1 for the first of these
     bool small_ = false;               // M would be cheaper than the sparse systems
-    std::map<std::string, int> names_; // of pieces
-    int pieces_ = -1;                  // none yet
-    unsigned version_ = 0;             // of the matrices in the workspace that they belong to
-    std::map<std::pair<int, double>, Known> known_;
+    // What is known is keyed by the values of G and C that it was made from, where nonlinear devices write:
+    // two combinations of pieces may share them, and right at a corner one may have either of two.
+    std::map<std::vector<double>, std::size_t> numbers_;
+    std::vector<double> written_;     // those values now
+    std::size_t pieces_ = 0;          // their number
+    std::optional<unsigned> version_; // of the matrices in the workspace that they are; none yet
+    std::map<std::pair<std::size_t, double>, Known> known_;
     Known* last_ = nullptr; // of length last_h_ on these pieces
     double last_h_ = 0;
     std::vector<double> g_, c_; // values of G and C on these pieces

@@ -6,6 +6,7 @@
 // than the step (Hosea & Shampine 1996), and gives the error of a node voltage in volts whatever charges it.
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -19,6 +20,11 @@ struct TimePoint {
     double t = 0;
     std::vector<double> x, q, f;
 };
+
+// Sums of times are known to within this, s: what happens in less happens at once.
+[[nodiscard]] inline double time_rounding(double t) {
+    return 64 * std::numeric_limits<double>::epsilon() * t;
+}
 
 struct StepResult {
     NewtonReport newton;       // of the stage that failed, or the last

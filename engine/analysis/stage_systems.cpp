@@ -1,10 +1,21 @@
 #include "engine/analysis/stage_systems.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace nullor::analysis {
 
 using linalg::LuStatus;
+
+namespace {
+
+// Of the terms of an equation: what their sum may be off by. One round more than rounding needs, three in all
+// where pivots were chosen for another shift.
+constexpr double rounding = 1e-14;
+constexpr int most_rounds = 3;
+
+} // namespace
 
 StageSystems::StageSystems(const linalg::Pattern& pattern)
     : ordering_(linalg::Ordering::of(pattern)), lu_(ordering_), in_order_(place(pattern.n)) {
@@ -79,9 +90,48 @@ bool StageSystems::refine(std::span<const double> g, std::span<const double> c, 
     return true;
 }
 
-bool StageSystems::solve_euler(std::span<double> z) {
-    if (!is_apart_) return lu_.solve_real(euler, z);
-    return apart_->euler.solve_plain(z, z).code == LuStatus::ok;
+bool StageSystems::solve_euler(std::span<const double> g, std::span<const double> c,
+                               std::span<const double> b, std::span<double> x) {
+    const linalg::Pattern& pattern = ordering_->pattern();
+    const auto n = place(pattern.n);
+    rest_.assign(b.begin(), b.end());
+    std::fill(x.begin(), x.end(), 0.0);
+    change_.resize(n);
+    for (int round = 0; round < most_rounds; ++round) {
+        if (!solve_euler_once(rest_, change_)) break;
+        for (std::size_t k = 0; k < n; ++k) x[k] += change_[k];
+        rest_.assign(b.begin(), b.end());
+        sizes_.resize(n);
+        for (std::size_t k = 0; k < n; ++k) sizes_[k] = std::abs(b[k]);
+        for (std::size_t column = 0; column < n; ++column)
+            for (auto s = place(pattern.col_ptr[column]); s < place(pattern.col_ptr[column + 1]); ++s) {
+                const double term = (g[s] + a_ * c[s]) * x[column];
+                const auto row = place(pattern.row_index[s]);
+                rest_[row] -= term;
+                sizes_[row] += std::abs(term);
+            }
+        bool met = true;
+        for (std::size_t k = 0; k < n; ++k) met = met && std::abs(rest_[k]) <= rounding * sizes_[k];
+        if (met) return true;
+    }
+    return solve_euler_alone(g, c, b, x);
+}
+
+bool StageSystems::solve_euler_once(std::span<const double> b, std::span<double> x) {
+    if (is_apart_) return apart_->euler.solve_plain(b, x).code == LuStatus::ok;
+    places_.resize(b.size());
+    for (std::size_t k = 0; k < b.size(); ++k) places_[row(k)] = b[k];
+    if (!lu_.solve_real(euler, places_)) return false;
+    for (std::size_t k = 0; k < b.size(); ++k) x[k] = places_[column(k)];
+    return true;
+}
+
+bool StageSystems::solve_euler_alone(std::span<const double> g, std::span<const double> c,
+                                     std::span<const double> b, std::span<double> x) {
+    if (!apart_) apart_.emplace(ordering_);
+    for (std::size_t s = 0; s + 1 < apart_->values.size(); ++s) apart_->values[s] = g[s] + a_ * c[s];
+    return apart_->euler.refactor(apart_->values).code == LuStatus::ok &&
+           apart_->euler.solve(apart_->values, b, x).code == LuStatus::ok;
 }
 
 bool StageSystems::solve_apart(std::span<Numbers> z) {

@@ -39,7 +39,10 @@ public:
     // factors.
     [[nodiscard]] bool refine(std::span<const double> g, std::span<const double> c,
                               std::span<const Numbers> b, std::span<Numbers> z);
-    [[nodiscard]] bool solve_euler(std::span<double> z);
+    // (G + a C) x = b, by equation and by unknown, refined until every equation is met to rounding. False: it
+    // is not, with pivots of its own either.
+    [[nodiscard]] bool solve_euler(std::span<const double> g, std::span<const double> c,
+                                   std::span<const double> b, std::span<double> x);
 
 private:
     using Complex = std::complex<double>;
@@ -64,7 +67,12 @@ private:
     bool is_apart_ = false;
     double h_ = 0, a_ = 0; // of the factors; h_ = 0: none
     linalg::ShiftedLu::Shifts shifts_{};
+    [[nodiscard]] bool solve_euler_once(std::span<const double> b, std::span<double> x);
+    [[nodiscard]] bool solve_euler_alone(std::span<const double> g, std::span<const double> c,
+                                         std::span<const double> b, std::span<double> x);
+
     std::vector<Numbers> left_;
+    std::vector<double> places_, rest_, sizes_, change_; // of Euler's
     std::vector<int> in_order_;
     std::span<const int> rows_at_, columns_at_;
 };

@@ -98,14 +98,14 @@ public:
         push_curves(point_);
         report_.shortest_step = longest_;
         double h = first_step();
-        while (point_.t < question_.stop) {
+        while (question_.stop - point_.t > time_rounding(question_.stop)) {
             const double breakpoint = workspace_.next_breakpoint(point_.t);
-            const double corner = std::min(breakpoint, question_.stop);
             begin_stretch();
             // At the end of all there is no other side: what happens there belongs to the last point.
-            const bool jumps = breakpoint <= corner && corner < question_.stop;
-            Outcome<Done> smooth = run_to(corner, jumps, h);
+            const bool jumps = breakpoint < question_.stop - time_rounding(question_.stop);
+            Outcome<Done> smooth = run_to(jumps ? breakpoint : question_.stop, jumps, h);
             if (!smooth) return smooth.failure();
+            if (jumps) point_.t = behind(breakpoint);
             h = std::min(h, first_step());
         }
         report_.iterations = iterations_ + start_->iterations() + (affine_ ? affine_->iterations() : 0);
@@ -114,6 +114,15 @@ public:
     }
 
 private:
+    // Breakpoints apart by no more than the rounding of time are one: the last of them.
+    [[nodiscard]] double behind(double breakpoint) const {
+        for (;;) {
+            const double next = workspace_.next_breakpoint(breakpoint);
+            if (!(next - breakpoint <= time_rounding(breakpoint))) return breakpoint;
+            breakpoint = next;
+        }
+    }
+
     // After a corner: nothing older is of use.
     void begin_stretch() {
         integrator_->restart(point_);

@@ -117,8 +117,6 @@ public:
     // Whether the law of every nonlinear instance is affine between its switches, and x on the pieces of the
     // last evaluate(): G and C are then what they were.
     [[nodiscard]] virtual bool on_same_pieces(const Layout& layout, const double* x, double t) = 0;
-    // Signs of the switches at the last evaluate(), appended: they name the pieces.
-    virtual void name_pieces(std::string& name) const = 0;
     // f and q alone, of nonlinear instances; what is not finite stays so.
     virtual void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const = 0;
     [[nodiscard]] virtual bool has_nonlinear() const = 0;

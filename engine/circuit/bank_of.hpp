@@ -144,10 +144,6 @@ public:
         }
     }
 
-    void name_pieces(std::string& name) const override {
-        for (const double g : pieces_) name.push_back(g > 0 ? '+' : '-');
-    }
-
     void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {
         for (int k : nonlinear_) {
             find_values(layout, k, x, t);

@@ -153,10 +153,10 @@ bool Workspace::on_same_pieces(const double* x, double t) {
     return same;
 }
 
-std::string Workspace::pieces() const {
-    std::string name;
-    for (const auto& bank : banks_) bank->name_pieces(name);
-    return name;
+void Workspace::nonlinear_values(std::vector<double>& values) const {
+    values.clear();
+    for (const int slot : g_slots_) values.push_back(g_[static_cast<std::size_t>(slot)]);
+    for (const int slot : c_slots_) values.push_back(c_[static_cast<std::size_t>(slot)]);
 }
 
 // What does not depend on x, and G x and C x of the linear devices.

@@ -48,8 +48,8 @@ public:
     // Whether f and q are affine in x around the last x of evaluate(), and x there on the same pieces, with
     // the same G and C. Linear circuits always are.
     [[nodiscard]] bool on_same_pieces(const double* x, double t);
-    // Tells these pieces from others; empty for linear circuits.
-    [[nodiscard]] std::string pieces() const;
+    // G and C where nonlinear devices write: all of them that changes while the values of the circuit stay.
+    void nonlinear_values(std::vector<double>& values) const;
     // f of the linear devices at x = 0 and t >= 0: what drives the circuit. Belongs to the workspace.
     [[nodiscard]] const std::vector<double>& drive(double t);
     // The rows where that changes over time, without ground, each once.

@@ -1,0 +1,43 @@
+#pragma once
+// Whether a point of a transient satisfies the circuit's own equations, f(x, t) + dq/dt = 0, each law on the
+// piece that its switches say at x, whatever the method made the point of: G and C that it kept are not
+// asked.
+//
+//     r = f(x, t) - p,   |r_k| <= limit (sum_j |G_kj| peak_j + |f_k - (G x)_k| + |p_k| + a |q_k|)
+//
+// p is -dq/dt by the method, on rows that store something, and 0 on the others. The magnitudes are the
+// largest so far: what is known to eps of a peak is not known better where it passes zero.
+
+#include <span>
+#include <vector>
+
+#include "engine/analysis/integrator.hpp"
+
+namespace nullor::analysis {
+
+class PointCheck {
+public:
+    // Both outlive this. peaks: of each unknown, floors included.
+    PointCheck(Workspace& workspace, std::span<const double> peaks, double limit);
+
+    // a: of the last equation of the method, 1/s, where q was known only to within its tolerances; else 0.
+    // Leaves f and q of the workspace at x.
+    [[nodiscard]] bool holds(double t, const std::vector<double>& x, const std::vector<double>& p,
+                             double a = 0);
+    // Takes the magnitudes at x, where the workspace was evaluated last, into account.
+    void observe(const std::vector<double>& x, const std::vector<double>& p);
+    // What of f at that x is within the rounding of its terms is none: a circuit at rest stays at rest to the
+    // last bit, and a comparison whose operand rests at its threshold on its side.
+    void drop_rounding(std::span<const double> f, std::vector<double>& without) const;
+    // Row that failed last.
+    [[nodiscard]] int worst() const { return worst_; }
+
+private:
+    Workspace& workspace_;
+    std::span<const double> peaks_;
+    double limit_;
+    std::vector<double> size_, linear_, terms_;
+    int worst_ = -1;
+};
+
+} // namespace nullor::analysis
