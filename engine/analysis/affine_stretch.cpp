@@ -25,6 +25,11 @@ constexpr double cut_error = 0.1, cut_share = 3e-4;
 // Where a corner lies in a smaller share of a passage, it is sought in a shorter one: a signal that went on
 // that far beyond, as a slewing output does over its target, is no measure of how well it has to be met.
 constexpr double least_cut = 0.05;
+// Behind a corner that was never met, edges so many times faster than the step up to it are expected: a share
+// of 0.02 of a tolerance then is this share of the step and of reltol.
+constexpr double first_moment = 2e-6;
+// What a curve moves by where a passage was cut, in tolerances, before the passage is made anew.
+constexpr double settled_share = 0.1;
 // Intervals between corners that differ by no more than this factor are even.
 constexpr double even = 1.5;
 // A step is shortened where that makes its error much smaller.
@@ -157,48 +162,63 @@ double AffineStretch::next_time(const TimePoint& point, double end) const {
     return point.t + (left - h_ < 0.3 * h_ ? on_ladder(0.6 * left) : h_);
 }
 
-AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, double error, double least) {
+AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, double error, double least,
+                                                    bool exactly) {
     using Kind = Switching::Met::Kind;
+    Switching::Met met;
+    double moment = 0;
     const auto look = [&] {
-        const double t = passage_.t.back();
-        width_ = std::max(switching_.width(t - point.t), 4 * std::numeric_limits<double>::epsilon() * t);
-        return switching_.along(passage_, width_);
+        const double t = passage_.t.back(), length = t - point.t;
+        moment = exactly ? 0 : control_.moment();
+        width_ = std::max(std::min(switching_.width(length), moment),
+                          4 * std::numeric_limits<double>::epsilon() * t);
+        met = switching_.along(passage_, width_);
+        // What is behind a corner that was never met may be much faster than all so far.
+        if (met.is_new) moment = std::min(moment, first_moment * control_.reltol() * length);
+        moment = std::max(moment, width_);
     };
-    Switching::Met met = look();
+    look();
     was_cut_ = false;
-    for (int trial = 0;; ++trial) {
+    for (int trial = exactly ? 1 : 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
         if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
         if (trial == most_trials || !(met.t > point.t + least)) return Found::lost;
         double end = met.t;
-        if (met.kind == Kind::inside) {
-            const double s = (end - point.t) / (passage_.t.back() - point.t);
-            if (s >= least_cut &&
-                error * polynomial_error(s) <= std::min(cut_error, cut_share / control_.reltol())) {
-                collocation_.cut(point, end, passage_);
-                was_cut_ = true;
-                return Found::corner;
-            }
-            // A length that comes up again, if that makes the error much smaller.
-            const double shorter = longer_on_ladder(end - point.t);
-            if (shorter < much_shorter * (passage_.t.back() - point.t)) end = point.t + shorter;
+        const double s = (end - point.t) / (passage_.t.back() - point.t);
+        if (s >= least_cut && met.uncertain <= moment &&
+            error * polynomial_error(s) <= std::min(cut_error, cut_share / control_.reltol())) {
+            collocation_.cut(point, end, passage_);
+            was_cut_ = true;
+            return Found::corner;
         }
+        // A length that comes up again, if that makes the error much smaller.
+        const double shorter = longer_on_ladder(end - point.t);
+        if (met.kind == Kind::inside && shorter < much_shorter * (passage_.t.back() - point.t))
+            end = point.t + shorter;
         if (!collocation_.step(point, end, passage_)) return Found::lost;
         ++iterations_;
         error = control_.measure(passage_, workspace_.c());
-        met = look();
+        look();
     }
 }
 
-// A step to the corner where the passage was cut.
-bool AffineStretch::end_exactly(const TimePoint& point) {
+// Behind a corner where the passage was cut, the solution jumped, or no other pieces were found: maybe what
+// the polynomial is off. The passage is made anew, to end where the corner is, and what it leads to is true.
+bool AffineStretch::settle_exactly(const TimePoint& point, double end, double least) {
     workspace_.evaluate(point.x.data(), point.t);
     collocation_.begin();
     if (!collocation_.step(point, corner_.t, passage_)) return false;
     ++iterations_;
+    if (look_for_corner(point, control_.measure(passage_, workspace_.c()), least, true) == Found::lost)
+        return false;
+    take_corner();
+    return settle(corner_, end, settled_);
+}
+
+void AffineStretch::take_corner() {
+    corner_.t = passage_.t.back();
     corner_.x = passage_.x.back();
     corner_.q = passage_.q;
-    return true;
 }
 
 AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& report, Watch& watch,
@@ -225,32 +245,32 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
             if (h_ < least) return End::gave_up;
             continue;
         }
-        const Found found = look_for_corner(point, error, least);
+        const Found found = look_for_corner(point, error, least, false);
         if (found == Found::lost) return End::gave_up;
         if (found == Found::nothing && !check_.holds(passage_.t.back(), passage_.x.back(), passage_.f))
             return End::gave_up;
-        switching_.accept_passage(passage_.t.back());
         const bool corner = found == Found::corner;
         bool lands = false;             // the solution jumps at the corner
         std::optional<double> in_front; // of it: a time that is to be shown
         if (corner) {
-            corner_.t = passage_.t.back();
-            expect_corner_after(corner_.t);
-            corner_.x = passage_.x.back();
-            corner_.q = passage_.q;
+            take_corner();
             const std::size_t pieces = collocation_.pieces();
             bool settled = settle(corner_, end, settled_);
-            // What the polynomial is off decides which way an unstable circuit leaves a corner.
-            if (was_cut_ && (!settled || collocation_.pieces() == pieces))
-                settled = end_exactly(point) && settle(corner_, end, settled_);
+            const bool elsewhere =
+                settled && (collocation_.pieces() != pieces || switching_.differs(settled_.t, settled_.x));
+            if (was_cut_ &&
+                (!elsewhere || control_.jumped(corner_.x, settled_.x, workspace_.c(), settled_share)))
+                settled = settle_exactly(point, end, least);
             if (!settled) return End::gave_up;
+            expect_corner_after(corner_.t);
             lands = control_.jumped(corner_.x, settled_.x, workspace_.c(), jump);
             // Where a curve that is read turns steeply, the last value in front may be the highest of all.
             // The corner was found to within width_ only: what is shown is not yet beyond it.
             if (!lands && control_.turned(corner_.x, settled_.x))
                 in_front = corner_.t - std::max(1.1 * width_, time_rounding(corner_.t));
         }
-        for (std::size_t i = 1; i < Passage::points; ++i) control_.observe(passage_.x[i]);
+        switching_.accept_passage(passage_.t.back(), corner);
+        control_.observe(passage_);
         const double made = passage_.t.back() - point.t;
         ++report.accepted;
         report.shortest_step = std::min(report.shortest_step, made);

@@ -47,10 +47,9 @@ private:
     [[nodiscard]] double next_time(const TimePoint& point, double end) const;
     // Shortens the passage from point until it ends at the first corner on its way, if there is one.
     enum class Found { nothing, corner, lost };
-    [[nodiscard]] Found look_for_corner(const TimePoint& point, double error, double least);
-
-    // Takes the passage from point to the corner by a step, where cutting it did not lead to other pieces.
-    [[nodiscard]] bool end_exactly(const TimePoint& point);
+    [[nodiscard]] Found look_for_corner(const TimePoint& point, double error, double least, bool exactly);
+    [[nodiscard]] bool settle_exactly(const TimePoint& point, double end, double least);
+    void take_corner();
 
     Workspace& workspace_;
     Newton& newton_;

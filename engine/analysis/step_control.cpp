@@ -19,10 +19,13 @@ constexpr double least_of_better = 0.42;
 // gain would have it without limit.
 constexpr double most_elsewhere = 1e4;
 
+// Of a tolerance: what an edge may be shifted by where a corner is located.
+constexpr double located_share = 0.02;
+
 } // namespace
 
 StepControl::StepControl(const System& system, const Options& options)
-    : system_(system), reltol_(options.reltol), roundoff_(system.unknowns().size(), 0.0),
+    : system_(system), reltol_(options.reltol), slope_(system.unknowns().size(), 0.0), roundoff_(slope_),
       rounded_(roundoff_) {
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
         const Unknown& unknown = system.unknowns()[k];
@@ -43,6 +46,26 @@ void StepControl::observe(const std::vector<double>& x) {
     for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
 }
 
+void StepControl::observe(const Passage& passage) {
+    for (std::size_t i = 1; i < Passage::points; ++i) {
+        const double per_second = 1 / (passage.t[i] - passage.t[i - 1]);
+        const double *from = passage.x[i - 1].data(), *to = passage.x[i].data();
+        for (std::size_t k = 0; k < peak_.size(); ++k) {
+            peak_[k] = std::max(peak_[k], std::abs(to[k]));
+            slope_[k] = std::max(slope_[k], std::abs(to[k] - from[k]) * per_second);
+        }
+    }
+}
+
+double StepControl::moment() const {
+    double haste = 0;
+    for (const Watched& curve : curves_) {
+        const auto k = static_cast<std::size_t>(curve.unknown);
+        haste = std::max(haste, slope_[k] / peak_[k]);
+    }
+    return located_share * reltol_ / haste;
+}
+
 void StepControl::reads(std::span<const Probe> read) {
     read_.assign(static_cast<std::size_t>(system_.size()) + 1, 0);
     const auto mark = [this](NodeId node) { read_[static_cast<std::size_t>(system_.unknown_of(node))] = 1; };
@@ -52,6 +75,8 @@ void StepControl::reads(std::span<const Probe> read) {
             mark(probe.minus);
             continue;
         }
+        curves_.push_back({system_.branch_of(probe.device), -1});
+        read_[static_cast<std::size_t>(curves_.back().unknown)] = 1;
         // A current follows the voltages at its device.
         for (const NodeId node :
              system_.circuit().instances[static_cast<std::size_t>(probe.device.index)].nodes)

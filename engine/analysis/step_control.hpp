@@ -16,6 +16,11 @@ public:
 
     // Raises the peaks of all unknowns to x.
     void observe(const std::vector<double>& x);
+    // The same of a passage, and the largest slopes.
+    void observe(const Passage& passage);
+    // The time in which the steepest curve so far moves by a small share of its tolerance, s: a corner that
+    // is located so well shifts no edge by more.
+    [[nodiscard]] double moment() const;
     [[nodiscard]] std::span<const double> peaks() const { return peak_; }
     [[nodiscard]] double reltol() const { return reltol_; }
     // Largest error of a step to `next` over the watched unknowns, in units of its tolerance; and which one
@@ -42,7 +47,8 @@ public:
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Whether a new matrix costs more than a step does. refactor_per_solve: Newton's.
     [[nodiscard]] static bool dear(double refactor_per_solve) { return refactor_per_solve > 6; }
-    // Steps follow the local error of all unknowns, but dense output only of what is read.
+    // Steps follow the local error of all unknowns, but dense output only of what is read: node voltages, and
+    // currents that are unknowns.
     void reads(std::span<const Probe> read);
     // The circuit only relaxes (relaxation.hpp), and new matrices are dear.
     void relax() { relaxes_ = true; }
@@ -80,9 +86,9 @@ private:
     const System& system_;
     double reltol_;
     bool relaxes_ = false;
-    std::vector<char> read_;                // unknowns that a probe reads
-    double last_error_ = 0, last_step_ = 1; // remembered
-    std::vector<double> peak_, roundoff_, rounded_;
+    std::vector<char> read_;                                // unknowns that a probe reads
+    double last_error_ = 0, last_step_ = 1;                 // remembered
+    std::vector<double> peak_, slope_, roundoff_, rounded_; // slope_: largest so far, 1/s
     struct Watched {
         int unknown;
         int slot; // of C's diagonal; -1: counts always

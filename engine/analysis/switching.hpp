@@ -42,10 +42,12 @@ public:
     struct Met {
         enum class Kind { nothing, inside, ahead, at_end } kind = Kind::nothing;
         double t = 0;
+        double uncertain = 0; // inside, ahead: by how much the polynomial may be wrong about t, s
+        bool is_new = false;  // the function has crossed zero less than twice so far
     };
     [[nodiscard]] Met along(const Passage& passage, double width);
-    // The passage that was asked about last belongs to the stretch, up to t.
-    void accept_passage(double t);
+    // The passage that was asked about last belongs to the stretch, up to t. corner: what it met is there.
+    void accept_passage(double t, bool corner);
 
 private:
     // Functions at a time.
@@ -71,7 +73,8 @@ private:
     struct Rest {
         bool positive = false;
         double changed = -1e300, until = 0, length = 1;
-        double peak = 0; // largest magnitude
+        double peak = 0;   // largest magnitude
+        int crossings = 0; // that a passage ended at
     };
 
     Workspace& workspace_;
@@ -84,6 +87,7 @@ private:
     std::vector<Seen> past_;                                 // on this stretch, the newest last
     std::array<double, Passage::points> along_t_{};          // points of a passage
     std::array<std::vector<double>, Passage::points> along_; // there
+    std::size_t met_ = 0;                                    // the function that crosses first
 };
 
 } // namespace nullor::analysis

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/analysis/radau_polynomial.hpp"
 #include "engine/analysis/switching.hpp"
 
 namespace nullor::analysis {
@@ -45,13 +46,21 @@ public:
         return sum;
     }
 
-    [[nodiscard]] double slope_at_end() const {
+    [[nodiscard]] double slope(double s) const {
         double sum = d_.back(), slope = 0;
         for (std::size_t i = Passage::points - 1; i-- > 0;) {
-            slope = slope * (1 - node(i)) + sum;
-            sum = sum * (1 - node(i)) + d_[i];
+            slope = slope * (s - node(i)) + sum;
+            sum = sum * (s - node(i)) + d_[i];
         }
         return slope;
+    }
+
+    // By how much it may be wrong about where it is s: what a polynomial through the stages alone misses the
+    // beginning by (collocation.hpp) is a bound of its error, which goes as polynomial_error does.
+    [[nodiscard]] double uncertain(const std::array<double, Passage::points>& values, double s) const {
+        double miss = 0;
+        for (std::size_t i = 0; i < Radau::stages; ++i) miss += radau().back[i] * (values[i + 1] - values[0]);
+        return std::abs(miss * polynomial_error(s) / slope(s));
     }
 
     // Where it is `value`, to within `width`, between a place above it and one below (false position,
@@ -107,6 +116,14 @@ Switching::Met Switching::along(const Passage& passage, double width) {
     const double h = passage.t[end] - passage.t[0], share = std::min(width / h, most_beyond);
     double first = 2, ahead = 1 + furthest_ahead; // of the passage
     bool at_end = false;
+    const auto meet = [&](std::size_t k, double& place, double at, const Polynomial& curve,
+                          const std::array<double, Passage::points>& g) {
+        if (!(at < place)) return;
+        place = at;
+        met_ = k;
+        met.uncertain = h * curve.uncertain(g, at);
+        met.is_new = rests_[k].crossings < 2;
+    };
     for (std::size_t k = 0; k < rests_.size(); ++k) {
         const double sign = start_[k] > 0 ? 1 : -1;
         std::array<double, Passage::points> g;
@@ -125,14 +142,16 @@ Switching::Met Switching::along(const Passage& passage, double width) {
         if (crossed == g.end()) {
             to = curve.lowest_near(static_cast<std::size_t>(std::find(g.begin(), g.end(), low) - g.begin()));
             if (!(curve.at(to) < -2 * none)) {
-                const double slope = curve.slope_at_end();
-                if (slope < 0) ahead = std::min(ahead, 1 + share / 2 - (g[end] + 2 * none) / slope);
+                const double slope = curve.slope(1);
+                if (slope < 0 && first > 1)
+                    meet(k, ahead, 1 + share / 2 - (g[end] + 2 * none) / slope, curve, g);
                 continue;
             }
         } else {
             const auto i = static_cast<std::size_t>(crossed - g.begin());
-            if (i == end && g[end] >= std::min(0.0, curve.slope_at_end()) * share - 4 * none) {
+            if (i == end && g[end] >= std::min(0.0, curve.slope(1)) * share - 4 * none) {
                 at_end = true;
+                if (first > 1) met_ = k;
                 continue;
             }
             from = Polynomial::node(i - 1);
@@ -142,10 +161,11 @@ Switching::Met Switching::along(const Passage& passage, double width) {
         const double zero = curve.at(to) < -2 * none ? curve.where(-2 * none, from, to, share / 4) : to;
         // Out and back within the width is none.
         if (crossed == g.end() && to - zero < share) continue;
-        if (1 - zero <= share)
+        if (1 - zero <= share) {
             at_end = true;
-        else
-            first = std::min(first, zero + share / 2);
+            if (first > 1) met_ = k;
+        } else
+            meet(k, first, zero + share / 2, curve, g);
     }
     if (first <= 1) {
         met.kind = Met::Kind::inside;
@@ -160,7 +180,8 @@ Switching::Met Switching::along(const Passage& passage, double width) {
     return met;
 }
 
-void Switching::accept_passage(double t) {
+void Switching::accept_passage(double t, bool corner) {
+    if (corner) ++rests_[met_].crossings;
     for (std::size_t i = 0; i < Passage::points && along_t_[i] <= t; ++i)
         for (std::size_t k = 0; k < rests_.size(); ++k)
             rests_[k].peak = std::max(rests_[k].peak, std::abs(along_[i][k]));
