@@ -6,6 +6,8 @@
 
 #include <Eigen/LU>
 
+#include "tests/random/bounded.hpp"
+
 namespace randomly {
 
 namespace {
@@ -23,61 +25,105 @@ std::pair<Real, Real> evaluate(const Affine& affine, const Vector& x) {
     return {value, size};
 }
 
-// Switch outputs theta: x = p + P theta.
+// x = p + P theta by the rows that have one piece. theta: the switches' outputs, where these rows leave them free.
 struct Parts {
     Vector p;
     Columns factors;
+    std::vector<int> owner; // the switch that theta_k is counted with
     std::string problem;
 };
 
 Parts eliminate(const Equations& equations, const Vector& inputs) {
-    const int n = equations.size(), m = static_cast<int>(equations.switches().size());
+    const auto& switches = equations.switches();
+    const int n = equations.size(), m = static_cast<int>(switches.size());
     Matrix a, b;
     equations.fill(Mode(static_cast<std::size_t>(m), 0), a, b);
-    std::vector<char> is_row(static_cast<std::size_t>(n), 1), is_column(static_cast<std::size_t>(n), 1);
-    std::vector<int> outputs;
-    for (const Switch& s : equations.switches()) {
-        is_row[static_cast<std::size_t>(s.row)] = 0;
+    std::vector<char> is_output(static_cast<std::size_t>(n), 0);
+    std::vector<int> rows, columns, outputs;
+    for (const Switch& s : switches) {
         outputs.push_back(s.pieces[0].law.terms[0].first);
-        is_column[static_cast<std::size_t>(outputs.back())] = 0;
+        is_output[static_cast<std::size_t>(outputs.back())] = 1;
     }
-    std::vector<int> rows, columns;
     for (int k = 0; k < n; ++k) {
-        if (is_row[static_cast<std::size_t>(k)]) rows.push_back(k);
-        if (is_column[static_cast<std::size_t>(k)]) columns.push_back(k);
+        columns.push_back(k);
+        if (std::none_of(switches.begin(), switches.end(), [&](const Switch& s) { return s.row == k; }))
+            rows.push_back(k);
     }
-    const int size = n - m;
-    Columns left(size, size), right(size, m + 1);
-    for (int i = 0; i < size; ++i) {
-        const int r = rows[static_cast<std::size_t>(i)];
-        const Real scale = a.row(r).cwiseAbs().maxCoeff();
-        if (scale == 0) return {{}, {}, "a row without unknowns"};
-        for (int j = 0; j < size; ++j) left(i, j) = a(r, columns[static_cast<std::size_t>(j)]) / scale;
-        for (int j = 0; j < m; ++j) right(i, j) = -a(r, outputs[static_cast<std::size_t>(j)]) / scale;
-        right(i, m) = b.row(r).dot(inputs) / scale;
-    }
-    // Columns in the size of their entries, too: amperes beside volts.
-    Vector column_scale(size);
-    for (int j = 0; j < size; ++j) {
-        column_scale[j] = left.col(j).cwiseAbs().maxCoeff();
-        if (column_scale[j] == 0) return {{}, {}, "an unknown without rows"};
-        left.col(j) /= column_scale[j];
-    }
-    Eigen::FullPivLU<Columns> lu(left);
-    lu.setThreshold(1e-17L);
-    if (lu.rank() < size) return {{}, {}, "not determined by the outputs of its laws"};
-    Columns solved = lu.solve(right);
-    solved += lu.solve(right - left * solved);
-    Parts parts{Vector::Zero(n), Columns::Zero(n, m), {}};
-    for (int j = 0; j < size; ++j) {
-        const int column = columns[static_cast<std::size_t>(j)];
-        parts.p[column] = solved(j, m) / column_scale[j];
-        for (int k = 0; k < m; ++k) {
-            const Real f = solved(j, k) / column_scale[j];
-            parts.factors(column, k) = f;
+    // Of the right side the size is kept as well: what cancels is 0.
+    Matrix both(n, n + 1);
+    both << a, -b * inputs;
+    Bounded work(both);
+    std::vector<std::pair<int, int>> pivots;
+    while (!rows.empty()) {
+        int best_row = -1, best_column = -1;
+        Real best = 0;
+        for (int i : rows) {
+            Real largest = 0;
+            for (int j : columns) largest = std::max(largest, std::abs(work.value(i, j)));
+            if (largest == 0) return {{}, {}, {}, "singular"};
+            for (int j : columns) {
+                const Real score = std::abs(work.value(i, j)) / largest *
+                                   (is_output[static_cast<std::size_t>(j)] ? 1e-15L : 1);
+                if (score > best) best = score, best_row = i, best_column = j;
+            }
         }
+        const Real pivot = work.value(best_row, best_column);
+        if (std::abs(pivot) < 1e4L * work.noise(best_row, best_column))
+            return {{}, {}, {}, "rank of the fixed rows in doubt"};
+        std::erase(rows, best_row), std::erase(columns, best_column);
+        for (int i : rows) {
+            const Real f = work.value(i, best_column) / pivot;
+            if (f == 0) continue;
+            work.subtract(i, best_row, f);
+            work.clear(i, best_column);
+        }
+        pivots.emplace_back(best_row, best_column);
     }
-    for (int k = 0; k < m; ++k) parts.factors(outputs[static_cast<std::size_t>(k)], k) = 1;
+    // Back substitution
+    Parts parts{Vector::Zero(n), Columns::Zero(n, m), std::vector<int>(static_cast<std::size_t>(m), -1), {}};
+    for (int k = 0; k < m; ++k) parts.factors(columns[static_cast<std::size_t>(k)], k) = 1;
+    std::vector<char> done(static_cast<std::size_t>(n), 0);
+    for (int j : columns) done[static_cast<std::size_t>(j)] = 1;
+    for (auto p = pivots.rbegin(); p != pivots.rend(); ++p) {
+        const auto [row, column] = *p;
+        parts.p[column] = -work.value(row, n);
+        for (int j = 0; j < n; ++j) {
+            if (!done[static_cast<std::size_t>(j)] || work.value(row, j) == 0) continue;
+            parts.p[column] -= work.value(row, j) * parts.p[j];
+            parts.factors.row(column) -= work.value(row, j) * parts.factors.row(j);
+        }
+        parts.p[column] /= work.value(row, column);
+        parts.factors.row(column) /= work.value(row, column);
+        done[static_cast<std::size_t>(column)] = 1;
+    }
+    // Each theta belongs to the switch whose output it is, the rest to the switches that are left, which are
+    // matched by what their laws contain.
+    std::vector<int> taken(static_cast<std::size_t>(m), -1); // theta of a switch
+    const auto contains = [&](int k, int theta) {
+        for (const Piece& piece : switches[static_cast<std::size_t>(k)].pieces)
+            for (const auto& [unknown, factor] : piece.law.terms)
+                if (parts.factors(unknown, theta) != 0) return true;
+        return false;
+    };
+    for (int t = 0; t < m; ++t) {
+        std::vector<char> seen(static_cast<std::size_t>(m), 0);
+        const std::function<bool(int)> match = [&](int theta) {
+            for (int pass = 0; pass < 2; ++pass)
+                for (int k = 0; k < m; ++k) {
+                    const bool own = outputs[static_cast<std::size_t>(k)] == columns[static_cast<std::size_t>(theta)];
+                    if (seen[static_cast<std::size_t>(k)] || own != (pass == 0) || !contains(k, theta)) continue;
+                    seen[static_cast<std::size_t>(k)] = 1;
+                    const int other = taken[static_cast<std::size_t>(k)];
+                    if (other >= 0 && !match(other)) continue;
+                    taken[static_cast<std::size_t>(k)] = theta;
+                    return true;
+                }
+            return false;
+        };
+        if (!match(t)) return {{}, {}, {}, "singular"};
+    }
+    for (int k = 0; k < m; ++k)
+        parts.owner[static_cast<std::size_t>(taken[static_cast<std::size_t>(k)])] = k;
     return parts;
 }
 
@@ -87,11 +133,13 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
     Solutions result;
     const auto& switches = equations.switches();
     const int m = static_cast<int>(switches.size());
-    const Parts parts = eliminate(equations, inputs);
+    Parts parts = eliminate(equations, inputs);
     if (!parts.problem.empty()) {
         result.problem = parts.problem;
         return result;
     }
+    const Columns given = parts.factors;
+    for (int k = 0; k < m; ++k) parts.factors.col(parts.owner[static_cast<std::size_t>(k)]) = given.col(k);
     const auto in_theta = [&](const Affine& affine) {
         Vector row = Vector::Zero(m + 1), size = Vector::Zero(m + 1);
         row[m] = affine.constant, size[m] = std::abs(affine.constant);

@@ -3,32 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tests/random/bounded.hpp"
+
 namespace randomly {
-
-namespace {
-
-constexpr Real unit = 0x1p-63L;
-
-// A matrix and a bound of the rounding in each entry.
-struct Bounded {
-    Matrix value, noise;
-    explicit Bounded(Matrix m) : value(std::move(m)), noise(value.cwiseAbs() * unit) {}
-    void subtract(Real& v, Real& n, Real f, Real fn, Real x, Real xn) {
-        const Real product = f * x;
-        n += std::abs(f) * xn + fn * std::abs(x) + unit * (std::abs(v) + std::abs(product));
-        v -= product;
-        if (std::abs(v) <= 16 * n) v = 0;
-    }
-    // row i -= f * row p
-    void subtract(int i, int p, Real f) {
-        if (f == 0) return;
-        for (int j = 0; j < value.cols(); ++j)
-            if (value(p, j) != 0 || noise(p, j) != 0)
-                subtract(value(i, j), noise(i, j), f, std::abs(f) * unit, value(p, j), noise(p, j));
-    }
-};
-
-} // namespace
 
 Drive::Drive(const Equations& equations, double stop) {
     for (const Source& source : equations.sources()) {
@@ -98,7 +75,7 @@ void Region::reduce(const Equations& equations, const Drive& drive, Matrix e_in,
                 const Real f = e.value(i, best_column) / e.value(best_row, best_column);
                 if (f == 0) continue;
                 subtract(i, best_row, f);
-                e.value(i, best_column) = e.noise(i, best_column) = 0;
+                e.clear(i, best_column);
             }
         }
         std::vector<int> constraints;
@@ -132,19 +109,19 @@ void Region::reduce(const Equations& equations, const Drive& drive, Matrix e_in,
                 const Real f = a.value(i, best_column) / pivot;
                 if (f != 0) {
                     a.subtract(i, best_row, f), g.subtract(i, best_row, f);
-                    a.value(i, best_column) = a.noise(i, best_column) = 0;
+                    a.clear(i, best_column);
                 }
                 const Real d = e.value(i, best_column) / pivot;
                 if (d == 0) continue;
                 // y' of the column by the derivative of the constraint
                 for (int j : columns)
                     if (a.value(best_row, j) != 0)
-                        e.subtract(e.value(i, j), e.noise(i, j), d, std::abs(d) * unit, a.value(best_row, j),
+                        Bounded::subtract(e.value(i, j), e.noise(i, j), d, std::abs(d) * Bounded::unit, a.value(best_row, j),
                                    a.noise(best_row, j));
                 const Vector rate = (g.value.row(best_row) * drive.motion).transpose();
                 for (int j = 0; j < inputs; ++j)
-                    g.subtract(g.value(i, j), g.noise(i, j), d, std::abs(d) * unit, rate[j], unit * std::abs(rate[j]));
-                e.value(i, best_column) = e.noise(i, best_column) = 0;
+                    Bounded::subtract(g.value(i, j), g.noise(i, j), d, std::abs(d) * Bounded::unit, rate[j], Bounded::unit * std::abs(rate[j]));
+                e.clear(i, best_column);
             }
             Given y{best_column, Vector::Zero(n), (g.value.row(best_row) / pivot).transpose()};
             for (int j : columns) y.by[j] = a.value(best_row, j) / pivot;
