@@ -116,6 +116,8 @@ Opamp Bench::parameters(double size, bool supplied) {
     }
     if (draw.chance(0.35)) o.rout = draw.log_between(1, 0.1 * impedance);
     if (draw.chance(0.2)) o.ilimit = Draw::rounded(size / impedance * draw.log_between(0.3, 20));
+    // An integrator in current limit has no operating point.
+    if (!std::isinf(o.ilimit) && std::isinf(o.aol)) o.aol = draw.log_between(1e3, 1e6);
     if (draw.chance(0.2)) o.rin = Draw::rounded(impedance * draw.log_between(10, 1e5));
     if (draw.chance(0.2)) o.rcm = Draw::rounded(impedance * draw.log_between(100, 1e6));
     // Poles of the inputs stay above the gain-bandwidth product.

@@ -85,6 +85,7 @@ struct Circuit {
     double temperature = 27;
     Analysis analysis;
     double reltol = 1e-3;
+    double promised = 0; // reltol that is judged by, if another
     std::string method; // empty: the default
     bool all_currents = false;
 

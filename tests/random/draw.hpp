@@ -11,9 +11,8 @@ namespace randomly {
 
 class Draw {
 public:
-    explicit Draw(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15u + 0x1234567u) {
-        for (int k = 0; k < 3; ++k) (void)next();
-    }
+    // Scrambled once, so that neighbouring seeds are not the same sequence one number later.
+    explicit Draw(std::uint64_t seed) : state_(seed) { state_ = next(); }
     std::uint64_t next() {
         std::uint64_t z = state_ += 0x9e3779b97f4a7c15u;
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;

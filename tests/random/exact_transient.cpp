@@ -8,21 +8,15 @@ namespace randomly {
 
 namespace {
 
-constexpr Real rounding = 1e-14L;
+constexpr Real rounding = 1e-15L;
 
-// g holds within rounding
-bool holds(const Region::Condition& c, const Vector& state) {
-    Real value = 0, size = 0;
-    for (int k = 0; k < state.size(); ++k) {
-        const Real part = c.factors[k] * state[k];
-        value += part, size += std::abs(part);
-    }
-    return value >= -rounding * size;
+bool holds(const Region::Condition& c, const Vector& state, const Vector& scale) {
+    return c.factors.dot(state) >= -rounding * c.factors.cwiseAbs().dot(scale);
 }
 
-bool holds(const Region& region, const Vector& state) {
+bool holds(const Region& region, const Vector& state, const Vector& scale) {
     return std::all_of(region.conditions().begin(), region.conditions().end(),
-                       [&](const Region::Condition& c) { return holds(c, state); });
+                       [&](const Region::Condition& c) { return holds(c, state, scale); });
 }
 
 int intervals_of(const Circuit& circuit, int least) {
@@ -47,15 +41,28 @@ const Region& Transient::region(const Mode& mode) {
     return *place;
 }
 
+Vector Transient::scale(const Region& region) const {
+    const auto& left = region.left();
+    Vector result(static_cast<int>(left.size()) + drive_.size);
+    for (std::size_t k = 0; k < left.size(); ++k) result[static_cast<int>(k)] = largest_[left[k]];
+    result.tail(drive_.size) = largest_xi_;
+    return result;
+}
+
+void Transient::grow(const Region& region, const Vector& state) {
+    largest_ = largest_.cwiseMax(region.unknowns(state).cwiseAbs());
+    largest_xi_ = largest_xi_.cwiseMax(state.tail(drive_.size).cwiseAbs());
+}
+
 // Switches whose condition is below zero now or, where it is zero, in its first derivative that is not.
 std::vector<int> Transient::failing(const Region& region, const Vector& state) const {
     std::vector<int> result;
-    const Vector sizes = state.cwiseAbs();
+    const Vector sizes = scale(region).cwiseMax(state.cwiseAbs());
     for (const Region::Condition& c : region.conditions()) {
         Eigen::Matrix<Real, 1, Eigen::Dynamic> row = c.factors, bound = row.cwiseAbs();
         for (int order = 0; order < 8; ++order) {
             const Real value = row.dot(state), size = bound.dot(sizes);
-            if (std::abs(value) > 1e-12L * size) {
+            if (std::abs(value) > 1e-13L * size) {
                 if (value < 0) result.push_back(c.of_switch);
                 break;
             }
@@ -70,8 +77,8 @@ std::vector<int> Transient::failing(const Region& region, const Vector& state) c
     return result;
 }
 
-bool Transient::next(Mode& mode, const Vector& charges, const Vector& size, const Vector& xi, Vector& state,
-                     int failed) {
+bool Transient::next(Mode& mode, const Vector& charges, const Vector& xi, Vector& state, int failed) {
+    const Vector size = equations_.charges().cwiseAbs() * largest_;
     std::set<Mode> seen;
     // Least failing first.
     std::multimap<std::size_t, Mode> open;
@@ -104,6 +111,7 @@ bool Transient::next(Mode& mode, const Vector& charges, const Vector& size, cons
             continue;
         }
         const std::vector<int> bad = failing(r, entered);
+        if (std::getenv("RT_DEBUG")) { std::fprintf(stderr, "  try "); for (auto q : candidate) std::fprintf(stderr, "%d", q); for (int q : bad) std::fprintf(stderr, " %s", equations_.switches()[static_cast<std::size_t>(q)].name.c_str()); std::fprintf(stderr, " at %Lg\n", stretches_.empty() ? -1 : stretches_.back().to); } // DEBUGLINE
         if (bad.empty()) {
             mode = candidate, state = entered;
             return true;
@@ -133,11 +141,11 @@ void Transient::run(const Circuit& circuit, int) {
         problem_ = points.all.empty() ? "start: no operating point" : "start: several operating points";
         return;
     }
-    const Vector x0 = points.all[0].x;
+    const Vector x0 = start_ = points.all[0].x;
     Mode mode = points.all[0].mode;
     Vector xi = xi0, state;
-    const Matrix magnitudes = equations_.charges().cwiseAbs();
-    if (!next(mode, equations_.charges() * x0, magnitudes * x0.cwiseAbs(), xi, state, -1)) {
+    largest_ = x0.cwiseAbs(), largest_xi_ = xi0.cwiseAbs();
+    if (!next(mode, equations_.charges() * x0, xi, state, -1)) {
         problem_ = "start: " + problem_;
         return;
     }
@@ -149,7 +157,7 @@ void Transient::run(const Circuit& circuit, int) {
     std::vector<Corner> corners;
     for (std::size_t k = 0; k < drive_.waves.size(); ++k)
         for (std::size_t j = 0; j < drive_.waves[k].breakpoints().size(); ++j)
-            corners.push_back({drive_.waves[k].breakpoints()[j], k, static_cast<int>(j)});
+            corners.push_back({std::min(drive_.waves[k].breakpoints()[j], stop), k, static_cast<int>(j)});
     std::sort(corners.begin(), corners.end(), [](const Corner& a, const Corner& b) { return a.t < b.t; });
     std::size_t corner = 0;
     Real t = 0;
@@ -165,6 +173,8 @@ void Transient::run(const Circuit& circuit, int) {
         const Real end = corner < corners.size() ? corners[corner].t : stop;
         // Samples close together where the stretch begins.
         const Real begin = t;
+        grow(*here, state);
+        Vector sizes = scale(*here);
         Vector before = state;
         Real step = longest_ * 0x1p-40L, sampled = t;
         int at_this_step = 0;
@@ -176,22 +186,22 @@ void Transient::run(const Circuit& circuit, int) {
         while (sampled < end) {
             const Real h = std::min(step, end - sampled);
             Vector after = here->advance(before, h);
-            if (!holds(*here, after)) {
+            if (!holds(*here, after, sizes)) {
                 // [before, after]: bisected
                 Real width = h;
                 while (width > 0x1p-62L * (sampled + width) && width > h * 0x1p-70L) {
                     width /= 2;
                     Vector middle = here->advance(before, width);
-                    if (holds(*here, middle)) before = middle, sampled += width;
+                    if (holds(*here, middle, sizes)) before = middle, sampled += width;
                     else after = middle;
                 }
                 failed = true;
                 int which = -1;
                 Real rate = 0;
                 for (const Region::Condition& c : here->conditions())
-                    if (!holds(c, after)) {
+                    if (!holds(c, after, sizes)) {
                         which = c.of_switch;
-                        const auto size = c.factors.cwiseAbs().dot(before.cwiseAbs());
+                        const auto size = c.factors.cwiseAbs().dot(sizes);
                         rate = std::abs((c.factors * here->motion()).dot(before)) / size;
                     }
                 stretches_.back().to = sampled;
@@ -200,31 +210,34 @@ void Transient::run(const Circuit& circuit, int) {
                     problem_ = "changes of region without end";
                     return;
                 }
+                grow(*here, before);
                 const Vector x = here->unknowns(before);
                 xi = before.tail(drive_.size);
                 t = sampled;
-                if (!next(mode, equations_.charges() * x, magnitudes * x.cwiseAbs(), xi, state, which)) return;
+                if (!next(mode, equations_.charges() * x, xi, state, which)) return;
                 here = &region(mode);
                 stretches_.push_back({t, t, here, state, mode, false,
                                       equations_.switches()[static_cast<std::size_t>(which)].name, rate});
                 break;
             }
             before = std::move(after), sampled += h;
+            sizes = sizes.cwiseMax(before.cwiseAbs());
             if (step < longest_ && ++at_this_step == 2) step *= 2, at_this_step = 0;
             if (step >= longest_) step = longest_;
         }
         if (failed) continue;
         stretches_.back().to = end;
-        if (end >= stop) return;
+        if (end >= stop && corner == corners.size()) return;
         // A corner of one or more waveforms
         t = end;
+        grow(*here, before);
         const Vector x = here->unknowns(before);
         xi = before.tail(drive_.size);
         for (; corner < corners.size() && corners[corner].t == t; ++corner) {
             const Corner& c = corners[corner];
             xi.segment(drive_.offset[c.wave], drive_.waves[c.wave].size()) = drive_.waves[c.wave].state(c.index);
         }
-        if (!next(mode, equations_.charges() * x, magnitudes * x.cwiseAbs(), xi, state, -1)) return;
+        if (!next(mode, equations_.charges() * x, xi, state, -1)) return;
         here = &region(mode);
         stretches_.push_back({t, t, here, state, mode, true, "", 0});
     }

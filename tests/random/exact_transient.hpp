@@ -33,6 +33,7 @@ public:
         // How fast the condition failed, in shares of its size a second: what an error does to the time.
         Real rate;
     };
+    [[nodiscard]] const Vector& operating_point() const { return start_; }
     [[nodiscard]] const std::vector<Stretch>& stretches() const { return stretches_; }
     [[nodiscard]] Vector at(const Stretch& stretch, Real t) const {
         return stretch.region->advance(stretch.state, t - stretch.from);
@@ -41,13 +42,18 @@ public:
 private:
     void run(const Circuit& circuit, int intervals);
     const Region& region(const Mode& mode);
-    // The region that goes on from charges; size: magnitude of what they are made of.
-    bool next(Mode& mode, const Vector& charges, const Vector& size, const Vector& xi, Vector& state, int failed);
+    // The region that goes on from charges; failed: the switch whose condition fails, or -1.
+    bool next(Mode& mode, const Vector& charges, const Vector& xi, Vector& state, int failed);
     [[nodiscard]] std::vector<int> failing(const Region& region, const Vector& state) const;
+    // Magnitudes that Y of a region is made of so far: what rounding is measured by.
+    [[nodiscard]] Vector scale(const Region& region) const;
+    void grow(const Region& region, const Vector& state);
 
     Equations equations_;
     Drive drive_;
     Real longest_;
+    Vector start_;                // the operating point at 0
+    Vector largest_, largest_xi_; // of each unknown so far
     std::map<Mode, std::unique_ptr<Region>> regions_;
     std::vector<Stretch> stretches_;
     std::string problem_;

@@ -97,14 +97,15 @@ Verdict obeys(const Circuit& circuit, const Simulated& result) {
             const int c = column("i(" + node.source->name + ")");
             if (c < 0) continue;
             for (std::size_t row = 0; row < rows; ++row) {
-                double should = 0, size = 1e-9;
+                double should = 0, size = 0;
                 for (const Device* d : node.fed) {
                     const int x = column("i(" + d->name + ")");
                     const double out = x < 0 ? 0 : -value(x, row); // out of the pin
                     should += d->opamp.iq + std::max(node.sign * out, 0.0);
                     size += d->opamp.iq + std::abs(out);
                 }
-                worst.see("supply " + name, -node.sign * value(c, row), should, 1e-9 * size, result.axis[row]);
+                worst.see("supply " + name, -node.sign * value(c, row), should, 1e-10 + 1e-9 * size,
+                          result.axis[row]);
             }
         }
     }

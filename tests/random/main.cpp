@@ -1,6 +1,8 @@
 // random_tests                             the circuits of every change: fixed seeds and one fresh one
 // random_tests --shard K/N                 every N-th of them
-// random_tests --count N --from SEED [--kind NAME] [--keep DIR] [--all]
+// random_tests --count N --from SEED [--kind NAME] [--keep DIR] [--all] [--confirm]
+//
+// --confirm: of a transient that fails, is the reference right by method=esdirk at reltol=1e-9?
 //
 // Status 1 if a circuit fails that known.txt does not name, or if too many are skipped.
 
@@ -25,7 +27,7 @@ struct Wish {
     std::uint64_t count = 1500, from = 1;
     unsigned shard = 1, shards = 1;
     std::string kind, keep;
-    bool by_hand = false, all = false, print = false;
+    bool by_hand = false, all = false, print = false, confirm = false;
 };
 
 struct Tally {
@@ -43,6 +45,7 @@ Wish wish_of(int count, char** words) {
         else if (word == "--kind") wish.kind = next();
         else if (word == "--keep") wish.keep = next();
         else if (word == "--all") wish.all = true;
+        else if (word == "--confirm") wish.confirm = true;
         else if (word == "--print") wish.print = true;
         else if (word == "--shard") {
             const std::string both = next();
@@ -104,6 +107,14 @@ int main(int argc, char** argv) {
                            circuit.method.empty() ? "" : ", " + circuit.method);
             else
                 fmt::print("seed {} {}: {}: {}\n", seed, circuit.kind, v.reason, v.message);
+            if (wish.confirm && circuit.analysis.kind == Analysis::Kind::tran) {
+                Circuit careful = circuit;
+                careful.method = "esdirk", careful.reltol = 1e-9, careful.promised = std::max(circuit.reltol, 1e-8);
+                const Verdict other = judge(careful, deck(careful, "confirmed"));
+                fmt::print("    esdirk at 1e-9: {} {} {} {:.3g}\n",
+                           other.kind == Verdict::Kind::right ? "agrees" : "DISAGREES", other.reason, other.column,
+                           5 * other.error);
+            }
             std::fflush(stdout);
             keep();
             break;

@@ -129,7 +129,7 @@ void Region::reduce(const Equations& equations, const Drive& drive, Matrix e_in,
         }
         if (rows.empty()) break;
     }
-    free_ = static_cast<int>(columns.size());
+    free_ = static_cast<int>(columns.size()), columns_ = columns;
     v_ = Matrix::Zero(n, free_ + inputs);
     for (int k = 0; k < free_; ++k) v_(columns[static_cast<std::size_t>(k)], k) = 1;
     for (auto y = given.rbegin(); y != given.rend(); ++y) {

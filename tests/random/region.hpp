@@ -34,14 +34,15 @@ public:
     Region(const Equations& equations, const Drive& drive, const Mode& mode, Real longest);
 
     [[nodiscard]] const std::string& problem() const { return problem_; } // empty: solved
-    [[nodiscard]] int free() const { return free_; }
+    [[nodiscard]] const std::vector<int>& left() const { return columns_; } // which of y are in Y
     [[nodiscard]] const Matrix& motion() const { return m_; }
     // y of Y
     [[nodiscard]] Vector unknowns(const Vector& state) const { return v_ * state; }
     [[nodiscard]] Real unknown(int k, const Vector& state) const { return v_.row(k).dot(state); }
     // Y after dt
     [[nodiscard]] Vector advance(Vector state, Real dt) const;
-    // The Y whose charges E y are those given. False: there is none, some charge would have to jump.
+    // The Y whose charges E y are those given, up to rounding at `size`. False: there is none, some charge would
+    // have to jump.
     [[nodiscard]] bool enter(const Vector& charges, const Vector& size, const Vector& xi, Vector& state) const;
 
     struct Condition {
@@ -58,6 +59,7 @@ private:
 
     std::string problem_;
     int free_ = 0;
+    std::vector<int> columns_;
     Matrix v_, m_;
     Real longest_;
     mutable std::vector<Matrix> levels_; // exp(M longest/2^k) - 1

@@ -66,6 +66,7 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
     const Simulated result = simulate(text, patience);
     if (!result.ok()) return no_result(result);
 
+    const double reltol = circuit.promised > 0 ? circuit.promised : circuit.reltol;
     const Equations& equations = exact.equations();
     std::vector<int> unknowns;
     std::vector<Real> signs;
@@ -84,7 +85,7 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
     std::vector<Vector> left(stretches.size()), right(stretches.size()); // limits where stretch k begins
     for (std::size_t k = 0; k < stretches.size(); ++k) {
         right[k] = stretches[k].region->unknowns(stretches[k].state);
-        left[k] = k == 0 ? right[k]
+        left[k] = k == 0 ? exact.operating_point()
                          : stretches[k - 1].region->unknowns(exact.at(stretches[k - 1], stretches[k].from));
         raise(left[k]), raise(right[k]);
     }
@@ -94,7 +95,7 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
     for (std::size_t k = 0; k < stretches.size(); ++k) {
         window[k] = 8 * std::numeric_limits<double>::epsilon() * stretches[k].from;
         if (!stretches[k].corner && stretches[k].rate > 0)
-            window[k] += std::min<Real>(1e-3L * stop, promised * circuit.reltol / stretches[k].rate);
+            window[k] += std::min<Real>(1e-3L * stop, promised * reltol / stretches[k].rate);
     }
     // A long result is read in every so many rows, and near changes.
     const std::size_t stride = rows / 1500 + 1;
@@ -119,7 +120,7 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
         std::size_t now = k;
         while (now + 1 < stretches.size() && stretches[now + 1].from <= t) ++now;
         std::vector<std::size_t> near;
-        for (std::size_t j = now; j > 0 && stretches[j].from >= t - 1e-3L * stop && near.size() < 8; --j)
+        for (std::size_t j = now + 1; j-- > 0 && stretches[j].from >= t - 1e-3L * stop && near.size() < 8;)
             if (std::abs(stretches[j].from - t) <= window[j]) near.push_back(j);
         for (std::size_t j = now + 1;
              j < stretches.size() && stretches[j].from <= t + 1e-3L * stop && near.size() < 16; ++j)
@@ -136,12 +137,18 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
         v.is = rows ? result.axis.back() : 0, v.should = circuit.analysis.stop;
         return v;
     }
+    Real volt = 0, ampere = 0;
+    for (std::size_t c = 0; c < width; ++c)
+        if (unknowns[c] >= 0) (result.names[c][0] == 'v' ? volt : ampere) =
+            std::max(result.names[c][0] == 'v' ? volt : ampere, peaks[c]);
     Verdict v;
     for (const Row& r : read) {
         for (std::size_t c = 0; c < width; ++c) {
             if (unknowns[c] < 0) continue;
             const Real floor = result.names[c][0] == 'v' ? 1e-3L : 1e-9L;
-            const Real allowed = promised * circuit.reltol * std::max(peaks[c], floor);
+            // What cancels in a column is rounded at the size of the largest of its unit.
+            const Real allowed = std::max(promised * reltol * std::max(peaks[c], floor),
+                                          1e-12L * (result.names[c][0] == 'v' ? volt : ampere));
             const Real is = result.columns[c][r.row].real(), x = signs[c] * r.x[unknowns[c]];
             Real distance = std::abs(is - x);
             if (distance > allowed) {
@@ -164,7 +171,7 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
 
 // Largest magnitude of volts and of amperes among the columns: what rounding is measured by.
 struct Scale {
-    double volt = 1e-12, ampere = 1e-18;
+    double volt = 1e-6, ampere = 1e-9;
     [[nodiscard]] double of(const std::string& name) const { return name[0] == 'v' ? volt : ampere; }
 };
 
@@ -255,8 +262,11 @@ Verdict judge_static(const Circuit& circuit, const std::string& text) {
             const int unknown = equations.find(result.names[c]);
             if (unknown < 0) continue;
             should[c] = static_cast<std::complex<double>>(x[unknown] * equations.sign(result.names[c]));
-            double& largest = result.names[c][0] == 'v' ? scale.volt : scale.ampere;
-            largest = std::max(largest, std::abs(should[c]));
+        }
+        for (const auto& [name, unknown] : equations.columns()) {
+            if (!name.starts_with("v(") && !name.starts_with("i(")) continue;
+            double& largest = name[0] == 'v' ? scale.volt : scale.ampere;
+            largest = std::max(largest, static_cast<double>(std::abs(x[unknown])));
         }
         for (std::size_t c = 0; c < result.names.size(); ++c)
             if (equations.find(result.names[c]) >= 0)

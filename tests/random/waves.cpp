@@ -28,7 +28,8 @@ Wave::Wave(const Source& source, double stop) : wave_(source.wave), dc_value_(so
     const Waveform& w = wave_;
     const Real end = stop;
     const auto put = [&](Real t) {
-        if (t > 0 && t < end) breakpoints_.push_back(t);
+        // One at the end is seen by the last row.
+        if (t > 0 && t <= end * (1 + 0x1p-50L)) breakpoints_.push_back(t);
     };
     int size = 2;
     switch (w.kind) {
@@ -40,7 +41,7 @@ Wave::Wave(const Source& source, double stop) : wave_(source.wave), dc_value_(so
     case Kind::pulse: {
         const Real td = number(w, 2), tr = number(w, 3), tf = number(w, 4), pw = number(w, 5),
                    period = number(w, 6);
-        for (long k = 0; k == 0 || (period > 0 && td + k * period < end); ++k) {
+        for (long k = 0; k == 0 || (period > 0 && td + k * period <= end * (1 + 0x1p-50L)); ++k) {
             const Real t = td + k * period;
             put(t), put(t + tr);
             if (w.numbers.size() > 5) put(t + tr + pw), put(t + tr + pw + tf);
