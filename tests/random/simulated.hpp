@@ -1,0 +1,25 @@
+#pragma once
+// The only file of this suite that uses the simulator: a deck's text goes in, numbers come out.
+
+#include <complex>
+#include <string>
+#include <vector>
+
+namespace randomly {
+
+struct Simulated {
+    std::string failure; // why there is no result
+    bool too_slow = false;
+    double seconds = 0; // of processor time
+    std::vector<std::string> names;
+    std::vector<double> axis;                               // s, Hz or the swept value; op: 0
+    std::vector<std::vector<std::complex<double>>> columns; // as names
+
+    [[nodiscard]] bool ok() const { return failure.empty(); }
+    [[nodiscard]] int find(const std::string& name) const;
+};
+
+// seconds: processor time after which a transient is given up
+[[nodiscard]] Simulated simulate(const std::string& deck, double seconds);
+
+} // namespace randomly
