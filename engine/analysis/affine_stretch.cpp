@@ -65,11 +65,11 @@ double factor_for(double error) {
 } // namespace
 
 AffineStretch::AffineStretch(Setup& setup, const NewtonSettings& settings, StepControl& control,
-                             Switching& switching, TranOutput& output, double longest)
+                             Switching& switching, TranOutput& output, PointCheck& check, double longest)
     : workspace_(setup.workspace()), newton_(setup.newton()), settings_(settings), control_(control),
-      switching_(switching), output_(output), collocation_(workspace_),
-      check_(workspace_, control.peaks(), most_of_an_equation), reactive_(reactive_rows(setup.system())),
-      longest_(on_ladder(longest)), h_(longest_), last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {
+      switching_(switching), output_(output), collocation_(workspace_), check_(check),
+      reactive_(reactive_rows(setup.system())), longest_(on_ladder(longest)), h_(longest_),
+      last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {
     corner_.f.assign(reactive_.size() + 1, 0.0); // not known there
 }
 
@@ -85,13 +85,12 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();
     check_.observe(from.x, from.f);
-    check_.drop_rounding(workspace_.f(), drive_);
     if (!(workspace_.on_same_pieces(from.x.data(), from.t + h) &&
-          collocation_.land(from, drive_, workspace_.q(), h, expected_length(), to)) &&
+          collocation_.land(from, workspace_.f(), workspace_.q(), h, expected_length(), to)) &&
         !settle_elsewhere(from, h, to))
         return false;
     iterations_ += 2;
-    return check_.holds(to.t, to.x, to.f);
+    return check_.holds(to.t, to.x, to.f, most_of_an_equation);
 }
 
 // The pieces in force behind `from` are not those at it: Newton's method finds them, and the solution on them
@@ -247,7 +246,8 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
         }
         const Found found = look_for_corner(point, error, least, false);
         if (found == Found::lost) return End::gave_up;
-        if (found == Found::nothing && !check_.holds(passage_.t.back(), passage_.x.back(), passage_.f))
+        if (found == Found::nothing &&
+            !check_.holds(passage_.t.back(), passage_.x.back(), passage_.f, most_of_an_equation))
             return End::gave_up;
         const bool corner = found == Found::corner;
         bool lands = false;             // the solution jumps at the corner

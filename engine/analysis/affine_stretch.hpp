@@ -20,7 +20,7 @@ class AffineStretch {
 public:
     // longest: of a step, s. All outlive this.
     AffineStretch(Setup& setup, const NewtonSettings& settings, StepControl& control, Switching& switching,
-                  TranOutput& output, double longest);
+                  TranOutput& output, PointCheck& check, double longest);
 
     // Whether the circuit is one for it.
     [[nodiscard]] static bool suits(Setup& setup);
@@ -58,7 +58,7 @@ private:
     Switching& switching_;
     TranOutput& output_;
     Collocation collocation_;
-    PointCheck check_;
+    PointCheck& check_;
     std::vector<char> reactive_;
     double longest_, h_;        // on the ladder of lengths; h_: the step to try
     std::vector<double> first_; // of the first accepted step on each combination of pieces; 0: none yet
@@ -68,7 +68,6 @@ private:
     double last_corner_, interval_ = 0; // s; from the corner before
     double corner_within_;              // a corner is expected behind a step of this length at the most
     Passage passage_;
-    std::vector<double> drive_; // f where a stretch begins
     TimePoint settled_, corner_, beyond_, landed_;
     long iterations_ = 0;
 };

@@ -52,10 +52,11 @@ struct NewtonReport {
         no_convergence,
         singular,
         not_finite,
+        unmet, // it converged, to what does not satisfy the equations (point_check.hpp)
         interrupted
     } status = Status::no_convergence;
     int iterations = 0;
-    int unknown = -1;      // singular, not_finite: where; no_convergence: the worst
+    int unknown = -1;      // singular, not_finite, unmet: where; no_convergence: the worst
     InstanceId instance;   // not_finite: whose law; no_convergence: whose law was not finite on the way
     double correction = 0; // last dx in units of its tolerance
 };

@@ -18,24 +18,24 @@ namespace nullor::analysis {
 class PointCheck {
 public:
     // Both outlive this. peaks: of each unknown, floors included.
-    PointCheck(Workspace& workspace, std::span<const double> peaks, double limit);
+    PointCheck(Workspace& workspace, std::span<const double> peaks);
+    ~PointCheck() { workspace_.without_rounding({}); }
+    PointCheck(const PointCheck&) = delete;
+    PointCheck& operator=(const PointCheck&) = delete;
 
     // a: of the last equation of the method, 1/s, where q was known only to within its tolerances; else 0.
-    // Leaves f and q of the workspace at x.
+    // Leaves f and q of the workspace at x, and G and C where they were or at x.
     [[nodiscard]] bool holds(double t, const std::vector<double>& x, const std::vector<double>& p,
                              double a = 0);
-    // Takes the magnitudes at x, where the workspace was evaluated last, into account.
+    // Takes the magnitudes at x, where the workspace was evaluated last, into account, also for what the
+    // workspace drops as rounding.
     void observe(const std::vector<double>& x, const std::vector<double>& p);
-    // What of f at that x is within the rounding of its terms is none: a circuit at rest stays at rest to the
-    // last bit, and a comparison whose operand rests at its threshold on its side.
-    void drop_rounding(std::span<const double> f, std::vector<double>& without) const;
     // Row that failed last.
     [[nodiscard]] int worst() const { return worst_; }
 
 private:
     Workspace& workspace_;
     std::span<const double> peaks_;
-    double limit_;
     std::vector<double> size_, linear_, terms_;
     int worst_ = -1;
 };

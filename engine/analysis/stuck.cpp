@@ -35,10 +35,14 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
         failure.tried.push_back({"steps down to roundoff", fmt::format("t = {:.9g} s", point.t),
                                  step.newton.iterations, std::move(unsettled)});
         const int unknown = step.newton.unknown;
-        failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: {}", point.t,
-                                      step.newton.status == NewtonReport::Status::singular
-                                          ? name(unknown) + " is not determined"
-                                          : "no solution found for " + name(unknown));
+        const auto what = [&] {
+            switch (step.newton.status) {
+            case NewtonReport::Status::singular: return name(unknown) + " is not determined";
+            case NewtonReport::Status::unmet: return "no step meets the equation of " + name(unknown);
+            default: return "no solution found for " + name(unknown);
+            }
+        };
+        failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: {}", point.t, what());
         if (step.newton.instance.valid()) {
             const std::string& device = setup.circuit().instances[step.newton.instance.index].name;
             failure.kind = Failure::Kind::not_finite;

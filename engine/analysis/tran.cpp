@@ -10,6 +10,7 @@
 
 #include "engine/analysis/affine_stretch.hpp"
 #include "engine/analysis/integrator.hpp"
+#include "engine/analysis/point_check.hpp"
 #include "engine/analysis/reaction.hpp"
 #include "engine/analysis/relaxation.hpp"
 #include "engine/analysis/step_control.hpp"
@@ -44,6 +45,9 @@ constexpr double moment_share = 1e-9;
 constexpr long steps_before_order = 100;
 // Jumps one after another, with no step between them, before they are no way to go on.
 constexpr int most_landings = 20;
+// An equation may be off by reltol of its terms, as the unknowns may, and by this where reltol is less: what
+// the sums of charges of a short step are known to.
+constexpr double least_unmet = 1e-8;
 // Newton iterations of a stage, where laws are smooth, before a shorter step is tried instead.
 constexpr int impatient = 10;
 // Steps that are refused in a row before the method begins anew.
@@ -66,7 +70,8 @@ public:
               std::span<const Probe> probes, const TranSinks& sinks, Watch& watch)
         : setup_(setup), workspace_(setup.workspace()), options_(options), question_(question), watch_(watch),
           settings_(stage_settings(options)), itl4_(settings_.max_iterations),
-          control_(setup.system(), options), output_(setup.system(), options, question, probes, sinks),
+          control_(setup.system(), options), check_(workspace_, control_.peaks()),
+          output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
           voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
           longest_(longest_step(least_steps, steps_per_period)) {
@@ -90,7 +95,7 @@ public:
             control_.relax();
             longest_ = StepControl::on_grid(longest_step(least_relaxing_steps, steps_per_period), 0);
         } else if (options_.method == Options::Method::automatic && AffineStretch::suits(setup_)) {
-            affine_.emplace(setup_, settings_, control_, switching_, output_,
+            affine_.emplace(setup_, settings_, control_, switching_, output_, check_,
                             longest_step(least_steps, affine_steps_per_period, radau().widest_gap));
         }
         control_.observe(point_.x);
@@ -129,6 +134,8 @@ private:
         output_.restart();
         curves_.restart();
         switching_.begin(point_);
+        workspace_.evaluate(point_.x.data(), point_.t);
+        check_.observe(point_.x, point_.f);
         look_for_crossed_rails(workspace_, point_.t, point_.x.data(), report_.rails_crossed);
         control_.forget();
         fresh_ = true;
@@ -256,6 +263,13 @@ private:
             }
             const double refactor_per_solve = setup_.newton().refactor_per_solve();
             double factor = control_.factor(error, step.order, refactor_per_solve);
+            if (solved && error <= 1 &&
+                !check_.holds(next_.t, next_.x, next_.f, std::max(options_.reltol, least_unmet), step.a)) {
+                solved = false;
+                step.newton.status = NewtonReport::Status::unmet;
+                step.newton.unknown = check_.worst();
+                integrator_->restart(point_);
+            }
             if (!solved || error > 1) {
                 ++report_.rejected;
                 if (control_.relaxes() && refused_ > 0) factor *= factor;
@@ -358,6 +372,7 @@ private:
     NewtonSettings settings_;
     int itl4_;
     StepControl control_;
+    PointCheck check_;
     TranOutput output_;
     Switching switching_;
     std::size_t voltages_; // node voltages are the first unknowns

@@ -1,6 +1,7 @@
 #include "engine/circuit/workspace.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace nullor {
@@ -174,11 +175,23 @@ void Workspace::add_linear_terms(const double* x) {
     }
 }
 
+void Workspace::without_rounding(std::span<const double> magnitudes) {
+    constexpr double rounding = 4 * std::numeric_limits<double>::epsilon();
+    rounding_.clear();
+    for (const double magnitude : magnitudes) rounding_.push_back(rounding * magnitude);
+}
+
+void Workspace::drop_rounding() {
+    for (std::size_t row = 0; row < rounding_.size(); ++row)
+        if (std::abs(f_[row]) <= rounding_[row]) f_[row] = 0;
+}
+
 void Workspace::evaluate_values(const double* x, double t) {
     excite(t, 1.0);
     add_linear_terms(x);
     for (std::size_t b = 0; b < banks_.size(); ++b)
         banks_[b]->add_values(system_->layouts()[b], x, t, f_.data(), q_.data());
+    drop_rounding();
 }
 
 void Workspace::evaluate_charges(const double* x, double t) {
@@ -195,13 +208,13 @@ void Workspace::evaluate(const double* x, double t, double scale) {
     dropped_ = 0;
     excite(t, scale);
     add_linear_terms(x);
-    if (!nonlinear_) return;
+    if (!nonlinear_) return drop_rounding();
 
     bool same = on_same_pieces(x, t);
     if (same) {
         for (std::size_t b = 0; b < banks_.size(); ++b)
             banks_[b]->add_values(system_->layouts()[b], x, t, f_.data(), q_.data());
-        return;
+        return drop_rounding();
     }
     stamped_ = true;
     g_before_.clear();
@@ -219,6 +232,7 @@ void Workspace::evaluate(const double* x, double t, double scale) {
     const Assembly out{f_.data(), q_.data(), g_.data(), c_.data()};
     for (std::size_t b = 0; b < banks_.size(); ++b)
         dropped_ += banks_[b]->evaluate(system_->layouts()[b], x, t, out);
+    drop_rounding();
     same = true;
     for (std::size_t k = 0; same && k < g_slots_.size(); ++k)
         same = g_[static_cast<std::size_t>(g_slots_[k])] == g_before_[k];

@@ -29,6 +29,10 @@ public:
     void evaluate(const double* x, double t, double scale = 1.0);
     // f and q alone, at x and t >= 0; G and C stay those of the last evaluate(). What is not finite stays so.
     void evaluate_values(const double* x, double t);
+    // From now on what is left of a row of f is none where it is within the rounding of its terms, whose
+    // magnitudes these are (size(); empty: as it comes). A circuit at rest then stays at rest to the last bit,
+    // and a comparison whose operand rests at its threshold stays on its side.
+    void without_rounding(std::span<const double> magnitudes);
     // q alone, at x; f as well where nonlinear devices store a charge.
     void evaluate_charges(const double* x, double t);
     [[nodiscard]] const std::vector<double>& f() const { return f_; }
@@ -102,6 +106,7 @@ private:
     void collect_entries();
     void excite(double t, double scale);
     void add_linear_terms(const double* x);
+    void drop_rounding();
 
     std::shared_ptr<const System> system_;
     std::vector<std::unique_ptr<Bank>> banks_;
@@ -127,6 +132,7 @@ private:
          rested_ = false;              // whether f_excited_ holds; whether it does but in excitation_rows_
     std::vector<int> excitation_rows_; // of all sources
     bool stamped_ = false;             // whether G, C hold the nonlinear devices
+    std::vector<double> rounding_; // of each row of f, largest; empty: not dropped
     std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
     std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
     std::optional<Restamp> restamp_;     // of the instances refilled last, while all others stay
