@@ -1,6 +1,9 @@
 #pragma once
 // A deck against its other forms: the same exit status, the same verdict on every expectation and measure,
-// and the same numbers in every saved column.
+// and the same numbers in every saved column (distance.hpp).
+//
+// Two verdicts are the same, too, where the one misses what is allowed by no more than 1e-9 of the largest
+// number around: an expectation to the last bit does not hold in every form.
 
 #include <string>
 #include <vector>

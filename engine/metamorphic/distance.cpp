@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -32,7 +31,7 @@ double largest_of(const Table& table, std::size_t column) {
 }
 
 Distance other_rows(std::string written, std::string transformed) {
-    return {infinity, "", std::move(written), std::move(transformed), 0};
+    return {infinity, "rows", std::move(written), std::move(transformed), 0};
 }
 
 // Where the rows are not at the same places.
@@ -52,6 +51,13 @@ std::optional<Distance> misplaced(const Table& written, const Table& transformed
 
 } // namespace
 
+double largest_of(const Table& table, Unit unit) {
+    double largest = 0;
+    for (std::size_t c = 0; c < table.width(); ++c)
+        if (table.header().columns[c].unit == unit) largest = std::max(largest, largest_of(table, c));
+    return largest;
+}
+
 Allowance allowance_of(const analysis::AnalysisRequest& request, const analysis::Options& options) {
     if (!std::holds_alternative<analysis::TranRequest>(request.what)) return {};
     return {10 * options.reltol, 0, 1e3 * options.vntol, 1e3 * options.abstol, true};
@@ -60,19 +66,15 @@ Allowance allowance_of(const analysis::AnalysisRequest& request, const analysis:
 Distance distance(const Table& written, const Table& transformed, const Allowance& allowance,
                   const Scaling& scaling, double axis_factor) {
     if (auto other = misplaced(written, transformed, axis_factor)) return std::move(*other);
-    std::vector<double> peaks;
-    double largest[2] = {0, 0}; // of voltages and currents
-    for (std::size_t c = 0; c < written.width(); ++c) {
-        peaks.push_back(largest_of(written, c));
-        largest[is_current(written, c)] = std::max(largest[is_current(written, c)], peaks[c]);
-    }
+    const double largest[2] = {largest_of(written, Unit::volt), largest_of(written, Unit::ampere)};
     Distance result;
     for (std::size_t c = 0; c < written.width(); ++c) {
         const bool current = is_current(written, c);
+        const double peak = largest_of(written, c);
         const double least = current ? allowance.ampere : allowance.volt;
-        const double allowed =
-            allowance.promised ? allowance.relative * std::max(peaks[c], least)
-                               : allowance.relative * peaks[c] + allowance.floor * largest[current] + least;
+        const double allowed = allowance.promised
+                                   ? allowance.relative * std::max(peak, least)
+                                   : allowance.relative * peak + allowance.floor * largest[current] + least;
         const double factor = current ? scaling.current() : 1;
         for (std::size_t row = 0; row < written.rows(); ++row) {
             const std::complex<double> here = written.value(row, c),

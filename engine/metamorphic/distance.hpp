@@ -27,9 +27,12 @@ struct Allowance {
 
 struct Distance {
     double worst = 0; // in units of what is allowed; inf where the rows themselves are others
-    std::string column, written, transformed; // the place of the worst, and its two values there
+    std::string column, written, transformed; // the place of the worst ("rows"), and what is there in each
     std::size_t numbers = 0;                  // compared
 };
+
+// Of all columns of this unit.
+[[nodiscard]] double largest_of(const results::Table& table, Unit unit);
 
 // `transformed` is `written` in other units, its axis times axis_factor, currents by scaling. Columns
 // correspond by their order.
