@@ -136,6 +136,9 @@ Arguments parse_arguments(int argc, char** argv) {
     test_app->add_option("PATH", test.paths, "decks (*.cir) or folders")->required();
     CLI::Option* test_junit = test_app->add_option("--junit", junit, "write a JUnit report to this file");
     CLI::Option* test_json = test_app->add_option("--json", json, "write the results as JSON to this file");
+    test_app->add_flag("--metamorphic", test.metamorphic,
+                       "also run each deck in other forms (shuffled, split, scaled): "
+                       "answers must be the same");
     add_reading(test_app, reading, defines);
     test_app->add_option("-j,--jobs", test.jobs, "decks and .step steps at a time; all processors by default")
         ->check(count_from_one());

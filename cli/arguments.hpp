@@ -46,6 +46,7 @@ struct MergeArguments {
 struct TestArguments {
     std::vector<std::string> paths;
     std::optional<std::string> junit, json;
+    bool metamorphic = false; // also in other forms that must have the same answers
     Reading reading;
     int jobs = 0; // 0: all processors
 };

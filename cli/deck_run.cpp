@@ -40,7 +40,7 @@ std::optional<parser::Job> read_job(const std::string& path, const Reading& read
 }
 
 DeckRun run_deck(const std::string& path, const Reading& reading, const SettingsOf& settings,
-                 run::Observer& observer) {
+                 run::Observer& observer, const Afterwards& afterwards) {
     DeckRun result;
     result.path = path;
     std::optional<parser::Job> job = read_job(path, reading, result.sources, result.reading);
@@ -51,6 +51,7 @@ DeckRun run_deck(const std::string& path, const Reading& reading, const Settings
     work.requests = std::move(job->requests);
     work.measures = std::move(job->measures);
     result.report = run::execute(work, settings(result.sources, work), observer);
+    if (afterwards) afterwards(work, *result.report);
     return result;
 }
 

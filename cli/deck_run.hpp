@@ -23,9 +23,12 @@ struct DeckRun {
 
 using SettingsOf = std::function<run::Settings(const parser::Sources&, const run::Work&)>;
 
+// What is done with a deck besides, once it has been run.
+using Afterwards = std::function<void(const run::Work&, const run::Report&)>;
+
 // path "-" is standard input. `settings` is asked when the deck has been read.
 [[nodiscard]] DeckRun run_deck(const std::string& path, const Reading& reading, const SettingsOf& settings,
-                               run::Observer& observer);
+                               run::Observer& observer, const Afterwards& afterwards = {});
 
 // How -j N is shared out: decks at a time, and of each of them steps at a time.
 struct Shares {

@@ -85,12 +85,20 @@ TestedDeck run_one(const std::string& deck, const TestArguments& arguments, int 
     run::Settings settings;
     settings.keep_tables = false;
     settings.jobs = jobs;
-    const DeckRun run = run_deck(
-        deck, arguments.reading, [&](const parser::Sources&, const run::Work&) { return settings; },
-        progress);
     TestedDeck tested;
     tested.path = deck;
+    // A deck that is wrong, or whose file is, has no other forms.
+    const auto other_forms = [&](const run::Work& work, const run::Report& report) {
+        const int status = report.exit_status();
+        if (arguments.metamorphic && (status < 2 || status == 3))
+            tested.forms = metamorphic::check(work, settings, progress);
+    };
+    const DeckRun run = run_deck(
+        deck, arguments.reading, [&](const parser::Sources&, const run::Work&) { return settings; }, progress,
+        other_forms);
     tested.status = run.exit_status();
+    if (arguments.metamorphic && interrupted()) tested.status = 130;
+    if (tested.forms_agreeing() < tested.forms_run()) tested.status = combine(tested.status, 1);
     tested.messages = render(run.reading, run.sources, false);
     if (run.report) {
         tested.messages += render(run.report->diagnostics, run.sources, false);
@@ -124,6 +132,8 @@ std::string line_of(const TestedDeck& deck, bool colours) {
                                    deck.status == 0 ? "ok  " : "FAIL", off, deck.path, tally(deck));
     if (deck.status == 0 && deck.closeness() > 0)
         text += fmt::format(", closest at {:.2g} of its tolerance", deck.closeness());
+    if (deck.forms_run() > 0)
+        text += fmt::format(", {} of {} other forms agree", deck.forms_agreeing(), deck.forms_run());
     text += "\n";
     if (deck.status == 0) return text;
     for (const run::StepReport& step : deck.steps) {
@@ -135,6 +145,9 @@ std::string line_of(const TestedDeck& deck, bool colours) {
             if (!result.ok)
                 text += fmt::format("  {}FAIL{}  .meas {}: {}\n", bad, off, result.name, result.message);
     }
+    for (const metamorphic::Finding& form : deck.forms)
+        if (!form.agrees())
+            text += fmt::format("  {}FAIL{}  {}: {}\n", bad, off, form.transformation, describe(form));
     return text + deck.messages;
 }
 
@@ -154,16 +167,21 @@ int test(const TestArguments& arguments) {
         turn.wait();
         if (!results[k].path.empty()) lines << line_of(results[k], colours) << std::flush;
     });
-    std::size_t passed = 0, held = 0, count = 0;
+    std::size_t passed = 0, held = 0, count = 0, forms = 0, agreeing = 0;
     for (const TestedDeck& deck : results) {
         status = combine(status, deck.path.empty() ? 130 : deck.status);
         passed += !deck.path.empty() && deck.status == 0 ? 1 : 0;
         held += deck.held();
         count += deck.count();
+        forms += deck.forms_run();
+        agreeing += deck.forms_agreeing();
     }
+    const std::string in_other_forms =
+        forms > 0 ? fmt::format(", {} of {} other forms agree", agreeing, forms) : "";
     if (!decks.empty())
-        lines << fmt::format("\n{} of {} decks passed, {}\n", passed, decks.size(), met(held, count));
-    if (count == 0 && status == 0) {
+        lines << fmt::format("\n{} of {} decks passed, {}{}\n", passed, decks.size(), met(held, count),
+                             in_other_forms);
+    if (count == 0 && forms == 0 && status == 0) {
         fmt::print(stderr, "error: not one .expect in these decks: nothing was tested\n");
         status = 2;
     }

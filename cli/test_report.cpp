@@ -36,6 +36,9 @@ std::vector<Case> cases_of(const TestedDeck& deck) {
         for (const measure::MeasureResult& result : step.measures)
             cases.push_back({".meas " + result.name + at, result.message, result.ok});
     }
+    for (const metamorphic::Finding& form : deck.forms)
+        if (form.ran())
+            cases.push_back({"metamorphic: " + form.transformation, describe(form), form.agrees()});
     const bool reached =
         deck.status == 0 || std::any_of(cases.begin(), cases.end(), [](const Case& c) { return !c.passed; });
     if (!reached) cases.push_back({"run", deck.messages, false});
@@ -44,6 +47,23 @@ std::vector<Case> cases_of(const TestedDeck& deck) {
 
 std::string number(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : "null";
+}
+
+std::string json(const metamorphic::Finding& form) {
+    std::string text =
+        fmt::format("{{\"transformation\": {}, \"ran\": {}, \"reason\": {}, \"agrees\": {}, \"numbers\": {}, "
+                    "\"worst\": {}, "
+                    "\"differences\": [",
+                    json_string(form.transformation), form.ran(), json_string(form.inapplicable),
+                    form.agrees(), form.numbers, number(form.worst));
+    bool first = true;
+    for (const metamorphic::Difference& difference : form.differences) {
+        text += fmt::format("{}\n      {{\"what\": {}, \"written\": {}, \"transformed\": {}}}",
+                            first ? "" : ",", json_string(difference.what), json_string(difference.written),
+                            json_string(difference.transformed));
+        first = false;
+    }
+    return text + "]}";
 }
 
 } // namespace
@@ -74,6 +94,25 @@ double TestedDeck::closeness() const {
             if (result.worst && result.worst->allowed > 0)
                 worst = std::max(worst, result.worst->error / result.worst->allowed);
     return worst;
+}
+
+std::size_t TestedDeck::forms_run() const {
+    return static_cast<std::size_t>(std::count_if(
+        forms.begin(), forms.end(), [](const metamorphic::Finding& form) { return form.ran(); }));
+}
+
+std::size_t TestedDeck::forms_agreeing() const {
+    return static_cast<std::size_t>(std::count_if(
+        forms.begin(), forms.end(), [](const auto& form) { return form.ran() && form.agrees(); }));
+}
+
+std::string describe(const metamorphic::Finding& finding) {
+    std::string text;
+    for (const metamorphic::Difference& difference : finding.differences)
+        text +=
+            fmt::format("{}{}\n        as written: {}\n        {}: {}", text.empty() ? "" : "\n",
+                        difference.what, difference.written, finding.transformation, difference.transformed);
+    return text;
 }
 
 std::string junit(const std::vector<TestedDeck>& decks) {
@@ -132,7 +171,14 @@ std::string json(const std::vector<TestedDeck>& decks) {
                     number(r.value), json_string(r.message));
                 first = false;
             }
-        text += "]}";
+        text += "]";
+        if (!deck.forms.empty()) text += ", \"metamorphic\": [";
+        first = true;
+        for (const metamorphic::Finding& form : deck.forms) {
+            text += (first ? "\n    " : ",\n    ") + json(form);
+            first = false;
+        }
+        text += deck.forms.empty() ? "}" : "]}";
     }
     return text + "\n]}\n";
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/metamorphic/check.hpp"
 #include "engine/run/report.hpp"
 
 namespace nullor::cli {
@@ -14,15 +15,22 @@ struct TestedDeck {
     double seconds = 0;
     std::string messages; // diagnostics, rendered
     std::vector<run::StepReport> steps;
+    std::vector<metamorphic::Finding> forms; // of --metamorphic
 
     [[nodiscard]] std::size_t held() const;
     [[nodiscard]] std::size_t count() const;
     [[nodiscard]] std::size_t measures() const;
     // Largest error of an equality, in units of what it was allowed.
     [[nodiscard]] double closeness() const;
+    // Other forms of the deck that were run, and how many of them gave the same answers.
+    [[nodiscard]] std::size_t forms_run() const;
+    [[nodiscard]] std::size_t forms_agreeing() const;
 };
 
-// A test suite a deck, a test case an expectation and measure (and step).
+// A line for each answer that another form of the deck gives.
+[[nodiscard]] std::string describe(const metamorphic::Finding& finding);
+
+// A test suite a deck, a test case an expectation and measure (and step), and one a form of the deck.
 [[nodiscard]] std::string junit(const std::vector<TestedDeck>& decks);
 [[nodiscard]] std::string json(const std::vector<TestedDeck>& decks);
 

@@ -54,6 +54,8 @@ TEST_CASE("options of test, check, export and plot") {
     CHECK(test.jobs == 2);
     CHECK(as<TestArguments>({"test", "d"}).jobs >= 1); // all processors
     CHECK(!as<TestArguments>({"test", "d"}).junit.has_value());
+    CHECK(!as<TestArguments>({"test", "d"}).metamorphic);
+    CHECK(as<TestArguments>({"test", "d", "--metamorphic"}).metamorphic);
 
     CHECK(as<CheckArguments>({"check", "a", "b"}).format == "text");
     CHECK(as<CheckArguments>({"check", "a", "--format", "json"}).format == "json");
@@ -74,6 +76,8 @@ TEST_CASE("options of test, check, export and plot") {
 TEST_CASE("what is wrong with a command line is said") {
     CHECK(has(refusal({"run"}), "DECK"));
     CHECK(has(refusal({"test"}), "PATH"));
+    CHECK(has(refusal({"test", "--metamorphic"}), "PATH"));
+    CHECK(has(refusal({"run", "d", "--metamorphic"}), "--metamorphic"));
     CHECK(has(refusal({"export", "a"}), "--to"));
     CHECK(has(refusal({"export", "a", "--to", "verilog"}), "verilog"));
     CHECK(has(refusal({"run", "a.cir", "--format", "xls"}), "xls"));

@@ -103,6 +103,37 @@ TEST_CASE(
     CHECK(elements(junit({})) == std::vector<std::string>{"testsuites"});
 }
 
+TEST_CASE("other forms of a deck: a case each in JUnit, with what differs; all of it in JSON") {
+    TestedDeck deck = tested("f.cir", "V1 a 0 1\nR1 a 0 1\n.op\n.expect op v(a) == 1\n");
+    deck.forms = {
+        {"shuffled", "", {}, 0.25, 12},
+        {"flattened", "no subcircuits", {}, 0, 0},
+        {"series", "", {{"op v(a)", "1", "2"}, {"op v(a) == 1", "holds", "does not"}}, INFINITY, 12}};
+    CHECK(deck.forms_run() == 2);
+    CHECK(deck.forms_agreeing() == 1);
+    CHECK(describe(deck.forms[2]) == "op v(a)\n        as written: 1\n        series: 2\nop v(a) == 1\n"
+                                     "        as written: holds\n        series: does not");
+    const std::string text = junit({deck});
+    const std::vector<std::string> all = elements(text);
+    CHECK(std::count(all.begin(), all.end(), "testcase") == 3);
+    CHECK(cli_ran::has(text, "name=\"metamorphic: shuffled\"/>"));
+    CHECK(cli_ran::has(text, "tests=\"3\" failures=\"1\""));
+    CHECK(cli_ran::has(text, "as written: holds"));
+    const auto read = nlohmann::json::parse(json({deck, refused()}));
+    const auto& forms = read["decks"][0]["metamorphic"];
+    REQUIRE(forms.size() == 3);
+    CHECK(forms[0]["transformation"] == "shuffled");
+    CHECK(forms[0]["agrees"] == true);
+    CHECK(forms[0]["worst"] == 0.25);
+    CHECK(forms[0]["numbers"] == 12);
+    CHECK(forms[1]["ran"] == false);
+    CHECK(forms[1]["reason"] == "no subcircuits");
+    CHECK(forms[2]["agrees"] == false);
+    CHECK(forms[2]["worst"].is_null());
+    CHECK(forms[2]["differences"][1]["transformed"] == "does not");
+    CHECK(!read["decks"][1].contains("metamorphic"));
+}
+
 TEST_CASE("JUnit and JSON are UTF-8, whatever a file is called") {
     TestedDeck deck = refused();
     deck.path = "\xc3\xa9\xff\xe2\x82.cir\xef\xbf\xbf";

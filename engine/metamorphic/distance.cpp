@@ -1,0 +1,101 @@
+#include "engine/metamorphic/distance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace nullor::metamorphic {
+
+namespace {
+
+using results::Table;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::string text_of(std::complex<double> value, bool is_complex) {
+    return is_complex ? fmt::format("{:.15g}{:+.15g}j", value.real(), value.imag())
+                      : fmt::format("{:.15g}", value.real());
+}
+
+bool is_current(const Table& table, std::size_t column) {
+    return table.header().columns[column].unit == Unit::ampere;
+}
+
+double largest_of(const Table& table, std::size_t column) {
+    double largest = 0;
+    for (std::size_t row = 0; row < table.rows(); ++row)
+        largest = std::max(largest, std::abs(table.value(row, column)));
+    return largest;
+}
+
+Distance other_rows(std::string written, std::string transformed) {
+    return {infinity, "rows", std::move(written), std::move(transformed), 0};
+}
+
+// Where the rows are not at the same places.
+std::optional<Distance> misplaced(const Table& written, const Table& transformed, double axis_factor) {
+    if (written.rows() != transformed.rows() || written.width() != transformed.width())
+        return other_rows(fmt::format("{} rows", written.rows()), fmt::format("{} rows", transformed.rows()));
+    double largest = 0;
+    for (std::size_t row = 0; row < written.rows(); ++row)
+        largest = std::max(largest, std::abs(written.axis(row)));
+    for (std::size_t row = 0; row < written.rows(); ++row) {
+        const double here = written.axis(row), there = transformed.axis(row) / axis_factor;
+        if (!(std::abs(here - there) <= 1e-12 * largest))
+            return other_rows(fmt::format("a row at {:.15g}", here), fmt::format("one at {:.15g}", there));
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+double largest_of(const Table& table, Unit unit) {
+    double largest = 0;
+    for (std::size_t c = 0; c < table.width(); ++c)
+        if (table.header().columns[c].unit == unit) largest = std::max(largest, largest_of(table, c));
+    return largest;
+}
+
+Allowance allowance_of(const analysis::AnalysisRequest& request, const analysis::Options& options) {
+    if (!std::holds_alternative<analysis::TranRequest>(request.what)) return {};
+    return {10 * options.reltol, 0, 1e3 * options.vntol, 1e3 * options.abstol, true};
+}
+
+Distance distance(const Table& written, const Table& transformed, const Allowance& allowance,
+                  const Scaling& scaling, double axis_factor) {
+    if (auto other = misplaced(written, transformed, axis_factor)) return std::move(*other);
+    const double largest[2] = {largest_of(written, Unit::volt), largest_of(written, Unit::ampere)};
+    Distance result;
+    for (std::size_t c = 0; c < written.width(); ++c) {
+        const bool current = is_current(written, c);
+        const double peak = largest_of(written, c);
+        const double least = current ? allowance.ampere : allowance.volt;
+        const double allowed = allowance.promised
+                                   ? allowance.relative * std::max(peak, least)
+                                   : allowance.relative * peak + allowance.floor * largest[current] + least;
+        const double factor = current ? scaling.current() : 1;
+        for (std::size_t row = 0; row < written.rows(); ++row) {
+            const std::complex<double> here = written.value(row, c),
+                                       there = transformed.value(row, c) / factor;
+            ++result.numbers;
+            if (here == there) continue;
+            double units = std::abs(here - there) / allowed;
+            if (!(units >= 0)) units = infinity; // a NaN is far from everything
+            if (units <= result.worst) continue;
+            result.worst = units;
+            result.column = written.header().columns[c].name;
+            if (written.header().has_axis())
+                result.column +=
+                    fmt::format(" at {} = {:.9g}", written.header().axis.name, written.axis(row));
+            const bool complex = written.header().is_complex;
+            result.written = text_of(here, complex);
+            result.transformed = fmt::format("{}, apart by {:.3g}, allowed {:.3g}", text_of(there, complex),
+                                             std::abs(here - there), allowed);
+        }
+    }
+    return result;
+}
+
+} // namespace nullor::metamorphic

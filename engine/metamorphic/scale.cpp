@@ -1,0 +1,140 @@
+#include "engine/metamorphic/scale.hpp"
+
+#include <algorithm>
+
+#include "engine/devices/registry.hpp"
+#include "engine/devices/words.hpp"
+#include "engine/metamorphic/programs.hpp"
+#include "engine/metamorphic/waveform_numbers.hpp"
+
+namespace nullor::metamorphic {
+
+namespace {
+
+using devices::BehaviourSlot;
+using devices::CardSyntax;
+
+const devices::DeviceInfo& info_of(const Instance& instance) {
+    return *devices::registry()[static_cast<std::size_t>(instance.kind)];
+}
+
+using GivenValues = std::vector<std::pair<int, Binding>>;
+
+void scale_values(GivenValues& values, const devices::DeviceInfo& info, const Scaling& scaling) {
+    for (auto& [index, binding] : values)
+        if (static_cast<std::size_t>(index) < info.parameters.size())
+            binding = scaled(binding, scaling.of(info.parameters[static_cast<std::size_t>(index)].unit));
+}
+
+void scale_waveform(Instance& instance, const Scaling& scaling) {
+    const Unit level = info_of(instance).syntax.letters == "i" ? Unit::ampere : Unit::volt;
+    const std::vector<WaveformNumber> numbers = waveform_numbers(instance);
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+        Unit unit = Unit::none;
+        switch (numbers[k]) {
+        case WaveformNumber::offset:
+        case WaveformNumber::amplitude: unit = level; break;
+        case WaveformNumber::time: unit = Unit::second; break;
+        case WaveformNumber::rate: unit = Unit::hertz; break;
+        case WaveformNumber::other: break;
+        }
+        instance.arguments[k] = scaled(instance.arguments[k], scaling.of(unit));
+    }
+}
+
+// What a slot of a behaviour was, in terms of what it is now: i = Z i', t = t'/T, and with y' of the new
+// time de/dt = T de/dt', and the integral of e dt is 1/T of that over t'.
+double slot_factor(const devices::Behaviour& behaviour, const BehaviourSlot& slot, const Scaling& scaling) {
+    switch (slot.kind) {
+    case BehaviourSlot::Kind::reference: return scaling.impedance;
+    case BehaviourSlot::Kind::time: return 1 / scaling.time;
+    case BehaviourSlot::Kind::state:
+        return behaviour.states[static_cast<std::size_t>(slot.index)].integral ? 1 / scaling.time
+                                                                               : scaling.time;
+    case BehaviourSlot::Kind::node:
+    case BehaviourSlot::Kind::argument: break;
+    }
+    return 1;
+}
+
+void scale_behaviour(Instance& instance, const Scaling& scaling) {
+    if (!instance.behaviour) return;
+    const devices::Behaviour& old = *instance.behaviour;
+    auto behaviour = std::make_shared<devices::Behaviour>(old);
+    const auto rewrite = [&](devices::BehaviourExpression& expression, double factor) {
+        expression.program = scaled(expression.program, factor, [&](int slot) {
+            return slot_factor(old, expression.slots[static_cast<std::size_t>(slot)], scaling);
+        });
+    };
+    const bool current = info_of(instance).syntax.expression == CardSyntax::Expression::current;
+    rewrite(behaviour->value, current ? scaling.current() : 1);
+    for (devices::BehaviourState& state : behaviour->states) {
+        rewrite(state.argument, 1);
+        if (state.integral) state.initial *= scaling.time;
+    }
+    instance.behaviour = std::move(behaviour);
+}
+
+void scale_sweep(analysis::Sweep& sweep, double factor) {
+    for (Binding* binding : {&sweep.start, &sweep.stop, &sweep.step}) *binding = scaled(*binding, factor);
+    for (Binding& binding : sweep.list) binding = scaled(binding, factor);
+}
+
+// A parameter of the deck keeps its value.
+double target_factor(const Target& target, const Scaling& scaling) {
+    const bool of_device = target.kind == Target::Kind::instance || target.kind == Target::Kind::model;
+    return of_device ? scaling.of(target.unit) : 1;
+}
+
+void scale_analysis(analysis::AnalysisRequest& request, const Scaling& scaling) {
+    if (auto* dc = std::get_if<analysis::DcRequest>(&request.what))
+        for (analysis::SweptTarget& sweep : dc->sweeps)
+            scale_sweep(sweep.sweep, target_factor(sweep.target, scaling));
+    if (auto* ac = std::get_if<analysis::AcRequest>(&request.what))
+        scale_sweep(ac->frequencies, scaling.of(Unit::hertz));
+    if (auto* tran = std::get_if<analysis::TranRequest>(&request.what))
+        for (Binding* binding : {&tran->step, &tran->stop, &tran->start, &tran->max_step})
+            *binding = scaled(*binding, scaling.of(Unit::second));
+}
+
+} // namespace
+
+void scale(Variant& variant, const Scaling& scaling) {
+    variant.scaling = scaling;
+    for (Instance& instance : variant.circuit.instances) {
+        scale_values(instance.values, info_of(instance), scaling);
+        scale_waveform(instance, scaling);
+        scale_behaviour(instance, scaling);
+    }
+    for (Model& model : variant.circuit.models) {
+        const auto kinds = devices::registry();
+        const auto of_type = std::find_if(kinds.begin(), kinds.end(), [&](const devices::DeviceInfo* info) {
+            return devices::has_word(info->syntax.model_type, model.type);
+        });
+        if (of_type != kinds.end()) scale_values(model.values, **of_type, scaling);
+    }
+    for (analysis::SweptTarget& step : variant.requests.steps)
+        scale_sweep(step.sweep, target_factor(step.target, scaling));
+    for (analysis::AnalysisRequest& request : variant.requests.analyses) scale_analysis(request, scaling);
+    variant.requests.options.abstol *= scaling.current();
+    variant.measures = {};
+}
+
+Applied scale_impedances(Variant& variant) {
+    scale(variant, {.impedance = 1000});
+    return {};
+}
+
+// A jump of a waveform that falls on a row stays on it.
+Applied scale_times(Variant& variant) {
+    scale(variant, {.time = 1.0 / 1024});
+    return {};
+}
+
+double axis_factor(const analysis::AnalysisRequest& request, const Scaling& scaling) {
+    if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
+        return dc->sweeps.empty() ? 1 : target_factor(dc->sweeps[0].target, scaling);
+    return scaling.of(axis_of(request).unit);
+}
+
+} // namespace nullor::metamorphic

@@ -1,0 +1,113 @@
+#include "engine/metamorphic/split.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/circuit/values.hpp"
+#include "engine/devices/registry.hpp"
+#include "engine/devices/resistor.hpp"
+#include "engine/metamorphic/programs.hpp"
+#include "engine/metamorphic/renumbered.hpp"
+
+namespace nullor::metamorphic {
+
+namespace {
+
+using devices::Resistor;
+
+// By a .step or a .dc, itself or in its model.
+bool is_set(Variant& variant, int index) {
+    bool found = false;
+    const int model = variant.instance(index).model.index;
+    const auto look = [&](const Target& target) {
+        found = found || (target.kind == Target::Kind::instance && target.index == index) ||
+                (target.kind == Target::Kind::model && target.index == model);
+    };
+    for (const analysis::SweptTarget& step : variant.requests.steps) look(step.target);
+    for (const analysis::AnalysisRequest& request : variant.requests.analyses)
+        if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
+            for (const analysis::SweptTarget& sweep : dc->sweeps) look(sweep.target);
+    return found;
+}
+
+bool is_read(Variant& variant, int index) {
+    bool found = variant.instance(index).branch_current;
+    for_each_probe(variant, [&](Probe& probe) { found = found || probe.device.index == index; });
+    return found;
+}
+
+bool is_constant(const Variant& variant, const Instance& instance) {
+    const auto plain = [](const auto& values) {
+        return std::all_of(values.begin(), values.end(),
+                           [](const auto& value) { return value.second.inputs.empty(); });
+    };
+    const ModelId model = instance.model;
+    return plain(instance.values) &&
+           (!model.valid() || plain(variant.circuit.models[static_cast<std::size_t>(model.index)].values));
+}
+
+// The first resistor that is a resistance of constant value, -1 if there is none.
+int resistor_of(Variant& variant, bool read_by_none) {
+    const Outcome<Values> values = Values::evaluate(variant.circuit, {});
+    if (!values) return -1;
+    for (int k = 0; k < static_cast<int>(variant.circuit.instances.size()); ++k) {
+        const Instance& instance = variant.instance(k);
+        if (devices::registry()[static_cast<std::size_t>(instance.kind)] != &Resistor::info()) continue;
+        const std::span<const double> numbers = values.value().of(InstanceId{k});
+        const double ohms = numbers[Resistor::r] * numbers[Resistor::scale];
+        if (!std::isfinite(ohms) || ohms == 0 || !is_constant(variant, instance)) continue;
+        if (!is_set(variant, k) && !(read_by_none && is_read(variant, k))) return k;
+    }
+    return -1;
+}
+
+// By `scale`, so that `r` says what it said to whoever reads it.
+void multiply(Variant& variant, Instance& instance, double factor) {
+    const auto own = [](auto& values) {
+        return std::find_if(values.begin(), values.end(),
+                            [](const auto& value) { return value.first == Resistor::scale; });
+    };
+    if (const auto found = own(instance.values); found != instance.values.end()) {
+        found->second = scaled(found->second, factor);
+        return;
+    }
+    Binding scale = constant(1);
+    if (instance.model.valid()) {
+        auto& values = variant.circuit.models[static_cast<std::size_t>(instance.model.index)].values;
+        if (const auto found = own(values); found != values.end()) scale = found->second;
+    }
+    instance.values.emplace_back(Resistor::scale, scaled(scale, factor));
+}
+
+// The second part, of `factor` times the resistance; the first keeps index and name and becomes `kept` of it.
+Instance& divide(Variant& variant, int index, double kept, double factor) {
+    Instance other = variant.instance(index);
+    other.name += "_other";
+    other.branch_current = false;
+    multiply(variant, other, factor);
+    multiply(variant, variant.instance(index), kept);
+    return variant.circuit.instances.emplace_back(std::move(other));
+}
+
+} // namespace
+
+Applied split_in_series(Variant& variant) {
+    const int index = resistor_of(variant, false);
+    if (index < 0) return "no resistor of constant value";
+    const NodeId middle{static_cast<int>(variant.circuit.nodes.size())};
+    Instance& other = divide(variant, index, 0.25, 0.75);
+    Instance& first = variant.instance(index);
+    variant.circuit.nodes.push_back({first.name + "_middle", first.span});
+    other.nodes[0] = middle;
+    first.nodes[1] = middle;
+    return {};
+}
+
+Applied split_in_parallel(Variant& variant) {
+    const int index = resistor_of(variant, true);
+    if (index < 0) return "no resistor of constant value whose current is not read";
+    divide(variant, index, 4.0, 4.0 / 3.0);
+    return {};
+}
+
+} // namespace nullor::metamorphic
