@@ -30,6 +30,9 @@ constexpr double least_cut = 0.05;
 constexpr double first_moment = 2e-6;
 // What a curve moves by where a passage was cut, in tolerances, before the passage is made anew.
 constexpr double settled_share = 0.1;
+// The steps behind a corner are shortened by this factor, so many times.
+constexpr double shorter_settling = 1e-3;
+constexpr int most_settlings = 3;
 // Intervals between corners that differ by no more than this factor are even.
 constexpr double even = 1.5;
 // A step is shortened where that makes its error much smaller.
@@ -79,9 +82,30 @@ bool AffineStretch::suits(Setup& setup) {
 
 bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     const double least = time_rounding(from.t);
-    const double h =
+    double h =
         std::max(std::min(settling * longest_, on_ladder(settling_of_stretch * (end - from.t))), least);
     if (from.t + 2 * h >= end) return false;
+    for (int trial = 0; settle_within(from, h, to); ++trial) {
+        if (h <= least || trial == most_settlings || !still_moves(to)) return true;
+        h = std::max(shorter_settling * h, least);
+    }
+    return false;
+}
+
+// Whether a mode that is neither over nor slow beside the steps to `to` makes these wrong: by how much two of
+// them differ, where the last moved anything at all.
+bool AffineStretch::still_moves(const TimePoint& to) {
+    const std::vector<double>& c = workspace_.c();
+    if (!control_.moved(collocation_.change(), to.x, c, settled_share)) return false;
+    moved_ = collocation_.change();
+    landed_ = to;
+    if (!collocation_.land_on(landed_)) return false;
+    for (std::size_t k = 0; k < moved_.size(); ++k) moved_[k] = (moved_[k] - collocation_.change()[k]) / 2;
+    return control_.moved(moved_, to.x, c, settled_share);
+}
+
+// Two steps of implicit Euler of length h.
+bool AffineStretch::settle_within(const TimePoint& from, double h, TimePoint& to) {
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();
     check_.observe(from.x, from.f);

@@ -35,6 +35,8 @@ public:
 private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
+    [[nodiscard]] bool settle_within(const TimePoint& from, double h, TimePoint& to);
+    [[nodiscard]] bool still_moves(const TimePoint& to);
     [[nodiscard]] bool settle_elsewhere(const TimePoint& from, double h, TimePoint& to);
     void choose_length(double tried, double error);
     // Where corners follow each other evenly, the next is met by a step of this length.
@@ -68,6 +70,7 @@ private:
     double last_corner_, interval_ = 0; // s; from the corner before
     double corner_within_;              // a corner is expected behind a step of this length at the most
     Passage passage_;
+    std::vector<double> moved_;
     TimePoint settled_, corner_, beyond_, landed_;
     long iterations_ = 0;
 };

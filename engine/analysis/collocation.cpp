@@ -343,39 +343,39 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
     to.x = from.x;
     to.q.assign(q.begin(), q.end());
     to.f.assign(f.begin(), f.end());
-    std::vector<double>& dx = sum_;
     drive_at_ = -1;
+    for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
     // What a little beyond a corner cannot be stored any more flows in the first; the second is free of it.
-    for (int count = 0; count < 2; ++count) {
-        to.t += h;
-        for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
-        if (count == 0)
-            for (int state : states_)
-                alone_[index(state)] -= euler_ * (to.q[index(state)] - from.q[index(state)]);
-        if (!systems_.solve_euler(g_, c_, alone_, dx)) return false;
-        for (std::size_t k = 0; k < n_; ++k) to.x[k] += dx[k];
-        if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
-        // Rows that store nothing were solved for: what is left of them is rounding, and is no drive.
-        if (count == 0)
-            for (std::size_t k = 0; k < n_; ++k)
-                if (!reactive_[k]) to.f[k] = 0;
-        for (const Place& place : of_states_)
-            to.f[index(place.row)] += g_[index(place.slot)] * dx[index(place.column)];
-        for (const Place& place : stored_)
-            to.q[index(place.row)] += c_[index(place.slot)] * dx[index(place.column)];
-        drive_.clear();
-        const std::vector<double>& now = workspace_.drive(to.t);
-        for (int row : driven_) drive_.push_back(now[index(row)]);
-        if (count == 0) {
-            const std::vector<double>& next = workspace_.drive(to.t + h);
-            for (std::size_t k = 0; k < driven_.size(); ++k)
-                to.f[index(driven_[k])] += next[index(driven_[k])] - drive_[k];
-        }
-    }
-    std::fill(product_.begin(), product_.end(), 0.0);
-    for (int state : states_) product_[index(state)] = to.f[index(state)];
-    std::copy(product_.begin(), product_.end(), to.f.begin());
-    to.f[n_] = 0;
+    for (int state : states_) alone_[index(state)] -= euler_ * (to.q[index(state)] - from.q[index(state)]);
+    return go_on_by_euler(to) && land_on(to);
+}
+
+bool Collocation::land_on(TimePoint& to) {
+    const double h = 1 / euler_;
+    drive_.clear();
+    const std::vector<double>& now = workspace_.drive(to.t);
+    for (int row : driven_) drive_.push_back(now[index(row)]);
+    const std::vector<double>& next = workspace_.drive(to.t + h);
+    for (std::size_t k = 0; k < driven_.size(); ++k)
+        to.f[index(driven_[k])] += next[index(driven_[k])] - drive_[k];
+    for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
+    return go_on_by_euler(to);
+}
+
+// A step for the right side alone_, of the law at to and the next time.
+bool Collocation::go_on_by_euler(TimePoint& to) {
+    change_.resize(n_);
+    if (!systems_.solve_euler(g_, c_, alone_, change_)) return false;
+    to.t += 1 / euler_;
+    for (std::size_t k = 0; k < n_; ++k) to.x[k] += change_[k];
+    if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
+    // Rows that store nothing were solved for: what is left of them is rounding, and is no drive.
+    for (std::size_t k = 0; k < n_; ++k)
+        if (!reactive_[k]) to.f[k] = 0;
+    for (const Place& place : of_states_)
+        to.f[index(place.row)] += g_[index(place.slot)] * change_[index(place.column)];
+    for (const Place& place : stored_)
+        to.q[index(place.row)] += c_[index(place.slot)] * change_[index(place.column)];
     return true;
 }
 

@@ -61,6 +61,11 @@ public:
     [[nodiscard]] bool land_from_beyond(const TimePoint& from, const std::vector<double>& x, double h,
                                         double expected, TimePoint& to);
 
+    // One step more, from where land() came to.
+    [[nodiscard]] bool land_on(TimePoint& to);
+    // What the last of these steps moved.
+    [[nodiscard]] const std::vector<double>& change() const { return change_; }
+
     // By how much the polynomial through the stages alone misses the beginning, of unknown k: the error of
     // one of a degree less, and a bound for that of the solution within the step.
     [[nodiscard]] static double miss(const Radau& radau, const Passage& passage, std::size_t k) {
@@ -87,6 +92,7 @@ private:
     void drive(const TimePoint& point, const Passage& passage);
     void spread(double* dx) const; // of z_
     void charge(const double* x, std::vector<double>& q) const;
+    [[nodiscard]] bool go_on_by_euler(TimePoint& to);
     void finish(double* out, double h); // a column of M, or out_
 
     const Radau& radau_;
@@ -115,7 +121,7 @@ private:
     std::vector<Place> stored_;       // they
     std::vector<int> stored_columns_; // each once
     std::vector<Place> of_states_;    // where G may have entries in rows with a q
-    std::vector<double> alone_, in_, out_, drive_, sum_, product_;
+    std::vector<double> alone_, in_, out_, drive_, sum_, product_, change_;
     double drive_at_ = -1; // the time of drive_
 };
 

@@ -22,7 +22,7 @@ void PointCheck::observe(const std::vector<double>& x, const std::vector<double>
         }
     for (std::size_t row = 0; row < size_.size(); ++row)
         size_[row] = std::max(size_[row], terms_[row] + std::abs(f[row] - linear_[row]) + std::abs(p[row]));
-    workspace_.without_rounding(size_);
+    workspace_.take_for_rounding(size_);
 }
 
 bool PointCheck::holds(double t, const std::vector<double>& x, const std::vector<double>& p, double limit,

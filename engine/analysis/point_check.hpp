@@ -19,13 +19,13 @@ class PointCheck {
 public:
     // Both outlive this. peaks: of each unknown, floors included.
     PointCheck(Workspace& workspace, std::span<const double> peaks);
-    ~PointCheck() { workspace_.without_rounding({}); }
+    ~PointCheck() { workspace_.take_for_rounding({}); }
     PointCheck(const PointCheck&) = delete;
     PointCheck& operator=(const PointCheck&) = delete;
 
     // a: of the last equation of the method, 1/s, where q was known only to within its tolerances; else 0.
     // Leaves f and q of the workspace at x, and G and C where they were or at x.
-    [[nodiscard]] bool holds(double t, const std::vector<double>& x, const std::vector<double>& p,
+    [[nodiscard]] bool holds(double t, const std::vector<double>& x, const std::vector<double>& p, double limit,
                              double a = 0);
     // Takes the magnitudes at x, where the workspace was evaluated last, into account, also for what the
     // workspace drops as rounding.

@@ -177,11 +177,13 @@ double StepControl::measure(const Passage& passage, const std::vector<double>& c
 
 bool StepControl::jumped(const std::vector<double>& x, const std::vector<double>& next,
                          const std::vector<double>& c, double tolerances) const {
-    return std::any_of(curves_.begin(), curves_.end(), [&](const Watched& curve) {
-        if (curve.slot >= 0 && c[static_cast<std::size_t>(curve.slot)] == 0) return false;
-        const auto k = static_cast<std::size_t>(curve.unknown);
-        return std::abs(next[k] - x[k]) > tolerances * tolerance(k, next);
-    });
+    return any_curve(
+        c, [&](std::size_t k) { return std::abs(next[k] - x[k]) > tolerances * tolerance(k, next); });
+}
+
+bool StepControl::moved(const std::vector<double>& change, const std::vector<double>& x,
+                        const std::vector<double>& c, double tolerances) const {
+    return any_curve(c, [&](std::size_t k) { return std::abs(change[k]) > tolerances * tolerance(k, x); });
 }
 
 bool StepControl::turned(const std::vector<double>& x, const std::vector<double>& next) const {

@@ -1,6 +1,7 @@
 #pragma once
 // Which error is small enough, and how long the next step may be.
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -38,6 +39,9 @@ public:
     // Whether one of those differs between x and next by more than so many of its tolerances.
     [[nodiscard]] bool jumped(const std::vector<double>& x, const std::vector<double>& next,
                               const std::vector<double>& c, double tolerances) const;
+    // Whether a change that led to x moves one of them by more.
+    [[nodiscard]] bool moved(const std::vector<double>& change, const std::vector<double>& x,
+                             const std::vector<double>& c, double tolerances) const;
     // Whether something that is read does, by more than one.
     [[nodiscard]] bool turned(const std::vector<double>& x, const std::vector<double>& next) const;
     // What a charge q is rounded by goes into x as J^-1 a eps |q|, and grows as the step shrinks: in the
@@ -82,6 +86,14 @@ public:
 
 private:
     [[nodiscard]] double share(const StepResult& step) const;
+    // Of the curves whose unknown stores something now or always counts.
+    template <class Asked>
+    [[nodiscard]] bool any_curve(const std::vector<double>& c, Asked asked) const {
+        return std::any_of(curves_.begin(), curves_.end(), [&](const Watched& curve) {
+            return !(curve.slot >= 0 && c[static_cast<std::size_t>(curve.slot)] == 0) &&
+                   asked(static_cast<std::size_t>(curve.unknown));
+        });
+    }
 
     const System& system_;
     double reltol_;

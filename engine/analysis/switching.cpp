@@ -15,11 +15,11 @@ constexpr double share_of_tolerance = 0.02;
 // Of larger tolerances this one: what is far beyond a corner takes Newton many iterations to bring back.
 constexpr double largest_reltol = 1e-3;
 // A function smaller than this, of its largest value so far, has no sign.
-constexpr double rounding = 1e-13;
+constexpr double share_of_rounding = 1e-13;
 // Of that value, behind a corner: a gain of 1e9 winds up to 1e8 V, and rounds volts again when it is back.
 constexpr double kept_peak = 1e-6;
-// A mild one has none below this share of a tolerance, and of abstol: the current of an output is 0 for long,
-// but for the rounding of charges over the length of a step.
+// A mild one has none below this share of a tolerance, and of abstol, where steps find it as a difference of
+// charges: the current of an output is 0 for long, but for their rounding over the length of a step.
 constexpr double mild_share = 1e-3, mild_floor = 10;
 // Rests of a function that keeps changing its sign, in moments.
 constexpr double longer = 4, longest = 1e6;
@@ -46,9 +46,12 @@ bool Switching::changed(std::size_t k, const std::vector<double>& g) const {
     return std::abs(g[k]) > noise(k);
 }
 
+double Switching::rounding(std::size_t k) const {
+    return share_of_rounding * rests_[k].peak;
+}
+
 double Switching::noise(std::size_t k) const {
-    const double peak = rests_[k].peak;
-    return k < plain_ ? rounding * peak : std::max(mild_share * reltol_ * peak, mild_floor_);
+    return k < plain_ ? rounding(k) : std::max(mild_share * reltol_ * rests_[k].peak, mild_floor_);
 }
 
 bool Switching::resting() const {

@@ -63,7 +63,8 @@ private:
     [[nodiscard]] Guess first_zero() const;
     void remember(double t); // now_ belongs to t
     [[nodiscard]] bool changed(std::size_t k, const std::vector<double>& g) const;
-    // What of function k has no sign for being too small.
+    // What of function k has no sign for being too small; the same where it is found by steps of charges.
+    [[nodiscard]] double rounding(std::size_t k) const;
     [[nodiscard]] double noise(std::size_t k) const;
     // All functions: first the plain ones, then those of mild corners.
     void look(double t, const std::vector<double>& x, std::vector<double>& g);

@@ -134,7 +134,7 @@ Switching::Met Switching::along(const Passage& passage, double width) {
             high = std::max(high, value);
         }
         if (low > near_share * (high - low)) continue;
-        const double none = noise(k);
+        const double none = rounding(k);
         const Polynomial curve(g);
         // Not the beginning: a stretch begins just behind a corner.
         const auto crossed = std::find_if(g.begin() + 1, g.end(), [none](double v) { return v < -none; });

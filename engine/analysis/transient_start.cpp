@@ -24,6 +24,10 @@ Equation charges_within(const TimePoint& point, double t, double h, std::vector<
     return equation;
 }
 
+// Times that are tried from initial conditions, each longer by this factor: up to a thousandth of a step.
+constexpr int most_moments = 3;
+constexpr double longer_moment = 100;
+
 } // namespace
 
 TransientStart::TransientStart(Setup& setup, const Options& options, const NewtonSettings& settings,
@@ -107,7 +111,13 @@ Outcome<Done> TransientStart::from_conditions(TimePoint& point) {
     workspace.initial_charge(given.data(), point.q);
     point.t = 0;
     point.x = given;
-    const NewtonReport report = release(point, moment_);
+    NewtonReport report = release(point, moment_);
+    // Beside a capacitance over so short a time the conductances of its ends may be lost to rounding.
+    for (int trial = 0; report.status != NewtonReport::Status::converged && trial < most_moments; ++trial) {
+        moment_ *= longer_moment;
+        point.x = given;
+        report = release(point, moment_);
+    }
     if (report.status == NewtonReport::Status::converged) {
         go_back_to_zero(point);
         return Done{};

@@ -175,7 +175,7 @@ void Workspace::add_linear_terms(const double* x) {
     }
 }
 
-void Workspace::without_rounding(std::span<const double> magnitudes) {
+void Workspace::take_for_rounding(std::span<const double> magnitudes) {
     constexpr double rounding = 4 * std::numeric_limits<double>::epsilon();
     rounding_.clear();
     for (const double magnitude : magnitudes) rounding_.push_back(rounding * magnitude);

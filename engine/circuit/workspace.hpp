@@ -32,7 +32,7 @@ public:
     // From now on what is left of a row of f is none where it is within the rounding of its terms, whose
     // magnitudes these are (size(); empty: as it comes). A circuit at rest then stays at rest to the last bit,
     // and a comparison whose operand rests at its threshold stays on its side.
-    void without_rounding(std::span<const double> magnitudes);
+    void take_for_rounding(std::span<const double> magnitudes);
     // q alone, at x; f as well where nonlinear devices store a charge.
     void evaluate_charges(const double* x, double t);
     [[nodiscard]] const std::vector<double>& f() const { return f_; }

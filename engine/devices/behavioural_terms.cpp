@@ -8,12 +8,26 @@ namespace {
 
 using expr::Op;
 
-// How an expression depends on the unknowns. What time changes counts as nonlinear: a linear device is
-// asked for its matrices once.
-enum class Degree { constant, affine, pieces, nonlinear };
+// How an expression depends on the unknowns: steps is constant, pieces affine, between the signs that
+// Program::switches gives. What time changes counts as nonlinear: a linear device is asked for its matrices
+// once.
+enum class Degree { constant, steps, affine, pieces, nonlinear };
 
-// Operations that are affine, or constant, between the signs that Program::switches gives for them, and
-// continuous across.
+// Operations whose value is constant between those signs.
+bool has_steps(Op op) {
+    switch (op) {
+    case Op::less:
+    case Op::less_equal:
+    case Op::greater:
+    case Op::greater_equal:
+    case Op::sgn:
+    case Op::u:
+    case Op::stp: return true;
+    default: return false;
+    }
+}
+
+// Operations that are affine between them.
 bool has_pieces(Op op) {
     switch (op) {
     case Op::min:
@@ -26,29 +40,50 @@ bool has_pieces(Op op) {
     }
 }
 
+bool is_logical(Op op) {
+    return op == Op::logical_not || op == Op::logical_and || op == Op::logical_or;
+}
+
 Degree degree_of(const BehaviourSlot& slot) {
     if (slot.kind == BehaviourSlot::Kind::argument) return Degree::constant;
     return slot.kind == BehaviourSlot::Kind::time ? Degree::nonlinear : Degree::affine;
 }
 
+// Of a sum, or of a choice between the two.
+Degree together(Degree a, Degree b) {
+    const auto [least, most] = std::minmax(a, b);
+    return least == Degree::steps && most == Degree::affine ? Degree::pieces : most;
+}
+
+Degree degree_of(Op op, Degree a, Degree b, Degree c) {
+    const Degree most = std::max({a, b, c});
+    if (most == Degree::constant || most == Degree::nonlinear) return most;
+    switch (op) {
+    case Op::add:
+    case Op::sub:
+    case Op::negate: return together(a, b);
+    case Op::mul: return std::min(a, b) <= Degree::steps ? together(a, b) : Degree::nonlinear;
+    case Op::div: return b <= Degree::steps ? together(a, b) : Degree::nonlinear;
+    case Op::select:
+        if (a > Degree::steps) return Degree::nonlinear;
+        return together(a, together(b, c));
+    default: break;
+    }
+    if (has_steps(op)) return Degree::steps;
+    if (has_pieces(op)) return Degree::pieces;
+    return is_logical(op) && most == Degree::steps ? Degree::steps : Degree::nonlinear;
+}
+
 Degree degree_of(const BehaviourExpression& expression) {
     std::vector<Degree> degree;
     for (const expr::Instruction& step : expression.program.instructions()) {
-        if (step.op == Op::input || step.op == Op::constant) {
-            degree.push_back(step.op == Op::constant
-                                 ? Degree::constant
-                                 : degree_of(expression.slots[static_cast<std::size_t>(step.a)]));
-            continue;
-        }
         const auto of = [&](int k) { return k < 0 ? Degree::constant : degree[static_cast<std::size_t>(k)]; };
-        const Degree a = of(step.a), b = of(step.b), most = std::max({a, b, of(step.c)});
-        const bool keeps = step.op == Op::add || step.op == Op::sub || step.op == Op::negate ||
-                           (step.op == Op::mul && std::min(a, b) == Degree::constant) ||
-                           (step.op == Op::div && b == Degree::constant);
-        if (keeps || most == Degree::constant || most == Degree::nonlinear)
-            degree.push_back(most);
+        if (step.op == Op::constant)
+            degree.push_back(Degree::constant);
+        else if (step.op == Op::input)
+            degree.push_back(degree_of(expression.slots[static_cast<std::size_t>(step.a)]));
         else
-            degree.push_back(has_pieces(step.op) ? Degree::pieces : Degree::nonlinear);
+            degree.push_back(degree_of(step.op, of(step.a), of(step.b), of(step.c)));
     }
     return degree.empty() ? Degree::constant : degree.back();
 }
@@ -59,7 +94,7 @@ BehaviouralTerms::BehaviouralTerms(const Card& card, bool branch)
     : behaviour_(card.behaviour), nodes_(card.nodes), branch_(branch) {
     Degree most = degree_of(behaviour_->value);
     for (const BehaviourState& state : behaviour_->states) most = std::max(most, degree_of(state.argument));
-    linear_ = most <= Degree::affine;
+    linear_ = most == Degree::constant || most == Degree::affine;
     affine_between_switches_ = most <= Degree::pieces;
     value_ = bind(behaviour_->value, card);
     for (const BehaviourState& state : behaviour_->states) states_.push_back(bind(state.argument, card));
