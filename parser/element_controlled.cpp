@@ -32,6 +32,27 @@ void read_device_names(Element& e, std::vector<std::size_t>& names) {
     }
 }
 
+// The couplings of all cards add up, to 1.8 where two say 0.9; nobody means that.
+void check_pairs(Build& build, const Instance& self, const std::vector<Span>& places, Diagnostics& found) {
+    const auto name = [&](InstanceId id) -> const std::string& {
+        return build.circuit.instances[static_cast<std::size_t>(id.index)].name;
+    };
+    const auto& coupled = self.references;
+    for (std::size_t b = 1; b < coupled.size(); ++b)
+        for (std::size_t a = 0; a < b; ++a) {
+            const auto [low, high] = std::minmax(coupled[a].index, coupled[b].index);
+            const auto [first, is_new] = build.couplings.try_emplace({low, high}, self.span);
+            if (is_new) continue;
+            found
+                .error(places[b], "coupled-twice",
+                       "'" + self.name + "' couples '" + name(coupled[a]) + "' and '" + name(coupled[b]) +
+                           "', which are coupled already",
+                       "one K card says the coupling of two inductors: leave one of the cards out")
+                .chain.push_back({"the first card stands here", first->second});
+            return;
+        }
+}
+
 } // namespace
 
 void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
@@ -40,6 +61,7 @@ void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
         [&build = e.build, &level = e.level, &card = e.card, id, words = std::move(words)] {
             Diagnostics found;
             Instance& self = build.circuit.instances[static_cast<std::size_t>(id.index)];
+            std::vector<Span> places; // of the references
             const bool couples = devices::registry()[static_cast<std::size_t>(self.kind)]->syntax.control ==
                                  CardSyntax::Control::branch_list;
             for (const std::size_t k : words) {
@@ -63,7 +85,9 @@ void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
                     found.error(word.span, "wrong-reference", "'" + word.lower + "' cannot refer to itself");
                 referred.branch_current = true;
                 self.references.push_back(*other);
+                places.push_back(word.span);
             }
+            if (couples && !found.has_errors()) check_pairs(build, self, places, found);
             build.report(found, level);
         });
 }
