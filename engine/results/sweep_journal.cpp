@@ -58,11 +58,13 @@ Outcome<SweepJournal> SweepJournal::open(const std::string& path) {
 
 SweepJournal::SweepJournal(SweepJournal&& other) noexcept
     : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)), size_(other.size_),
-      seed_(other.seed_), header_(std::move(other.header_)), chunks_(std::move(other.chunks_)) {}
+      unfinished_(std::move(other.unfinished_)), seed_(other.seed_), header_(std::move(other.header_)),
+      chunks_(std::move(other.chunks_)) {}
 
 SweepJournal::~SweepJournal() {
     if (file_ < 0) return;
     if (size_ == 0) ::unlink(path_.c_str());
+    unfinished_.reset();
     ::close(file_);
 }
 
@@ -70,6 +72,7 @@ Outcome<Done> SweepJournal::read() {
     struct stat status = {};
     if (::fstat(file_, &status) != 0) return output_failure(path_, "cannot read", errno);
     size_ = static_cast<std::uint64_t>(status.st_size);
+    if (size_ == 0) unfinished_ = remember_unfinished(path_);
     std::string text(size_, '\0');
     if (const int error = read_all_at(file_, text.data(), text.size(), 0))
         return output_failure(path_, "cannot read", error);
@@ -99,12 +102,14 @@ Outcome<Done> SweepJournal::append(std::string_view text) {
         return output_failure(path_, "cannot write", error);
     }
     size_ += text.size();
+    unfinished_.reset();
     return Done{};
 }
 
 Outcome<Done> SweepJournal::clear() {
     if (::ftruncate(file_, 0) != 0) return output_failure(path_, "cannot write", errno);
     size_ = 0;
+    if (!unfinished_) unfinished_ = remember_unfinished(path_);
     header_.reset();
     chunks_.clear();
     return Done{};
@@ -124,6 +129,7 @@ Outcome<Done> SweepJournal::add(std::uint64_t chunk, std::uint64_t hash) {
 void SweepJournal::remove() {
     if (file_ < 0) return;
     ::unlink(path_.c_str());
+    unfinished_.reset();
     ::close(std::exchange(file_, -1));
 }
 
