@@ -50,8 +50,11 @@ void limit(decltype(RLIMIT_CPU) what, std::uint64_t soft, std::uint64_t hard) {
     ::setrlimit(what, &own);
 }
 
-// Nothing that this process has set up is left: handlers, the terminal, the right to write files.
-void prepare(const ChildLimits& limits, pid_t parent) {
+constexpr int answer_file = STDERR_FILENO + 1;
+
+// Nothing that this process has set up is left: handlers, the terminal, files and the locks on them, the
+// right to write.
+void prepare(const ChildLimits& limits, pid_t parent, int answer) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(1);
     for (int signal = 1; signal < NSIG; ++signal) std::signal(signal, SIG_DFL);
@@ -59,6 +62,8 @@ void prepare(const ChildLimits& limits, pid_t parent) {
     const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     for (const int file : {STDOUT_FILENO, STDERR_FILENO})
         if (nowhere >= 0) ::dup2(nowhere, file);
+    if (::dup2(answer, answer_file) < 0) ::_exit(1);
+    ::close_range(answer_file + 1, ~0U, 0);
     limit(RLIMIT_CORE, 0, 0);
     limit(RLIMIT_FSIZE, 0, 0);
     limit(RLIMIT_CPU, limits.seconds, limits.seconds + 1);
@@ -66,10 +71,10 @@ void prepare(const ChildLimits& limits, pid_t parent) {
     if (!has_shadow_memory) limit(RLIMIT_AS, memory, memory);
 }
 
-[[noreturn]] void work_and_leave(int file, const std::function<void(Answer&)>& work) {
+[[noreturn]] void work_and_leave(const std::function<void(Answer&)>& work) {
     int status = answered;
     try {
-        Answer answer(file);
+        Answer answer(answer_file);
         work(answer);
     } catch (const std::exception&) { // bad_alloc, or length_error: a vector of more than all memory
         status = out_of_memory;
@@ -166,11 +171,10 @@ std::string in_child(const ChildLimits& limits, const std::function<void(Answer&
     const pid_t parent = ::getpid(), child = ::fork();
     const int error = errno;
     if (child == 0) {
-        prepare(limits, parent);
-        ::close(ends[0]);
+        prepare(limits, parent, ends[1]);
         sigemptyset(&all);
         ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
-        work_and_leave(ends[1], work);
+        work_and_leave(work);
     }
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     ::close(ends[1]);

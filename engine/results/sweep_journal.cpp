@@ -33,8 +33,11 @@ bool still_named(int file, const std::string& path) {
 
 } // namespace
 
+// What a process that was just killed has started ends a moment after it, and holds the lock until then.
 Outcome<SweepJournal> SweepJournal::open(const std::string& path) {
-    for (;;) {
+    constexpr int tries = 20;
+    constexpr useconds_t pause = 10'000;
+    for (int left = tries;;) {
         const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
         if (file < 0) return output_failure(path, "cannot write", errno);
         int locked = 0;
@@ -43,6 +46,10 @@ Outcome<SweepJournal> SweepJournal::open(const std::string& path) {
         } while (locked != 0 && errno == EINTR);
         if (locked != 0 && errno == EWOULDBLOCK) {
             ::close(file);
+            if (--left > 0) {
+                ::usleep(pause);
+                continue;
+            }
             return refused(fmt::format("another process is writing this sweep: it holds '{}'", path),
                            "wait for it, end it, or write to another file with -o");
         }

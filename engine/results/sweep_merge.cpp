@@ -47,11 +47,15 @@ Failure no_shard(const std::string& path) {
         "shards are what nullor sweep --shard K/N writes, such as out.3of8.nc");
 }
 
-Outcome<Input> read_input(const std::string& path) {
+Outcome<Done> check_seal(const std::string& path) {
     const auto seal = seal_of(path);
     if (!seal) return seal.failure();
     if (seal.value() == Seal::none) return no_shard(path);
     if (seal.value() == Seal::broken) return changed(path);
+    return Done{};
+}
+
+Outcome<Input> read_input(const std::string& path) {
     const auto survey = survey_netcdf(path, variant_dimension);
     if (!survey) return survey.failure();
     const auto& [file, rooms] = survey.value();
@@ -184,6 +188,9 @@ Outcome<Done> merge_shards(const std::string& path, const std::vector<std::strin
         std::error_code error;
         if (std::filesystem::equivalent(shard, place.value().path, error))
             return refused(fmt::format("'{}' is a shard and the output, too", shard));
+        if (const auto sealed = check_seal(shard); !sealed) return sealed;
+    }
+    for (const auto& shard : shards) {
         auto input = read_input(shard);
         if (!input) return input.failure();
         inputs.push_back(std::move(input).value());

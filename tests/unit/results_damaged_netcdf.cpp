@@ -76,14 +76,14 @@ TEST_CASE("plot: a damaged NetCDF file is drawn or refused") {
     std::mt19937 random(5);
     const std::string path = sweeps.folder / "x.nc";
     int refused = 0;
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < 60; ++i) {
         CAPTURE(i);
         write_text(path, damaged(i % 3 == 0 ? shard : whole, random));
         const Ran ran = nullor_with({"plot", path, "-o", sweeps.folder / "x.svg"});
         check_ran(ran, path);
         refused += ran.status == 4;
     }
-    CHECK(refused > 20);
+    CHECK(refused > 10);
     for (std::size_t size = 1; size < whole.size(); size += whole.size() / 20) {
         write_text(path, whole.substr(0, size));
         CHECK(nullor_with({"plot", path, "-o", sweeps.folder / "x.svg"}).status == 4);
@@ -101,7 +101,7 @@ TEST_CASE("merge and --resume: a damaged file is refused") {
     const std::string one = sweeps.folder / "x.1of2.nc", two = sweeps.folder / "x.2of2.nc";
     const std::string good = text_of(one);
     std::mt19937 random(6);
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 25; ++i) {
         CAPTURE(i);
         const std::string bad = damaged(good, random);
         write_text(one, bad);
@@ -115,7 +115,7 @@ TEST_CASE("merge and --resume: a damaged file is refused") {
         check_ran(resumed, sweeps.folder / "whole.nc");
     }
     // A seal that fits does not make a file good.
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 25; ++i) {
         CAPTURE(i);
         write_text(one, damaged(good.substr(0, good.size() - seal_size), random));
         REQUIRE(put_seal(one, good.size() - seal_size).ok());
