@@ -1,5 +1,9 @@
 // Linear controlled sources (E, G: two nodes; F, H: a device) and couplings (K: two or more devices).
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "engine/base/near_names.hpp"
 #include "parser/element.hpp"
 
@@ -33,22 +37,23 @@ void read_device_names(Element& e, std::vector<std::size_t>& names) {
 }
 
 // The couplings of all cards add up, to 1.8 where two say 0.9; nobody means that.
-void check_pairs(Build& build, const Instance& self, const std::vector<Span>& places, Diagnostics& found) {
-    const auto name = [&](InstanceId id) -> const std::string& {
-        return build.circuit.instances[static_cast<std::size_t>(id.index)].name;
+void check_pairs(Build& build, InstanceId id, const std::vector<Span>& places, Diagnostics& found) {
+    const auto instance = [&](int index) -> const Instance& {
+        return build.circuit.instances[static_cast<std::size_t>(index)];
     };
-    const auto& coupled = self.references;
+    const std::vector<InstanceId>& coupled = instance(id.index).references;
     for (std::size_t b = 1; b < coupled.size(); ++b)
         for (std::size_t a = 0; a < b; ++a) {
-            const auto [low, high] = std::minmax(coupled[a].index, coupled[b].index);
-            const auto [first, is_new] = build.couplings.try_emplace({low, high}, self.span);
+            const auto pair = std::minmax(coupled[a].index, coupled[b].index);
+            const auto [entry, is_new] = build.couplings.try_emplace(pair, id);
             if (is_new) continue;
-            found
-                .error(places[b], "coupled-twice",
-                       "'" + self.name + "' couples '" + name(coupled[a]) + "' and '" + name(coupled[b]) +
-                           "', which are coupled already",
-                       "one K card says the coupling of two inductors: leave one of the cards out")
-                .chain.push_back({"the first card stands here", first->second});
+            const Instance& first = instance(entry->second.index);
+            found.error(
+                places[b], "coupled-twice",
+                fmt::format("'{}' couples '{}' and '{}', which '{}' couples already", instance(id.index).name,
+                            instance(coupled[a].index).name, instance(coupled[b].index).name, first.name),
+                fmt::format("leave one of the cards out: the first is {}:{}:{}",
+                            build.sources.file(first.span.file).name, first.span.line, first.span.column));
             return;
         }
 }
@@ -87,7 +92,7 @@ void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
                 self.references.push_back(*other);
                 places.push_back(word.span);
             }
-            if (couples && !found.has_errors()) check_pairs(build, self, places, found);
+            if (couples && !found.has_errors()) check_pairs(build, id, places, found);
             build.report(found, level);
         });
 }

@@ -124,6 +124,7 @@ done
 
 # A merge that is ended leaves neither its journal nor a part of the file; the second signal ends it where it stands.
 # Without NetCDF there is no sweep.
+rm -rf results
 cards sweep.cir '.ac dec 1000 1 1meg' '.save v(out)'
 sweep=(sweep sweep.cir --step r=1k:2k:lin:1000 -o sweep.nc)
 if "$nullor" "${sweep[@]}" --shard 1/2 >out 2>err && "$nullor" "${sweep[@]}" --shard 2/2 >out 2>err; then

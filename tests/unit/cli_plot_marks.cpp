@@ -78,7 +78,8 @@ TEST_CASE("marks lie within any range") {
 
 TEST_CASE("marks of a logarithmic axis from one end of the doubles to the other") {
     constexpr double least = 5e-324, most = 1e308;
-    for (const auto& [low, high] : {std::pair{1e-200, 1e200}, {least, most}, {1.0, most}, {least, 1e-300}}) {
+    for (const auto& ends : {std::pair{1e-200, 1e200}, {least, most}, {1.0, most}, {least, 1e-300}}) {
+        const double low = ends.first, high = ends.second;
         CAPTURE(low);
         CAPTURE(high);
         const auto marks = ticks_of(Scale::logarithmic, low, high, Unit::hertz, 10).ticks;
