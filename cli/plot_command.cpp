@@ -15,7 +15,8 @@ int plot(const PlotArguments& arguments) {
     for (const std::string& path : arguments.results) {
         Outcome<std::vector<results::Table>> read = results::read_results(path);
         if (!read) {
-            fmt::print(stderr, "error: {}\n", read.failure().message);
+            fmt::print(stderr, "error: {}\n{}", read.failure().message,
+                       read.failure().hint.empty() ? "" : "hint: " + read.failure().hint + "\n");
             return 4;
         }
         for (results::Table& table : read.value()) tables.push_back(std::move(table));

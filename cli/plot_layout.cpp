@@ -82,7 +82,8 @@ void set_x_range(PlacedFigure& placed) {
     placed.high = std::clamp(range.high, -most, most);
     if (logarithmic ? placed.high <= placed.low * 1.0001 : !(placed.high - placed.low > 1e-300)) {
         const double room = logarithmic ? 0 : std::max(std::abs(placed.low) * 0.1, 1e-300);
-        placed.low = logarithmic ? placed.low / 3 : placed.low - room;
+        constexpr double least = std::numeric_limits<double>::denorm_min();
+        placed.low = logarithmic ? std::max(placed.low / 3, least) : placed.low - room;
         placed.high = logarithmic ? placed.high * 3 : placed.high + room;
     }
 }
@@ -138,7 +139,8 @@ double widest_label(const Layout& layout) {
 } // namespace
 
 double share_of(double value, double low, double high, bool logarithmic) {
-    if (logarithmic) return std::log(value / low) / std::log(high / low);
+    // Not the logarithm of a ratio, which may be beyond the range of doubles.
+    if (logarithmic) return (std::log(value) - std::log(low)) / (std::log(high) - std::log(low));
     return (value - low) / (high - low);
 }
 

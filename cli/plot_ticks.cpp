@@ -109,7 +109,7 @@ std::string decade_label(int mantissa, int power) {
 Ticks logarithmic_ticks(double low, double high, Unit unit, int count) {
     const int first = static_cast<int>(std::floor(std::log10(low) + 1e-9));
     const int last = static_cast<int>(std::ceil(std::log10(high) - 1e-9));
-    const double decades = std::log10(high / low);
+    const double decades = std::log10(high) - std::log10(low); // the ratio may be beyond the range of doubles
     // Every n-th decade has a label; below two decades 2 and 5 have one as well, below one all.
     const int stride = std::max(1, static_cast<int>(std::ceil(decades / count)));
     Ticks result;

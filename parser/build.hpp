@@ -53,6 +53,8 @@ struct Build {
     NameIndex nodes, instances;                     // of the circuit, by full name
     std::unordered_map<std::string, Span> expanded; // instances of subcircuits
     std::set<std::string, std::less<>> globals;
+    // Of two inductors, the lower index first: the card that couples them.
+    std::map<std::pair<int, int>, InstanceId> couplings;
     std::set<std::pair<int, char>> unsupported; // letters of devices that a file holds
     std::map<std::string, Binding> overrides;   // -D of names that may be parameters
     std::set<std::string> used_overrides;

@@ -1,5 +1,9 @@
 // Linear controlled sources (E, G: two nodes; F, H: a device) and couplings (K: two or more devices).
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "engine/base/near_names.hpp"
 #include "parser/element.hpp"
 
@@ -32,6 +36,28 @@ void read_device_names(Element& e, std::vector<std::size_t>& names) {
     }
 }
 
+// The couplings of all cards add up, to 1.8 where two say 0.9; nobody means that.
+void check_pairs(Build& build, InstanceId id, const std::vector<Span>& places, Diagnostics& found) {
+    const auto instance = [&](int index) -> const Instance& {
+        return build.circuit.instances[static_cast<std::size_t>(index)];
+    };
+    const std::vector<InstanceId>& coupled = instance(id.index).references;
+    for (std::size_t b = 1; b < coupled.size(); ++b)
+        for (std::size_t a = 0; a < b; ++a) {
+            const auto pair = std::minmax(coupled[a].index, coupled[b].index);
+            const auto [entry, is_new] = build.couplings.try_emplace(pair, id);
+            if (is_new) continue;
+            const Instance& first = instance(entry->second.index);
+            found.error(
+                places[b], "coupled-twice",
+                fmt::format("'{}' couples '{}' and '{}', which '{}' couples already", instance(id.index).name,
+                            instance(coupled[a].index).name, instance(coupled[b].index).name, first.name),
+                fmt::format("leave one of the cards out: the first is {}:{}:{}",
+                            build.sources.file(first.span.file).name, first.span.line, first.span.column));
+            return;
+        }
+}
+
 } // namespace
 
 void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
@@ -40,6 +66,7 @@ void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
         [&build = e.build, &level = e.level, &card = e.card, id, words = std::move(words)] {
             Diagnostics found;
             Instance& self = build.circuit.instances[static_cast<std::size_t>(id.index)];
+            std::vector<Span> places; // of the references
             const bool couples = devices::registry()[static_cast<std::size_t>(self.kind)]->syntax.control ==
                                  CardSyntax::Control::branch_list;
             for (const std::size_t k : words) {
@@ -63,7 +90,9 @@ void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
                     found.error(word.span, "wrong-reference", "'" + word.lower + "' cannot refer to itself");
                 referred.branch_current = true;
                 self.references.push_back(*other);
+                places.push_back(word.span);
             }
+            if (couples && !found.has_errors()) check_pairs(build, id, places, found);
             build.report(found, level);
         });
 }

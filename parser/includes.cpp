@@ -187,14 +187,6 @@ void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t nam
     open_.pop_back();
 }
 
-int refuse_outside(const std::string& written, Span from, Diagnostics& diagnostics) {
-    diagnostics
-        .error(from, "outside-sandbox", "'" + written + "' lies outside of the deck's folder",
-               "--sandbox reads files below that folder only")
-        .fault = Fault::files;
-    return -1;
-}
-
 } // namespace
 
 int load_named(const std::string& written, Span from, const ReadOptions& options, Sources& sources,
@@ -203,7 +195,10 @@ int load_named(const std::string& written, Span from, const ReadOptions& options
     folders.insert(folders.end(), options.include_paths.begin(), options.include_paths.end());
     if (options.sandbox) {
         folders = folders_within(*options.sandbox, written, folders);
-        if (folders.empty()) return refuse_outside(written, from, diagnostics);
+        if (folders.empty()) {
+            refuse_outside(written, from, diagnostics);
+            return -1;
+        }
     }
     const std::optional<FoundFile> found = find_file(written, folders);
     if (!found) {
@@ -216,15 +211,18 @@ int load_named(const std::string& written, Span from, const ReadOptions& options
             .fault = Fault::files;
         return -1;
     }
-    if (options.sandbox && !lies_in(*options.sandbox, found->path))
-        return refuse_outside(written, from, diagnostics);
+    // Opening a file may have effects of its own, so that one outside is not even opened.
+    if (options.sandbox && !lies_in(*options.sandbox, found->path)) {
+        refuse_outside(written, from, diagnostics);
+        return -1;
+    }
     if (found->other_case)
         diagnostics.warning(from, "other-case",
                             "there is no file '" + written + "'; '" + found->path + "' is read",
                             "elsewhere upper and lower case may matter");
     for (int k = 0; k < sources.count(); ++k)
         if (sources.file(k).name == found->path) return k;
-    std::optional<std::string> text = load_text(found->path, from, diagnostics);
+    std::optional<std::string> text = load_text(found->path, from, diagnostics, options.sandbox);
     return text ? sources.add(found->path, std::move(*text)) : -1;
 }
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <span>
+#include <utility>
 
 #include "engine/base/constants.hpp"
 #include "engine/devices/registry.hpp"
@@ -37,6 +39,7 @@ public:
         }
         for (const Variate& variate : circuit_.variates) check(variate);
         for (const Instance& instance : circuit_.instances) check(instance);
+        check_couplings();
         for (const analysis::SweptTarget& step : requests_.steps) check(step);
         for (const analysis::AnalysisRequest& request : requests_.analyses)
             if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
@@ -116,6 +119,101 @@ private:
         devices::CardProblems problems;
         devices::check_card(instance.kind, card_of(instance, numbers, arguments, referred), problems);
         report(instance, numbers, problems);
+    }
+
+    // Inductors and what couples them, as far as K cards reach.
+    struct Coupled {
+        std::vector<std::size_t> inductors; // instances
+        std::map<std::pair<std::size_t, std::size_t>, double> k;
+        const Instance* last = nullptr;
+        bool known = true;
+    };
+
+    // Inductances store energy, whatever the currents are: 1 on the diagonal and k beside it must be a
+    // positive semidefinite matrix.
+    void check_couplings() {
+        constexpr std::size_t most = 100;        // inductors
+        std::map<std::size_t, std::size_t> next; // towards the one that stands for all of a group
+        const auto group_of = [&](std::size_t inductor) {
+            auto found = next.try_emplace(inductor, inductor).first;
+            while (found->second != found->first) {
+                const auto further = next.find(found->second);
+                found->second = further->second; // half of the way is kept
+                found = further;
+            }
+            return found->first;
+        };
+        const auto couples = [](const Instance& instance) {
+            return devices::registry()[at(instance.kind)]->syntax.control ==
+                   devices::CardSyntax::Control::branch_list;
+        };
+        for (const Instance& instance : circuit_.instances)
+            for (std::size_t k = 1; couples(instance) && k < instance.references.size(); ++k)
+                next[group_of(at(instance.references[k].index))] = group_of(at(instance.references[0].index));
+        std::map<std::size_t, Coupled> groups;
+        for (const auto& [inductor, unused] : next) groups[group_of(inductor)].inductors.push_back(inductor);
+        for (const Instance& instance : circuit_.instances) {
+            if (!couples(instance) || instance.references.empty()) continue;
+            Coupled& group = groups[group_of(at(instance.references[0].index))];
+            if (group.inductors.size() < 3 || group.inductors.size() > most)
+                continue; // |k| <= 1 says it of two
+            find_numbers(instance, numbers_);
+            group.known = group.known && !numbers_.stepped;
+            group.last = &instance;
+            const devices::DeviceInfo& info = *devices::registry()[at(instance.kind)];
+            for (const InstanceId a : instance.references)
+                for (const InstanceId b : instance.references)
+                    group.k[{at(a.index), at(b.index)}] =
+                        numbers_.value[at(info.find(info.syntax.principal))];
+        }
+        for (const auto& [unused, group] : groups)
+            if (group.last && group.known && !is_semidefinite(group)) contradiction(group);
+    }
+
+    // Cholesky, the largest of what is left on the diagonal first.
+    static bool is_semidefinite(const Coupled& group) {
+        constexpr double rounding = 1e-9;
+        const std::size_t n = group.inductors.size();
+        std::vector<std::vector<double>> a(n, std::vector<double>(n, 0.0));
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j) {
+                const auto k = group.k.find({group.inductors[i], group.inductors[j]});
+                a[i][j] = i == j ? 1 : k == group.k.end() ? 0 : k->second;
+            }
+        for (std::size_t done = 0; done < n; ++done) {
+            std::size_t pivot = done;
+            for (std::size_t i = done; i < n; ++i) {
+                if (a[i][i] < -rounding) return false;
+                if (a[i][i] > a[pivot][pivot]) pivot = i;
+            }
+            std::swap(a[done], a[pivot]);
+            for (auto& row : a) std::swap(row[done], row[pivot]);
+            if (a[done][done] <= rounding) { // then nothing may be left beside the diagonal
+                for (std::size_t i = done; i < n; ++i)
+                    for (std::size_t j = done; j < n; ++j)
+                        if (std::abs(a[i][j]) > std::sqrt(rounding)) return false;
+                return true;
+            }
+            for (std::size_t i = done + 1; i < n; ++i)
+                for (std::size_t j = done + 1; j < n; ++j) a[i][j] -= a[i][done] * a[done][j] / a[done][done];
+        }
+        return true;
+    }
+
+    void contradiction(const Coupled& group) {
+        constexpr std::size_t named = 5;
+        std::string names;
+        for (std::size_t k = 0; k < std::min(group.inductors.size(), named); ++k)
+            names += (k == 0 ? "'" : ", '") + circuit_.instances[group.inductors[k]].name + "'";
+        if (group.inductors.size() > named) names += ", ...";
+        Diagnostics found;
+        found.warning(
+            group.last->span, "couplings-contradict",
+            "the couplings of " + names +
+                " contradict each other: for some currents the energy stored is negative",
+            "two inductors that are tightly coupled to a third are so to each other; k of n inductors is at "
+            "least -1/(n-1)");
+        build_.report(found, group.last->around.get());
     }
 
     // Of values that a step changes, only that they are given is known.

@@ -52,6 +52,7 @@ constexpr Number numbers[] = {
     {"maxord", 1, 6, true, "an order of integration from 1 to 6"},
     {"itl1", 1, 1e6, true, "a number of iterations from 1 on"},
     {"itl4", 1, 1e6, true, "a number of iterations from 1 on"},
+    {"kick", 0, infinity, false, "a voltage in volt above 0"},
 };
 
 template <class Range>
@@ -180,6 +181,7 @@ private:
         if (number.name == "maxord") options().maxord = static_cast<int>(value);
         if (number.name == "itl1") options().itl1 = static_cast<int>(value);
         if (number.name == "itl4") options().itl4 = static_cast<int>(value);
+        if (number.name == "kick") options().kick = value;
     }
 
     void read_method(const Word& name, bool has_value, std::size_t first) {

@@ -5,9 +5,15 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <istream>
 #include <string_view>
+
+#include <ext/stdio_filebuf.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parser/file_search.hpp"
 
 namespace nullor::parser {
 
@@ -89,6 +95,17 @@ std::size_t marked_end(const std::string& bytes) {
     return std::min(mark, bytes.size());
 }
 
+} // namespace
+
+void refuse_outside(const std::string& written, Span from, Diagnostics& diagnostics) {
+    diagnostics
+        .error(from, "outside-sandbox", "'" + written + "' lies outside of the deck's folder",
+               "--sandbox reads files below that folder only")
+        .fault = Fault::files;
+}
+
+namespace {
+
 void add_file_error(Span from, std::string message, Diagnostics& diagnostics) {
     diagnostics.error(from, "cannot-read", std::move(message)).fault = Fault::files;
 }
@@ -129,25 +146,35 @@ std::optional<std::string> load_bytes(std::istream& stream, const std::string& n
     return bytes;
 }
 
-std::optional<std::string> load_text(const std::string& path, Span from, Diagnostics& diagnostics) {
-    std::error_code failed;
-    if (std::filesystem::is_directory(path, failed)) {
+std::optional<std::string> load_text(const std::string& path, Span from, Diagnostics& diagnostics,
+                                     const std::optional<std::string>& sandbox) {
+    // A pipe would have the reader wait, a device may never end; as the deck itself they are the user's wish.
+    const bool drawn_in = from.known();
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (drawn_in ? O_NONBLOCK | O_NOCTTY : 0));
+    if (file < 0) {
+        add_file_error(from, "cannot read '" + path + "': " + std::strerror(errno), diagnostics);
+        return std::nullopt;
+    }
+    __gnu_cxx::stdio_filebuf<char> buffer(file, std::ios::in | std::ios::binary); // closes it
+    struct stat status = {};
+    const bool known = ::fstat(file, &status) == 0;
+    if (known && S_ISDIR(status.st_mode)) {
         add_file_error(from, "'" + path + "' is a directory", diagnostics);
         return std::nullopt;
     }
-    // A pipe would have the reader wait, a device may never end; as the deck itself they are the user's wish.
-    if (from.known() && std::filesystem::exists(path, failed) &&
-        !std::filesystem::is_regular_file(path, failed)) {
+    if (drawn_in && !(known && S_ISREG(status.st_mode))) {
         add_file_error(from, "'" + path + "' is no regular file", diagnostics);
         return std::nullopt;
     }
-    errno = 0;
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) {
-        add_file_error(from, "cannot read '" + path + "': " + std::strerror(errno ? errno : ENOENT),
-                       diagnostics);
+    // What was opened, not what has the name now: links may change between a look and the opening.
+    std::error_code failed;
+    const auto place = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(file), failed);
+    if (sandbox && (failed || !lies_in(*sandbox, place.string()))) {
+        refuse_outside(path, from, diagnostics);
         return std::nullopt;
     }
+    std::istream stream(&buffer);
+    errno = 0;
     std::optional<std::string> bytes = load_bytes(stream, path, from, diagnostics);
     if (!bytes) return std::nullopt;
     std::optional<std::string> text = decode_text(std::move(*bytes));

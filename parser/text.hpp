@@ -10,9 +10,12 @@
 namespace nullor::parser {
 
 // The text of a file, decoded. A file that cannot be read is reported with Fault::files at `from` (the card
-// that asks for it), one that holds no text with Fault::deck.
+// that asks for it), one that holds no text with Fault::deck. With a sandbox, a folder, what was opened lies
+// below it.
 [[nodiscard]] std::optional<std::string> load_text(const std::string& path, Span from,
-                                                   Diagnostics& diagnostics);
+                                                   Diagnostics& diagnostics,
+                                                   const std::optional<std::string>& sandbox = {});
+void refuse_outside(const std::string& written, Span from, Diagnostics& diagnostics);
 
 // What is left of a stream, which `name` stands for; it may be one that never ends.
 [[nodiscard]] std::optional<std::string> load_bytes(std::istream& stream, const std::string& name, Span from,

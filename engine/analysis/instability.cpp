@@ -131,4 +131,18 @@ Stability stability(const Workspace& workspace) {
     return result;
 }
 
+Stability stability_at_rest(Setup& setup, const std::vector<double>& x) {
+    constexpr double nothing = 1e-9; // of the largest unknown, or of 1 V or 1 A
+    Newton& newton = setup.newton();
+    const auto n = static_cast<std::size_t>(setup.system().size());
+    if (n == 0 || !newton.factor(x, 0, 0)) return {};
+    std::vector<double> to_rest(n);
+    newton.apply_inverse(std::span(setup.workspace().f()).first(n), to_rest);
+    double largest = 1;
+    for (const double value : x) largest = std::max(largest, std::abs(value));
+    const bool rests = std::all_of(to_rest.begin(), to_rest.end(),
+                                   [&](double v) { return std::abs(v) <= nothing * largest; });
+    return rests ? stability(setup.workspace()) : Stability{};
+}
+
 } // namespace nullor::analysis

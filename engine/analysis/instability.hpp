@@ -12,7 +12,7 @@
 #include <complex>
 #include <optional>
 
-#include "engine/circuit/workspace.hpp"
+#include "engine/analysis/setup.hpp"
 
 namespace nullor::analysis {
 
@@ -27,5 +27,8 @@ struct Stability {
 
 // The workspace is evaluated at the operating point.
 [[nodiscard]] Stability stability(const Workspace& workspace);
+// Of a start at t = 0 that nobody has solved for. Where the circuit does not rest there, but for rounding,
+// nothing grows that it would have to wait for.
+[[nodiscard]] Stability stability_at_rest(Setup& setup, const std::vector<double>& x);
 
 } // namespace nullor::analysis

@@ -90,6 +90,7 @@ public:
         Outcome<Done> started = question_.uic ? start_->from_conditions(point_)
                                               : start_->from_operating_point(point_, report_.start, watch_);
         if (!started) return started.failure();
+        if (question_.uic) report_.start.x = point_.x;
         control_.reads(probes);
         if (StepControl::dear(setup_.newton().refactor_per_solve()) && relaxes(workspace_)) {
             control_.relax();

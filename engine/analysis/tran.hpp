@@ -22,7 +22,7 @@ struct TranQuestion {
 };
 
 struct TranReport {
-    OperatingPoint start; // without uic
+    OperatingPoint start; // with uic x alone
     long accepted = 0, rejected = 0, iterations = 0;
     double shortest_step = 0, longest_step = 0;
     std::optional<RailsCrossed> rails_crossed; // the first of them

@@ -49,7 +49,7 @@ Outcome<Done> TransientStart::from_operating_point(TimePoint& point, OperatingPo
     point.q = setup_.workspace().q();
     point.f.assign(point.q.size(), 0.0);
     if (holds_what_nothing_stores()) (void)follow(point, 0, moment_);
-    return Done{};
+    return kicked(point);
 }
 
 // Whether .ic held the output of an amplifier without a time constant. It goes on by itself.
@@ -120,10 +120,37 @@ Outcome<Done> TransientStart::from_conditions(TimePoint& point) {
     }
     if (report.status == NewtonReport::Status::converged) {
         go_back_to_zero(point);
-        return Done{};
+        return kicked(point);
     }
+    return cannot_start(report, point);
+}
+
+Failure TransientStart::cannot_start(const NewtonReport& report, const TimePoint& point) {
     return stuck(setup_, point, StepResult{report, {}, 1, false, 0}, report.unknown, 0,
                  unsettled(setup_.newton()));
+}
+
+// Voltages by half of the kick to one and a half, currents by a thousandth of that in A, each by another
+// share and to one side or the other: no symmetry, and no mode, is left out.
+Outcome<Done> TransientStart::kicked(TimePoint& point) {
+    if (options_.kick == 0) return Done{};
+    constexpr double golden = 0.6180339887498949, amperes_per_volt = 1e-3;
+    Workspace& workspace = setup_.workspace();
+    std::vector<double> displaced = point.x;
+    for (std::size_t k = 0; k + 1 < displaced.size(); ++k) {
+        const double turns = golden * static_cast<double>(k + 1), share = turns - std::floor(turns) - 0.5;
+        const bool current = setup_.system().unknowns()[k].kind == Unknown::Kind::branch_current;
+        displaced[k] +=
+            options_.kick * (current ? amperes_per_volt : 1) * (share + std::copysign(0.5, share));
+    }
+    workspace.evaluate(displaced.data(), 0);
+    point.q = workspace.q();
+    const NewtonReport report = release(point, moment_);
+    if (report.status != NewtonReport::Status::converged) return cannot_start(report, point);
+    // What a source sets has gone back there.
+    workspace.evaluate(point.x.data(), 0);
+    point.q = workspace.q();
+    return Done{};
 }
 
 } // namespace nullor::analysis

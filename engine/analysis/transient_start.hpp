@@ -28,6 +28,9 @@ public:
 private:
     [[nodiscard]] bool holds_what_nothing_stores() const;
     [[nodiscard]] bool follow(TimePoint& point, double t, double h);
+    // Where a start on an unstable equilibrium would never leave it: x and the charges, displaced a little.
+    [[nodiscard]] Outcome<Done> kicked(TimePoint& point);
+    [[nodiscard]] Failure cannot_start(const NewtonReport& report, const TimePoint& point);
     // Where its charges lead within h at t = 0, from point.x on.
     [[nodiscard]] NewtonReport release(TimePoint& point, double h);
     // point.x is what the charges lead to within a moment: from that and what they lead to within half of

@@ -96,6 +96,7 @@ private:
             return !shape.empty() && file_.dimensions[shape.back()].name == name;
         };
         header_.is_complex = ends_with("complex");
+        if (header_.is_complex && file_.dimensions[shape.back()].length != 2) return false;
         if (header_.is_complex) shape.pop_back();
         if (!axis_ && ends_with("point")) row_dimension_ = shape.back();
         if (row_dimension_ && (shape.empty() || shape.back() != *row_dimension_)) return false;
@@ -105,17 +106,22 @@ private:
         }
         for (const auto dimension : shape) count_ *= file_.dimensions[dimension].length;
         shape_ = shape;
-        const auto size = count_ * rows_ * (header_.is_complex ? 2 : 1);
+        double size = 1; // cannot wrap around
+        for (std::size_t i = 0; !columns_.empty() && i < columns_.front()->dimensions.size(); ++i)
+            size *= static_cast<double>(file_.dimensions[columns_.front()->dimensions[i]].length);
         const bool columns_fit =
             std::all_of(columns_.begin(), columns_.end(), [&](const NetcdfVariable* column) {
-                return column->dimensions == columns_.front()->dimensions && column->values.size() == size;
+                return column->dimensions == columns_.front()->dimensions &&
+                       static_cast<double>(column->values.size()) == size;
             });
         const bool axis_fits =
-            !axis_ || axis_->values.size() == rows_ || axis_->values.size() == count_ * rows_;
+            !axis_ || axis_->values.size() == (axis_->dimensions.size() > 1 ? count_ * rows_ : rows_);
         const bool steps_fit = std::all_of(steps_.begin(), steps_.end(), [&](const NetcdfVariable* step) {
-            return std::find(shape_.begin(), shape_.end(), step->dimensions[0]) != shape_.end();
+            return std::find(shape_.begin(), shape_.end(), step->dimensions[0]) != shape_.end() &&
+                   step->values.size() == file_.dimensions[step->dimensions[0]].length;
         });
-        return columns_fit && axis_fits && steps_fit;
+        constexpr std::size_t most_empty = 1'000'000; // tables: nothing in the file stands behind them
+        return columns_fit && axis_fits && steps_fit && (rows_ > 0 || count_ <= most_empty);
     }
 
     // Place of a step along one of the dimensions of the grid.

@@ -27,11 +27,18 @@ std::string one_line(std::string text) {
     return text;
 }
 
-std::string one_word(std::string text) {
-    text.erase(std::remove_if(text.begin(), text.end(),
-                              [](unsigned char c) { return std::isspace(c) || std::iscntrl(c); }),
-               text.end());
-    return text;
+// Blanks only part the words of an expression. What else cannot be printed stays to be told apart.
+std::string one_word(std::string_view text) {
+    std::string word;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isspace(byte)) continue;
+        if (std::iscntrl(byte))
+            word += fmt::format("%{:02X}", byte);
+        else
+            word += c;
+    }
+    return word;
 }
 
 std::string plot_name(const Header& header) {

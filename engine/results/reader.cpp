@@ -6,12 +6,13 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "engine/results/netcdf_layout.hpp"
-#include "engine/results/netcdf_loader.hpp"
+#include "engine/results/netcdf_reading.hpp"
 #include "engine/results/reading.hpp"
 
 namespace nullor::results {
@@ -33,10 +34,18 @@ int read_all(int file, std::string& bytes, std::size_t most) {
     }
 }
 
+// A pipe without a writer is opened at once, and refused: waiting for one, or reading a device, has no end.
 Outcome<std::string> bytes_of(const std::string& path) {
     const bool standard_input = path == "-";
-    const int file = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int file = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     std::string bytes;
+    struct stat status = {};
+    if (file >= 0 && !standard_input && ::fstat(file, &status) == 0 && !S_ISREG(status.st_mode) &&
+        !S_ISDIR(status.st_mode)) {
+        ::close(file);
+        return unreadable(fmt::format("cannot read '{}': it is not a regular file", path),
+                          "'-' reads standard input, up to 1 GiB");
+    }
     const std::size_t most = standard_input ? most_of_standard_input : bytes.max_size();
     const int error = file < 0 ? errno : read_all(file, bytes, most);
     if (file >= 0 && !standard_input) ::close(file);
@@ -71,12 +80,9 @@ Outcome<std::vector<Table>> read_netcdf(std::string_view bytes, const std::strin
     if (ends_with(name, ".part"))
         return unreadable(fmt::format("{}: the sweep that writes it is not finished", name),
                           "nullor sweep --resume goes on with it");
-    const auto netcdf = load_netcdf();
-    if (!netcdf) return netcdf.failure();
-    NetcdfFile file;
-    const auto error = netcdf.value()->decode(bytes, file);
-    if (!error.empty()) return unreadable(fmt::format("{}: {}", name, error));
-    return tables_of(file, name);
+    const auto file = decode_netcdf(bytes, name);
+    if (!file) return file.failure();
+    return tables_of(file.value(), name);
 }
 
 } // namespace

@@ -14,11 +14,12 @@
 #include <fmt/format.h>
 
 #include "engine/results/content_hash.hpp"
-#include "engine/results/netcdf_loader.hpp"
+#include "engine/results/netcdf_reading.hpp"
 #include "engine/results/output_place.hpp"
 #include "engine/results/reserved_file.hpp"
 #include "engine/results/shard_seal.hpp"
 #include "engine/results/sweep_journal.hpp"
+#include "engine/results/unfinished.hpp"
 
 namespace nullor::results {
 namespace {
@@ -118,6 +119,7 @@ struct SweepFile::State {
     std::optional<ReservedFile> file;
     bool started = false;  // what lies beside the output is ours
     bool finished = false; // under its name
+    Unfinished laid_out;   // the .part, while no journal describes it
 
     mutable std::mutex counting;
     std::vector<char> done;
@@ -197,13 +199,9 @@ Outcome<Done> SweepFile::State::compare_with_finished(const SweepLayout& layout)
     if (!unchanged())
         return refused(fmt::format("cannot resume '{}': it was changed or cut since nullor wrote it", path),
                        start_anew);
-    const auto netcdf = load_netcdf();
-    if (!netcdf) return netcdf.failure();
-    NetcdfFile there;
-    std::vector<NetcdfRoom> rooms;
-    const auto error = netcdf.value()->survey(path, variant_dimension, there, rooms);
-    const auto plan = plan_of(there);
-    if (!error.empty() || !plan)
+    const auto there = survey_netcdf(path, variant_dimension);
+    const auto plan = there ? plan_of(there.value().file) : std::nullopt;
+    if (!plan)
         return refused(fmt::format("cannot resume '{}': it is there, and no result of a sweep", path),
                        start_anew);
     const auto what = results::difference(*plan, layout.plan);
@@ -218,6 +216,7 @@ Outcome<Done> SweepFile::State::compare_with_finished(const SweepLayout& layout)
     file.reset();
     file.emplace(ReservedFile::open(path, header.rooms).value());
     ::unlink(part.c_str());
+    laid_out.reset();
     std::fill(done.begin(), done.end(), 1);
     count = chunks.count;
     finished = true;
@@ -227,13 +226,16 @@ Outcome<Done> SweepFile::State::compare_with_finished(const SweepLayout& layout)
 // The journal's header is written when the file is whole: without it nothing is believed.
 Outcome<Done> SweepFile::State::begin(const SweepLayout& layout) {
     if (const auto made = lay_out(layout); !made) return made;
-    return journal.begin(header);
+    auto begun = journal.begin(header);
+    laid_out.reset();
+    return begun;
 }
 
 Outcome<Done> SweepFile::State::lay_out(const SweepLayout& layout) {
     file.reset();
     if (const auto cleared = journal.clear(); !cleared) return cleared;
     started = true;
+    laid_out = remember_unfinished(part);
     const bool whole = header.shard.whole();
     auto made =
         ReservedFile::lay_out(part, whole ? whole_file(layout) : shard_file(layout, header.shard, cut), part);

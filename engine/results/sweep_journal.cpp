@@ -33,8 +33,11 @@ bool still_named(int file, const std::string& path) {
 
 } // namespace
 
+// What a process that was just killed has started ends a moment after it, and holds the lock until then.
 Outcome<SweepJournal> SweepJournal::open(const std::string& path) {
-    for (;;) {
+    constexpr int tries = 20;
+    constexpr useconds_t pause = 10'000;
+    for (int left = tries;;) {
         const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
         if (file < 0) return output_failure(path, "cannot write", errno);
         int locked = 0;
@@ -43,6 +46,10 @@ Outcome<SweepJournal> SweepJournal::open(const std::string& path) {
         } while (locked != 0 && errno == EINTR);
         if (locked != 0 && errno == EWOULDBLOCK) {
             ::close(file);
+            if (--left > 0) {
+                ::usleep(pause);
+                continue;
+            }
             return refused(fmt::format("another process is writing this sweep: it holds '{}'", path),
                            "wait for it, end it, or write to another file with -o");
         }
@@ -58,11 +65,13 @@ Outcome<SweepJournal> SweepJournal::open(const std::string& path) {
 
 SweepJournal::SweepJournal(SweepJournal&& other) noexcept
     : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)), size_(other.size_),
-      seed_(other.seed_), header_(std::move(other.header_)), chunks_(std::move(other.chunks_)) {}
+      unfinished_(std::move(other.unfinished_)), seed_(other.seed_), header_(std::move(other.header_)),
+      chunks_(std::move(other.chunks_)) {}
 
 SweepJournal::~SweepJournal() {
     if (file_ < 0) return;
     if (size_ == 0) ::unlink(path_.c_str());
+    unfinished_.reset();
     ::close(file_);
 }
 
@@ -70,6 +79,7 @@ Outcome<Done> SweepJournal::read() {
     struct stat status = {};
     if (::fstat(file_, &status) != 0) return output_failure(path_, "cannot read", errno);
     size_ = static_cast<std::uint64_t>(status.st_size);
+    if (size_ == 0) unfinished_ = remember_unfinished(path_);
     std::string text(size_, '\0');
     if (const int error = read_all_at(file_, text.data(), text.size(), 0))
         return output_failure(path_, "cannot read", error);
@@ -99,12 +109,14 @@ Outcome<Done> SweepJournal::append(std::string_view text) {
         return output_failure(path_, "cannot write", error);
     }
     size_ += text.size();
+    unfinished_.reset();
     return Done{};
 }
 
 Outcome<Done> SweepJournal::clear() {
     if (::ftruncate(file_, 0) != 0) return output_failure(path_, "cannot write", errno);
     size_ = 0;
+    if (!unfinished_) unfinished_ = remember_unfinished(path_);
     header_.reset();
     chunks_.clear();
     return Done{};
@@ -124,6 +136,7 @@ Outcome<Done> SweepJournal::add(std::uint64_t chunk, std::uint64_t hash) {
 void SweepJournal::remove() {
     if (file_ < 0) return;
     ::unlink(path_.c_str());
+    unfinished_.reset();
     ::close(std::exchange(file_, -1));
 }
 

@@ -11,6 +11,7 @@
 
 #include "engine/base/failure.hpp"
 #include "engine/results/journal_format.hpp"
+#include "engine/results/unfinished.hpp"
 
 namespace nullor::results {
 
@@ -44,6 +45,7 @@ private:
     int file_ = -1;
     std::mutex appending_;
     std::uint64_t size_ = 0;
+    Unfinished unfinished_;  // while it is empty: then it says nothing, however the process ends
     std::uint64_t seed_ = 0; // the header's hash
     std::optional<JournalHeader> header_;
     std::map<std::uint64_t, std::uint64_t> chunks_;

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/results/netcdf_loader.hpp"
+#include "engine/results/netcdf_reading.hpp"
 #include "engine/results/output_place.hpp"
 #include "engine/results/reserved_file.hpp"
 #include "engine/results/shard_seal.hpp"
@@ -47,15 +47,18 @@ Failure no_shard(const std::string& path) {
         "shards are what nullor sweep --shard K/N writes, such as out.3of8.nc");
 }
 
-Outcome<Input> read_input(const NetcdfModule& netcdf, const std::string& path) {
+Outcome<Done> check_seal(const std::string& path) {
     const auto seal = seal_of(path);
     if (!seal) return seal.failure();
     if (seal.value() == Seal::none) return no_shard(path);
     if (seal.value() == Seal::broken) return changed(path);
-    NetcdfFile file;
-    std::vector<NetcdfRoom> rooms;
-    const auto error = netcdf.survey(path, variant_dimension, file, rooms);
-    if (!error.empty()) return refused(fmt::format("cannot read '{}': {}", path, error));
+    return Done{};
+}
+
+Outcome<Input> read_input(const std::string& path) {
+    const auto survey = survey_netcdf(path, variant_dimension);
+    if (!survey) return survey.failure();
+    const auto& [file, rooms] = survey.value();
     auto shard = shard_of(file);
     if (!shard) return no_shard(path);
     Input input{path, std::move(*shard), {}};
@@ -180,14 +183,15 @@ Outcome<Done> merge_shards(const std::string& path, const std::vector<std::strin
     // While a sweep is writing there, the name is its own.
     const auto held = SweepJournal::open(place.value().path + ".journal");
     if (!held) return held.failure();
-    const auto netcdf = load_netcdf();
-    if (!netcdf) return netcdf.failure();
     std::vector<Input> inputs;
     for (const auto& shard : shards) {
         std::error_code error;
         if (std::filesystem::equivalent(shard, place.value().path, error))
             return refused(fmt::format("'{}' is a shard and the output, too", shard));
-        auto input = read_input(*netcdf.value(), shard);
+        if (const auto sealed = check_seal(shard); !sealed) return sealed;
+    }
+    for (const auto& shard : shards) {
+        auto input = read_input(shard);
         if (!input) return input.failure();
         inputs.push_back(std::move(input).value());
     }

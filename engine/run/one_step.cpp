@@ -145,7 +145,10 @@ bool OneStep::sound(Purpose purpose) {
 }
 
 void OneStep::tell(const std::optional<analysis::LostDigits>& lost) {
-    if (lost) log_.findings(warning_of(*lost, setup_.system()));
+    // Much the same of the same node is not said again.
+    if (!lost || (told_ && told_->unknown == lost->unknown && lost->share < 2 * told_->share)) return;
+    told_ = lost;
+    log_.findings(warning_of(*lost, setup_.system()));
 }
 
 void OneStep::look_for_lost_digits(const double* x) {
@@ -244,8 +247,9 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
         analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
     rows.end();
     if (!done) return fail(done.failure(), request.span);
-    // Small next to conductances are admittances of capacitors at the lowest frequency.
-    tell(analysis::lost_digits(setup_, frequencies.value().range(0, frequencies.value().size()).first));
+    const std::size_t count = frequencies.value().size();
+    const auto [lowest, highest] = frequencies.value().range(0, count);
+    tell(analysis::lost_digits_at(setup_, analysis::places_to_look(lowest, highest, count)));
     const results::Table table = std::move(rows.memory.take()[0]);
     judge(columns, {table, table, table}, nullptr, request.span);
 }
@@ -282,6 +286,7 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     current_->tran = std::move(done).value();
     if (current_->tran->rails_crossed)
         log_.findings(warning_of(*current_->tran->rails_crossed, setup_.circuit(), "time"));
+    log_.findings(warning_of_start(setup_, current_->tran->start, request, work_.requests.options));
     if (!tran.uic) {
         current_->op = summarise(setup_, current_->tran->start);
         look_for_lost_digits(current_->tran->start.x.data());

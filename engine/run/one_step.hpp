@@ -76,6 +76,7 @@ private:
     Judge judge_;
     std::optional<analysis::OperatingPoint> point_;
     bool point_failed_ = false;
+    std::optional<analysis::LostDigits> told_; // the last warning of them
     std::map<Purpose, bool> checked_;
 };
 

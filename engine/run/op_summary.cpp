@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/constants.hpp"
+#include "engine/results/text.hpp"
+
 namespace nullor::run {
 
 OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint& point) {
@@ -35,11 +38,35 @@ Diagnostics warning_of(const analysis::LostDigits& lost, const System& system) {
     Diagnostics warning;
     warning.warning(
         node.span, "lost-digits",
-        fmt::format("{} may be off by {:.1g} of itself, by rounding alone: a conductance there is so "
+        fmt::format("{} may be off by {:.1g} of itself{}, by rounding alone: {} there is so "
                     "large that its sum with the small ones has no more digits of these",
-                    unknown.name, lost.share),
+                    unknown.name, lost.share,
+                    lost.hertz > 0 ? " at " + results::engineering(lost.hertz, Unit::hertz) : "",
+                    lost.hertz > 0 ? "an admittance" : "a conductance"),
         "take away the smallest resistors, give them 0 ohm, or .save their currents, i(R1): these "
         "are exact");
+    return warning;
+}
+
+Diagnostics warning_of_start(analysis::Setup& setup, const analysis::OperatingPoint& start,
+                             const analysis::AnalysisRequest& request, const analysis::Options& options) {
+    using results::engineering;
+    const auto& tran = std::get<analysis::TranRequest>(request.what);
+    if (options.kick > 0) return {};
+    const bool solved = !tran.uic && setup.circuit().initial_conditions.empty();
+    const auto growing = solved ? start.stability.growing : stability_at_rest(setup, start.x).growing;
+    if (!growing || growing->real() * setup.values().number(tran.stop) < 1) return {};
+    const std::string tau = engineering(1 / growing->real(), Unit::second);
+    const std::string how = growing->imag() == 0
+                                ? fmt::format("disturbances grow with tau = {}", tau)
+                                : fmt::format("disturbances oscillate at {}, growing with tau = {}",
+                                              engineering(growing->imag() / (2 * pi), Unit::hertz), tau);
+    Diagnostics warning;
+    warning.warning(request.span, "unstable-start",
+                    fmt::format("the transient starts where the circuit rests but is unstable, and may stay "
+                                "there: {}",
+                                how),
+                    "start it elsewhere with .ic v(node)=value, or disturb it: .options kick=1m");
     return warning;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/analysis/lost_digits.hpp"
 #include "engine/analysis/op.hpp"
 #include "engine/analysis/rails_crossed.hpp"
+#include "engine/analysis/requests.hpp"
 #include "engine/run/report.hpp"
 
 namespace nullor::run {
@@ -12,6 +13,12 @@ namespace nullor::run {
 
 // A warning at the node.
 [[nodiscard]] Diagnostics warning_of(const analysis::LostDigits& lost, const System& system);
+
+// A warning at the card of a transient that starts where the circuit rests but is unstable; empty if it does
+// not, or if nothing grows by e within the run.
+[[nodiscard]] Diagnostics warning_of_start(analysis::Setup& setup, const analysis::OperatingPoint& start,
+                                           const analysis::AnalysisRequest& request,
+                                           const analysis::Options& options);
 
 // A warning at the op-amp's card, of the analysis whose axis bears that name.
 [[nodiscard]] Diagnostics warning_of(const analysis::RailsCrossed& crossed, const Circuit& circuit,

@@ -36,6 +36,7 @@ std::string options_text(const Work& work) {
     say("maxord", options.maxord, usual.maxord);
     say("itl1", options.itl1, usual.itl1);
     say("itl4", options.itl4, usual.itl4);
+    say("kick", options.kick, usual.kick);
     say("interp", options.interp ? 1 : 0, usual.interp ? 1 : 0);
     const Outcome<Values> nominal = Values::evaluate(*work.circuit, {});
     if (nominal) say("temp", nominal.value().celsius(), nominal_celsius);

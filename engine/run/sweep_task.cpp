@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/lost_digits.hpp"
 #include "engine/analysis/sweep.hpp"
 #include "engine/analysis/tran.hpp"
 #include "engine/base/bad_request.hpp"
@@ -102,13 +103,17 @@ private:
             if (!response) return response.failure();
             analysis.response = std::move(response).value();
             analysis.axis = analysis.response->hertz();
+            const auto [lowest, highest] = std::minmax_element(analysis.axis.begin(), analysis.axis.end());
+            if (const auto lost = analysis::lost_digits_at(
+                    *setup_, analysis::places_to_look(*lowest, *highest, analysis.axis.size())))
+                diagnostics_.append(warning_of(*lost, setup_->system()));
         } else if (dc) {
             Outcome<analysis::Points> points = analysis::points_of(dc->sweeps[0].sweep, setup_->values());
             if (!points) return points.failure();
             analysis.axis.resize(points.value().size());
             points.value().fill(0, analysis.axis);
         } else if (tran) {
-            const Outcome<Done> found = times(*tran, analysis);
+            const Outcome<Done> found = times(request, *tran, analysis);
             if (!found) return found.failure();
         }
         task_.analyses.push_back(std::move(analysis));
@@ -144,7 +149,8 @@ private:
     }
 
     // The print grid of the nominal circuit.
-    [[nodiscard]] Outcome<Done> times(const analysis::TranRequest& tran, SweepTask::Analysis& analysis) {
+    [[nodiscard]] Outcome<Done> times(const analysis::AnalysisRequest& request,
+                                      const analysis::TranRequest& tran, SweepTask::Analysis& analysis) {
         const analysis::TranQuestion question = question_of(tran, setup_->values());
         results::TableSink grid;
         grid.begin(analysis.columns.header);
@@ -155,6 +161,7 @@ private:
         if (!done) return done.failure();
         if (const auto& crossed = done.value().rails_crossed)
             diagnostics_.append(warning_of(*crossed, *work_.circuit, "time"));
+        diagnostics_.append(warning_of_start(*setup_, done.value().start, request, work_.requests.options));
         const results::Table table = std::move(grid.take()[0]);
         for (std::size_t k = 0; k < table.rows(); ++k) analysis.axis.push_back(table.axis(k));
         return Done{};

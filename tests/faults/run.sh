@@ -122,6 +122,30 @@ for after in 0.05 0.2 0.5; do
     claim 'a killed run leaves no transient' test ! -e results/tran.tran.csv
 done
 
+# A merge that is ended leaves neither its journal nor a part of the file; the second signal ends it where it stands.
+# Without NetCDF there is no sweep.
+rm -rf results
+cards sweep.cir '.ac dec 1000 1 1meg' '.save v(out)'
+sweep=(sweep sweep.cir --step r=1k:2k:lin:1000 -o sweep.nc)
+if "$nullor" "${sweep[@]}" --shard 1/2 >out 2>err && "$nullor" "${sweep[@]}" --shard 2/2 >out 2>err; then
+    for after in 0.001 0.01 0.02 0.05 0.1 0.2; do
+        rm -f sweep.nc
+        "$nullor" merge sweep.nc sweep.1of2.nc sweep.2of2.nc >out 2>err &
+        pid=$!
+        await_handler "$pid"
+        sleep "$after"
+        kill -TERM "$pid" 2>/dev/null
+        sleep 0.002
+        kill -TERM "$pid" 2>/dev/null
+        wait "$pid" 2>/dev/null
+        claim "a merge ended after $after s leaves no journal" test ! -e sweep.nc.journal
+        claim "a merge ended after $after s" nothing_half .
+    done
+else
+    claim 'only a build without NetCDF does not sweep' grep -q 'no NetCDF' err
+fi
+rm -f sweep.*nc
+
 # Full disks.
 full() { # WHAT FOLDER COMMAND...: status 4 and nothing half
     local what="$1" place="$2" status=0

@@ -59,6 +59,20 @@ TEST_CASE("digits are lost in what AC shows, in .dc and in front of a transient,
     CHECK(told(report_of(divider + ".ac list 10meg 1meg\n")) == 0);
 }
 
+// A ladder of 1 F between nodes that 1 ohm ties to ground: at 10 GHz each node keeps a part in 6e10 of what
+// its resistor says. Seen from far, the capacitors are wires, and all resistors are in parallel.
+TEST_CASE("digits are lost at high frequencies, where the lowest keeps them") {
+    const std::string ladder = "I1 0 a AC 1\nC1 a b 1\nC2 b c 3\nC3 a c 0.7\nR1 a 0 1\nR2 b 0 2\nR3 c 0 1\n";
+    CHECK(told(report_of(ladder + ".ac list 1 10\n")) == 0);
+    const run::Report report = report_of(ladder + ".ac list 1 10g\n");
+    CHECK(told(report) > 1e-6);
+    CHECK(told(report) < 1e-3);
+    for (const Diagnostic& found : report.diagnostics.all())
+        if (found.code == "lost-digits") CHECK(found.message.find("at 10 GHz") != std::string::npos);
+    // Many frequencies, solved side by side.
+    CHECK(told(report_of(ladder + ".ac dec 100 1 10g\n")) > 1e-6);
+}
+
 TEST_CASE("a current that is an unknown loses none") {
     const run::Report report = report_of(wires(1e12, "1") + ".save v(c) i(R1) i(R3)\n.op\n");
     CHECK(told(report) == 0);

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "cli/plot_layout.hpp"
 #include "cli/plot_simplify.hpp"
 #include "cli/plot_ticks.hpp"
 
@@ -73,6 +74,21 @@ TEST_CASE("marks lie within any range") {
             }
         }
     }
+}
+
+TEST_CASE("marks of a logarithmic axis from one end of the doubles to the other") {
+    constexpr double least = 5e-324, most = 1e308;
+    for (const auto& ends : {std::pair{1e-200, 1e200}, {least, most}, {1.0, most}, {least, 1e-300}}) {
+        const double low = ends.first, high = ends.second;
+        CAPTURE(low);
+        CAPTURE(high);
+        const auto marks = ticks_of(Scale::logarithmic, low, high, Unit::hertz, 10).ticks;
+        CHECK(!marks.empty());
+        CHECK(marks.size() < 700);
+        CHECK(share_of(low, low, high, true) == 0);
+        CHECK(share_of(high, low, high, true) == 1);
+    }
+    CHECK(share_of(1, 1e-200, 1e200, true) == doctest::Approx(0.5));
 }
 
 TEST_CASE("a long curve keeps its extremes in few points") {

@@ -118,7 +118,8 @@ TEST_CASE("sources: mistakes") {
 TEST_CASE("linear controlled sources and couplings, written before what they refer to") {
     const ReadDeck good(
         "E1 a 0 b c 10\nG1 (a,0) (b,c) gain={2*5}\nF1 a 0 VX 3\nH1 a 0 vx {4}\nVX b 0 1\nR1 c 0 1\n"
-        "K1 L1 L2 0.5\nK2 L1 L2 L3 {k}\nK3 L2 L3 k=0.2\nL1 a 0 1\nL2 b 0 1\nL3 c 0 1\n.param k=0.1\n");
+        "K1 L1 L2 0.5\nK2 L3 L4 L5 {k}\nK3 L2 L3 k=0.2\nL1 a 0 1\nL2 b 0 1\nL3 c 0 1\nL4 c 0 1\nL5 c 0 "
+        "1\n.param k=0.1\n");
     CHECK(good.codes().empty());
     CHECK(good.value("e1") == 10);
     CHECK(good.value("g1") == 10);
@@ -137,6 +138,12 @@ TEST_CASE("linear controlled sources and couplings, written before what they ref
     CHECK(codes_of("F1 a 0 vy 3\nR1 a 0 1\n") == "unknown-device");
     CHECK(codes_of("K1 L1 R1 0.5\nL1 a 0 1\nR1 a 0 1\n") == "wrong-reference");
     CHECK(codes_of("K1 L1 L1 0.5\nL1 a 0 1\n") == "duplicate-reference");
+    for (const char* again : {"K2 L1 L2 0.5", "K2 L2 L1 -0.5", "K2 L3 L1 L2 0.1", "K2 L2 L3 L1 k=0.1"}) {
+        CAPTURE(again);
+        CHECK(codes_of(std::string("K1 L1 L2 0.5\nL1 a 0 1\nL2 a 0 1\nL3 a 0 1\n") + again + "\n") ==
+              "coupled-twice");
+    }
+    CHECK(codes_of("K1 L1 L2 L3 0.5\nK2 L3 L4 0.5\nL1 a 0 1\nL2 a 0 1\nL3 a 0 1\nL4 a 0 1\n") == "");
     CHECK(codes_of("E1 a 0 b\nR1 a b 1\n") == "too-few-nodes");
     CHECK(codes_of("F1 a 0\nR1 a 0 1\n") == "missing-device");
 }

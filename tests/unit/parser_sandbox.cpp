@@ -2,15 +2,18 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include <sys/stat.h>
 
 #include "parser/elaborate.hpp"
 #include "parser/file_search.hpp"
+#include "parser/text.hpp"
 
 using namespace nullor;
 using namespace nullor::parser;
@@ -102,6 +105,48 @@ TEST_CASE("sandbox: a symbolic link does not lead out") {
         CHECK(place.codes(card).find("outside-sandbox") != std::string::npos);
         CHECK(place.codes(card, false).find("outside-sandbox") == std::string::npos);
     }
+}
+
+// As after a check of the name: what is opened then is what counts.
+TEST_CASE("sandbox: what was opened lies within, whatever has the name") {
+    const Place place;
+    const std::optional<std::string> root = (place.path / "deck").string();
+    const auto codes = [&](const std::string& name) {
+        Diagnostics found;
+        const auto text = load_text((place.path / "deck" / name).string(), {0, 1, 1, 1}, found, root);
+        CHECK(text.has_value() == found.empty());
+        return found.empty() ? std::string() : found.all()[0].code;
+    };
+    fs::create_symlink(place.path / "outside/secret.inc", place.path / "deck/out.inc");
+    fs::create_symlink("own.inc", place.path / "deck/in.inc");
+    fs::create_directory_symlink(place.path / "outside", place.path / "deck/out");
+    CHECK(codes("own.inc") == "");
+    CHECK(codes("in.inc") == "");
+    CHECK(codes("out.inc") == "outside-sandbox");
+    CHECK(codes("out/secret.inc") == "outside-sandbox");
+}
+
+TEST_CASE("sandbox: a link that is swapped while the deck is read leads nowhere") {
+    const Place place;
+    place.write("outside/secret.inc", "R2 a 0 1k\nsecret\n"); // a card that is an error
+    const fs::path link = place.path / "deck/link.inc", next = place.path / "deck/next";
+    std::atomic<bool> done = false;
+    std::thread swapper([&] {
+        for (bool out = false; !done; out = !out) {
+            std::error_code ignored;
+            fs::remove(next, ignored);
+            fs::create_symlink(out ? place.path / "outside/secret.inc" : place.path / "deck/own.inc", next,
+                               ignored);
+            fs::rename(next, link, ignored);
+        }
+    });
+    for (int i = 0; i < 300; ++i) {
+        const std::string codes = place.codes(".include link.inc");
+        CAPTURE(codes);
+        CHECK((codes.empty() || codes == "outside-sandbox" || codes == "missing-file"));
+    }
+    done = true;
+    swapper.join();
 }
 
 TEST_CASE("sandbox: the folder itself may be reached through a link") {

@@ -1,5 +1,7 @@
 #include <random>
 
+#include <sys/stat.h>
+
 #include "tests/unit/results_files.hpp"
 
 using namespace nullor;
@@ -186,4 +188,26 @@ TEST_CASE("files are told by their content") {
         write_text(folder / "x", file_of(format));
         CHECK(read(folder / "x").size() == 2);
     }
+}
+
+TEST_CASE("what may never end is not read by its name") {
+    const Folder folder;
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+    CHECK(refusal(read_results(folder / "pipe")) ==
+          "cannot read '" + folder / "pipe" + "': it is not a regular file");
+    CHECK(refusal(read_results("/dev/zero")) == "cannot read '/dev/zero': it is not a regular file");
+    CHECK(refusal(read_results("/dev/null")) == "cannot read '/dev/null': it is not a regular file");
+}
+
+TEST_CASE("a rawfile tells names apart that hold what cannot be printed") {
+    const Folder folder;
+    auto h = header("op", {}, false);
+    h.columns = {{"v(n\x01)", Unit::volt, std::nullopt}, {"v(n)", Unit::volt, std::nullopt}};
+    Table table(h);
+    const double values[] = {1, 2};
+    table.append(0, values);
+    write({table}, Format::raw, folder / "a");
+    const auto back = read(folder / "a").at(0).header();
+    CHECK(back.columns[0].name == "v(n%01)");
+    CHECK(back.columns[1].name == "v(n)");
 }

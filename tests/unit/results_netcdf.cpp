@@ -167,6 +167,52 @@ TEST_CASE("NetCDF: names that it does not allow keep their long name") {
     check_round_trip({table_of(h, 3, 1)}, folder / "a.nc");
 }
 
+TEST_CASE("NetCDF: no column takes the name of another") {
+    if (!has_module()) return;
+    const Folder folder;
+    auto h = header("tran", time_axis, false);
+    h.columns.clear();
+    // The ohm sign is an omega in the normal form of Unicode, e with an accent behind it an e with an accent.
+    const std::string x(199, 'x');
+    for (const std::string& name : {std::string("v(n/a)"),
+                                    std::string("v(n_a)"),
+                                    std::string("v(n a)"),
+                                    std::string("v(n%2Fa)"),
+                                    std::string("-v"),
+                                    std::string("_-v"),
+                                    std::string("_v"),
+                                    std::string("time"),
+                                    std::string("time_"),
+                                    std::string("point"),
+                                    std::string("point_"),
+                                    std::string("\xE2\x84\xA6"),
+                                    std::string("\xCE\xA9"),
+                                    std::string("e\xCC\x81"),
+                                    std::string("\xC3\xA9"),
+                                    std::string("\xff"),
+                                    std::string("\xC3\xBF"),
+                                    std::string("n\x01"),
+                                    std::string("n"),
+                                    x + "aa",
+                                    x + "ab",
+                                    std::string("long_name_3"),
+                                    std::string("a%"),
+                                    std::string("a"),
+                                    std::string("a_")})
+        h.columns.push_back({name, Unit::volt, std::nullopt});
+    check_round_trip({table_of(h, 3, 1)}, folder / "a.nc");
+    // A name that may stay does, wherever it stands among the others.
+    const auto file = content_of(folder / "a.nc");
+    for (const char* name : {"v(n_a)", "\xCE\xA9", "\xC3\xA9", "n", "a", "a_", "time_", "point_"}) {
+        CAPTURE(name);
+        bool found = false;
+        for (const auto& v : file.variables)
+            found = found || (v.name == name && attribute(v.attributes, "long_name") == name);
+        CHECK(found);
+    }
+    CHECK(shape_of(file, "v(n%2Fa)") == "time=3 ");
+}
+
 // HDF5 has room for 64 KiB in an attribute: the deck and the names of the columns may be longer, and so is
 // the list of 5000 variables over one dimension.
 TEST_CASE("NetCDF: a long deck, and many columns") {

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/results/sweep_journal.hpp"
+#include "engine/results/unfinished.hpp"
 #include "tests/unit/results_sweeps.hpp"
 
 using namespace results_sweeps;
@@ -40,6 +42,28 @@ std::uint64_t lines_of(const std::string& path, const std::string& start) {
 }
 
 } // namespace
+
+// A journal that says nothing is nothing to go on from.
+TEST_CASE("a signal that ends the process removes an empty journal, and no other") {
+    if (!has_netcdf()) return;
+    const Folder folder;
+    const std::string path = folder / "a.nc.journal";
+    for (const bool begun : {false, true}) {
+        const auto child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            auto journal = SweepJournal::open(path);
+            if (!journal || !fs::exists(path)) ::_exit(1);
+            if (begun && !journal.value().begin({})) ::_exit(1);
+            remove_unfinished_files();
+            ::_exit(0);
+        }
+        int status = -1;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        CHECK(status == 0);
+        CHECK(fs::exists(path) == begun);
+    }
+}
 
 TEST_CASE("killed at any moment, a sweep goes on where it was") {
     if (!has_netcdf()) return;

@@ -126,7 +126,9 @@ NetcdfVariable read_declaration(Status& status, int id, int handle, nc_type& typ
 
 void read_doubles(Status& status, int id, int handle, const NetcdfFile& file, NetcdfVariable& variable) {
     std::size_t size = 1;
-    for (const auto dimension : variable.dimensions) size *= file.dimensions[dimension].length;
+    for (const auto dimension : variable.dimensions)
+        if (__builtin_mul_overflow(size, file.dimensions[dimension].length, &size))
+            return status.then([] { return NC_EVARSIZE; });
     variable.values.resize(size);
     if (size > 0) status.then([&] { return nc_get_var_double(id, handle, variable.values.data()); });
 }
