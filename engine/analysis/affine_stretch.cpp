@@ -30,6 +30,9 @@ constexpr double least_cut = 0.05;
 constexpr double first_moment = 2e-6;
 // What a curve moves by where a passage was cut, in tolerances, before the passage is made anew.
 constexpr double settled_share = 0.1;
+// Of the longest step: the time over which the slopes of the sources behind a corner are found. By a
+// parabola, they are off by the square of that.
+constexpr double slope_share = 1e-5;
 // The steps behind a corner are shortened by this factor, so many times.
 constexpr double shorter_settling = 1e-3;
 constexpr int most_settlings = 3;
@@ -85,7 +88,8 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     double h =
         std::max(std::min(settling * longest_, on_ladder(settling_of_stretch * (end - from.t))), least);
     if (from.t + 2 * h >= end) return false;
-    for (int trial = 0; settle_within(from, h, to); ++trial) {
+    const double within = std::min(slope_share * longest_, (end - from.t - h) / 2);
+    for (int trial = 0; settle_within(from, h, within, to); ++trial) {
         if (h <= least || trial == most_settlings || !still_moves(to)) return true;
         h = std::max(shorter_settling * h, least);
     }
@@ -105,13 +109,13 @@ bool AffineStretch::still_moves(const TimePoint& to) {
 }
 
 // Two steps of implicit Euler of length h.
-bool AffineStretch::settle_within(const TimePoint& from, double h, TimePoint& to) {
+bool AffineStretch::settle_within(const TimePoint& from, double h, double within, TimePoint& to) {
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();
     check_.observe(from.x, from.f);
     if (!(workspace_.on_same_pieces(from.x.data(), from.t + h) &&
-          collocation_.land(from, workspace_.f(), workspace_.q(), h, expected_length(), to)) &&
-        !settle_elsewhere(from, h, to))
+          collocation_.land(from, workspace_.f(), workspace_.q(), h, within, expected_length(), to)) &&
+        !settle_elsewhere(from, h, within, to))
         return false;
     iterations_ += 2;
     return check_.holds(to.t, to.x, to.f, most_of_an_equation);
@@ -119,7 +123,7 @@ bool AffineStretch::settle_within(const TimePoint& from, double h, TimePoint& to
 
 // The pieces in force behind `from` are not those at it: Newton's method finds them, and the solution on them
 // is then that of differences, too.
-bool AffineStretch::settle_elsewhere(const TimePoint& from, double h, TimePoint& to) {
+bool AffineStretch::settle_elsewhere(const TimePoint& from, double h, double within, TimePoint& to) {
     const std::size_t n = reactive_.size();
     std::vector<double> b(n);
     to = from;
@@ -137,7 +141,7 @@ bool AffineStretch::settle_elsewhere(const TimePoint& from, double h, TimePoint&
         to.q = workspace_.q();
         if (!workspace_.on_same_pieces(to.x.data(), to.t)) continue;
         collocation_.begin();
-        if (collocation_.land_from_beyond(beyond_, to.x, h, expected_length(), landed_)) {
+        if (collocation_.land_from_beyond(beyond_, to.x, h, within, expected_length(), landed_)) {
             std::swap(to, landed_);
             return true;
         }
@@ -209,7 +213,8 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
         double end = met.t;
         const double s = (end - point.t) / (passage_.t.back() - point.t);
         if (s >= least_cut && met.uncertain <= moment &&
-            error * polynomial_error(s) <= std::min(cut_error, cut_share / control_.reltol())) {
+            error * polynomial_error(s) <=
+                std::min(cut_error * control_.calm(passage_), cut_share / control_.reltol())) {
             collocation_.cut(point, end, passage_);
             was_cut_ = true;
             return Found::corner;

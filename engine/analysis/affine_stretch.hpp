@@ -35,9 +35,9 @@ public:
 private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
-    [[nodiscard]] bool settle_within(const TimePoint& from, double h, TimePoint& to);
+    [[nodiscard]] bool settle_within(const TimePoint& from, double h, double within, TimePoint& to);
     [[nodiscard]] bool still_moves(const TimePoint& to);
-    [[nodiscard]] bool settle_elsewhere(const TimePoint& from, double h, TimePoint& to);
+    [[nodiscard]] bool settle_elsewhere(const TimePoint& from, double h, double within, TimePoint& to);
     void choose_length(double tried, double error);
     // Where corners follow each other evenly, the next is met by a step of this length.
     void expect_corner_after(double t);

@@ -321,7 +321,7 @@ NULLOR_WIDE_REGISTERS void Collocation::cut(const TimePoint& point, double t_new
 }
 
 bool Collocation::land_from_beyond(const TimePoint& from, const std::vector<double>& x, double h,
-                                   double expected, TimePoint& to) {
+                                   double within, double expected, TimePoint& to) {
     const linalg::Pattern& pattern = workspace_.system().pattern();
     std::vector<double> dx(n_), f(n_ + 1, 0.0), q(n_ + 1, 0.0);
     for (std::size_t k = 0; k < n_; ++k) dx[k] = from.x[k] - x[k];
@@ -331,11 +331,11 @@ bool Collocation::land_from_beyond(const TimePoint& from, const std::vector<doub
         f[k] += workspace_.f()[k];
         q[k] += workspace_.q()[k];
     }
-    return land(from, f, q, h, expected, to);
+    return land(from, f, q, h, within, expected, to);
 }
 
 bool Collocation::land(const TimePoint& from, std::span<const double> f, std::span<const double> q, double h,
-                       double expected, TimePoint& to) {
+                       double within, double expected, TimePoint& to) {
     euler_ = 1 / h;
     if (workspace_.dropped() > 0) return false;
     if (!systems_.has_euler(euler_) && !systems_.factor(g_, c_, rounded(expected), euler_)) return false;
@@ -347,19 +347,29 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
     for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
     // What a little beyond a corner cannot be stored any more flows in the first; the second is free of it.
     for (int state : states_) alone_[index(state)] -= euler_ * (to.q[index(state)] - from.q[index(state)]);
+    find_slopes(from.t + h, within);
     return go_on_by_euler(to) && land_on(to);
 }
 
 bool Collocation::land_on(TimePoint& to) {
-    const double h = 1 / euler_;
-    drive_.clear();
-    const std::vector<double>& now = workspace_.drive(to.t);
-    for (int row : driven_) drive_.push_back(now[index(row)]);
-    const std::vector<double>& next = workspace_.drive(to.t + h);
-    for (std::size_t k = 0; k < driven_.size(); ++k)
-        to.f[index(driven_[k])] += next[index(driven_[k])] - drive_[k];
+    for (std::size_t k = 0; k < driven_.size(); ++k) to.f[index(driven_[k])] += slopes_[k] / euler_;
     for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
     return go_on_by_euler(to);
+}
+
+// Of what drives the circuit, behind t: over steps as short as those of land() its differences would be
+// rounding. By three points of a parabola, or of one step where there is no more room.
+void Collocation::find_slopes(double t, double within) {
+    slopes_.assign(driven_.size(), 0.0);
+    const bool roomy = within > 4 / euler_;
+    const double d = roomy ? within / 2 : 1 / euler_;
+    const std::array<double, 3> weights =
+        roomy ? std::array{-1.5 / d, 2 / d, -0.5 / d} : std::array{-1 / d, 1 / d, 0.0};
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        if (weights[i] == 0) continue;
+        const std::vector<double>& drive = workspace_.drive(t + static_cast<double>(i) * d);
+        for (std::size_t k = 0; k < driven_.size(); ++k) slopes_[k] += weights[i] * drive[index(driven_[k])];
+    }
 }
 
 // A step for the right side alone_, of the law at to and the next time.

@@ -52,14 +52,14 @@ public:
     void cut(const TimePoint& point, double t_new, Passage& passage);
 
     // Two steps of implicit Euler of length h from `from`, on the pieces of begin(), before steps of the
-    // length `expected`. f, q: by the law of these pieces at from.x and from.t + h. Solved for differences,
-    // so that no current is the difference of two charges over h. False: they lead to other pieces, or a
-    // matrix is singular.
+    // length `expected`. within: s behind `from`, where the sources are smooth. f, q: by the law of these
+    // pieces at from.x and from.t + h. Solved for differences, so that no current is the difference of two
+    // charges over h. False: they lead to other pieces, or a matrix is singular.
     [[nodiscard]] bool land(const TimePoint& from, std::span<const double> f, std::span<const double> q,
-                            double h, double expected, TimePoint& to);
+                            double h, double within, double expected, TimePoint& to);
     // The same where the workspace was evaluated on these pieces at x and from.t + h, not at from.x.
     [[nodiscard]] bool land_from_beyond(const TimePoint& from, const std::vector<double>& x, double h,
-                                        double expected, TimePoint& to);
+                                        double within, double expected, TimePoint& to);
 
     // One step more, from where land() came to.
     [[nodiscard]] bool land_on(TimePoint& to);
@@ -92,6 +92,7 @@ private:
     void drive(const TimePoint& point, const Passage& passage);
     void spread(double* dx) const; // of z_
     void charge(const double* x, std::vector<double>& q) const;
+    void find_slopes(double t, double within);
     [[nodiscard]] bool go_on_by_euler(TimePoint& to);
     void finish(double* out, double h); // a column of M, or out_
 
@@ -121,7 +122,7 @@ private:
     std::vector<Place> stored_;       // they
     std::vector<int> stored_columns_; // each once
     std::vector<Place> of_states_;    // where G may have entries in rows with a q
-    std::vector<double> alone_, in_, out_, drive_, sum_, product_, change_;
+    std::vector<double> alone_, in_, out_, drive_, sum_, product_, change_, slopes_;
     double drive_at_ = -1; // the time of drive_
 };
 

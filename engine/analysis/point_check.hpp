@@ -25,8 +25,8 @@ public:
 
     // a: of the last equation of the method, 1/s, where q was known only to within its tolerances; else 0.
     // Leaves f and q of the workspace at x, and G and C where they were or at x.
-    [[nodiscard]] bool holds(double t, const std::vector<double>& x, const std::vector<double>& p, double limit,
-                             double a = 0);
+    [[nodiscard]] bool holds(double t, const std::vector<double>& x, const std::vector<double>& p,
+                             double limit, double a = 0);
     // Takes the magnitudes at x, where the workspace was evaluated last, into account, also for what the
     // workspace drops as rounding.
     void observe(const std::vector<double>& x, const std::vector<double>& p);

@@ -57,13 +57,28 @@ void StepControl::observe(const Passage& passage) {
     }
 }
 
-double StepControl::moment() const {
+double StepControl::haste() const {
     double haste = 0;
     for (const Watched& curve : curves_) {
         const auto k = static_cast<std::size_t>(curve.unknown);
         haste = std::max(haste, slope_[k] / peak_[k]);
     }
-    return located_share * reltol_ / haste;
+    return haste;
+}
+
+double StepControl::moment() const {
+    return located_share * reltol_ / haste();
+}
+
+double StepControl::calm(const Passage& passage) const {
+    const double per_second = 1 / (passage.t.back() - passage.t[0]);
+    double rate = 0;
+    for (const Watched& curve : curves_) {
+        const auto k = static_cast<std::size_t>(curve.unknown);
+        rate = std::max(rate, std::abs(passage.x.back()[k] - passage.x[0][k]) * per_second / peak_[k]);
+    }
+    const double ratio = std::min(1.0, rate / haste());
+    return ratio * std::sqrt(ratio);
 }
 
 void StepControl::reads(std::span<const Probe> read) {

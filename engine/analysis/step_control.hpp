@@ -22,6 +22,9 @@ public:
     // The time in which the steepest curve so far moves by a small share of its tolerance, s: a corner that
     // is located so well shifts no edge by more.
     [[nodiscard]] double moment() const;
+    // How much of an error counts where the fastest curve of a passage is slower than that by the ratio r:
+    // r^1.5, for what a slow curve is off by shifts the edge that follows by 1/r as much.
+    [[nodiscard]] double calm(const Passage& passage) const;
     [[nodiscard]] std::span<const double> peaks() const { return peak_; }
     [[nodiscard]] double reltol() const { return reltol_; }
     // Largest error of a step to `next` over the watched unknowns, in units of its tolerance; and which one
@@ -86,6 +89,7 @@ public:
 
 private:
     [[nodiscard]] double share(const StepResult& step) const;
+    [[nodiscard]] double haste() const; // the largest slope of a curve, of its peak, 1/s
     // Of the curves whose unknown stores something now or always counts.
     template <class Asked>
     [[nodiscard]] bool any_curve(const std::vector<double>& c, Asked asked) const {

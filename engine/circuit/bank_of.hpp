@@ -290,10 +290,11 @@ private:
     }
 
     // Whether these of the switches tell the pieces of the last evaluate(). Right at a switch the derivatives
-    // may have been those of either piece.
+    // are those of one of two pieces: they are of use there, and nowhere else.
     bool same_pieces(std::size_t from, std::size_t to) const {
         for (std::size_t k = from; k < to; ++k)
-            if (pieces_[k] == 0 || (pieces_[k] > 0) != (pieces_now_[k] > 0)) return false;
+            if ((pieces_[k] > 0) != (pieces_now_[k] > 0) || (pieces_[k] == 0) != (pieces_now_[k] == 0))
+                return false;
         return true;
     }
 
