@@ -8,7 +8,8 @@ namespace randomly {
 
 namespace {
 
-constexpr Real rounding = 1e-15L;
+// Shares of what a condition is made of: below the first it does not hold, above the second its sign is certain.
+constexpr Real rounding = 1e-13L, clear = 1e-14L;
 
 bool holds(const Region::Condition& c, const Vector& state, const Vector& scale) {
     return c.factors.dot(state) >= -rounding * c.factors.cwiseAbs().dot(scale);
@@ -54,23 +55,22 @@ void Transient::grow(const Region& region, const Vector& state) {
     largest_xi_ = largest_xi_.cwiseMax(state.tail(drive_.size).cwiseAbs());
 }
 
-// Switches whose condition is below zero now or, where it is zero, in its first derivative that is not.
+// Switches whose condition is below zero; where it is zero but for rounding, where it goes from there.
 std::vector<int> Transient::failing(const Region& region, const Vector& state) const {
     std::vector<int> result;
+    std::vector<const Region::Condition*> undecided;
     const Vector sizes = scale(region).cwiseMax(state.cwiseAbs());
-    for (const Region::Condition& c : region.conditions()) {
-        Eigen::Matrix<Real, 1, Eigen::Dynamic> row = c.factors, bound = row.cwiseAbs();
-        for (int order = 0; order < 8; ++order) {
-            const Real value = row.dot(state), size = bound.dot(sizes);
-            if (std::abs(value) > 1e-13L * size) {
-                if (value < 0) result.push_back(c.of_switch);
-                break;
-            }
-            if (order < 7) {
-                bound = row.cwiseAbs() * region.motion().cwiseAbs();
-                row = row * region.motion();
-            }
-        }
+    const auto decide = [&](const Region::Condition& c, const Vector& y) {
+        const Real value = c.factors.dot(y);
+        if (std::abs(value) <= clear * c.factors.cwiseAbs().dot(sizes.cwiseMax(y.cwiseAbs()))) return false;
+        if (value < 0) result.push_back(c.of_switch);
+        return true;
+    };
+    for (const Region::Condition& c : region.conditions())
+        if (!decide(c, state)) undecided.push_back(&c);
+    for (Real step = longest_ * 0x1p-50L; !undecided.empty() && step <= longest_; step *= 4) {
+        const Vector later = region.advance(state, step);
+        std::erase_if(undecided, [&](const Region::Condition* c) { return decide(*c, later); });
     }
     std::sort(result.begin(), result.end());
     result.erase(std::unique(result.begin(), result.end()), result.end());
@@ -144,7 +144,12 @@ void Transient::run(const Circuit& circuit, int) {
     const Vector x0 = start_ = points.all[0].x;
     Mode mode = points.all[0].mode;
     Vector xi = xi0, state;
+    // At rest all is rounding: a microvolt, a picoampere and, of what is an op-amp's input, a nanovolt count as 0.
     largest_ = x0.cwiseAbs(), largest_xi_ = xi0.cwiseAbs();
+    for (const auto& [name, unknown] : equations_.columns()) {
+        const char kind = name[0];
+        largest_[unknown] = std::max(largest_[unknown], kind == 'i' ? 1e-12L : kind == 'e' || kind == 's' ? 1e-9L : 1e-6L);
+    }
     if (!next(mode, equations_.charges() * x0, xi, state, -1)) {
         problem_ = "start: " + problem_;
         return;
@@ -188,6 +193,8 @@ void Transient::run(const Circuit& circuit, int) {
             Vector after = here->advance(before, h);
             if (!holds(*here, after, sizes)) {
                 // [before, after]: bisected
+                const Real sampled_before = sampled;
+                const Vector before_sample = before;
                 Real width = h;
                 while (width > 0x1p-62L * (sampled + width) && width > h * 0x1p-70L) {
                     width /= 2;
@@ -195,15 +202,24 @@ void Transient::run(const Circuit& circuit, int) {
                     if (holds(*here, middle, sizes)) before = middle, sampled += width;
                     else after = middle;
                 }
+                const Real bracket = sampled + width - sampled_before;
                 failed = true;
-                int which = -1;
-                Real rate = 0;
+                const Region::Condition* which = nullptr;
                 for (const Region::Condition& c : here->conditions())
-                    if (!holds(c, after, sizes)) {
-                        which = c.of_switch;
-                        const auto size = c.factors.cwiseAbs().dot(sizes);
-                        rate = std::abs((c.factors * here->motion()).dot(before)) / size;
+                    if (!holds(c, after, sizes)) which = &c;
+                // Its zero lies before the place where it is clearly below.
+                if (which->factors.dot(before_sample) >= 0) {
+                    Vector earlier = before_sample;
+                    Real low = sampled_before, span = bracket;
+                    while (span > 0x1p-63L * (low + span)) {
+                        span /= 2;
+                        Vector there = here->advance(earlier, span);
+                        if (which->factors.dot(there) >= 0) earlier = std::move(there), low += span;
                     }
+                    before = earlier, sampled = low;
+                }
+                const Real rate = std::abs((which->factors * here->motion()).dot(before)) /
+                                  which->factors.cwiseAbs().dot(sizes);
                 stretches_.back().to = sampled;
                 at_once = sampled - begin < 1e-13L * stop ? at_once + 1 : 0;
                 if (at_once > 12 || stretches_.size() > 20000) {
@@ -214,10 +230,10 @@ void Transient::run(const Circuit& circuit, int) {
                 const Vector x = here->unknowns(before);
                 xi = before.tail(drive_.size);
                 t = sampled;
-                if (!next(mode, equations_.charges() * x, xi, state, which)) return;
+                if (!next(mode, equations_.charges() * x, xi, state, which->of_switch)) return;
                 here = &region(mode);
                 stretches_.push_back({t, t, here, state, mode, false,
-                                      equations_.switches()[static_cast<std::size_t>(which)].name, rate});
+                                      equations_.switches()[static_cast<std::size_t>(which->of_switch)].name, rate});
                 break;
             }
             before = std::move(after), sampled += h;

@@ -266,7 +266,10 @@ bool Region::enter(const Vector& charges, const Vector& size, const Vector& xi, 
     const Vector scale =
         size + charges_of_xi_.cwiseAbs() * xi.cwiseAbs() + charges_of_free_.cwiseAbs() * state.head(free_).cwiseAbs();
     for (int i = 0; i < left.size(); ++i)
-        if (std::abs(left[i]) > 1e-11L * scale[i]) return false;
+        if (std::abs(left[i]) > 1e-11L * scale[i]) {
+            if (std::getenv("RT_DEBUG")) std::fprintf(stderr, "   enter row %d left %Lg wanted %Lg scale %Lg size %Lg free %d\n", i, left[i], wanted[i], scale[i], size[i], free_); // DEBUGLINE
+            return false;
+        }
     return true;
 }
 
