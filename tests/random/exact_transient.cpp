@@ -8,7 +8,8 @@ namespace randomly {
 
 namespace {
 
-// Shares of what a condition is made of: below the first it does not hold, above the second its sign is certain.
+// Shares of what a condition is made of: below the first it does not hold, above the second its sign is
+// certain.
 constexpr Real rounding = 1e-13L, clear = 1e-14L;
 
 bool holds(const Region::Condition& c, const Vector& state, const Vector& scale) {
@@ -97,7 +98,7 @@ bool Transient::next(Mode& mode, const Vector& charges, const Vector& xi, Vector
     } else {
         offer(0, mode);
     }
-    for (int tries = 0; tries < 250 && !open.empty(); ++tries) {
+    for (int tries = 0; tries < 120 && !open.empty(); ++tries) {
         const Mode candidate = open.begin()->second;
         open.erase(open.begin());
         const Region& r = region(candidate);
@@ -111,14 +112,14 @@ bool Transient::next(Mode& mode, const Vector& charges, const Vector& xi, Vector
             continue;
         }
         const std::vector<int> bad = failing(r, entered);
-        if (std::getenv("RT_DEBUG")) { std::fprintf(stderr, "  try "); for (auto q : candidate) std::fprintf(stderr, "%d", q); for (int q : bad) std::fprintf(stderr, " %s", equations_.switches()[static_cast<std::size_t>(q)].name.c_str()); std::fprintf(stderr, " at %Lg\n", stretches_.empty() ? -1 : stretches_.back().to); } // DEBUGLINE
         if (bad.empty()) {
             mode = candidate, state = entered;
             return true;
         }
         for (int k : bad) {
             Mode other = candidate;
-            for (std::size_t p = 0; p < equations_.switches()[static_cast<std::size_t>(k)].pieces.size(); ++p) {
+            for (std::size_t p = 0; p < equations_.switches()[static_cast<std::size_t>(k)].pieces.size();
+                 ++p) {
                 other[static_cast<std::size_t>(k)] = static_cast<signed char>(p);
                 offer(bad.size() + static_cast<std::size_t>(tries) / 8, other);
             }
@@ -144,11 +145,14 @@ void Transient::run(const Circuit& circuit, int) {
     const Vector x0 = start_ = points.all[0].x;
     Mode mode = points.all[0].mode;
     Vector xi = xi0, state;
-    // At rest all is rounding: a microvolt, a picoampere and, of what is an op-amp's input, a nanovolt count as 0.
+    // At rest all is rounding: a microvolt, a picoampere and, of what is an op-amp's input, a nanovolt count
+    // as 0.
     largest_ = x0.cwiseAbs(), largest_xi_ = xi0.cwiseAbs();
     for (const auto& [name, unknown] : equations_.columns()) {
         const char kind = name[0];
-        largest_[unknown] = std::max(largest_[unknown], kind == 'i' ? 1e-12L : kind == 'e' || kind == 's' ? 1e-9L : 1e-6L);
+        largest_[unknown] = std::max(largest_[unknown], kind == 'i'                  ? 1e-12L
+                                                        : kind == 'e' || kind == 's' ? 1e-9L
+                                                                                     : 1e-6L);
     }
     if (!next(mode, equations_.charges() * x0, xi, state, -1)) {
         problem_ = "start: " + problem_;
@@ -199,8 +203,10 @@ void Transient::run(const Circuit& circuit, int) {
                 while (width > 0x1p-62L * (sampled + width) && width > h * 0x1p-70L) {
                     width /= 2;
                     Vector middle = here->advance(before, width);
-                    if (holds(*here, middle, sizes)) before = middle, sampled += width;
-                    else after = middle;
+                    if (holds(*here, middle, sizes))
+                        before = middle, sampled += width;
+                    else
+                        after = middle;
                 }
                 const Real bracket = sampled + width - sampled_before;
                 failed = true;
@@ -216,7 +222,8 @@ void Transient::run(const Circuit& circuit, int) {
                         Vector there = here->advance(earlier, span);
                         if (which->factors.dot(there) >= 0) earlier = std::move(there), low += span;
                     }
-                    before = earlier, sampled = low;
+                    // The next region's side of it
+                    before = here->advance(earlier, span), sampled = low + span;
                 }
                 const Real rate = std::abs((which->factors * here->motion()).dot(before)) /
                                   which->factors.cwiseAbs().dot(sizes);
@@ -233,7 +240,8 @@ void Transient::run(const Circuit& circuit, int) {
                 if (!next(mode, equations_.charges() * x, xi, state, which->of_switch)) return;
                 here = &region(mode);
                 stretches_.push_back({t, t, here, state, mode, false,
-                                      equations_.switches()[static_cast<std::size_t>(which->of_switch)].name, rate});
+                                      equations_.switches()[static_cast<std::size_t>(which->of_switch)].name,
+                                      rate});
                 break;
             }
             before = std::move(after), sampled += h;
@@ -251,7 +259,8 @@ void Transient::run(const Circuit& circuit, int) {
         xi = before.tail(drive_.size);
         for (; corner < corners.size() && corners[corner].t == t; ++corner) {
             const Corner& c = corners[corner];
-            xi.segment(drive_.offset[c.wave], drive_.waves[c.wave].size()) = drive_.waves[c.wave].state(c.index);
+            xi.segment(drive_.offset[c.wave], drive_.waves[c.wave].size()) =
+                drive_.waves[c.wave].state(c.index);
         }
         if (!next(mode, equations_.charges() * x, xi, state, -1)) return;
         here = &region(mode);

@@ -25,7 +25,8 @@ std::pair<Real, Real> evaluate(const Affine& affine, const Vector& x) {
     return {value, size};
 }
 
-// x = p + P theta by the rows that have one piece. theta: the switches' outputs, where these rows leave them free.
+// x = p + P theta by the rows that have one piece. theta: the switches' outputs, where these rows leave them
+// free.
 struct Parts {
     Vector p;
     Columns factors;
@@ -110,8 +111,10 @@ Parts eliminate(const Equations& equations, const Vector& inputs) {
         const std::function<bool(int)> match = [&](int theta) {
             for (int pass = 0; pass < 2; ++pass)
                 for (int k = 0; k < m; ++k) {
-                    const bool own = outputs[static_cast<std::size_t>(k)] == columns[static_cast<std::size_t>(theta)];
-                    if (seen[static_cast<std::size_t>(k)] || own != (pass == 0) || !contains(k, theta)) continue;
+                    const bool own =
+                        outputs[static_cast<std::size_t>(k)] == columns[static_cast<std::size_t>(theta)];
+                    if (seen[static_cast<std::size_t>(k)] || own != (pass == 0) || !contains(k, theta))
+                        continue;
                     seen[static_cast<std::size_t>(k)] = 1;
                     const int other = taken[static_cast<std::size_t>(k)];
                     if (other >= 0 && !match(other)) continue;
@@ -122,8 +125,7 @@ Parts eliminate(const Equations& equations, const Vector& inputs) {
         };
         if (!match(t)) return {{}, {}, {}, "singular"};
     }
-    for (int k = 0; k < m; ++k)
-        parts.owner[static_cast<std::size_t>(taken[static_cast<std::size_t>(k)])] = k;
+    for (int k = 0; k < m; ++k) parts.owner[static_cast<std::size_t>(taken[static_cast<std::size_t>(k)])] = k;
     return parts;
 }
 
@@ -184,7 +186,8 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
             if (placed[static_cast<std::size_t>(k)]) continue;
             bool ready = true;
             for (int j = 0; j < m; ++j)
-                if (reach(k, j) && !placed[static_cast<std::size_t>(j)] && j != k && !reach(j, k)) ready = false;
+                if (reach(k, j) && !placed[static_cast<std::size_t>(j)] && j != k && !reach(j, k))
+                    ready = false;
             if (ready) next = k;
         }
         if (next < 0) break;
@@ -205,8 +208,8 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
             for (const Solution& known : result.all) {
                 bool same = true;
                 for (int k = 0; k < x.size(); ++k) {
-                    const Real scale = parts.factors.row(k).cwiseAbs().dot(theta.head(m).cwiseAbs()) +
-                                       std::abs(parts.p[k]);
+                    const Real scale =
+                        parts.factors.row(k).cwiseAbs().dot(theta.head(m).cwiseAbs()) + std::abs(parts.p[k]);
                     if (std::abs(x[k] - known.x[k]) > 1e-10L * scale) same = false;
                 }
                 if (same) return;
@@ -236,8 +239,10 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
                 Real sum = law[m], scale = 0;
                 for (int j = 0; j < m; ++j) {
                     const auto at = std::find(group.begin(), group.end(), j);
-                    if (at == group.end()) sum += law[j] * theta[j];
-                    else left(i, at - group.begin()) = law[j], scale = std::max(scale, std::abs(law[j]));
+                    if (at == group.end())
+                        sum += law[j] * theta[j];
+                    else
+                        left(i, at - group.begin()) = law[j], scale = std::max(scale, std::abs(law[j]));
                 }
                 right[i] = -sum;
                 if (scale == 0) scale = 1;
@@ -257,8 +262,8 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
             for (int i = 0; i < size; ++i) theta[group[static_cast<std::size_t>(i)]] = part[i];
             bool holds = true;
             for (int k : group) {
-                const Reduced& r = reduced[static_cast<std::size_t>(k)][static_cast<std::size_t>(
-                    mode[static_cast<std::size_t>(k)])];
+                const Reduced& r = reduced[static_cast<std::size_t>(k)]
+                                          [static_cast<std::size_t>(mode[static_cast<std::size_t>(k)])];
                 for (const auto& [row, magnitude] : r.conditions)
                     if (row.dot(theta) < -1e-14L * magnitude.dot(theta.cwiseAbs())) holds = false;
             }

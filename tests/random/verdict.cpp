@@ -50,7 +50,8 @@ std::string differs(const Transient& a, const Transient& b, Real stop) {
     if (!b.problem().empty()) return b.problem();
     if (a.stretches().size() != b.stretches().size()) return "sampling too coarse";
     for (std::size_t k = 0; k < a.stretches().size(); ++k)
-        if (std::abs(a.stretches()[k].from - b.stretches()[k].from) > 1e-11L * stop) return "sampling too coarse";
+        if (std::abs(a.stretches()[k].from - b.stretches()[k].from) > 1e-11L * stop)
+            return "sampling too coarse";
     return "";
 }
 
@@ -111,11 +112,12 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
     double before = -1;
     for (std::size_t row = 0; row < rows; ++row) {
         const double t = result.axis[row];
-        if (!(t >= before) || t > circuit.analysis.stop * (1 + 1e-12)) return [&] {
-            Verdict v;
-            v.kind = Verdict::Kind::wrong, v.reason = "value", v.column = "time", v.error = inf, v.at = t;
-            return v;
-        }();
+        if (!(t >= before) || t > circuit.analysis.stop * (1 + 1e-12))
+            return [&] {
+                Verdict v;
+                v.kind = Verdict::Kind::wrong, v.reason = "value", v.column = "time", v.error = inf, v.at = t;
+                return v;
+            }();
         before = t;
         std::size_t now = k;
         while (now + 1 < stretches.size() && stretches[now + 1].from <= t) ++now;
@@ -139,8 +141,9 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
     }
     Real volt = 0, ampere = 0;
     for (std::size_t c = 0; c < width; ++c)
-        if (unknowns[c] >= 0) (result.names[c][0] == 'v' ? volt : ampere) =
-            std::max(result.names[c][0] == 'v' ? volt : ampere, peaks[c]);
+        if (unknowns[c] >= 0)
+            (result.names[c][0] == 'v' ? volt : ampere) =
+                std::max(result.names[c][0] == 'v' ? volt : ampere, peaks[c]);
     Verdict v;
     for (const Row& r : read) {
         for (std::size_t c = 0; c < width; ++c) {
@@ -185,8 +188,8 @@ Vector inputs(const Equations& equations, const std::string& swept, double value
     return u;
 }
 
-// A column against its value: 1e-9 of the larger of both, and 1e-12 of the largest of its unit in the row, which
-// is where differences of large numbers end.
+// A column against its value: 1e-9 of the larger of both, and 1e-12 of the largest of its unit in the row,
+// which is where differences of large numbers end.
 void compare(Verdict& v, const std::string& name, std::complex<double> is, std::complex<double> should,
              const Scale& scale, double at) {
     const double allowed = 1e-9 * std::abs(should) + 1e-12 * scale.of(name);
@@ -207,10 +210,12 @@ Verdict judge_static(const Circuit& circuit, const std::string& text) {
         values.clear();
         const long steps = std::lround((circuit.analysis.to - circuit.analysis.from) / circuit.analysis.by);
         for (long k = 0; k <= steps; ++k)
-            values.push_back(k == steps ? circuit.analysis.to : circuit.analysis.from + k * circuit.analysis.by);
+            values.push_back(k == steps ? circuit.analysis.to
+                                        : circuit.analysis.from + k * circuit.analysis.by);
     }
     for (double value : values) {
-        Solutions found = operating_points(equations, inputs(equations, sweep ? circuit.analysis.swept : "", value));
+        Solutions found =
+            operating_points(equations, inputs(equations, sweep ? circuit.analysis.swept : "", value));
         if (!found.problem.empty()) return skipped("op: " + found.problem);
         if (found.all.size() != 1)
             return skipped(found.all.empty() ? "op: none" : "op: several operating points");
