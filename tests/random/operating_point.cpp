@@ -201,6 +201,7 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
     Mode mode(static_cast<std::size_t>(m), 0);
     Vector theta = Vector::Zero(m + 1);
     theta[m] = 1;
+    bool singular = false; // in some pieces a continuum may solve
     const std::function<void(std::size_t)> descend = [&](std::size_t g) {
         if (result.all.size() > 8) return;
         if (g == groups.size()) {
@@ -250,11 +251,17 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
             }
             Vector part;
             if (size == 1) {
-                if (left(0, 0) == 0) continue;
+                if (left(0, 0) == 0) {
+                    singular = true;
+                    continue;
+                }
                 part = right / left(0, 0);
             } else {
                 const Eigen::PartialPivLU<Columns> lu(left);
-                if (lu.matrixLU().diagonal().cwiseAbs().minCoeff() < 1e-17L) continue;
+                if (lu.matrixLU().diagonal().cwiseAbs().minCoeff() < 1e-17L) {
+                    singular = true;
+                    continue;
+                }
                 part = lu.solve(right);
                 part += lu.solve(right - left * part);
             }
@@ -275,6 +282,8 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
         }
     };
     descend(0);
+    if (singular && result.all.size() == 1 && on_border(equations, result.all[0]))
+        result.problem = "not shown to be unique";
     return result;
 }
 
