@@ -201,7 +201,8 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
     Mode mode(static_cast<std::size_t>(m), 0);
     Vector theta = Vector::Zero(m + 1);
     theta[m] = 1;
-    bool singular = false; // in some pieces a continuum may solve
+    std::vector<std::pair<std::size_t, Mode>> singular; // groups in pieces where a continuum may solve
+    std::vector<Vector> thetas;
     const std::function<void(std::size_t)> descend = [&](std::size_t g) {
         if (result.all.size() > 8) return;
         if (g == groups.size()) {
@@ -215,7 +216,7 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
                 }
                 if (same) return;
             }
-            result.all.push_back({mode, x});
+            result.all.push_back({mode, x}), thetas.push_back(theta);
             return;
         }
         const std::vector<int>& group = groups[g];
@@ -252,14 +253,14 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
             Vector part;
             if (size == 1) {
                 if (left(0, 0) == 0) {
-                    singular = true;
+                    singular.emplace_back(g, mode);
                     continue;
                 }
                 part = right / left(0, 0);
             } else {
                 const Eigen::PartialPivLU<Columns> lu(left);
                 if (lu.matrixLU().diagonal().cwiseAbs().minCoeff() < 1e-17L) {
-                    singular = true;
+                    singular.emplace_back(g, mode);
                     continue;
                 }
                 part = lu.solve(right);
@@ -282,8 +283,44 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
         }
     };
     descend(0);
-    if (singular && result.all.size() == 1 && on_border(equations, result.all[0]))
-        result.problem = "not shown to be unique";
+    // A singular piece solves along a line where its laws hold at the solution and no condition stops it
+    // there.
+    for (const auto& [g, pieces] : singular) {
+        if (result.all.size() != 1) break;
+        const Vector& solved = thetas[0];
+        const int size = static_cast<int>(groups[g].size());
+        Columns left(size, size);
+        bool holds = true;
+        std::vector<const Vector*> active;
+        for (int i = 0; i < size; ++i) {
+            const auto k = static_cast<std::size_t>(groups[g][static_cast<std::size_t>(i)]);
+            const Reduced& r = reduced[k][static_cast<std::size_t>(pieces[k])];
+            holds = holds && std::abs(r.law.dot(solved)) <= 1e-13L * r.law.cwiseAbs().dot(solved.cwiseAbs());
+            for (int j = 0; j < size; ++j) left(i, j) = r.law[groups[g][static_cast<std::size_t>(j)]];
+            const Real scale = left.row(i).cwiseAbs().maxCoeff();
+            if (scale > 0) left.row(i) /= scale;
+            for (const auto& [row, magnitude] : r.conditions) {
+                const Real value = row.dot(solved), tolerance = 1e-13L * magnitude.dot(solved.cwiseAbs());
+                if (value < -tolerance) holds = false;
+                if (value <= tolerance) active.push_back(&row);
+            }
+        }
+        if (!holds) continue;
+        Eigen::FullPivLU<Columns> lu(left);
+        lu.setThreshold(1e-16L);
+        const Columns kernel = lu.kernel();
+        bool forward = true, backward = true;
+        for (const Vector* row : active) {
+            Real slope = 0, magnitude = 0;
+            for (int j = 0; j < size; ++j) {
+                const Real part = (*row)[groups[g][static_cast<std::size_t>(j)]] * kernel(j, 0);
+                slope += part, magnitude += std::abs(part);
+            }
+            if (slope < -1e-12L * magnitude) forward = false;
+            if (slope > 1e-12L * magnitude) backward = false;
+        }
+        if (kernel.cols() > 1 || forward || backward) result.problem = "not shown to be unique";
+    }
     return result;
 }
 
