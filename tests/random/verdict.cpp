@@ -104,6 +104,7 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
         std::size_t row;
         Vector x;
         std::vector<std::size_t> near;
+        Vector rate; // of x, per s
     };
     std::vector<Row> read;
     std::size_t k = 0;
@@ -130,7 +131,8 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
         if (row % stride != 0 && near.empty() && now == k && row + 1 != rows) continue;
         if (now != k) k = now, state = stretches[k].state, at = stretches[k].from;
         if (t > at) state = stretches[k].region->advance(state, t - at), at = t;
-        read.push_back({row, stretches[k].region->unknowns(state), std::move(near)});
+        read.push_back({row, stretches[k].region->unknowns(state), std::move(near),
+                        stretches[k].region->unknowns(stretches[k].region->motion() * state)});
         raise(read.back().x);
     }
     if (rows < 2 || std::abs(result.axis.back() - circuit.analysis.stop) > 1e-12 * circuit.analysis.stop) {
@@ -153,7 +155,10 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
             const Real allowed = std::max(promised * reltol * std::max(peaks[c], floor),
                                           1e-12L * (result.names[c][0] == 'v' ? volt : ampere));
             const Real is = result.columns[c][r.row].real(), x = signs[c] * r.x[unknowns[c]];
-            Real distance = std::abs(is - x);
+            // The row's time, and that of a corner, are doubles.
+            const Real late = 4 * std::numeric_limits<double>::epsilon() * result.axis[r.row];
+            Real distance = std::max<Real>(0, std::abs(is - x) - late * std::abs(r.rate[unknowns[c]]));
+            if (std::isnan(is)) distance = inf;
             if (distance > allowed) {
                 for (std::size_t j : r.near) {
                     const Real a = signs[c] * left[j][unknowns[c]], b = signs[c] * right[j][unknowns[c]];
