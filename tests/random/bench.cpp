@@ -45,9 +45,11 @@ Waveform Bench::wave(double size) {
     case 5:
     case 6: {
         const double period = draw.chance(0.5) ? 1 / f : Draw::rounded(1 / f);
-        const double width = draw.chance(0.5) ? period / 2 : Draw::rounded(period * draw.between(0.1, 0.6));
-        Waveform w{Kind::pulse, {offset, size, draw.chance(0.5) ? 0 : Draw::rounded(0.3 * draw.unit() / f), edge, edge,
-                                 width, period}};
+        double width = draw.chance(0.5) ? period / 2 : Draw::rounded(period * draw.between(0.1, 0.6));
+        if (draw.chance(0.2)) width = std::nextafter(width, draw.chance(0.5) ? 0 : period);
+        Waveform w{Kind::pulse,
+                   {offset, size, draw.chance(0.5) ? 0 : Draw::rounded(0.3 * draw.unit() / f), edge, edge,
+                    width, period}};
         if (draw.chance(0.2)) w.numbers.pop_back(); // one pulse
         return w;
     }
@@ -65,11 +67,13 @@ Waveform Bench::wave(double size) {
     case 8: {
         const double t1 = draw.chance(0.5) ? 0 : Draw::rounded(0.3 * stop * draw.unit());
         const double t2 = t1 + Draw::rounded(stop * draw.between(0.1, 0.6));
-        return {Kind::exp, {offset, size, t1, Draw::rounded(draw.log_between(0.01, 1) / f), t2,
-                            Draw::rounded(draw.log_between(0.01, 1) / f)}};
+        return {Kind::exp,
+                {offset, size, t1, Draw::rounded(draw.log_between(0.01, 1) / f), t2,
+                 Draw::rounded(draw.log_between(0.01, 1) / f)}};
     }
     default:
-        return {Kind::sffm, {offset, size, f, draw.between(0.2, 4), Draw::rounded(f * draw.between(0.1, 0.7))}};
+        return {Kind::sffm,
+                {offset, size, f, draw.between(0.2, 4), Draw::rounded(f * draw.between(0.1, 0.7))}};
     }
 }
 
@@ -78,7 +82,8 @@ void Bench::source(char letter, const std::string& a, const std::string& b, doub
     s.wave = wave(size);
     s.has_dc = draw.chance(0.4);
     if (s.has_dc) s.dc = draw.between(-size, size);
-    if (draw.chance(0.7)) s.ac = draw.between(0.5, 2), s.phase = draw.chance(0.5) ? 0 : draw.between(-180, 180);
+    if (draw.chance(0.7))
+        s.ac = draw.between(0.5, 2), s.phase = draw.chance(0.5) ? 0 : draw.between(-180, 180);
     circuit.add(letter, node(std::string(1, letter)), {a, b}).source = s;
 }
 
@@ -89,10 +94,13 @@ Opamp Bench::parameters(double size, bool supplied) {
     if (draw.chance(0.7)) o.aol = draw.log_between(1e3, 1e6);
     if (!ideal) {
         o.gbw = Draw::rounded(frequency * draw.log_between(30, 3000));
-        if (draw.chance(0.2)) o.fp2 = Draw::rounded(o.gbw * draw.log_between(1, 10));
-        else if (draw.chance(0.1)) o.phimargin = draw.between(50, 80);
+        if (draw.chance(0.2))
+            o.fp2 = Draw::rounded(o.gbw * draw.log_between(1, 10));
+        else if (draw.chance(0.1))
+            o.phimargin = draw.between(50, 80);
         const double slope = 6.28 * frequency * size;
-        if (draw.chance(0.15)) o.sr = Draw::rounded(slope * draw.log_between(0.1, 10));
+        if (draw.chance(0.15))
+            o.sr = Draw::rounded(slope * draw.log_between(0.1, 10));
         else if (draw.chance(0.2)) {
             o.srp = Draw::rounded(slope * draw.log_between(0.1, 10));
             if (draw.chance(0.8)) o.srm = Draw::rounded(slope * draw.log_between(0.1, 10));
@@ -103,11 +111,14 @@ Opamp Bench::parameters(double size, bool supplied) {
     if (needs_rails && std::isinf(o.aol) && std::isinf(o.gbw)) o.aol = 1e5;
     if (!supplied && (needs_rails || draw.chance(0.5))) {
         if (needs_rails || draw.chance(0.8)) o.vmax = Draw::rounded(size * draw.between(0.3, 1.5));
-        if (needs_rails || draw.chance(0.8)) o.vmin = draw.chance(0.25) ? 0 : Draw::rounded(-size * draw.between(0.3, 1.5));
+        if (needs_rails || draw.chance(0.8))
+            o.vmin = draw.chance(0.25) ? 0 : Draw::rounded(-size * draw.between(0.3, 1.5));
     }
     if (supplied) {
-        if (draw.chance(0.3)) o.headroom = draw.between(0, 0.2 * size);
-        else if (draw.chance(0.3)) o.hrp = draw.between(0, 0.2 * size), o.hrm = draw.between(0, 0.2 * size);
+        if (draw.chance(0.3))
+            o.headroom = draw.between(0, 0.2 * size);
+        else if (draw.chance(0.3))
+            o.hrp = draw.between(0, 0.2 * size), o.hrm = draw.between(0, 0.2 * size);
         if (draw.chance(0.6)) o.iq = draw.log_between(1e-5, 5e-3);
         if (draw.chance(0.2)) {
             o.psrr = draw.between(40, 110), o.vsn = draw.between(size, 3 * size);
@@ -145,7 +156,10 @@ void Bench::supplies() {
         s.dc = rail;
         if (!plain_supplies && rail != 0) {
             switch (draw.below(4)) {
-            case 0: s.wave = {Waveform::Kind::sin, {rail, 0.1 * rail, Draw::rounded(frequency * draw.between(0.5, 4))}}; break;
+            case 0:
+                s.wave = {Waveform::Kind::sin,
+                          {rail, 0.1 * rail, Draw::rounded(frequency * draw.between(0.5, 4))}};
+                break;
             case 1: s.wave = {Waveform::Kind::pwl, {0, rail, Draw::rounded(stop / 2), rail / 2}}; break;
             default: {
                 circuit.add('v', n + "s", {n + "s", "0"}).source = s;
@@ -176,13 +190,14 @@ void Bench::opamp(const std::string& inp, const std::string& inn, const std::str
     d.opamp = o;
     bool any = false;
     const Opamp none;
-    any = o.aol != none.aol || o.gbw != none.gbw || o.rout > 0 || o.vos != 0 || o.vmax != none.vmax || o.iq > 0;
+    any =
+        o.aol != none.aol || o.gbw != none.gbw || o.rout > 0 || o.vos != 0 || o.vmax != none.vmax || o.iq > 0;
     if (!any && !o.nullor) d.opamp.rout = 1;
 }
 
 void Bench::load(const std::string& n) {
     if (draw.chance(0.75)) r(n, "0", Draw::rounded(impedance * draw.log_between(0.1, 5)));
-    if (draw.chance(0.1)) source('i', n, "0", 0.3 / impedance);
+    if (draw.chance(0.1) && circuit.kind != "long") source('i', n, "0", 0.3 / impedance);
 }
 
 void Bench::finish() {
@@ -193,17 +208,22 @@ void Bench::finish() {
         if (d.letter != 'v' && d.letter != 'i') continue;
         if (d.source.wave.kind == Waveform::Kind::dc || swept) continue;
         swept = true, a.swept = d.name;
-        const double largest = std::abs(d.source.wave.kind == Waveform::Kind::pwl ? d.source.wave.numbers[3]
-                                                                                  : d.source.wave.numbers[1]) + 0.1 / (d.letter == 'i' ? impedance : 1);
+        const double largest =
+            std::abs(d.source.wave.kind == Waveform::Kind::pwl ? d.source.wave.numbers[3]
+                                                               : d.source.wave.numbers[1]) +
+            0.1 / (d.letter == 'i' ? impedance : 1);
         a.from = -largest, a.to = largest, a.by = largest / 16;
     }
     a.stop = stop, a.step = stop / 64;
     a.kind = Analysis::Kind::tran;
-    if (kind > 0.93) a.kind = Analysis::Kind::op;
-    else if (kind > 0.86 && swept) a.kind = Analysis::Kind::dc;
+    if (kind > 0.93)
+        a.kind = Analysis::Kind::op;
+    else if (kind > 0.86 && swept)
+        a.kind = Analysis::Kind::dc;
     else if (kind > 0.76) {
         a.kind = Analysis::Kind::ac;
-        for (int k = -4; k <= 6; ++k) a.frequencies.push_back(Draw::rounded(frequency * std::pow(10, 0.7 * k)));
+        for (int k = -4; k <= 6; ++k)
+            a.frequencies.push_back(Draw::rounded(frequency * std::pow(10, 0.7 * k)));
         if (draw.chance(0.3)) a.frequencies.insert(a.frequencies.begin(), 0);
     }
     circuit.reltol = draw.chance(0.25) ? 1e-3 : Draw::rounded(std::pow(10, draw.between(-9, -3)));

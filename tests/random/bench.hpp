@@ -14,9 +14,9 @@ public:
 
     Draw& draw;
     Circuit circuit;
-    double frequency; // Hz, of the signal
-    double impedance; // ohm, of what surrounds op-amps
-    double stop;      // s
+    double frequency;  // Hz, of the signal
+    double impedance;  // ohm, of what surrounds op-amps
+    double stop;       // s
     bool jumps = true; // sources may jump: no capacitor lies at them
 
     [[nodiscard]] std::string node(const std::string& name) { return name + std::to_string(++count_); }

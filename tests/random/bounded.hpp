@@ -1,5 +1,6 @@
 #pragma once
-// A matrix that knows the rounding in each of its entries, so that elimination tells a zero from a small number.
+// A matrix that knows the rounding in each of its entries, so that elimination tells a zero from a small
+// number.
 
 #include <cmath>
 #include <utility>

@@ -10,7 +10,9 @@ Device& Circuit::add(char letter, const std::string& name, std::vector<std::stri
     return devices.back();
 }
 
-std::string digits(double x) { return fmt::format("{}", x); }
+std::string digits(double x) {
+    return fmt::format("{}", x);
+}
 
 namespace {
 

@@ -19,7 +19,7 @@ struct Waveform {
 
 struct Source {
     double dc = 0;
-    bool has_dc = true; // else dc is the waveform's value at 0
+    bool has_dc = true;       // else dc is the waveform's value at 0
     double ac = 0, phase = 0; // phase: degrees
     Waveform wave;
 };
@@ -61,7 +61,8 @@ struct Opamp {
 struct Device {
     char letter; // r l c k v i e f g h x b
     std::string name;
-    // r l c v i: +, -; e g: +, -, control +, control -; f h: +, -; x: inp inn out or inp inn vp vn out; b: +, -
+    // r l c v i: +, -; e g: +, -, control +, control -; f h: +, -; x: inp inn out or inp inn vp vn out; b: +,
+    // -
     std::vector<std::string> nodes;
     double value = 0;
     std::vector<std::string> others; // k: two inductors; f, h: the device whose current is read
@@ -86,11 +87,10 @@ struct Circuit {
     Analysis analysis;
     double reltol = 1e-3;
     double promised = 0; // reltol that is judged by, if another
-    std::string method; // empty: the default
+    std::string method;  // empty: the default
     bool all_currents = false;
 
-    Device& add(char letter, const std::string& name, std::vector<std::string> nodes,
-                              double value = 0);
+    Device& add(char letter, const std::string& name, std::vector<std::string> nodes, double value = 0);
 };
 
 // Digits that read back to the same double.

@@ -37,9 +37,13 @@ int Equations::node(const std::string& name) {
     return nodes_[name] = index;
 }
 
-int Equations::current(const std::string& device) { return unknown("i(" + device + ")"); }
+int Equations::current(const std::string& device) {
+    return unknown("i(" + device + ")");
+}
 
-int Equations::row() { return rows_++; }
+int Equations::row() {
+    return rows_++;
+}
 
 void Equations::put(Matrix& m, int row, int column, Real value) {
     if (row >= 0 && column >= 0) m(row, column) += value;
@@ -84,8 +88,8 @@ int Equations::choose(const std::string& name, std::vector<Piece> pieces) {
 }
 
 // Pieces in the order low, middle, high; where low is above high, fourth: their mean.
-int Equations::clipped(const std::string& name, const Affine& x, const Affine& low, const Affine& high, bool below,
-                       bool above) {
+int Equations::clipped(const std::string& name, const Affine& x, const Affine& low, const Affine& high,
+                       bool below, bool above) {
     Affine over_low = x, under_high = high, under_low = low, over_high = x, room = high, no_room = low;
     over_low.add(low, -1), under_high.add(x, -1), under_low.add(x, -1), over_high.add(high, -1);
     room.add(low, -1), no_room.add(high, -1);
@@ -308,8 +312,10 @@ Equations::Equations(const Circuit& circuit) {
             break;
         case 'v':
         case 'i':
-            if (d.letter == 'v') put(r, v);
-            else put(a_, r, i, 1);
+            if (d.letter == 'v')
+                put(r, v);
+            else
+                put(a_, r, i, 1);
             b_(r, static_cast<int>(sources_.size())) = 1;
             sources_.push_back(d.source);
             source_names_.push_back(d.name);
@@ -332,8 +338,7 @@ Equations::Equations(const Circuit& circuit) {
         if (d.letter != 'k') continue;
         const Real m = d.value * std::sqrt(static_cast<Real>(inductors.at(d.others[0])->value) *
                                            inductors.at(d.others[1])->value);
-        for (int k = 0; k < 2; ++k)
-            put(e_, row_of.at(d.others[k]), find("i(" + d.others[1 - k] + ")"), -m);
+        for (int k = 0; k < 2; ++k) put(e_, row_of.at(d.others[k]), find("i(" + d.others[1 - k] + ")"), -m);
     }
     e_ = Matrix(e_.topLeftCorner(unknowns_, unknowns_)), a_ = Matrix(a_.topLeftCorner(unknowns_, unknowns_));
     b_ = Matrix(b_.topRows(unknowns_));

@@ -1,7 +1,7 @@
 #pragma once
-// The equations of a circuit, written from CONTRACT.md: E x' + A x = B u(t), where some rows of A and B depend on
-// which piece of a piecewise affine law is in force. x holds node voltages, the current of every device and the
-// op-amps' inner quantities; u holds the sources and, last, the constant 1.
+// The equations of a circuit, written from CONTRACT.md: E x' + A x = B u(t), where some rows of A and B
+// depend on which piece of a piecewise affine law is in force. x holds node voltages, the current of every
+// device and the op-amps' inner quantities; u holds the sources and, last, the constant 1.
 
 #include <map>
 #include <string>
@@ -23,7 +23,7 @@ struct Affine {
 };
 
 struct Piece {
-    Affine law;                    // = 0
+    Affine law;                     // = 0
     std::vector<Affine> conditions; // >= 0
 };
 

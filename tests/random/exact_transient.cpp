@@ -8,7 +8,9 @@ namespace randomly {
 
 namespace {
 
-constexpr Real rounding = 1e-15L;
+// Shares of what a condition is made of: below the first it does not hold, above the second its sign is
+// certain.
+constexpr Real rounding = 1e-13L, clear = 1e-14L;
 
 bool holds(const Region::Condition& c, const Vector& state, const Vector& scale) {
     return c.factors.dot(state) >= -rounding * c.factors.cwiseAbs().dot(scale);
@@ -54,23 +56,22 @@ void Transient::grow(const Region& region, const Vector& state) {
     largest_xi_ = largest_xi_.cwiseMax(state.tail(drive_.size).cwiseAbs());
 }
 
-// Switches whose condition is below zero now or, where it is zero, in its first derivative that is not.
+// Switches whose condition is below zero; where it is zero but for rounding, where it goes from there.
 std::vector<int> Transient::failing(const Region& region, const Vector& state) const {
     std::vector<int> result;
+    std::vector<const Region::Condition*> undecided;
     const Vector sizes = scale(region).cwiseMax(state.cwiseAbs());
-    for (const Region::Condition& c : region.conditions()) {
-        Eigen::Matrix<Real, 1, Eigen::Dynamic> row = c.factors, bound = row.cwiseAbs();
-        for (int order = 0; order < 8; ++order) {
-            const Real value = row.dot(state), size = bound.dot(sizes);
-            if (std::abs(value) > 1e-13L * size) {
-                if (value < 0) result.push_back(c.of_switch);
-                break;
-            }
-            if (order < 7) {
-                bound = row.cwiseAbs() * region.motion().cwiseAbs();
-                row = row * region.motion();
-            }
-        }
+    const auto decide = [&](const Region::Condition& c, const Vector& y) {
+        const Real value = c.factors.dot(y);
+        if (std::abs(value) <= clear * c.factors.cwiseAbs().dot(sizes.cwiseMax(y.cwiseAbs()))) return false;
+        if (value < 0) result.push_back(c.of_switch);
+        return true;
+    };
+    for (const Region::Condition& c : region.conditions())
+        if (!decide(c, state)) undecided.push_back(&c);
+    for (Real step = longest_ * 0x1p-50L; !undecided.empty() && step <= longest_; step *= 4) {
+        const Vector later = region.advance(state, step);
+        std::erase_if(undecided, [&](const Region::Condition* c) { return decide(*c, later); });
     }
     std::sort(result.begin(), result.end());
     result.erase(std::unique(result.begin(), result.end()), result.end());
@@ -97,7 +98,7 @@ bool Transient::next(Mode& mode, const Vector& charges, const Vector& xi, Vector
     } else {
         offer(0, mode);
     }
-    for (int tries = 0; tries < 250 && !open.empty(); ++tries) {
+    for (int tries = 0; tries < 120 && !open.empty(); ++tries) {
         const Mode candidate = open.begin()->second;
         open.erase(open.begin());
         const Region& r = region(candidate);
@@ -111,14 +112,14 @@ bool Transient::next(Mode& mode, const Vector& charges, const Vector& xi, Vector
             continue;
         }
         const std::vector<int> bad = failing(r, entered);
-        if (std::getenv("RT_DEBUG")) { std::fprintf(stderr, "  try "); for (auto q : candidate) std::fprintf(stderr, "%d", q); for (int q : bad) std::fprintf(stderr, " %s", equations_.switches()[static_cast<std::size_t>(q)].name.c_str()); std::fprintf(stderr, " at %Lg\n", stretches_.empty() ? -1 : stretches_.back().to); } // DEBUGLINE
         if (bad.empty()) {
             mode = candidate, state = entered;
             return true;
         }
         for (int k : bad) {
             Mode other = candidate;
-            for (std::size_t p = 0; p < equations_.switches()[static_cast<std::size_t>(k)].pieces.size(); ++p) {
+            for (std::size_t p = 0; p < equations_.switches()[static_cast<std::size_t>(k)].pieces.size();
+                 ++p) {
                 other[static_cast<std::size_t>(k)] = static_cast<signed char>(p);
                 offer(bad.size() + static_cast<std::size_t>(tries) / 8, other);
             }
@@ -144,7 +145,15 @@ void Transient::run(const Circuit& circuit, int) {
     const Vector x0 = start_ = points.all[0].x;
     Mode mode = points.all[0].mode;
     Vector xi = xi0, state;
+    // At rest all is rounding: a microvolt, a picoampere and, of what is an op-amp's input, a nanovolt count
+    // as 0.
     largest_ = x0.cwiseAbs(), largest_xi_ = xi0.cwiseAbs();
+    for (const auto& [name, unknown] : equations_.columns()) {
+        const char kind = name[0];
+        largest_[unknown] = std::max(largest_[unknown], kind == 'i'                  ? 1e-12L
+                                                        : kind == 'e' || kind == 's' ? 1e-9L
+                                                                                     : 1e-6L);
+    }
     if (!next(mode, equations_.charges() * x0, xi, state, -1)) {
         problem_ = "start: " + problem_;
         return;
@@ -188,22 +197,36 @@ void Transient::run(const Circuit& circuit, int) {
             Vector after = here->advance(before, h);
             if (!holds(*here, after, sizes)) {
                 // [before, after]: bisected
+                const Real sampled_before = sampled;
+                const Vector before_sample = before;
                 Real width = h;
                 while (width > 0x1p-62L * (sampled + width) && width > h * 0x1p-70L) {
                     width /= 2;
                     Vector middle = here->advance(before, width);
-                    if (holds(*here, middle, sizes)) before = middle, sampled += width;
-                    else after = middle;
+                    if (holds(*here, middle, sizes))
+                        before = middle, sampled += width;
+                    else
+                        after = middle;
                 }
+                const Real bracket = sampled + width - sampled_before;
                 failed = true;
-                int which = -1;
-                Real rate = 0;
+                const Region::Condition* which = nullptr;
                 for (const Region::Condition& c : here->conditions())
-                    if (!holds(c, after, sizes)) {
-                        which = c.of_switch;
-                        const auto size = c.factors.cwiseAbs().dot(sizes);
-                        rate = std::abs((c.factors * here->motion()).dot(before)) / size;
+                    if (!holds(c, after, sizes)) which = &c;
+                // Its zero lies before the place where it is clearly below.
+                if (which->factors.dot(before_sample) >= 0) {
+                    Vector earlier = before_sample;
+                    Real low = sampled_before, span = bracket;
+                    while (span > 0x1p-63L * (low + span)) {
+                        span /= 2;
+                        Vector there = here->advance(earlier, span);
+                        if (which->factors.dot(there) >= 0) earlier = std::move(there), low += span;
                     }
+                    // The next region's side of it
+                    before = here->advance(earlier, span), sampled = low + span;
+                }
+                const Real rate = std::abs((which->factors * here->motion()).dot(before)) /
+                                  which->factors.cwiseAbs().dot(sizes);
                 stretches_.back().to = sampled;
                 at_once = sampled - begin < 1e-13L * stop ? at_once + 1 : 0;
                 if (at_once > 12 || stretches_.size() > 20000) {
@@ -214,10 +237,11 @@ void Transient::run(const Circuit& circuit, int) {
                 const Vector x = here->unknowns(before);
                 xi = before.tail(drive_.size);
                 t = sampled;
-                if (!next(mode, equations_.charges() * x, xi, state, which)) return;
+                if (!next(mode, equations_.charges() * x, xi, state, which->of_switch)) return;
                 here = &region(mode);
                 stretches_.push_back({t, t, here, state, mode, false,
-                                      equations_.switches()[static_cast<std::size_t>(which)].name, rate});
+                                      equations_.switches()[static_cast<std::size_t>(which->of_switch)].name,
+                                      rate});
                 break;
             }
             before = std::move(after), sampled += h;
@@ -235,7 +259,8 @@ void Transient::run(const Circuit& circuit, int) {
         xi = before.tail(drive_.size);
         for (; corner < corners.size() && corners[corner].t == t; ++corner) {
             const Corner& c = corners[corner];
-            xi.segment(drive_.offset[c.wave], drive_.waves[c.wave].size()) = drive_.waves[c.wave].state(c.index);
+            xi.segment(drive_.offset[c.wave], drive_.waves[c.wave].size()) =
+                drive_.waves[c.wave].state(c.index);
         }
         if (!next(mode, equations_.charges() * x, xi, state, -1)) return;
         here = &region(mode);

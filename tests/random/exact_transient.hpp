@@ -1,9 +1,9 @@
 #pragma once
 // The transient of a circuit of affine pieces: regions one after another, each solved exactly.
 //
-// Where a condition of the region is about to fail, the time is bisected to the last bit and the next region is
-// sought: charges go on, all conditions hold at once and shortly after, judged by their derivatives. What cannot
-// be certified is refused with a reason.
+// Where a condition of the region is about to fail, the time is bisected to the last bit and the next region
+// is sought: charges go on, all conditions hold at once and shortly after, judged by their derivatives. What
+// cannot be certified is refused with a reason.
 
 #include <map>
 #include <memory>
@@ -26,7 +26,7 @@ public:
     struct Stretch {
         Real from, to;
         const Region* region;
-        Vector state;      // at `from`
+        Vector state; // at `from`
         Mode mode;
         bool corner;       // it begins at a breakpoint of a source, not at a change of region
         std::string cause; // the switch

@@ -84,7 +84,8 @@ std::string multiple_feedback(Bench& b, const std::string& in, double size) {
         b.r(in, a, r), b.r(a, out, r), b.r(a, m, r);
         b.c(a, "0", Draw::rounded(c * 3 * q)), b.c(m, out, Draw::rounded(c / (3 * q)));
     } else { // band pass
-        b.r(in, a, Draw::rounded(q * r)), b.r(a, "0", Draw::rounded(r / q)), b.r(m, out, Draw::rounded(2 * q * r));
+        b.r(in, a, Draw::rounded(q * r)), b.r(a, "0", Draw::rounded(r / q)),
+            b.r(m, out, Draw::rounded(2 * q * r));
         b.c(a, out, Draw::rounded(c)), b.c(a, m, Draw::rounded(c));
     }
     b.opamp("0", m, out, size);
@@ -150,7 +151,8 @@ void comparator(Bench& b) {
     s.has_dc = false;
     s.wave = {Waveform::Kind::pwl, {0, -b.draw.between(0.1, 1), b.stop, b.draw.between(0.1, 1)}};
     b.circuit.add('v', "v1", {"in", "0"}).source = s;
-    b.circuit.add('v', "v2", {"ref", "0"}).source = {b.draw.chance(0.5) ? 0 : b.draw.between(-0.1, 0.1), true, 0, 0, {}};
+    b.circuit.add('v', "v2", {"ref", "0"}).source = {
+        b.draw.chance(0.5) ? 0 : b.draw.between(-0.1, 0.1), true, 0, 0, {}};
     b.opamp("in", "ref", "out", size);
     b.load("out");
     if (b.draw.chance(0.5)) b.r("out", "q", b.ohms()), b.c("q", "0", b.farads(b.draw.log_between(0.5, 20)));
@@ -170,15 +172,21 @@ Behaviour behaviour(Bench& b, const std::string& in, double size) {
     case 2: e.pieces.push_back({Kind::min, factor, {times(1, in), times(-0.5, in, level)}, {}}); break;
     case 3: e.pieces.push_back({Kind::abs, factor, {times(1, in, -level)}, {}}); break;
     case 4:
-        e.pieces.push_back({Kind::limit, factor, {times(b.draw.one_of({1.0, 3.0}), in)},
+        e.pieces.push_back({Kind::limit,
+                            factor,
+                            {times(b.draw.one_of({1.0, 3.0}), in)},
                             {b.draw.chance(0.5) ? 0 : -0.3 * size, 0.4 * size}});
         break;
     case 5:
-        e.pieces.push_back({Kind::table, factor, {times(1, in)},
-                            {Draw::rounded(-0.5 * size), Draw::rounded(-0.2 * size), 0, 0, Draw::rounded(0.3 * size), Draw::rounded(0.6 * size)}});
+        e.pieces.push_back({Kind::table,
+                            factor,
+                            {times(1, in)},
+                            {Draw::rounded(-0.5 * size), Draw::rounded(-0.2 * size), 0, 0,
+                             Draw::rounded(0.3 * size), Draw::rounded(0.6 * size)}});
         break;
     default:
-        e.pieces.push_back({Kind::choice, factor, {times(1, in), times(0, in, size), times(0, in, 0)}, {level}});
+        e.pieces.push_back(
+            {Kind::choice, factor, {times(1, in), times(0, in, size), times(0, in, 0)}, {level}});
         break;
     }
     if (b.draw.chance(0.3)) e.base = times(0.5, in);
@@ -214,10 +222,13 @@ void network(Bench& b) {
     std::vector<std::string> inductors;
     for (int k = 0; k < n; ++k) { // a tree of resistors, then what lies between its nodes
         const std::string fresh = b.node("n");
-        b.r(nodes[static_cast<std::size_t>(1 + b.draw.below(static_cast<int>(nodes.size()) - 1))], fresh, b.ohms());
+        b.r(nodes[static_cast<std::size_t>(1 + b.draw.below(static_cast<int>(nodes.size()) - 1))], fresh,
+            b.ohms());
         nodes.push_back(fresh);
     }
-    const auto any = [&] { return nodes[static_cast<std::size_t>(b.draw.below(static_cast<int>(nodes.size())))]; };
+    const auto any = [&] {
+        return nodes[static_cast<std::size_t>(b.draw.below(static_cast<int>(nodes.size())))];
+    };
     for (int k = 0; k < n; ++k) {
         const std::string x = any(), y = any();
         if (x == y) continue;
@@ -229,7 +240,8 @@ void network(Bench& b) {
             break;
         default: {
             const std::string middle = b.node("n");
-            inductors.push_back(b.l(x, middle, Draw::rounded(b.impedance / (6.28 * b.frequency * b.draw.log_between(0.3, 30)))));
+            inductors.push_back(b.l(
+                x, middle, Draw::rounded(b.impedance / (6.28 * b.frequency * b.draw.log_between(0.3, 30)))));
             b.r(middle, y, b.ohms(0.1, 1));
         }
         }
@@ -244,7 +256,9 @@ void network(Bench& b) {
         if (in == "0") in = "in";
         const std::string out = b.draw.chance(0.7) ? inverting(b, in, size) : noninverting(b, in, size);
         nodes.push_back(out);
-        if (b.draw.chance(0.5)) b.r(out, b.node("n"), b.ohms()), b.r("n" + b.circuit.devices.back().nodes[1].substr(1), "0", b.ohms());
+        if (b.draw.chance(0.5))
+            b.r(out, b.node("n"), b.ohms()),
+                b.r("n" + b.circuit.devices.back().nodes[1].substr(1), "0", b.ohms());
     }
     const int controlled = b.draw.below(3);
     for (int k = 0; k < controlled; ++k) {
@@ -253,7 +267,8 @@ void network(Bench& b) {
             b.circuit.add('e', b.node("e"), {fresh, "0", x, y}, b.draw.between(-2, 2));
             b.r(fresh, "0", b.ohms());
         } else {
-            b.circuit.add('g', b.node("g"), {fresh, "0", x, y}, Draw::rounded(b.draw.between(-1, 1) / b.impedance));
+            b.circuit.add('g', b.node("g"), {fresh, "0", x, y},
+                          Draw::rounded(b.draw.between(-1, 1) / b.impedance));
             b.r(fresh, "0", b.ohms());
         }
     }
@@ -263,7 +278,8 @@ void network(Bench& b) {
         b.r("nf", "0", b.ohms());
     }
     if (b.draw.chance(0.4)) {
-        b.circuit.add('h', "h1", {"nh", "0"}, Draw::rounded(b.impedance * b.draw.between(-1, 1))).others = {measured};
+        b.circuit.add('h', "h1", {"nh", "0"}, Draw::rounded(b.impedance * b.draw.between(-1, 1))).others = {
+            measured};
         b.r("nh", "0", b.ohms());
     }
 }
@@ -343,9 +359,10 @@ void build(Bench& b) {
 } // namespace
 
 const std::vector<std::string>& kinds() {
-    static const std::vector<std::string> all{"inverting",      "noninverting", "summing", "difference", "integrator",
-                                              "long",           "transimpedance", "filter", "trigger", "astable",
-                                              "comparator",     "rectifier",    "chain",   "supplies",   "network"};
+    static const std::vector<std::string> all{"inverting",  "noninverting", "summing",        "difference",
+                                              "integrator", "long",         "transimpedance", "filter",
+                                              "trigger",    "astable",      "comparator",     "rectifier",
+                                              "chain",      "supplies",     "network"};
     return all;
 }
 

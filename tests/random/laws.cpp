@@ -46,8 +46,10 @@ Verdict obeys(const Circuit& circuit, const Simulated& result) {
         if (d.letter == 'x') {
             const Opamp& o = d.opamp;
             At& out = nodes[d.nodes.back()];
-            if (c < 0) out.known = false;
-            else out.currents.emplace_back(c, 1);
+            if (c < 0)
+                out.known = false;
+            else
+                out.currents.emplace_back(c, 1);
             ++out.others;
             for (int k = 0; k < 2; ++k) {
                 At& pin = nodes[d.nodes[static_cast<std::size_t>(k)]];
@@ -69,13 +71,21 @@ Verdict obeys(const Circuit& circuit, const Simulated& result) {
         }
         for (int k = 0; k < 2; ++k) {
             At& pin = nodes[d.nodes[static_cast<std::size_t>(k)]];
-            if (c < 0) pin.known = false;
-            else pin.currents.emplace_back(c, k == 0 ? 1 : -1);
+            if (c < 0)
+                pin.known = false;
+            else
+                pin.currents.emplace_back(c, k == 0 ? 1 : -1);
             if (d.letter == 'c' || d.letter == 'l') pin.capacitive = true;
-            if (d.letter == 'v' && k == 0 && !pin.source) pin.source = &d;
-            else ++pin.others;
+            if (d.letter == 'v' && k == 0 && !pin.source)
+                pin.source = &d;
+            else
+                ++pin.others;
         }
     }
+    double ampere = 0; // the largest
+    for (std::size_t c = 0; c < result.names.size(); ++c)
+        for (std::size_t row = 0; result.names[c][0] == 'i' && row < rows; ++row)
+            ampere = std::max(ampere, std::abs(value(static_cast<int>(c), row)));
     const bool tran = circuit.analysis.kind == Analysis::Kind::tran;
     for (const auto& [name, node] : nodes) {
         if (name == "0") continue;
@@ -91,7 +101,8 @@ Verdict obeys(const Circuit& circuit, const Simulated& result) {
             // The current of a capacitor is a derivative and keeps the tolerance of the run.
             const double loose = tran && node.capacitive ? 5 * circuit.reltol : 1e-9;
             for (std::size_t row = 0; row < rows; ++row)
-                worst.see("kirchhoff at " + name, sums[row], 0, std::max(loose * peak, 1e-18), result.axis[row]);
+                worst.see("kirchhoff at " + name, sums[row], 0,
+                          std::max(loose * peak, 1e-12 * ampere + 1e-18), result.axis[row]);
         }
         if (node.source && !node.fed.empty() && node.others == 0 && node.sign != 0) {
             const int c = column("i(" + node.source->name + ")");
@@ -114,10 +125,14 @@ Verdict obeys(const Circuit& circuit, const Simulated& result) {
         const Opamp& o = d.opamp;
         const int i = column("i(" + d.name + ")"), out = column("v(" + d.nodes.back() + ")");
         if (i < 0 || out < 0) continue;
+        double peak = 1e-3; // floor of the promise, V
+        for (std::size_t row = 0; row < rows; ++row)
+            peak = std::max(peak, std::abs(value(out, row)) + o.rout * std::abs(value(i, row)));
         for (std::size_t row = 0; row < rows; ++row) {
             const double current = -value(i, row);
             if (!std::isinf(o.ilimit) && std::abs(current) > o.ilimit)
-                worst.see("limit of " + d.name, std::abs(current), o.ilimit, 1e-9 * o.ilimit, result.axis[row]);
+                worst.see("limit of " + d.name, std::abs(current), o.ilimit, 1e-9 * o.ilimit,
+                          result.axis[row]);
             // A second pole follows rails that move a little late.
             if (!std::isinf(o.ilimit) || (o.supplied && !std::isinf(o.fp2))) continue;
             const double inner = value(out, row) + o.rout * current;
@@ -128,8 +143,7 @@ Verdict obeys(const Circuit& circuit, const Simulated& result) {
                 low = (m < 0 ? 0 : value(m, row)) + (o.hrm >= 0 ? o.hrm : o.headroom);
                 if (high < low) high = low = 0.5 * (high + low);
             }
-            const double size = std::abs(inner) + std::abs(o.rout * current) + 1e-3;
-            const double allowed = (tran ? std::max(1e-9, circuit.reltol) : 1e-9) * size;
+            const double allowed = (tran ? std::max(1e-9, circuit.reltol) : 1e-9) * peak;
             if (inner > high) worst.see("upper rail of " + d.name, inner, high, allowed, result.axis[row]);
             if (inner < low) worst.see("lower rail of " + d.name, inner, low, allowed, result.axis[row]);
         }

@@ -1,5 +1,6 @@
 #pragma once
-// The references compute with 64 bits of mantissa: their own rounding is far below any reltol that is asked for.
+// The references compute with 64 bits of mantissa: their own rounding is far below any reltol that is asked
+// for.
 
 #include <Eigen/Core>
 

@@ -25,7 +25,8 @@ std::pair<Real, Real> evaluate(const Affine& affine, const Vector& x) {
     return {value, size};
 }
 
-// x = p + P theta by the rows that have one piece. theta: the switches' outputs, where these rows leave them free.
+// x = p + P theta by the rows that have one piece. theta: the switches' outputs, where these rows leave them
+// free.
 struct Parts {
     Vector p;
     Columns factors;
@@ -110,8 +111,10 @@ Parts eliminate(const Equations& equations, const Vector& inputs) {
         const std::function<bool(int)> match = [&](int theta) {
             for (int pass = 0; pass < 2; ++pass)
                 for (int k = 0; k < m; ++k) {
-                    const bool own = outputs[static_cast<std::size_t>(k)] == columns[static_cast<std::size_t>(theta)];
-                    if (seen[static_cast<std::size_t>(k)] || own != (pass == 0) || !contains(k, theta)) continue;
+                    const bool own =
+                        outputs[static_cast<std::size_t>(k)] == columns[static_cast<std::size_t>(theta)];
+                    if (seen[static_cast<std::size_t>(k)] || own != (pass == 0) || !contains(k, theta))
+                        continue;
                     seen[static_cast<std::size_t>(k)] = 1;
                     const int other = taken[static_cast<std::size_t>(k)];
                     if (other >= 0 && !match(other)) continue;
@@ -122,8 +125,7 @@ Parts eliminate(const Equations& equations, const Vector& inputs) {
         };
         if (!match(t)) return {{}, {}, {}, "singular"};
     }
-    for (int k = 0; k < m; ++k)
-        parts.owner[static_cast<std::size_t>(taken[static_cast<std::size_t>(k)])] = k;
+    for (int k = 0; k < m; ++k) parts.owner[static_cast<std::size_t>(taken[static_cast<std::size_t>(k)])] = k;
     return parts;
 }
 
@@ -184,7 +186,8 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
             if (placed[static_cast<std::size_t>(k)]) continue;
             bool ready = true;
             for (int j = 0; j < m; ++j)
-                if (reach(k, j) && !placed[static_cast<std::size_t>(j)] && j != k && !reach(j, k)) ready = false;
+                if (reach(k, j) && !placed[static_cast<std::size_t>(j)] && j != k && !reach(j, k))
+                    ready = false;
             if (ready) next = k;
         }
         if (next < 0) break;
@@ -198,6 +201,8 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
     Mode mode(static_cast<std::size_t>(m), 0);
     Vector theta = Vector::Zero(m + 1);
     theta[m] = 1;
+    std::vector<std::pair<std::size_t, Mode>> singular; // groups in pieces where a continuum may solve
+    std::vector<Vector> thetas;
     const std::function<void(std::size_t)> descend = [&](std::size_t g) {
         if (result.all.size() > 8) return;
         if (g == groups.size()) {
@@ -205,13 +210,13 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
             for (const Solution& known : result.all) {
                 bool same = true;
                 for (int k = 0; k < x.size(); ++k) {
-                    const Real scale = parts.factors.row(k).cwiseAbs().dot(theta.head(m).cwiseAbs()) +
-                                       std::abs(parts.p[k]);
+                    const Real scale =
+                        parts.factors.row(k).cwiseAbs().dot(theta.head(m).cwiseAbs()) + std::abs(parts.p[k]);
                     if (std::abs(x[k] - known.x[k]) > 1e-10L * scale) same = false;
                 }
                 if (same) return;
             }
-            result.all.push_back({mode, x});
+            result.all.push_back({mode, x}), thetas.push_back(theta);
             return;
         }
         const std::vector<int>& group = groups[g];
@@ -236,8 +241,10 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
                 Real sum = law[m], scale = 0;
                 for (int j = 0; j < m; ++j) {
                     const auto at = std::find(group.begin(), group.end(), j);
-                    if (at == group.end()) sum += law[j] * theta[j];
-                    else left(i, at - group.begin()) = law[j], scale = std::max(scale, std::abs(law[j]));
+                    if (at == group.end())
+                        sum += law[j] * theta[j];
+                    else
+                        left(i, at - group.begin()) = law[j], scale = std::max(scale, std::abs(law[j]));
                 }
                 right[i] = -sum;
                 if (scale == 0) scale = 1;
@@ -245,11 +252,17 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
             }
             Vector part;
             if (size == 1) {
-                if (left(0, 0) == 0) continue;
+                if (left(0, 0) == 0) {
+                    singular.emplace_back(g, mode);
+                    continue;
+                }
                 part = right / left(0, 0);
             } else {
                 const Eigen::PartialPivLU<Columns> lu(left);
-                if (lu.matrixLU().diagonal().cwiseAbs().minCoeff() < 1e-17L) continue;
+                if (lu.matrixLU().diagonal().cwiseAbs().minCoeff() < 1e-17L) {
+                    singular.emplace_back(g, mode);
+                    continue;
+                }
                 part = lu.solve(right);
                 part += lu.solve(right - left * part);
             }
@@ -257,8 +270,8 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
             for (int i = 0; i < size; ++i) theta[group[static_cast<std::size_t>(i)]] = part[i];
             bool holds = true;
             for (int k : group) {
-                const Reduced& r = reduced[static_cast<std::size_t>(k)][static_cast<std::size_t>(
-                    mode[static_cast<std::size_t>(k)])];
+                const Reduced& r = reduced[static_cast<std::size_t>(k)]
+                                          [static_cast<std::size_t>(mode[static_cast<std::size_t>(k)])];
                 for (const auto& [row, magnitude] : r.conditions)
                     if (row.dot(theta) < -1e-14L * magnitude.dot(theta.cwiseAbs())) holds = false;
             }
@@ -270,6 +283,44 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
         }
     };
     descend(0);
+    // A singular piece solves along a line where its laws hold at the solution and no condition stops it
+    // there.
+    for (const auto& [g, pieces] : singular) {
+        if (result.all.size() != 1) break;
+        const Vector& solved = thetas[0];
+        const int size = static_cast<int>(groups[g].size());
+        Columns left(size, size);
+        bool holds = true;
+        std::vector<const Vector*> active;
+        for (int i = 0; i < size; ++i) {
+            const auto k = static_cast<std::size_t>(groups[g][static_cast<std::size_t>(i)]);
+            const Reduced& r = reduced[k][static_cast<std::size_t>(pieces[k])];
+            holds = holds && std::abs(r.law.dot(solved)) <= 1e-13L * r.law.cwiseAbs().dot(solved.cwiseAbs());
+            for (int j = 0; j < size; ++j) left(i, j) = r.law[groups[g][static_cast<std::size_t>(j)]];
+            const Real scale = left.row(i).cwiseAbs().maxCoeff();
+            if (scale > 0) left.row(i) /= scale;
+            for (const auto& [row, magnitude] : r.conditions) {
+                const Real value = row.dot(solved), tolerance = 1e-13L * magnitude.dot(solved.cwiseAbs());
+                if (value < -tolerance) holds = false;
+                if (value <= tolerance) active.push_back(&row);
+            }
+        }
+        if (!holds) continue;
+        Eigen::FullPivLU<Columns> lu(left);
+        lu.setThreshold(1e-16L);
+        const Columns kernel = lu.kernel();
+        bool forward = true, backward = true;
+        for (const Vector* row : active) {
+            Real slope = 0, magnitude = 0;
+            for (int j = 0; j < size; ++j) {
+                const Real part = (*row)[groups[g][static_cast<std::size_t>(j)]] * kernel(j, 0);
+                slope += part, magnitude += std::abs(part);
+            }
+            if (slope < -1e-12L * magnitude) forward = false;
+            if (slope > 1e-12L * magnitude) backward = false;
+        }
+        if (kernel.cols() > 1 || forward || backward) result.problem = "not shown to be unique";
+    }
     return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// Solutions of A x = B u over all pieces of all laws: what fixed rows say is eliminated, then the switches are
-// solved group by group (a group depends on itself and on those before), each group by trying all its pieces.
+// Solutions of A x = B u over all pieces of all laws: what fixed rows say is eliminated, then the switches
+// are solved group by group (a group depends on itself and on those before), each group by trying all its
+// pieces.
 
 #include <string>
 #include <vector>

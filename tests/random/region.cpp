@@ -53,7 +53,8 @@ void Region::reduce(const Equations& equations, const Drive& drive, Matrix e_in,
             Real best = 0;
             for (int i : open) {
                 Real scale = 0;
-                for (int j : columns) scale = std::max(scale, std::abs(a.value(i, j)) + std::abs(e.value(i, j)));
+                for (int j : columns)
+                    scale = std::max(scale, std::abs(a.value(i, j)) + std::abs(e.value(i, j)));
                 for (int j : columns) {
                     if (used[static_cast<std::size_t>(j)] || e.value(i, j) == 0) continue;
                     // A short row first: what is sparse stays so.
@@ -116,11 +117,12 @@ void Region::reduce(const Equations& equations, const Drive& drive, Matrix e_in,
                 // y' of the column by the derivative of the constraint
                 for (int j : columns)
                     if (a.value(best_row, j) != 0)
-                        Bounded::subtract(e.value(i, j), e.noise(i, j), d, std::abs(d) * Bounded::unit, a.value(best_row, j),
-                                   a.noise(best_row, j));
+                        Bounded::subtract(e.value(i, j), e.noise(i, j), d, std::abs(d) * Bounded::unit,
+                                          a.value(best_row, j), a.noise(best_row, j));
                 const Vector rate = (g.value.row(best_row) * drive.motion).transpose();
                 for (int j = 0; j < inputs; ++j)
-                    Bounded::subtract(g.value(i, j), g.noise(i, j), d, std::abs(d) * Bounded::unit, rate[j], Bounded::unit * std::abs(rate[j]));
+                    Bounded::subtract(g.value(i, j), g.noise(i, j), d, std::abs(d) * Bounded::unit, rate[j],
+                                      Bounded::unit * std::abs(rate[j]));
                 e.clear(i, best_column);
             }
             Given y{best_column, Vector::Zero(n), (g.value.row(best_row) / pivot).transpose()};
@@ -155,7 +157,8 @@ void Region::reduce(const Equations& equations, const Drive& drive, Matrix e_in,
     }
 }
 
-Region::Region(const Equations& equations, const Drive& drive, const Mode& mode, Real longest) : longest_(longest) {
+Region::Region(const Equations& equations, const Drive& drive, const Mode& mode, Real longest)
+    : longest_(longest) {
     Matrix a, b;
     equations.fill(mode, a, b);
     reduce(equations, drive, equations.charges(), a, -b * drive.output);
@@ -263,10 +266,12 @@ bool Region::enter(const Vector& charges, const Vector& size, const Vector& xi, 
         state.head(free_) = entry_.solve(right);
     }
     const Vector left = charges_of_free_ * state.head(free_) - wanted;
-    const Vector scale =
-        size + charges_of_xi_.cwiseAbs() * xi.cwiseAbs() + charges_of_free_.cwiseAbs() * state.head(free_).cwiseAbs();
+    const Vector scale = size + charges_of_xi_.cwiseAbs() * xi.cwiseAbs() +
+                         charges_of_free_.cwiseAbs() * state.head(free_).cwiseAbs();
     for (int i = 0; i < left.size(); ++i)
-        if (std::abs(left[i]) > 1e-11L * scale[i]) return false;
+        if (std::abs(left[i]) > 1e-11L * scale[i]) {
+            return false;
+        }
     return true;
 }
 

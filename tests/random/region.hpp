@@ -3,10 +3,10 @@
 //
 //     E y' + A y + G xi = 0,   xi' = S xi          xi: states of the sources and the constant 1
 //
-// Rows without derivative are constraints: each gives one unknown by the others, its derivative too where one is
-// needed, until as many equations are left as unknowns and E of those is regular (any index). With Y = (what is
-// left of y, xi):   (y, xi) = V Y,   Y' = M Y. Rounding is followed entry by entry, so that a zero is told from a
-// small number; where that cannot be, the region is refused.
+// Rows without derivative are constraints: each gives one unknown by the others, its derivative too where one
+// is needed, until as many equations are left as unknowns and E of those is regular (any index). With Y =
+// (what is left of y, xi):   (y, xi) = V Y,   Y' = M Y. Rounding is followed entry by entry, so that a zero
+// is told from a small number; where that cannot be, the region is refused.
 
 #include <memory>
 #include <string>
@@ -22,7 +22,7 @@ namespace randomly {
 struct Drive {
     std::vector<Wave> waves;
     std::vector<int> offset;
-    int size = 1; // xi; the last is 1
+    int size = 1;          // xi; the last is 1
     Matrix motion, output; // S; u = output xi
 
     Drive(const Equations& equations, double stop);
@@ -33,7 +33,7 @@ class Region {
 public:
     Region(const Equations& equations, const Drive& drive, const Mode& mode, Real longest);
 
-    [[nodiscard]] const std::string& problem() const { return problem_; } // empty: solved
+    [[nodiscard]] const std::string& problem() const { return problem_; }   // empty: solved
     [[nodiscard]] const std::vector<int>& left() const { return columns_; } // which of y are in Y
     [[nodiscard]] const Matrix& motion() const { return m_; }
     // y of Y
@@ -41,9 +41,10 @@ public:
     [[nodiscard]] Real unknown(int k, const Vector& state) const { return v_.row(k).dot(state); }
     // Y after dt
     [[nodiscard]] Vector advance(Vector state, Real dt) const;
-    // The Y whose charges E y are those given, up to rounding at `size`. False: there is none, some charge would
-    // have to jump.
-    [[nodiscard]] bool enter(const Vector& charges, const Vector& size, const Vector& xi, Vector& state) const;
+    // The Y whose charges E y are those given, up to rounding at `size`. False: there is none, some charge
+    // would have to jump.
+    [[nodiscard]] bool enter(const Vector& charges, const Vector& size, const Vector& xi,
+                             Vector& state) const;
 
     struct Condition {
         int of_switch;

@@ -65,8 +65,8 @@ public:
         if (!points) return fail(points.failure());
         std::vector<double> x;
         sink_.begin(header_);
-        keep(analysis::dc(setup_, options_, request.sweeps[0].target, points.value(), probes_, x, sink_, watch_,
-                          [](const analysis::Setup&, double, const double*) {}));
+        keep(analysis::dc(setup_, options_, request.sweeps[0].target, points.value(), probes_, x, sink_,
+                          watch_, [](const analysis::Setup&, double, const double*) {}));
     }
     void operator()(const analysis::TranRequest& request) {
         const Values& values = setup_.values();

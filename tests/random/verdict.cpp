@@ -50,7 +50,8 @@ std::string differs(const Transient& a, const Transient& b, Real stop) {
     if (!b.problem().empty()) return b.problem();
     if (a.stretches().size() != b.stretches().size()) return "sampling too coarse";
     for (std::size_t k = 0; k < a.stretches().size(); ++k)
-        if (std::abs(a.stretches()[k].from - b.stretches()[k].from) > 1e-11L * stop) return "sampling too coarse";
+        if (std::abs(a.stretches()[k].from - b.stretches()[k].from) > 1e-11L * stop)
+            return "sampling too coarse";
     return "";
 }
 
@@ -103,6 +104,7 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
         std::size_t row;
         Vector x;
         std::vector<std::size_t> near;
+        Vector rate; // of x, per s
     };
     std::vector<Row> read;
     std::size_t k = 0;
@@ -111,11 +113,12 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
     double before = -1;
     for (std::size_t row = 0; row < rows; ++row) {
         const double t = result.axis[row];
-        if (!(t >= before) || t > circuit.analysis.stop * (1 + 1e-12)) return [&] {
-            Verdict v;
-            v.kind = Verdict::Kind::wrong, v.reason = "value", v.column = "time", v.error = inf, v.at = t;
-            return v;
-        }();
+        if (!(t >= before) || t > circuit.analysis.stop * (1 + 1e-12))
+            return [&] {
+                Verdict v;
+                v.kind = Verdict::Kind::wrong, v.reason = "value", v.column = "time", v.error = inf, v.at = t;
+                return v;
+            }();
         before = t;
         std::size_t now = k;
         while (now + 1 < stretches.size() && stretches[now + 1].from <= t) ++now;
@@ -128,7 +131,8 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
         if (row % stride != 0 && near.empty() && now == k && row + 1 != rows) continue;
         if (now != k) k = now, state = stretches[k].state, at = stretches[k].from;
         if (t > at) state = stretches[k].region->advance(state, t - at), at = t;
-        read.push_back({row, stretches[k].region->unknowns(state), std::move(near)});
+        read.push_back({row, stretches[k].region->unknowns(state), std::move(near),
+                        stretches[k].region->unknowns(stretches[k].region->motion() * state)});
         raise(read.back().x);
     }
     if (rows < 2 || std::abs(result.axis.back() - circuit.analysis.stop) > 1e-12 * circuit.analysis.stop) {
@@ -139,8 +143,9 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
     }
     Real volt = 0, ampere = 0;
     for (std::size_t c = 0; c < width; ++c)
-        if (unknowns[c] >= 0) (result.names[c][0] == 'v' ? volt : ampere) =
-            std::max(result.names[c][0] == 'v' ? volt : ampere, peaks[c]);
+        if (unknowns[c] >= 0)
+            (result.names[c][0] == 'v' ? volt : ampere) =
+                std::max(result.names[c][0] == 'v' ? volt : ampere, peaks[c]);
     Verdict v;
     for (const Row& r : read) {
         for (std::size_t c = 0; c < width; ++c) {
@@ -150,7 +155,10 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
             const Real allowed = std::max(promised * reltol * std::max(peaks[c], floor),
                                           1e-12L * (result.names[c][0] == 'v' ? volt : ampere));
             const Real is = result.columns[c][r.row].real(), x = signs[c] * r.x[unknowns[c]];
-            Real distance = std::abs(is - x);
+            // The row's time, and that of a corner, are doubles.
+            const Real late = 4 * std::numeric_limits<double>::epsilon() * result.axis[r.row];
+            Real distance = std::max<Real>(0, std::abs(is - x) - late * std::abs(r.rate[unknowns[c]]));
+            if (std::isnan(is)) distance = inf;
             if (distance > allowed) {
                 for (std::size_t j : r.near) {
                     const Real a = signs[c] * left[j][unknowns[c]], b = signs[c] * right[j][unknowns[c]];
@@ -185,8 +193,8 @@ Vector inputs(const Equations& equations, const std::string& swept, double value
     return u;
 }
 
-// A column against its value: 1e-9 of the larger of both, and 1e-12 of the largest of its unit in the row, which
-// is where differences of large numbers end.
+// A column against its value: 1e-9 of the larger of both, and 1e-12 of the largest of its unit in the row,
+// which is where differences of large numbers end.
 void compare(Verdict& v, const std::string& name, std::complex<double> is, std::complex<double> should,
              const Scale& scale, double at) {
     const double allowed = 1e-9 * std::abs(should) + 1e-12 * scale.of(name);
@@ -207,10 +215,12 @@ Verdict judge_static(const Circuit& circuit, const std::string& text) {
         values.clear();
         const long steps = std::lround((circuit.analysis.to - circuit.analysis.from) / circuit.analysis.by);
         for (long k = 0; k <= steps; ++k)
-            values.push_back(k == steps ? circuit.analysis.to : circuit.analysis.from + k * circuit.analysis.by);
+            values.push_back(k == steps ? circuit.analysis.to
+                                        : circuit.analysis.from + k * circuit.analysis.by);
     }
     for (double value : values) {
-        Solutions found = operating_points(equations, inputs(equations, sweep ? circuit.analysis.swept : "", value));
+        Solutions found =
+            operating_points(equations, inputs(equations, sweep ? circuit.analysis.swept : "", value));
         if (!found.problem.empty()) return skipped("op: " + found.problem);
         if (found.all.size() != 1)
             return skipped(found.all.empty() ? "op: none" : "op: several operating points");

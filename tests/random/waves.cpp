@@ -23,7 +23,8 @@ double frequency(const Waveform& w) {
     return 0;
 }
 
-Wave::Wave(const Source& source, double stop) : wave_(source.wave), dc_value_(source.dc), has_dc_(source.has_dc) {
+Wave::Wave(const Source& source, double stop)
+    : wave_(source.wave), dc_value_(source.dc), has_dc_(source.has_dc) {
     using Kind = Waveform::Kind;
     const Waveform& w = wave_;
     const Real end = stop;
@@ -176,8 +177,12 @@ Vector Wave::at(Real t) const {
     }
 }
 
-Vector Wave::state(int k) const { return at(k < 0 ? Real(0) : breakpoints_[static_cast<std::size_t>(k)]); }
+Vector Wave::state(int k) const {
+    return at(k < 0 ? Real(0) : breakpoints_[static_cast<std::size_t>(k)]);
+}
 
-Real Wave::dc() const { return has_dc_ || wave_.kind == Waveform::Kind::dc ? Real(dc_value_) : output_.dot(at(0)); }
+Real Wave::dc() const {
+    return has_dc_ || wave_.kind == Waveform::Kind::dc ? Real(dc_value_) : output_.dot(at(0));
+}
 
 } // namespace randomly

@@ -1,6 +1,6 @@
 #pragma once
-// Waveforms as solutions of linear differential equations: v(t) = c x, x' = S x between breakpoints, where x is
-// set anew. So a transient of affine pieces is a matrix exponential, exact but for rounding.
+// Waveforms as solutions of linear differential equations: v(t) = c x, x' = S x between breakpoints, where x
+// is set anew. So a transient of affine pieces is a matrix exponential, exact but for rounding.
 //
 //     DC, PULSE, PWL     x = (v, slope)
 //     SIN                x = (constant, damped sine, damped cosine)
