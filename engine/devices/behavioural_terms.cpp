@@ -93,7 +93,7 @@ Degree degree_of(const BehaviourExpression& expression) {
 BehaviouralTerms::BehaviouralTerms(const Card& card, bool branch)
     : behaviour_(card.behaviour), nodes_(card.nodes), branch_(branch) {
     Degree most = degree_of(behaviour_->value);
-    for (const BehaviourState& state : behaviour_->states) most = std::max(most, degree_of(state.argument));
+    for (const BehaviourState& state : behaviour_->states) most = together(most, degree_of(state.argument));
     linear_ = most == Degree::constant || most == Degree::affine;
     affine_between_switches_ = most <= Degree::pieces;
     value_ = bind(behaviour_->value, card);
