@@ -157,6 +157,30 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
     return false;
 }
 
+linalg::LuStatus Newton::factor_assembled() {
+    Matrix& m = *matrix_;
+    if (m.fresh) return {};
+    const linalg::LuStatus status = m.lu->refactor(m.values);
+    m.fresh = status.code == linalg::LuStatus::ok;
+    return status;
+}
+
+// Between its rails an ideal amplifier asks for vd = 0, and w is not determined where it has no say in vd. Its
+// rails hold it, so it goes to the one that vd drives it to: vd = draw (w - w before).
+bool Newton::assemble_driven(const std::vector<double>& x, const Equation& equation) {
+    if (workspace_.linear() || !equation.drawn.empty()) return false;
+    const int zero = workspace_.system().size();
+    std::vector<Drawn> stages;
+    for (const devices::Amplifier& a : workspace_.amplifiers())
+        stages.push_back({a.state, a.state, zero, x[static_cast<std::size_t>(a.state)]});
+    if (stages.empty()) return false;
+    Equation drawn = equation;
+    drawn.drawn = stages;
+    drawn.draw = 1e-10;
+    (void)assemble(x, drawn);
+    return true;
+}
+
 bool Newton::same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t) {
     workspace_.switches(a.data(), t, pieces_a_);
     workspace_.switches(b.data(), t, pieces_b_);
@@ -242,7 +266,6 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             report.status = NewtonReport::Status::interrupted;
             return report;
         }
-        Matrix& m = *matrix_;
         for (std::size_t k = 0; k < n; ++k)
             if (!std::isfinite(residual_[k])) {
                 report.status = NewtonReport::Status::not_finite;
@@ -250,19 +273,20 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
                 report.unknown = static_cast<int>(k);
                 return report;
             }
-        if (!m.fresh) {
-            const linalg::LuStatus status = m.lu->refactor(m.values);
-            if (status.code != linalg::LuStatus::ok) {
-                report.status = status.code == linalg::LuStatus::singular ? NewtonReport::Status::singular
-                                                                          : NewtonReport::Status::not_finite;
-                report.unknown = status.unknown;
-                report.instance = workspace_.not_finite(x.data(), equation.t);
-                return report;
-            }
-            m.fresh = true;
+        linalg::LuStatus status = factor_assembled();
+        const int undetermined = status.unknown;
+        const bool undecided = status.code == linalg::LuStatus::singular && assemble_driven(x, equation) &&
+                               factor_assembled().code == linalg::LuStatus::ok;
+        if (status.code != linalg::LuStatus::ok && !undecided) {
+            report.status = status.code == linalg::LuStatus::singular ? NewtonReport::Status::singular
+                                                                      : NewtonReport::Status::not_finite;
+            report.unknown = undetermined;
+            report.instance = workspace_.not_finite(x.data(), equation.t);
+            return report;
         }
+        Matrix& m = *matrix_;
         for (std::size_t k = 0; k < n; ++k) residual_[k] = -residual_[k];
-        linalg::LuStatus status =
+        status =
             settings.polish ? m.lu->solve(m.values, residual_, dx_) : m.lu->solve_plain(residual_, dx_);
         if (status.code != linalg::LuStatus::ok) {
             report.status = NewtonReport::Status::singular;
@@ -293,7 +317,12 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         x.swap(trial_);
         if (workspace_.dropped() > 0 && !report.instance.valid())
             report.instance = workspace_.not_finite(x.data(), equation.t);
-        if (limited_ || lambda < 1 || workspace_.dropped() > 0) {
+        if (undecided && same_pieces(trial_, x, equation.t)) {
+            report.status = NewtonReport::Status::singular;
+            report.unknown = undetermined;
+            return report;
+        }
+        if (limited_ || undecided || lambda < 1 || workspace_.dropped() > 0) {
             last = INFINITY;
             within = false;
             continue;
@@ -334,13 +363,17 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
     return report;
 }
 
+Newton::Linearised Newton::linearise(const std::vector<double>& x, const Equation& equation) {
+    (void)assemble(x, equation);
+    return {*matrix_->pattern, matrix_->values, residual_};
+}
+
 bool Newton::factor(const std::vector<double>& x, double t, double a) {
     Equation equation;
     equation.t = t;
     equation.a = a;
     (void)assemble(x, equation);
-    if (matrix_->fresh) return true;
-    return matrix_->fresh = matrix_->lu->refactor(matrix_->values).code == linalg::LuStatus::ok;
+    return factor_assembled().code == linalg::LuStatus::ok;
 }
 
 bool Newton::has_factors(double a) const {

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/accepted.hpp"
+#include "engine/analysis/affine_path.hpp"
 #include "engine/analysis/feedback.hpp"
 #include "engine/analysis/homotopy.hpp"
 #include "engine/analysis/instability.hpp"
@@ -81,6 +83,13 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
         failure.message = "interrupted on the way to the operating point";
         failure.tried.clear();
         break;
+    case NewtonReport::Status::unmet:
+        failure.kind = Failure::Kind::no_convergence;
+        failure.message = fmt::format("no operating point found: where the search ended, the equation of {} is "
+                                      "not met",
+                                      name(report.unknown));
+        failure.hint = "give .nodeset values near the solution";
+        break;
     case NewtonReport::Status::no_convergence:
     case NewtonReport::Status::converged:
         failure.kind = Failure::Kind::no_convergence;
@@ -134,9 +143,12 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     equation.held = held;
     std::vector<Failure::Attempt> tried;
     const auto attempt = [&](const char* strategy, const NewtonSettings& with) {
-        const NewtonReport report = newton.solve(point.x, equation, with);
+        NewtonReport report = newton.solve(point.x, equation, with);
         point.iterations += report.iterations;
-        if (report.status == NewtonReport::Status::converged) point.strategy = strategy;
+        if (report.status != NewtonReport::Status::converged) return report;
+        point.strategy = strategy;
+        report.unknown = unmet_row(newton, workspace, point.x, equation);
+        if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
         return report;
     };
 
@@ -160,12 +172,6 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
                              unsettled(newton)});
         };
         gave_up("newton");
-        NewtonSettings damped = settings;
-        damped.damped = true;
-        point.x = start;
-        report = attempt("damped newton", damped);
-        if (!converged()) gave_up("damped newton");
-
         const auto walk = [&](const char* strategy, auto&& go) {
             if (converged() || stopped()) return;
             point.x = start;
@@ -178,6 +184,15 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
             report = attempt(strategy, settings);
             if (!converged()) tried.back().worst = unsettled(newton);
         };
+        if (workspace.piecewise_affine())
+            walk("piece by piece", [&] { return affine_path(newton, workspace, point.x, equation, settings); });
+        if (converged() || stopped()) return;
+        NewtonSettings damped = settings;
+        damped.damped = true;
+        point.x = start;
+        report = attempt("damped newton", damped);
+        if (!converged()) gave_up("damped newton");
+
         walk("gmin stepping", [&] { return gmin_stepping(newton, point.x, equation.t, held, settings); });
         walk("source stepping", [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
         walk("pseudo-transient",

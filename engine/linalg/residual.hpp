@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/base/twice.hpp"
 #include "engine/linalg/pattern.hpp"
 
 #include <complex>
@@ -31,8 +32,7 @@ public:
     [[nodiscard]] double backward_error() const { return backward_error_; }
 
 private:
-    std::vector<double> high_; ///< running sums, one a real component, and the rounding errors made in them
-    std::vector<double> low_;
+    std::vector<Twice> sums_; ///< one a real component
     std::vector<double> terms_;
     std::vector<T> value_;
     double backward_error_ = 0.0;
