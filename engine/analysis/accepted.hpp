@@ -11,4 +11,9 @@ namespace nullor::analysis {
 [[nodiscard]] int unmet_row(Newton& newton, Workspace& workspace, std::vector<double>& x,
                             const Equation& equation);
 
+// Whether rounding may cost currents of x, a solution by this matrix, digits that are expected of them: each is
+// the difference of others at a node, which are those of nearly equal voltages.
+template <class T>
+[[nodiscard]] bool loses_digits(const System& system, std::span<const T> matrix, std::span<const T> x);
+
 } // namespace nullor::analysis

@@ -216,7 +216,7 @@ Walk affine_path(Newton& newton, const Workspace& workspace, std::vector<double>
         Curve curve(newton, workspace, equation, departure(workspace, random));
         walk.arrived = curve.follow(most, settings.watch);
         walk.iterations += curve.segments();
-        walk.how_far = fmt::format("{} pieces from {} places", walk.iterations, start + 1);
+        walk.how_far = fmt::format("{} borders, start {} of {}", walk.iterations, start + 1, departures);
         x = curve.x();
         if (settings.watch && settings.watch->stop_requested()) break;
     }

@@ -27,10 +27,10 @@ class FrequencyResponse {
 public:
     using Complex = std::complex<double>;
 
-    // `workspace` is evaluated at the operating point, and outlives this. The frequencies, of which there are
+    // `workspace` is evaluated at the operating point x, null where it is linear, and outlives this. The frequencies, of which there are
     // `count`, lie from lowest to highest, rad/s.
-    FrequencyResponse(const Workspace& workspace, std::span<const Probe> probes, double lowest,
-                      double highest, std::size_t count);
+    FrequencyResponse(const Workspace& workspace, const double* x, std::span<const Probe> probes,
+                      double lowest, double highest, std::size_t count);
 
     // Probe k at omega[i] goes to out[k * stride + i]. Of a failure place is the index in omega.
     [[nodiscard]] std::optional<linalg::FrequencySolver::Failed> solve(std::span<const double> omega,
@@ -48,6 +48,7 @@ private:
     const Workspace& workspace_;
     std::vector<linalg::Reading> readings_;
     std::vector<Complex> u_;
+    std::vector<double> g_lost_, c_lost_;
     std::optional<linalg::FrequencyLu> lu_;
     std::optional<linalg::FrequencySolver> solver_;
     std::size_t calls_ = 0;

@@ -7,7 +7,7 @@
 #include <span>
 
 #include "engine/base/constants.hpp"
-#include "engine/linalg/sparse_lu.hpp"
+#include "engine/linalg/frequency_lu.hpp"
 
 namespace nullor::analysis {
 
@@ -44,25 +44,30 @@ std::vector<double> rounding_of(const System& system, const std::vector<T>& matr
     return rounding;
 }
 
-// x: a solution; solve(right, change): by the same matrix. Keeps the worst.
-template <class T, class Solve>
-void look(const std::vector<double>& rounding, std::span<const T> x, Solve solve,
-          std::optional<LostDigits>& worst) {
-    const std::size_t n = rounding.size();
-    std::vector<T> right(n, T{}), change(n);
+// What rounding may have taken from the sums of currents at x; rounding: of rounding_of().
+template <class T>
+std::vector<T> rounded_away(const std::vector<double>& rounding, std::span<const T> x) {
+    std::vector<T> currents(rounding.size(), T{});
+    for (std::size_t k = 0; k < rounding.size(); ++k)
+        if (rounding[k] >= 0) currents[k] = weight(k) * rounding[k] * x[k];
+    return currents;
+}
+
+// The node that changes most by `change`, if that is more than tolerable.
+template <class T>
+std::optional<LostDigits> worst_of(const std::vector<double>& rounding, std::span<const T> x,
+                                   std::span<const T> change) {
+    std::optional<LostDigits> worst;
     double largest = 0;
-    for (std::size_t k = 0; k < n; ++k) {
-        if (rounding[k] < 0) continue;
-        right[k] = weight(k) * rounding[k] * x[k];
-        largest = std::max(largest, std::abs(x[k]));
-    }
-    solve(right, change);
-    for (std::size_t k = 0; k < n; ++k) {
+    for (std::size_t k = 0; k < rounding.size(); ++k)
+        if (rounding[k] >= 0) largest = std::max(largest, std::abs(x[k]));
+    for (std::size_t k = 0; k < rounding.size(); ++k) {
         if (rounding[k] < 0) continue;
         const double share = std::abs(change[k]) / std::max(std::abs(x[k]), smallest_share * largest);
         if (share > tolerable && (!worst || share > worst->share))
             worst = LostDigits{static_cast<int>(k), share};
     }
+    return worst;
 }
 
 // Whether nodes have entries so different that the smallest of them could be lost beside the largest.
@@ -83,39 +88,48 @@ bool may_be_lost(const System& system, const std::vector<std::complex<double>>& 
 
 } // namespace
 
-std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x) {
+std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x, Sums sums) {
     Newton& newton = setup.newton();
+    Workspace& workspace = setup.workspace();
     const auto n = static_cast<std::size_t>(setup.system().size());
     if (n == 0 || !newton.factor(x, at_dc, 0)) return {};
-    std::optional<LostDigits> worst;
-    look(
-        rounding_of(setup.system(), setup.workspace().g()), std::span(x).first(n),
-        [&](std::span<const double> right, std::span<double> change) { newton.apply_inverse(right, change); },
-        worst);
-    return worst;
+    const std::vector<double> rounding = rounding_of(setup.system(), workspace.g());
+    const std::span<const double> solution = std::span(x).first(n);
+    std::vector<double> right, change(n);
+    if (sums == Sums::rounded)
+        right = rounded_away(rounding, solution);
+    else
+        workspace.evaluate_twice(x.data(), std::vector<double>(n + 1, 0.0).data(), at_dc, right);
+    newton.apply_inverse(std::span(right).first(n), change);
+    return worst_of<double>(rounding, solution, change);
 }
 
-std::optional<LostDigits> lost_digits(const Setup& setup, double hertz) {
+std::optional<LostDigits> lost_digits(const Setup& setup, const std::vector<double>& x, double hertz) {
     using Complex = std::complex<double>;
     const Workspace& workspace = setup.workspace();
     const System& system = setup.system();
+    const double omega = 2 * pi * hertz;
     std::vector<Complex> matrix, stimulus;
     for (std::size_t s = 0; s < workspace.g().size(); ++s)
-        matrix.emplace_back(workspace.g()[s], 2 * pi * hertz * workspace.c()[s]);
+        matrix.emplace_back(workspace.g()[s], omega * workspace.c()[s]);
     const std::vector<double> rounding = rounding_of(system, matrix);
     if (!may_be_lost(system, matrix, rounding)) return {};
     workspace.stimulus(stimulus);
     stimulus.pop_back(); // ground
-    linalg::SparseLu<Complex> lu(system.pattern());
-    std::vector<Complex> response(stimulus.size());
-    if (lu.factor(matrix).code != linalg::LuStatus::ok) return {};
-    const auto solve = [&](std::span<const Complex> right, std::span<Complex> solution) {
-        (void)lu.solve_plain(right, solution);
-    };
-    solve(stimulus, response);
-    std::optional<LostDigits> worst;
-    look(rounding, std::span<const Complex>(response), solve, worst);
-    return worst;
+    linalg::FrequencyLu lu(
+        std::shared_ptr<const linalg::Pattern>(workspace.shared_system(), &system.pattern()));
+    if (lu.solve(workspace.g(), workspace.c(), stimulus, omega, linalg::FrequencyLu::Pivots::fresh).code !=
+        linalg::LuStatus::ok)
+        return {};
+    std::vector<double> g_lost, c_lost;
+    workspace.lost_in_sums(x.data(), at_dc, g_lost, c_lost);
+    if (lu.refine(workspace.c(), stimulus, omega, {g_lost, c_lost})) return {};
+    const std::vector<Complex> response = lu.x();
+    const std::vector<Complex> right = rounded_away<Complex>(rounding, response);
+    if (lu.solve(workspace.g(), workspace.c(), right, omega, linalg::FrequencyLu::Pivots::kept).code !=
+        linalg::LuStatus::ok)
+        return {};
+    return worst_of<Complex>(rounding, response, lu.x());
 }
 
 } // namespace nullor::analysis

@@ -18,9 +18,14 @@ struct LostDigits {
     double share; // of it
 };
 
+// Operating points and responses are refined with sums in twice the precision (analysis/accepted.hpp) as long as
+// that converges; a transient solves with the rounded ones.
+enum class Sums { refined, rounded };
+
 // Of the operating point x. None where every node is good to a millionth.
-[[nodiscard]] std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x);
-// Of the response to the sources' AC values. The workspace is evaluated at the operating point.
-[[nodiscard]] std::optional<LostDigits> lost_digits(const Setup& setup, double hertz);
+[[nodiscard]] std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x, Sums sums);
+// Of the response to the sources' AC values. The workspace is evaluated at the operating point x.
+[[nodiscard]] std::optional<LostDigits> lost_digits(const Setup& setup, const std::vector<double>& x,
+                                                    double hertz);
 
 } // namespace nullor::analysis

@@ -14,6 +14,11 @@ std::size_t at(int index) {
     return static_cast<std::size_t>(index);
 }
 
+template <class T>
+constexpr std::size_t components = std::is_same_v<T, double> ? 1 : 2;
+
+} // namespace
+
 void subtract(Twice* sum, double a, double x) {
     sum->add_product(-a, x);
 }
@@ -24,11 +29,6 @@ void subtract(Twice* sum, std::complex<double> a, std::complex<double> x) {
     sum[1].add_product(-a.real(), x.imag());
     sum[1].add_product(-a.imag(), x.real());
 }
-
-template <class T>
-constexpr std::size_t components = std::is_same_v<T, double> ? 1 : 2;
-
-} // namespace
 
 double magnitude(double x) {
     return std::abs(x);

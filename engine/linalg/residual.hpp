@@ -38,6 +38,10 @@ private:
     double backward_error_ = 0.0;
 };
 
+/// sum -= a x of real numbers, and of the real and imaginary parts of complex ones.
+void subtract(Twice* sum, double a, double x);
+void subtract(Twice* sum, std::complex<double> a, std::complex<double> x);
+
 /// |x|, and |re x| + |im x| for complex x: within a factor of sqrt(2), and without a square root.
 [[nodiscard]] double magnitude(double x);
 [[nodiscard]] double magnitude(std::complex<double> x);

@@ -148,9 +148,9 @@ void OneStep::tell(const std::optional<analysis::LostDigits>& lost) {
     if (lost) log_.findings(warning_of(*lost, setup_.system()));
 }
 
-void OneStep::look_for_lost_digits(const double* x) {
+void OneStep::look_for_lost_digits(const double* x, analysis::Sums sums) {
     const std::vector<double> point(x, x + setup_.system().size() + 1);
-    tell(analysis::lost_digits(setup_, point));
+    tell(analysis::lost_digits(setup_, point, sums));
 }
 
 const analysis::OperatingPoint* OneStep::operating_point(Span span) {
@@ -173,7 +173,7 @@ const analysis::OperatingPoint* OneStep::operating_point(Span span) {
         return nullptr;
     }
     point_ = std::move(point).value();
-    look_for_lost_digits(point_->x.data());
+    look_for_lost_digits(point_->x.data(), analysis::Sums::refined);
     return &*point_;
 }
 
@@ -245,7 +245,8 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     rows.end();
     if (!done) return fail(done.failure(), request.span);
     // Small next to conductances are admittances of capacitors at the lowest frequency.
-    tell(analysis::lost_digits(setup_, frequencies.value().range(0, frequencies.value().size()).first));
+    tell(analysis::lost_digits(setup_, point->x,
+                               frequencies.value().range(0, frequencies.value().size()).first));
     const results::Table table = std::move(rows.memory.take()[0]);
     judge(columns, {table, table, table}, nullptr, request.span);
 }
@@ -284,7 +285,7 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
         log_.findings(warning_of(*current_->tran->rails_crossed, setup_.circuit(), "time"));
     if (!tran.uic) {
         current_->op = summarise(setup_, current_->tran->start);
-        look_for_lost_digits(current_->tran->start.x.data());
+        look_for_lost_digits(current_->tran->start.x.data(), analysis::Sums::rounded);
     }
     const results::Table table = std::move(rows.memory.take()[0]);
     judge(columns, {table, fine.tables()[0], grid.tables()[0]}, nullptr, request.span);
@@ -355,7 +356,7 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
         const Outcome<Done> done =
             analysis::dc(setup_, work_.requests.options, inner.target, points.value(), columns.probes, start,
                          rows.tee, observer_, [&](const analysis::Setup&, double at, const double* x) {
-                             if (!std::exchange(looked, true)) look_for_lost_digits(x);
+                             if (!std::exchange(looked, true)) look_for_lost_digits(x, analysis::Sums::refined);
                              look_for_crossed_rails(setup_.workspace(), at, x, crossed);
                              if (!is_read(columns)) return;
                              by_row.rows.push_back(numbers_of(work_, setup_));
