@@ -4,65 +4,96 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/linalg/residual.hpp"
-
 namespace nullor::analysis {
 
 namespace {
 
-// Share of a current that rounding may cost it.
+constexpr double epsilon = std::numeric_limits<double>::epsilon();
+// Share of a voltage or a current that rounding may cost it.
 constexpr double digits = 1e-12;
+// The same where all sums were rounded in one direction, which they are not.
+constexpr double digits_at_worst = 1e-11;
 // What is left of a row, in its terms: rounding where laws are affine in pieces, Newton's tolerance elsewhere.
 constexpr double met_affine = 1e-9, met = 1e-6;
-// Below these a current and a voltage are 0.
-constexpr double no_current = 1e-21, no_voltage = 1e-15;
-// Of voltages whose largest is 1.
-constexpr double no_difference = 1e-13;
+// Below this a sum of currents is 0, A; and an input voltage, which is the difference of others, in the largest.
+constexpr double no_current = 1e-21, no_difference = 1e-13;
+// Beside the largest of all terms a current is 0 but for rounding; and an unknown beside the largest.
+constexpr double no_share = 1e-28;
 
-// Whether these terms of the nodes' equations leave a current too few digits.
-template <class T>
-bool loses_digits(const System& system, std::span<const T> x, const std::vector<double>& terms) {
+} // namespace
+
+bool Acceptance::is_node(std::size_t k) const {
+    return workspace_.system().unknowns()[k].kind == Unknown::Kind::node_voltage;
+}
+
+void Acceptance::find_terms(const std::vector<double>& x) {
+    const linalg::Pattern& pattern = workspace_.system().pattern();
+    const double* g = workspace_.g().data();
+    terms_.assign(x.size() - 1, 0.0);
+    affine_.assign(x.size() - 1, 0.0);
+    for (std::size_t column = 0; column + 1 < x.size(); ++column)
+        for (int s = pattern.col_ptr[column]; s < pattern.col_ptr[column + 1]; ++s) {
+            const auto row = static_cast<std::size_t>(pattern.row_index[static_cast<std::size_t>(s)]);
+            const double term = g[s] * x[column];
+            affine_[row] += term;
+            terms_[row] += std::abs(term);
+        }
+}
+
+// A current is the difference of others at a node.
+bool Acceptance::lacks_digits(const std::vector<double>& x) {
     double largest = 0, smallest = HUGE_VAL;
-    for (std::size_t k = 0; k < terms.size(); ++k) {
-        const Unknown& unknown = system.unknowns()[k];
-        const double size = linalg::magnitude(x[k]);
-        if (unknown.kind == Unknown::Kind::node_voltage)
-            largest = std::max(largest, terms[k]);
-        else if (unknown.unit == Unit::ampere && size > no_current)
-            smallest = std::min(smallest, size);
+    for (std::size_t k = 0; k < terms_.size(); ++k)
+        if (is_node(k)) largest = std::max(largest, terms_[k]);
+    for (std::size_t k = 0; k < terms_.size(); ++k)
+        if (workspace_.system().unknowns()[k].unit == Unit::ampere && std::abs(x[k]) > no_share * largest)
+            smallest = std::min(smallest, std::abs(x[k]));
+    return largest * epsilon > digits * smallest || sums_lack_digits();
+}
+
+// Let E be what rounding may have taken from the sums of conductances, eps |g_kk|: G^-1 E is by how much voltages
+// of 1 V may be off. Weights between 0.5 and 1.5, so that what happens to neighbours does not cancel.
+bool Acceptance::sums_lack_digits() {
+    if (known_ && version_ == workspace_.matrix_version()) return lacking_;
+    const linalg::Pattern& pattern = workspace_.system().pattern();
+    constexpr double golden = 0.6180339887498949;
+    rounding_.assign(terms_.size(), 0.0);
+    spread_.assign(terms_.size(), 0.0);
+    double turns = 0;
+    for (std::size_t k = 0; k < terms_.size(); ++k) {
+        const auto index = static_cast<int>(k);
+        turns += golden - (turns > 1 - golden ? 1 : 0);
+        if (is_node(k) && pattern.contains(index, index))
+            rounding_[k] = (0.5 + turns) * epsilon *
+                           std::abs(workspace_.g()[static_cast<std::size_t>(pattern.slot(index, index))]);
     }
-    return largest * std::numeric_limits<double>::epsilon() > digits * smallest;
+    newton_.apply_inverse(rounding_, spread_);
+    lacking_ = false;
+    for (std::size_t k = 0; k < terms_.size(); ++k)
+        lacking_ = lacking_ || (is_node(k) && !(std::abs(spread_[k]) <= digits_at_worst));
+    version_ = workspace_.matrix_version();
+    known_ = true;
+    return lacking_;
 }
 
-template <class T>
-std::vector<double> terms_of(const System& system, std::span<const T> matrix, std::span<const T> x) {
-    const auto n = static_cast<std::size_t>(system.size());
-    std::vector<double> sizes(n), terms(n, 0.0);
-    for (std::size_t k = 0; k < n; ++k) sizes[k] = linalg::magnitude(x[k]);
-    linalg::multiply_magnitudes<T>(system.pattern(), linalg::Side::plain, matrix, sizes, terms);
-    return terms;
-}
-
-// x in twice the precision: x + low, where f(x + low) = 0 is summed device by device. The factors are those of
-// sums that may have lost the smallest conductances, so it takes a few steps.
-void refine(Newton& newton, Workspace& workspace, std::vector<double>& x, const Equation& equation) {
+void Acceptance::refine(std::vector<double>& x, const Equation& equation) {
     constexpr int most_steps = 20;
-    const System& system = workspace.system();
-    const auto n = static_cast<std::size_t>(system.size());
+    const std::size_t n = terms_.size();
     std::vector<double> high = x, low(n + 1, 0.0), f, step(n);
     double last = HUGE_VAL;
-    for (int count = 0; count < most_steps; ++count) {
-        workspace.evaluate_twice(high.data(), low.data(), equation.t, f);
+    for (int count = 0; count < most_steps && last > 1e-15; ++count) {
+        workspace_.evaluate_twice(high.data(), low.data(), equation.t, f);
         for (const Held& held : equation.held) {
             const auto k = static_cast<std::size_t>(held.unknown);
             f[static_cast<std::size_t>(held.row)] = (high[k] - held.value) + low[k];
         }
-        newton.apply_inverse(std::span(f).first(n), step);
-        double change = 0;
-        for (std::size_t k = 0; k < n; ++k) {
-            const double floor = system.unknowns()[k].unit == Unit::ampere ? no_current : no_voltage;
-            change = std::max(change, std::abs(step[k]) / std::max(std::abs(high[k]), floor));
-        }
+        newton_.apply_inverse(std::span(f).first(n), step);
+        double change = 0, largest = 0;
+        for (std::size_t k = 0; k < n; ++k) largest = std::max(largest, std::abs(high[k]));
+        for (std::size_t k = 0; k < n; ++k)
+            if (step[k] != 0)
+                change =
+                    std::max(change, std::abs(step[k]) / std::max(std::abs(high[k]), no_share * largest));
         if (!(change < 2 * last)) return; // x stays what it was
         last = change;
         for (std::size_t k = 0; k < n; ++k) {
@@ -71,52 +102,36 @@ void refine(Newton& newton, Workspace& workspace, std::vector<double>& x, const 
             high[k] = sum.value();
             low[k] = (sum.high - high[k]) + sum.low;
         }
-        if (change < 1e-15) break;
     }
     if (last < digits) x = high;
 }
 
-} // namespace
-
-int unmet_row(Newton& newton, Workspace& workspace, std::vector<double>& x, const Equation& equation) {
-    const System& system = workspace.system();
-    const auto n = static_cast<std::size_t>(system.size());
-    std::vector<double> affine(n, 0.0);
-    const std::vector<double> terms = terms_of<double>(system, workspace.g(), x);
-    if (loses_digits<double>(system, x, terms)) {
-        refine(newton, workspace, x, equation);
-        workspace.evaluate(x.data(), equation.t);
+int Acceptance::unmet_row(std::vector<double>& x, const Equation& equation) {
+    const std::size_t n = x.size() - 1;
+    find_terms(x);
+    if (lacks_digits(x)) {
+        refine(x, equation);
+        workspace_.evaluate(x.data(), equation.t);
+        find_terms(x);
     }
-    if (workspace.dropped() > 0) return 0;
-    linalg::multiply(system.pattern(), workspace.g(), std::span<const double>(x).first(n), affine);
-    std::vector<char> replaced(n, 0);
-    for (const Held& held : equation.held) replaced[static_cast<std::size_t>(held.row)] = 1;
-    const auto is_node = [&](std::size_t k) {
-        return system.unknowns()[k].kind == Unknown::Kind::node_voltage;
-    };
+    if (workspace_.dropped() > 0) return 0;
     double voltage = 0;
     for (std::size_t k = 0; k < n; ++k)
         if (is_node(k)) voltage = std::max(voltage, std::abs(x[k]));
     int worst = -1;
-    double largest = workspace.piecewise_affine() ? met_affine : met;
+    double largest = workspace_.piecewise_affine() ? met_affine : met;
     for (std::size_t k = 0; k < n; ++k) {
-        const double left = std::abs(workspace.f()[k]);
-        // An input voltage that is 0 but for rounding is the difference of others.
-        if (replaced[k] || left <= (is_node(k) ? no_current : no_difference * voltage)) continue;
-        const double share = left / (terms[k] + std::abs(workspace.f()[k] - affine[k]));
+        const double left = std::abs(workspace_.f()[k]);
+        if (left <= (is_node(k) ? no_current : no_difference * voltage)) continue;
+        const double share = left / (terms_[k] + std::abs(workspace_.f()[k] - affine_[k]));
         if (share <= largest) continue;
+        if (std::any_of(equation.held.begin(), equation.held.end(),
+                        [&](const Held& held) { return held.row == static_cast<int>(k); }))
+            continue;
         largest = share;
         worst = static_cast<int>(k);
     }
     return worst;
 }
-
-template <class T>
-bool loses_digits(const System& system, std::span<const T> matrix, std::span<const T> x) {
-    return loses_digits<T>(system, x, terms_of<T>(system, matrix, x));
-}
-
-template bool loses_digits(const System&, std::span<const std::complex<double>>,
-                           std::span<const std::complex<double>>);
 
 } // namespace nullor::analysis

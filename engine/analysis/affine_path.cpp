@@ -16,6 +16,9 @@ constexpr int departures = 8;
 constexpr int segments_per_switch = 50;
 // Where the amplifiers' stages begin, V: beyond all rails, driven there by some 10 V for a gain of 1e5.
 constexpr double far_out = 1e6;
+// What every amplifier's gain counts as if it is larger: an ideal one whose feedback others' rails have cut has an
+// output, and one without rails an end. The solution that the curve leads to moves by 1e-9 V and is polished.
+constexpr double largest_gain = 1e10;
 // No border lies farther along the curve, in units of scale().
 constexpr double endless = 1e12;
 
@@ -60,7 +63,7 @@ public:
         for (segments_ = 0; segments_ < most_segments; ++segments_) {
             if (watch && watch->stop_requested()) return false;
             if (!enter_piece()) return false;
-            const double to_solution = tangent_[n_] < 0 ? mu_ / -tangent_[n_] : endless;
+            const double to_solution = tangent_[n_] < 0 ? mu_ / -tangent_[n_] : HUGE_VAL;
             const double length = to_border(std::min(to_solution, endless));
             advance(length);
             if (border_ == none) return to_solution <= endless;
@@ -210,10 +213,16 @@ Walk affine_path(Newton& newton, const Workspace& workspace, std::vector<double>
     Walk walk;
     std::vector<double> switches;
     workspace.switches(x.data(), equation.t, switches);
+    std::vector<Drawn> stages;
+    for (const devices::Amplifier& a : workspace.amplifiers())
+        stages.push_back({a.state, a.state, workspace.system().size(), 0.0});
+    Equation finite = equation;
+    finite.drawn = stages;
+    finite.draw = 1 / largest_gain;
     const int most = segments_per_switch * (static_cast<int>(switches.size()) + 4);
     std::mt19937_64 random(1); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same answer every time
     for (int start = 0; start < departures && !walk.arrived; ++start) {
-        Curve curve(newton, workspace, equation, departure(workspace, random));
+        Curve curve(newton, workspace, finite, departure(workspace, random));
         walk.arrived = curve.follow(most, settings.watch);
         walk.iterations += curve.segments();
         walk.how_far = fmt::format("{} borders, start {} of {}", walk.iterations, start + 1, departures);

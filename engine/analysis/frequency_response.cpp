@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/analysis/accepted.hpp"
 #include "engine/base/bad_request.hpp"
 
 namespace nullor::analysis {
@@ -97,11 +96,23 @@ FrequencyResponse::one_by_one(std::span<const double> omega, Complex* out, std::
         const linalg::LuStatus status =
             lu_->solve(workspace_.g(), workspace_.c(), u_, omega[i], linalg::FrequencyLu::Pivots::kept);
         if (status.code != linalg::LuStatus::ok) return linalg::FrequencySolver::Failed{i, status};
-        if (loses_digits<Complex>(workspace_.system(), lu_->matrix(), lu_->x()))
-            (void)lu_->refine(workspace_.c(), u_, omega[i], {g_lost_, c_lost_});
+        refine_where_needed(omega[i]);
         lu_->read(readings_, out + i, stride);
     }
     return std::nullopt;
+}
+
+// What a frequency needs, its neighbours need.
+void FrequencyResponse::refine_where_needed(double omega) {
+    constexpr double near = 3;
+    const bool look = !(omega < near * looked_at_ && looked_at_ < near * omega);
+    if (!look && !lacking_) return;
+    std::vector<Complex> before;
+    if (look) before = lu_->x();
+    const bool refined = lu_->refine(workspace_.c(), u_, omega, {g_lost_, c_lost_});
+    if (!look) return;
+    lacking_ = refined && linalg::lacks_digits(readings_, before, lu_->x());
+    looked_at_ = omega;
 }
 
 } // namespace nullor::analysis

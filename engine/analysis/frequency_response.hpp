@@ -45,11 +45,15 @@ private:
     [[nodiscard]] std::optional<linalg::FrequencySolver::Failed> one_by_one(std::span<const double> omega,
                                                                             Complex* out, std::size_t stride);
 
+    void refine_where_needed(double omega);
+
     const Workspace& workspace_;
     std::vector<linalg::Reading> readings_;
     std::vector<Complex> u_;
     std::vector<double> g_lost_, c_lost_;
     std::optional<linalg::FrequencyLu> lu_;
+    double looked_at_ = -1; // where it was found out last whether outputs lack digits, rad/s
+    bool lacking_ = false;
     std::optional<linalg::FrequencySolver> solver_;
     std::size_t calls_ = 0;
 };

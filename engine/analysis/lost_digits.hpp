@@ -18,14 +18,8 @@ struct LostDigits {
     double share; // of it
 };
 
-// Operating points and responses are refined with sums in twice the precision (analysis/accepted.hpp) as long as
-// that converges; a transient solves with the rounded ones.
-enum class Sums { refined, rounded };
-
-// Of the operating point x. None where every node is good to a millionth.
-[[nodiscard]] std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x, Sums sums);
-// Of the response to the sources' AC values. The workspace is evaluated at the operating point x.
-[[nodiscard]] std::optional<LostDigits> lost_digits(const Setup& setup, const std::vector<double>& x,
-                                                    double hertz);
+// Of a transient from x on. None where every node is good to a millionth. Operating points and responses are
+// refined (analysis/accepted.hpp).
+[[nodiscard]] std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x);
 
 } // namespace nullor::analysis

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/analysis/accepted.hpp"
 #include "engine/analysis/affine_path.hpp"
 #include "engine/analysis/feedback.hpp"
 #include "engine/analysis/homotopy.hpp"
@@ -147,7 +146,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         point.iterations += report.iterations;
         if (report.status != NewtonReport::Status::converged) return report;
         point.strategy = strategy;
-        report.unknown = unmet_row(newton, workspace, point.x, equation);
+        report.unknown = setup.acceptance().unmet_row(point.x, equation);
         if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
         return report;
     };
@@ -172,7 +171,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
                              unsettled(newton)});
         };
         gave_up("newton");
-        const auto walk = [&](const char* strategy, auto&& go) {
+        const auto walk = [&](const char* strategy, const NewtonSettings& at_its_end, auto&& go) {
             if (converged() || stopped()) return;
             point.x = start;
             const Walk walked = go();
@@ -181,11 +180,15 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
             if (question.watch && question.watch->stop_requested())
                 report.status = NewtonReport::Status::interrupted;
             if (!walked.arrived || stopped()) return;
-            report = attempt(strategy, settings);
+            report = attempt(strategy, at_its_end);
             if (!converged()) tried.back().worst = unsettled(newton);
         };
-        if (workspace.piecewise_affine())
-            walk("piece by piece", [&] { return affine_path(newton, workspace, point.x, equation, settings); });
+        if (workspace.piecewise_affine()) {
+            NewtonSettings there = settings;
+            there.by_pieces = true; // where limits would leave the piece that was found
+            walk("piece by piece", there,
+                 [&] { return affine_path(newton, workspace, point.x, equation, settings); });
+        }
         if (converged() || stopped()) return;
         NewtonSettings damped = settings;
         damped.damped = true;
@@ -193,9 +196,11 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         report = attempt("damped newton", damped);
         if (!converged()) gave_up("damped newton");
 
-        walk("gmin stepping", [&] { return gmin_stepping(newton, point.x, equation.t, held, settings); });
-        walk("source stepping", [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
-        walk("pseudo-transient",
+        walk("gmin stepping", settings,
+             [&] { return gmin_stepping(newton, point.x, equation.t, held, settings); });
+        walk("source stepping", settings,
+             [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
+        walk("pseudo-transient", settings,
              [&] { return pseudo_transient(newton, workspace, point.x, equation.t, held, settings); });
     };
     report.status = NewtonReport::Status::no_convergence;

@@ -8,6 +8,17 @@
 
 namespace nullor::linalg {
 
+bool lacks_digits(std::span<const Reading> readings, std::span<const std::complex<double>> x,
+                  std::span<const std::complex<double>> y) {
+    // What more digits on the way change by less is good enough; what they leave of 0.
+    constexpr double enough = 1e-12, nothing = 1e-8;
+    return std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) {
+        if (reading.minus >= 0) return false;
+        const double now = std::abs(reading.of(y)), off = std::abs(reading.of(x) - reading.of(y));
+        return off > enough * now && now > nothing * std::abs(reading.of(x));
+    });
+}
+
 FrequencyLu::FrequencyLu(std::shared_ptr<const Pattern> pattern)
     : lu_(pattern), values_(static_cast<std::size_t>(pattern->nnz()) + 1),
       x_(static_cast<std::size_t>(pattern->n)) {}
@@ -24,7 +35,7 @@ bool FrequencyLu::refine(std::span<const double> c, std::span<const Complex> u, 
                          const LostInSums& lost) {
     constexpr int most_steps = 20;
     constexpr double done = 1e-15, enough = 1e-12;
-    constexpr double nothing = 1e-24; // beside the largest: 0 but for rounding
+    constexpr double nothing = 1e-28; // beside the largest: 0 but for rounding
     const Pattern& pattern = lu_.pattern();
     const std::size_t n = x_.size();
     lost_.assign(values_.size(), Complex());

@@ -15,6 +15,10 @@ struct LostInSums {
     std::span<const double> g, c;
 };
 
+/// Whether outputs of x are not those of y, which has more digits. What y has next to nothing of is 0.
+[[nodiscard]] bool lacks_digits(std::span<const Reading> readings, std::span<const std::complex<double>> x,
+                                std::span<const std::complex<double>> y);
+
 class FrequencyLu {
 public:
     using Complex = std::complex<double>;
@@ -35,8 +39,6 @@ public:
     [[nodiscard]] bool refine(std::span<const double> c, std::span<const Complex> u, double omega,
                               const LostInSums& lost);
 
-    /// G + jwC of the last call.
-    [[nodiscard]] std::span<const Complex> matrix() const { return values_; }
     /// The solution found last.
     [[nodiscard]] const std::vector<Complex>& x() const { return x_; }
     /// What is read of it: output k goes to out[k * stride].

@@ -17,8 +17,6 @@ using Complex = std::complex<double>;
 constexpr double right = 1e-12, better = 1e-13;
 /// The same of a difference, as a part of its terms.
 constexpr double in_difference = 1e-3;
-/// Outputs that more digits on the way change by less have enough of them; what they leave of 0.
-constexpr double enough_digits = 1e-11, nothing = 1e-8;
 /// Larger matrices fill in when all that can be is made beforehand.
 constexpr int most_for_all = 200;
 
@@ -31,15 +29,6 @@ struct Reference {
     std::vector<char> lossy;             // where outputs need more than that
 };
 
-// Whether outputs of x are not those of y, which has more digits. What y has next to nothing of is 0.
-bool lacks_digits(const FrequencyProblem& problem, std::span<const Complex> x, std::span<const Complex> y) {
-    return std::any_of(problem.readings.begin(), problem.readings.end(), [&](const Reading& reading) {
-        if (reading.minus >= 0) return false;
-        const double now = std::abs(reading.of(y)), off = std::abs(reading.of(x) - reading.of(y));
-        return off > enough_digits * now && now > nothing * std::abs(reading.of(x));
-    });
-}
-
 // Empty: there is no solution.
 Reference reference(const FrequencyProblem& problem) {
     FrequencyLu lu(problem.pattern);
@@ -50,7 +39,7 @@ Reference reference(const FrequencyProblem& problem) {
         solutions.x.push_back(lu.x());
         solutions.lossy.push_back(!problem.lost.g.empty() &&
                                   lu.refine(problem.c, problem.u, omega, problem.lost) &&
-                                  lacks_digits(problem, solutions.x.back(), lu.x()));
+                                  lacks_digits(problem.readings, solutions.x.back(), lu.x()));
     }
     return solutions;
 }
