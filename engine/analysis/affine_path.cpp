@@ -17,10 +17,10 @@ constexpr int segments_per_switch = 50;
 // Where the amplifiers' stages begin, V: beyond all rails, driven there by some 10 V for a gain of 1e5.
 constexpr double far_out = 1e6;
 // What every amplifier's gain counts as if it is larger: an ideal one whose feedback others' rails have cut has an
-// output, and one without rails an end. The solution that the curve leads to moves by 1e-9 V and is polished.
-constexpr double largest_gain = 1e10;
+// output, and one without rails an end. The solution that the curve leads to moves by 1e-8 V and is polished.
+constexpr double largest_gain = 1e9;
 // No border lies farther along the curve, in units of scale().
-constexpr double endless = 1e12;
+constexpr double endless = 1e15;
 
 // What counts as a step of 1.
 double scale(Unit unit) {
@@ -220,13 +220,18 @@ Walk affine_path(Newton& newton, const Workspace& workspace, std::vector<double>
     finite.drawn = stages;
     finite.draw = 1 / largest_gain;
     const int most = segments_per_switch * (static_cast<int>(switches.size()) + 4);
+    NewtonSettings there = settings;
+    there.by_pieces = true; // limits would leave the piece that was found
     std::mt19937_64 random(1); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same answer every time
     for (int start = 0; start < departures && !walk.arrived; ++start) {
         Curve curve(newton, workspace, finite, departure(workspace, random));
-        walk.arrived = curve.follow(most, settings.watch);
+        const bool arrived = curve.follow(most, settings.watch);
         walk.iterations += curve.segments();
         walk.how_far = fmt::format("{} borders, start {} of {}", walk.iterations, start + 1, departures);
         x = curve.x();
+        // With ideal gains there may be none.
+        walk.arrived =
+            arrived && newton.solve(x, equation, there).status == NewtonReport::Status::converged;
         if (settings.watch && settings.watch->stop_requested()) break;
     }
     if (!walk.arrived) walk.worst = unsettled(newton);
