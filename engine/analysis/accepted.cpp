@@ -13,10 +13,12 @@ constexpr double epsilon = std::numeric_limits<double>::epsilon();
 constexpr double digits = 1e-12;
 // The same where all sums were rounded in one direction, which they are not.
 constexpr double digits_at_worst = 1e-11;
-// What is left of a row, in its terms: rounding where laws are affine in pieces, Newton's tolerance elsewhere.
+// What is left of a row, in its terms: rounding where laws are affine in pieces, Newton's tolerance
+// elsewhere.
 constexpr double met_affine = 1e-9, met = 1e-6;
-// Below this a sum of currents is 0, A; and an input voltage, which is the difference of others, in the largest.
-constexpr double no_current = 1e-21, no_difference = 1e-13;
+// Below these what is left of a row is 0: a sum of currents, A; voltages, V and in the largest, of which an
+// input voltage is a difference.
+constexpr double no_current = 1e-18, no_voltage = 1e-12, no_difference = 1e-13;
 // Beside the largest of all terms a current is 0 but for rounding; and an unknown beside the largest.
 constexpr double no_share = 1e-28;
 
@@ -51,8 +53,9 @@ bool Acceptance::lacks_digits(const std::vector<double>& x) {
     return largest * epsilon > digits * smallest || sums_lack_digits();
 }
 
-// Let E be what rounding may have taken from the sums of conductances, eps |g_kk|: G^-1 E is by how much voltages
-// of 1 V may be off. Weights between 0.5 and 1.5, so that what happens to neighbours does not cancel.
+// Let E be what rounding may have taken from the sums of conductances, eps |g_kk|: G^-1 E is by how much
+// voltages of 1 V may be off. Weights between 0.5 and 1.5, so that what happens to neighbours does not
+// cancel.
 bool Acceptance::sums_lack_digits() {
     if (known_ && version_ == workspace_.matrix_version()) return lacking_;
     const linalg::Pattern& pattern = workspace_.system().pattern();
@@ -118,11 +121,12 @@ int Acceptance::unmet_row(std::vector<double>& x, const Equation& equation) {
     double voltage = 0;
     for (std::size_t k = 0; k < n; ++k)
         if (is_node(k)) voltage = std::max(voltage, std::abs(x[k]));
+    const double no_sum = std::max(no_voltage, no_difference * voltage);
     int worst = -1;
     double largest = workspace_.piecewise_affine() ? met_affine : met;
     for (std::size_t k = 0; k < n; ++k) {
         const double left = std::abs(workspace_.f()[k]);
-        if (left <= (is_node(k) ? no_current : no_difference * voltage)) continue;
+        if (left <= (is_node(k) ? no_current : no_sum)) continue;
         const double share = left / (terms_[k] + std::abs(workspace_.f()[k] - affine_[k]));
         if (share <= largest) continue;
         if (std::any_of(equation.held.begin(), equation.held.end(),

@@ -1,10 +1,10 @@
 #pragma once
 // What Newton found, made an answer: the last digits, and whether every law is met.
 //
-// The conductances at a node are summed. Where 1 kS (a wire of 1 mohm) meets 1 nS, the sum keeps four digits of
-// the latter; and a current between voltages that are alike is a difference that doubles have no digits of. So x
-// is refined: x + low in twice the precision, f(x + low) summed device by device, corrections by the factors that
-// are there, until nothing changes.
+// The conductances at a node are summed. Where 1 kS (a wire of 1 mohm) meets 1 nS, the sum keeps four digits
+// of the latter; and a current between voltages that are alike is a difference that doubles have no digits
+// of. So x is refined: x + low in twice the precision, f(x + low) summed device by device, corrections by the
+// factors that are there, until nothing changes.
 
 #include "engine/analysis/newton.hpp"
 
@@ -15,9 +15,9 @@ public:
     // Both outlive this.
     Acceptance(Newton& newton, Workspace& workspace) : newton_(newton), workspace_(workspace) {}
 
-    // x: where Newton converged for `equation`, at a = 0 and gmin = 0. It gets its digits where they are lacking,
-    // and f, q, G, C of the workspace belong to it then. Returns the row whose terms do not add up to 0, each law
-    // taken on the piece that its own switches say, or -1.
+    // x: where Newton converged for `equation`, at a = 0 and gmin = 0. It gets its digits where they are
+    // lacking, and f, q, G, C of the workspace belong to it then. Returns the row whose terms do not add up
+    // to 0, each law taken on the piece that its own switches say, or -1.
     [[nodiscard]] int unmet_row(std::vector<double>& x, const Equation& equation);
 
 private:

@@ -16,8 +16,9 @@ constexpr int departures = 8;
 constexpr int segments_per_switch = 50;
 // Where the amplifiers' stages begin, V: beyond all rails, driven there by some 10 V for a gain of 1e5.
 constexpr double far_out = 1e6;
-// What every amplifier's gain counts as if it is larger: an ideal one whose feedback others' rails have cut has an
-// output, and one without rails an end. The solution that the curve leads to moves by 1e-8 V and is polished.
+// What every amplifier's gain counts as if it is larger: an ideal one whose feedback others' rails have cut
+// has an output, and one without rails an end. The solution that the curve leads to moves by 1e-8 V and is
+// polished.
 constexpr double largest_gain = 1e9;
 // No border lies farther along the curve, in units of scale().
 constexpr double endless = 1e15;
@@ -79,8 +80,8 @@ public:
 private:
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-    // With the piece of x in force: onto the curve, and its direction there. The last row asks for the component
-    // of the change along the direction that the curve had before.
+    // With the piece of x in force: onto the curve, and its direction there. The last row asks for the
+    // component of the change along the direction that the curve had before.
     [[nodiscard]] bool enter_piece() {
         const Newton::Linearised here = newton_.linearise(x_, equation_);
         if (workspace_.dropped() > 0) return false;
@@ -221,7 +222,7 @@ Walk affine_path(Newton& newton, const Workspace& workspace, std::vector<double>
     finite.draw = 1 / largest_gain;
     const int most = segments_per_switch * (static_cast<int>(switches.size()) + 4);
     NewtonSettings there = settings;
-    there.by_pieces = true; // limits would leave the piece that was found
+    there.by_pieces = true;    // limits would leave the piece that was found
     std::mt19937_64 random(1); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same answer every time
     for (int start = 0; start < departures && !walk.arrived; ++start) {
         Curve curve(newton, workspace, finite, departure(workspace, random));
@@ -230,8 +231,7 @@ Walk affine_path(Newton& newton, const Workspace& workspace, std::vector<double>
         walk.how_far = fmt::format("{} borders, start {} of {}", walk.iterations, start + 1, departures);
         x = curve.x();
         // With ideal gains there may be none.
-        walk.arrived =
-            arrived && newton.solve(x, equation, there).status == NewtonReport::Status::converged;
+        walk.arrived = arrived && newton.solve(x, equation, there).status == NewtonReport::Status::converged;
         if (settings.watch && settings.watch->stop_requested()) break;
     }
     if (!walk.arrived) walk.worst = unsettled(newton);

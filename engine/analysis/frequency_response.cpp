@@ -69,9 +69,14 @@ FrequencyResponse::FrequencyResponse(const Workspace& workspace, const double* x
         std::shared_ptr<const linalg::Pattern>(workspace.shared_system(), &workspace.system().pattern());
     if (system.size() <= linalg::FrequencyPlan::most_unknowns && count >= worth_a_plan + n && n > 0) {
         const std::vector<double> sentinels = sentinels_of(lowest, highest);
-        const auto plan = linalg::FrequencyPlan::make(
-            {pattern, workspace.g(), workspace.c(), u_, readings_, sentinels, static_cast<double>(count),
-             {g_lost_, c_lost_}});
+        const auto plan = linalg::FrequencyPlan::make({pattern,
+                                                       workspace.g(),
+                                                       workspace.c(),
+                                                       u_,
+                                                       readings_,
+                                                       sentinels,
+                                                       static_cast<double>(count),
+                                                       {g_lost_, c_lost_}});
         if (plan) {
             solver_.emplace(plan);
             solver_->load(workspace.g(), workspace.c(), u_, {g_lost_, c_lost_});

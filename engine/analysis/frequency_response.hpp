@@ -27,8 +27,8 @@ class FrequencyResponse {
 public:
     using Complex = std::complex<double>;
 
-    // `workspace` is evaluated at the operating point x, null where it is linear, and outlives this. The frequencies, of which there are
-    // `count`, lie from lowest to highest, rad/s.
+    // `workspace` is evaluated at the operating point x, null where it is linear, and outlives this. The
+    // frequencies, of which there are `count`, lie from lowest to highest, rad/s.
     FrequencyResponse(const Workspace& workspace, const double* x, std::span<const Probe> probes,
                       double lowest, double highest, std::size_t count);
 

@@ -37,10 +37,10 @@ std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x
     double largest = 0;
     for (std::size_t k = 0; k < n; ++k) {
         if (!is_node(k)) continue;
-        const auto slot = static_cast<std::size_t>(
-            system.pattern().slot(static_cast<int>(k), static_cast<int>(k)));
-        right[k] = weight(k) * std::numeric_limits<double>::epsilon() * std::abs(setup.workspace().g()[slot]) *
-                   x[k];
+        const auto slot =
+            static_cast<std::size_t>(system.pattern().slot(static_cast<int>(k), static_cast<int>(k)));
+        right[k] =
+            weight(k) * std::numeric_limits<double>::epsilon() * std::abs(setup.workspace().g()[slot]) * x[k];
         largest = std::max(largest, std::abs(x[k]));
     }
     newton.apply_inverse(right, change);

@@ -84,9 +84,10 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
         break;
     case NewtonReport::Status::unmet:
         failure.kind = Failure::Kind::no_convergence;
-        failure.message = fmt::format("no operating point found: where the search ended, the equation of {} is "
-                                      "not met",
-                                      name(report.unknown));
+        failure.message =
+            fmt::format("no operating point found: where the search ended, the equation of {} is "
+                        "not met",
+                        name(report.unknown));
         failure.hint = "give .nodeset values near the solution";
         break;
     case NewtonReport::Status::no_convergence:

@@ -57,8 +57,14 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Opera
         std::shared_ptr<const linalg::Pattern>(response.system_, &response.system_->pattern());
     std::vector<double> g_lost, c_lost;
     workspace.lost_in_sums(workspace.linear() ? nullptr : point->x.data(), at_dc, g_lost, c_lost);
-    response.plan_ = linalg::FrequencyPlan::make({pattern, workspace.g(), workspace.c(), u, readings, sentinels,
-                                                  static_cast<double>(count), {g_lost, c_lost}});
+    response.plan_ = linalg::FrequencyPlan::make({pattern,
+                                                  workspace.g(),
+                                                  workspace.c(),
+                                                  u,
+                                                  readings,
+                                                  sentinels,
+                                                  static_cast<double>(count),
+                                                  {g_lost, c_lost}});
     return response;
 }
 
@@ -104,7 +110,8 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, const std::vector<double>
         failed = solver_->solve(omega, sentinel, out, stride);
     } else {
         const auto [lowest, highest] = std::minmax_element(omega.begin(), omega.end());
-        analysis::FrequencyResponse own(workspace, x ? x->data() : nullptr, response_.probes_, *lowest, *highest, omega.size());
+        analysis::FrequencyResponse own(workspace, x ? x->data() : nullptr, response_.probes_, *lowest,
+                                        *highest, omega.size());
         if (verify_all_) own.verify_all();
         failed = own.solve(omega, out, stride);
         others_ += omega.size();

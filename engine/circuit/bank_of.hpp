@@ -161,13 +161,12 @@ public:
             slopes_at(layout, k, x, t);
             const auto n = static_cast<std::size_t>(layout.locals(k));
             const int* map = layout.map(k);
-            const bool fixed = linear(k);
-            for (std::size_t row = 0; !fixed && row < n; ++row) f[map[row]].add(local_.f[row]);
+            for (std::size_t row = 0; !linear(k) && row < n; ++row) f[map[row]].add(local_.f[row]);
             for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e) {
                 const Entry& entry = layout.g[e];
                 const double slope = local_.df[static_cast<std::size_t>(entry.row) * n + entry.column];
                 const int column = map[entry.column];
-                if (fixed) f[map[entry.row]].add_product(slope, x[column]);
+                if (linear(k)) f[map[entry.row]].add_product(slope, x[column]);
                 f[map[entry.row]].add_product(slope, x_low[column]);
             }
         }
@@ -176,11 +175,7 @@ public:
     void add_entries(const Layout& layout, const double* x, double t, Twice* g, Twice* c) const override {
         for (int k = 0; k < layout.count(); ++k) {
             slopes_at(layout, k, x, t);
-            const auto n = static_cast<std::size_t>(layout.locals(k));
-            for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e)
-                g[layout.g[e].slot].add(local_.df[layout.g[e].row * n + layout.g[e].column]);
-            for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e)
-                c[layout.c[e].slot].add(local_.dq[layout.c[e].row * n + layout.c[e].column]);
+            scatter_twice(layout, k, local_, g, c);
         }
     }
 

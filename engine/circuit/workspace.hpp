@@ -31,8 +31,8 @@ public:
     void evaluate_values(const double* x, double t);
     // q alone, at x; f as well where nonlinear devices store a charge.
     void evaluate_charges(const double* x, double t);
-    // f at x + x_low (size()+1 each), each device's terms by themselves and summed in twice the precision, then
-    // rounded: where voltages are alike, the current between them has all its digits.
+    // f at x + x_low (size()+1 each), each device's terms by themselves and summed in twice the precision,
+    // then rounded: where voltages are alike, the current between them has all its digits.
     void evaluate_twice(const double* x, const double* x_low, double t, std::vector<double>& f);
     // What rounding took from the entries of G and C when they were summed, at x and t.
     void lost_in_sums(const double* x, double t, std::vector<double>& g, std::vector<double>& c) const;
@@ -135,7 +135,7 @@ private:
     std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
     std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
     std::vector<Twice> sums_;
-    std::optional<Restamp> restamp_;     // of the instances refilled last, while all others stay
+    std::optional<Restamp> restamp_; // of the instances refilled last, while all others stay
 };
 
 } // namespace nullor

@@ -67,8 +67,8 @@ bool FrequencyLu::refine(std::span<const double> c, std::span<const Complex> u, 
         if (lu_.solve_plain(step_, step_).code != LuStatus::ok) return false;
         for (std::size_t k = 0; k < n; ++k)
             if (step_[k] != 0.0)
-                change = std::max(change,
-                                  magnitude(step_[k]) / std::max(magnitude(high_[k]), nothing * largest));
+                change =
+                    std::max(change, magnitude(step_[k]) / std::max(magnitude(high_[k]), nothing * largest));
         if (!(change < 2 * last)) return false;
         last = change;
         for (std::size_t k = 0; k < n; ++k) {

@@ -37,7 +37,8 @@ public:
                              const LaneTarget& target = lane_target());
 
     /// New values: the spans are kept and must stay until the next load. Where they have entries that the
-    /// plan takes to be 0, every lane is solved with pivots of its own. lost: needed where the plan loses digits.
+    /// plan takes to be 0, every lane is solved with pivots of its own. lost: needed where the plan loses
+    /// digits.
     void load(std::span<const double> g, std::span<const double> c, std::span<const Complex> u,
               const LostInSums& lost = {});
 

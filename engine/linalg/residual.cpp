@@ -54,8 +54,7 @@ void multiply_magnitudes(const Pattern& pattern, Side side, std::span<const T> v
 }
 
 template <class T>
-Residual<T>::Residual(int n)
-    : sums_(components<T> * at(n)), terms_(at(n)), value_(at(n)) {}
+Residual<T>::Residual(int n) : sums_(components<T> * at(n)), terms_(at(n)), value_(at(n)) {}
 
 template <class T>
 void Residual<T>::evaluate(const Pattern& pattern, Side side, std::span<const T> values, std::span<const T> b,

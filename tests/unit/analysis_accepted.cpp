@@ -1,5 +1,5 @@
-// Currents have the digits that voltages have: ladders of resistors from 1 mohm to 1 Tohm against sums of positive
-// terms in long double; and what is no solution is not taken for one.
+// Currents have the digits that voltages have: ladders of resistors from 1 mohm to 1 Tohm against sums of
+// positive terms in long double; and what is no solution is not taken for one.
 
 #include <doctest/doctest.h>
 
@@ -78,9 +78,9 @@ TEST_CASE("currents of sources at the ends of ladders, relative to themselves, i
     }
 }
 
-TEST_CASE("a current at frequencies solved side by side, from where a capacitor lets next to nothing through") {
-    const run::Report report =
-        report_of("V1 a 0 AC 1\nR1 a b 1k\nC1 b 0 1n\n.ac dec 40 1u 1meg\n");
+TEST_CASE(
+    "a current at frequencies solved side by side, from where a capacitor lets next to nothing through") {
+    const run::Report report = report_of("V1 a 0 AC 1\nR1 a b 1k\nC1 b 0 1n\n.ac dec 40 1u 1meg\n");
     const results::Table& ac = decks::table(report);
     REQUIRE(ac.rows() > 400);
     double worst = 0;
@@ -98,7 +98,8 @@ TEST_CASE("an operating point has the same currents whether somebody prints thos
     const std::string cards = "V1 a 0 3\nR1 a b 1u\nR2 b 0 1g\n.op\n";
     const double plain = value(report_of(cards), "i(v1)");
     CHECK(plain == doctest::Approx(-3e-9).epsilon(1e-14));
-    CHECK(value(report_of(cards + ".print op i(r1) i(v1)\n"), "i(v1)") == doctest::Approx(plain).epsilon(1e-14));
+    CHECK(value(report_of(cards + ".print op i(r1) i(v1)\n"), "i(v1)") ==
+          doctest::Approx(plain).epsilon(1e-14));
 }
 
 TEST_CASE("a row that is not met is found: a node's sum, and a law on the piece that its switch says") {

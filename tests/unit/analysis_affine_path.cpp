@@ -1,4 +1,5 @@
-// The curve f(x) = mu f(x0) over the pieces of affine laws: it ends in a solution, however many borders there are.
+// The curve f(x) = mu f(x0) over the pieces of affine laws: it ends in a solution, however many borders there
+// are.
 
 #include <doctest/doctest.h>
 
@@ -68,10 +69,11 @@ TEST_CASE("one hundred op-amps with rails and current limits, loaded by each oth
     std::string cards = "V1 in 0 0.3\n";
     std::string before = "in";
     for (int k = 0; k < 100; ++k) {
-        cards += fmt::format("Ra{0} {1} m{0} {2}\nRb{0} m{0} o{0} {3}\nRc{0} o{0} {4} {5}\nXU{0} 0 m{0} o{0} a{0}\n"
-                             ".model a{0} opamp ({6} ilimit={7} vmax={8} vmin=-{8})\n",
-                             k, before, 1000 + 37 * k, 2100 + 13 * k, k % 3 == 0 ? "0" : "in", 470 + 11 * k,
-                             k % 2 == 0 ? "aol=2e4" : "", 1e-3 * (1 + k % 7), 2 + k % 5);
+        cards += fmt::format(
+            "Ra{0} {1} m{0} {2}\nRb{0} m{0} o{0} {3}\nRc{0} o{0} {4} {5}\nXU{0} 0 m{0} o{0} a{0}\n"
+            ".model a{0} opamp ({6} ilimit={7} vmax={8} vmin=-{8})\n",
+            k, before, 1000 + 37 * k, 2100 + 13 * k, k % 3 == 0 ? "0" : "in", 470 + 11 * k,
+            k % 2 == 0 ? "aol=2e4" : "", 1e-3 * (1 + k % 7), 2 + k % 5);
         before = fmt::format("o{}", k);
     }
     const Followed chain(cards);

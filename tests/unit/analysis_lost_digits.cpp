@@ -33,8 +33,9 @@ std::string wires(double resistance, const std::string& source) {
 
 } // namespace
 
-TEST_CASE("a voltage that hangs on conductances far smaller than those beside them: an operating point has it, a "
-          "transient is told to be off") {
+TEST_CASE(
+    "a voltage that hangs on conductances far smaller than those beside them: an operating point has it, a "
+    "transient is told to be off") {
     for (double resistance = 1e5; resistance < 2e12; resistance *= 7) {
         CAPTURE(resistance);
         const run::Report report = report_of(wires(resistance, "1") + ".op\n");
@@ -57,15 +58,20 @@ TEST_CASE("dc and ac have it, too; also where no source's current tells that lit
         CHECK(told(report) == 0);
         return std::abs(decks::table(report).value(0, *decks::table(report).find(column)));
     };
-    CHECK(half(report_of(wires(1e10, "1") + ".dc V1 1 2 1\n"), "v(c)") == doctest::Approx(0.5).epsilon(1e-12));
+    CHECK(half(report_of(wires(1e10, "1") + ".dc V1 1 2 1\n"), "v(c)") ==
+          doctest::Approx(0.5).epsilon(1e-12));
     CHECK(half(report_of(wires(1e10, "0 AC 1") + ".ac dec 1 1 10\n"), "v(c)") ==
           doctest::Approx(0.5).epsilon(1e-12));
-    CHECK(half(report_of("I1 0 a 1\nR1 a 0 1\nE1 b 0 a 0 1\nR2 b 0 1\nI2 0 c 1n\nR3 c d 1m\nR4 d 0 1g\n.op\n"),
-               "v(c)") == doctest::Approx(1).epsilon(2e-12));
+    CHECK(
+        half(report_of("I1 0 a 1\nR1 a 0 1\nE1 b 0 a 0 1\nR2 b 0 1\nI2 0 c 1n\nR3 c d 1m\nR4 d 0 1g\n.op\n"),
+             "v(c)") == doctest::Approx(1).epsilon(2e-12));
     // The admittances of 1 pF at 1 Hz.
     CHECK(half(report_of("V1 a 0 0 AC 1\nR1 a b 1m\nC2 b c 1p\nR3 c d 1m\nC4 d 0 1p\nR4 d 0 100g\n"
                          ".ac dec 400 1 10\n"),
-               "v(d)") == doctest::Approx(std::abs(1.0 / (2.0 + 1.0 / std::complex<double>(0, 2e-12 * 3.141592653589793 * 1e11)))).epsilon(1e-10));
+               "v(d)") ==
+          doctest::Approx(
+              std::abs(1.0 / (2.0 + 1.0 / std::complex<double>(0, 2e-12 * 3.141592653589793 * 1e11))))
+              .epsilon(1e-10));
 }
 
 TEST_CASE("a current that is an unknown loses none") {
