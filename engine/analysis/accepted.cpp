@@ -24,8 +24,11 @@ constexpr double no_share = 1e-28;
 
 } // namespace
 
-bool Acceptance::is_node(std::size_t k) const {
-    return workspace_.system().unknowns()[k].kind == Unknown::Kind::node_voltage;
+Acceptance::Acceptance(Newton& newton, Workspace& workspace) : newton_(newton), workspace_(workspace) {
+    for (const Unknown& unknown : workspace.system().unknowns()) {
+        if (unknown.unit == Unit::ampere) currents_.push_back(is_node_.size());
+        is_node_.push_back(unknown.kind == Unknown::Kind::node_voltage ? 1 : 0);
+    }
 }
 
 void Acceptance::find_terms(const std::vector<double>& x) {
@@ -46,10 +49,9 @@ void Acceptance::find_terms(const std::vector<double>& x) {
 bool Acceptance::lacks_digits(const std::vector<double>& x) {
     double largest = 0, smallest = HUGE_VAL;
     for (std::size_t k = 0; k < terms_.size(); ++k)
-        if (is_node(k)) largest = std::max(largest, terms_[k]);
-    for (std::size_t k = 0; k < terms_.size(); ++k)
-        if (workspace_.system().unknowns()[k].unit == Unit::ampere && std::abs(x[k]) > no_share * largest)
-            smallest = std::min(smallest, std::abs(x[k]));
+        if (is_node_[k]) largest = std::max(largest, terms_[k]);
+    for (const std::size_t k : currents_)
+        if (std::abs(x[k]) > no_share * largest) smallest = std::min(smallest, std::abs(x[k]));
     return largest * epsilon > digits * smallest || sums_lack_digits();
 }
 
@@ -66,14 +68,14 @@ bool Acceptance::sums_lack_digits() {
     for (std::size_t k = 0; k < terms_.size(); ++k) {
         const auto index = static_cast<int>(k);
         turns += golden - (turns > 1 - golden ? 1 : 0);
-        if (is_node(k) && pattern.contains(index, index))
+        if (is_node_[k] && pattern.contains(index, index))
             rounding_[k] = (0.5 + turns) * epsilon *
                            std::abs(workspace_.g()[static_cast<std::size_t>(pattern.slot(index, index))]);
     }
     newton_.apply_inverse(rounding_, spread_);
     lacking_ = false;
     for (std::size_t k = 0; k < terms_.size(); ++k)
-        lacking_ = lacking_ || (is_node(k) && !(std::abs(spread_[k]) <= digits_at_worst));
+        lacking_ = lacking_ || (is_node_[k] && !(std::abs(spread_[k]) <= digits_at_worst));
     version_ = workspace_.matrix_version();
     known_ = true;
     return lacking_;
@@ -120,19 +122,19 @@ int Acceptance::unmet_row(std::vector<double>& x, const Equation& equation) {
     if (workspace_.dropped() > 0) return 0;
     double voltage = 0;
     for (std::size_t k = 0; k < n; ++k)
-        if (is_node(k)) voltage = std::max(voltage, std::abs(x[k]));
+        if (is_node_[k]) voltage = std::max(voltage, std::abs(x[k]));
     const double no_sum = std::max(no_voltage, no_difference * voltage);
     int worst = -1;
     double largest = workspace_.piecewise_affine() ? met_affine : met;
     for (std::size_t k = 0; k < n; ++k) {
         const double left = std::abs(workspace_.f()[k]);
-        if (left <= (is_node(k) ? no_current : no_sum)) continue;
-        const double share = left / (terms_[k] + std::abs(workspace_.f()[k] - affine_[k]));
-        if (share <= largest) continue;
+        if (left <= (is_node_[k] ? no_current : no_sum)) continue;
+        const double terms = terms_[k] + std::abs(workspace_.f()[k] - affine_[k]);
+        if (left <= largest * terms) continue;
         if (std::any_of(equation.held.begin(), equation.held.end(),
                         [&](const Held& held) { return held.row == static_cast<int>(k); }))
             continue;
-        largest = share;
+        largest = left / terms;
         worst = static_cast<int>(k);
     }
     return worst;

@@ -13,7 +13,7 @@ namespace nullor::analysis {
 class Acceptance {
 public:
     // Both outlive this.
-    Acceptance(Newton& newton, Workspace& workspace) : newton_(newton), workspace_(workspace) {}
+    Acceptance(Newton& newton, Workspace& workspace);
 
     // x: where Newton converged for `equation`, at a = 0 and gmin = 0. It gets its digits where they are
     // lacking, and f, q, G, C of the workspace belong to it then. Returns the row whose terms do not add up
@@ -22,13 +22,14 @@ public:
 
 private:
     void find_terms(const std::vector<double>& x);
-    [[nodiscard]] bool is_node(std::size_t k) const;
     [[nodiscard]] bool lacks_digits(const std::vector<double>& x);
     [[nodiscard]] bool sums_lack_digits();
     void refine(std::vector<double>& x, const Equation& equation);
 
     Newton& newton_;
     Workspace& workspace_;
+    std::vector<char> is_node_;          // of each unknown
+    std::vector<std::size_t> currents_;  // unknowns in ampere
     std::vector<double> terms_, affine_; // |G| |x| and G x
     std::vector<double> rounding_, spread_;
     unsigned version_ = 0; // of the matrix whose sums are known to lack digits or not
