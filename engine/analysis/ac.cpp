@@ -27,7 +27,7 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& freque
     if (!(lowest >= 0) || !std::isfinite(highest)) return bad_frequency(lowest >= 0 ? highest : lowest);
     Workspace& workspace = setup.workspace();
     workspace.evaluate(point.x.data(), at_dc);
-    FrequencyResponse response(workspace, probes, 2 * pi * lowest, 2 * pi * highest, count);
+    FrequencyResponse response(workspace, point.x.data(), probes, 2 * pi * lowest, 2 * pi * highest, count);
     const auto share = [](std::size_t whole, std::size_t parts) {
         return std::clamp<std::size_t>(whole / std::max<std::size_t>(parts, 1), 1, most_together);
     };

@@ -56,22 +56,30 @@ Failure unsolved_at(const System& system, double hertz, const linalg::LuStatus& 
     return failure;
 }
 
-FrequencyResponse::FrequencyResponse(const Workspace& workspace, std::span<const Probe> probes, double lowest,
-                                     double highest, std::size_t count)
+FrequencyResponse::FrequencyResponse(const Workspace& workspace, const double* x,
+                                     std::span<const Probe> probes, double lowest, double highest,
+                                     std::size_t count)
     : workspace_(workspace), readings_(readings_of(workspace.system(), probes)) {
     const System& system = workspace.system();
     workspace.stimulus(u_);
+    workspace.lost_in_sums(x, at_dc, g_lost_, c_lost_);
     u_.resize(static_cast<std::size_t>(system.size()));
     const auto n = static_cast<std::size_t>(system.size());
     const auto pattern =
         std::shared_ptr<const linalg::Pattern>(workspace.shared_system(), &workspace.system().pattern());
     if (system.size() <= linalg::FrequencyPlan::most_unknowns && count >= worth_a_plan + n && n > 0) {
         const std::vector<double> sentinels = sentinels_of(lowest, highest);
-        const auto plan = linalg::FrequencyPlan::make(
-            {pattern, workspace.g(), workspace.c(), u_, readings_, sentinels, static_cast<double>(count)});
+        const auto plan = linalg::FrequencyPlan::make({pattern,
+                                                       workspace.g(),
+                                                       workspace.c(),
+                                                       u_,
+                                                       readings_,
+                                                       sentinels,
+                                                       static_cast<double>(count),
+                                                       {g_lost_, c_lost_}});
         if (plan) {
             solver_.emplace(plan);
-            solver_->load(workspace.g(), workspace.c(), u_);
+            solver_->load(workspace.g(), workspace.c(), u_, {g_lost_, c_lost_});
             return;
         }
     }
@@ -93,9 +101,23 @@ FrequencyResponse::one_by_one(std::span<const double> omega, Complex* out, std::
         const linalg::LuStatus status =
             lu_->solve(workspace_.g(), workspace_.c(), u_, omega[i], linalg::FrequencyLu::Pivots::kept);
         if (status.code != linalg::LuStatus::ok) return linalg::FrequencySolver::Failed{i, status};
+        refine_where_needed(omega[i]);
         lu_->read(readings_, out + i, stride);
     }
     return std::nullopt;
+}
+
+// What a frequency needs, its neighbours need.
+void FrequencyResponse::refine_where_needed(double omega) {
+    constexpr double near = 3;
+    const bool look = !(omega < near * looked_at_ && looked_at_ < near * omega);
+    if (!look && !lacking_) return;
+    std::vector<Complex> before;
+    if (look) before = lu_->x();
+    const bool refined = lu_->refine(workspace_.c(), u_, omega, {g_lost_, c_lost_});
+    if (!look) return;
+    lacking_ = refined && linalg::lacks_digits(readings_, before, lu_->x());
+    looked_at_ = omega;
 }
 
 } // namespace nullor::analysis

@@ -27,10 +27,10 @@ class FrequencyResponse {
 public:
     using Complex = std::complex<double>;
 
-    // `workspace` is evaluated at the operating point, and outlives this. The frequencies, of which there are
-    // `count`, lie from lowest to highest, rad/s.
-    FrequencyResponse(const Workspace& workspace, std::span<const Probe> probes, double lowest,
-                      double highest, std::size_t count);
+    // `workspace` is evaluated at the operating point x, null where it is linear, and outlives this. The
+    // frequencies, of which there are `count`, lie from lowest to highest, rad/s.
+    FrequencyResponse(const Workspace& workspace, const double* x, std::span<const Probe> probes,
+                      double lowest, double highest, std::size_t count);
 
     // Probe k at omega[i] goes to out[k * stride + i]. Of a failure place is the index in omega.
     [[nodiscard]] std::optional<linalg::FrequencySolver::Failed> solve(std::span<const double> omega,
@@ -45,10 +45,15 @@ private:
     [[nodiscard]] std::optional<linalg::FrequencySolver::Failed> one_by_one(std::span<const double> omega,
                                                                             Complex* out, std::size_t stride);
 
+    void refine_where_needed(double omega);
+
     const Workspace& workspace_;
     std::vector<linalg::Reading> readings_;
     std::vector<Complex> u_;
+    std::vector<double> g_lost_, c_lost_;
     std::optional<linalg::FrequencyLu> lu_;
+    double looked_at_ = -1; // where it was found out last whether outputs lack digits, rad/s
+    bool lacking_ = false;
     std::optional<linalg::FrequencySolver> solver_;
     std::size_t calls_ = 0;
 };

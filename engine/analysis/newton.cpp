@@ -157,13 +157,12 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
     return false;
 }
 
-bool Newton::same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t) {
-    workspace_.switches(a.data(), t, pieces_a_);
-    workspace_.switches(b.data(), t, pieces_b_);
-    for (std::size_t k = 0; k < pieces_a_.size(); ++k)
-        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0) || (pieces_a_[k] < 0) != (pieces_b_[k] < 0))
-            return false;
-    return true;
+linalg::LuStatus Newton::factor_assembled() {
+    Matrix& m = *matrix_;
+    if (m.fresh) return {};
+    const linalg::LuStatus status = m.lu->refactor(m.values);
+    m.fresh = status.code == linalg::LuStatus::ok;
+    return status;
 }
 
 double Newton::weight(int unknown, const std::vector<double>& x, const NewtonSettings& settings) const {
@@ -178,34 +177,6 @@ double Newton::measure(std::span<const double> dx, const std::vector<double>& x,
     for (std::size_t k = 0; k < dx.size(); ++k)
         worst = std::max(worst, std::abs(dx[k]) / weight(static_cast<int>(k), x, settings));
     return worst;
-}
-
-// Share of dx_ that leads just over the first border of pieces on the way (Katzenelson 1965).
-double Newton::share_to_next_piece(const std::vector<double>& x, double t) {
-    const auto look = [&](double share) {
-        for (std::size_t k = 0; k < dx_.size(); ++k) trial_[k] = x[k] + share * dx_[k];
-        trial_[dx_.size()] = 0;
-        workspace_.switches(trial_.data(), t, pieces_b_);
-    };
-    workspace_.switches(x.data(), t, pieces_a_);
-    look(1);
-    double share = 1;
-    std::size_t border = pieces_a_.size();
-    for (std::size_t k = 0; k < pieces_a_.size(); ++k) {
-        if ((pieces_a_[k] > 0) == (pieces_b_[k] > 0)) continue;
-        const double there = pieces_a_[k] / (pieces_a_[k] - pieces_b_[k]);
-        if (there >= share) continue;
-        share = there;
-        border = k;
-    }
-    if (border == pieces_a_.size()) return 1;
-    // Where the way is short, rounding decides on which side of the border a point lies.
-    const double beyond = pieces_b_[border];
-    for (double over = 1e-9; share + over < 1; over *= 4) {
-        look(share + over);
-        if (pieces_b_[border] * beyond > 0) return share + over;
-    }
-    return 1;
 }
 
 // The charges of a step are known to eps |q|: a correction that moves x by no more than that, through the
@@ -242,7 +213,6 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             report.status = NewtonReport::Status::interrupted;
             return report;
         }
-        Matrix& m = *matrix_;
         for (std::size_t k = 0; k < n; ++k)
             if (!std::isfinite(residual_[k])) {
                 report.status = NewtonReport::Status::not_finite;
@@ -250,20 +220,20 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
                 report.unknown = static_cast<int>(k);
                 return report;
             }
-        if (!m.fresh) {
-            const linalg::LuStatus status = m.lu->refactor(m.values);
-            if (status.code != linalg::LuStatus::ok) {
-                report.status = status.code == linalg::LuStatus::singular ? NewtonReport::Status::singular
-                                                                          : NewtonReport::Status::not_finite;
-                report.unknown = status.unknown;
-                report.instance = workspace_.not_finite(x.data(), equation.t);
-                return report;
-            }
-            m.fresh = true;
+        linalg::LuStatus status = factor_assembled();
+        const int undetermined = status.unknown;
+        const bool undecided = status.code == linalg::LuStatus::singular && assemble_driven(x, equation) &&
+                               factor_assembled().code == linalg::LuStatus::ok;
+        if (status.code != linalg::LuStatus::ok && !undecided) {
+            report.status = status.code == linalg::LuStatus::singular ? NewtonReport::Status::singular
+                                                                      : NewtonReport::Status::not_finite;
+            report.unknown = undetermined;
+            report.instance = workspace_.not_finite(x.data(), equation.t);
+            return report;
         }
+        Matrix& m = *matrix_;
         for (std::size_t k = 0; k < n; ++k) residual_[k] = -residual_[k];
-        linalg::LuStatus status =
-            settings.polish ? m.lu->solve(m.values, residual_, dx_) : m.lu->solve_plain(residual_, dx_);
+        status = settings.polish ? m.lu->solve(m.values, residual_, dx_) : m.lu->solve_plain(residual_, dx_);
         if (status.code != linalg::LuStatus::ok) {
             report.status = NewtonReport::Status::singular;
             report.unknown = status.unknown;
@@ -293,14 +263,21 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         x.swap(trial_);
         if (workspace_.dropped() > 0 && !report.instance.valid())
             report.instance = workspace_.not_finite(x.data(), equation.t);
-        if (limited_ || lambda < 1 || workspace_.dropped() > 0) {
+        if (undecided && same_pieces(trial_, x, equation.t)) {
+            report.status = NewtonReport::Status::singular;
+            report.unknown = undetermined;
+            return report;
+        }
+        if (limited_ || undecided || lambda < 1 || workspace_.dropped() > 0) {
             last = INFINITY;
             within = false;
             continue;
         }
-        // The matrix at the new point is the one just solved with: the equation is affine between the two
-        // points, and the correction was exact. Once is enough, twice where roundoff is wanted.
-        if (same_matrix && (!settings.polish || within || report.correction < 1e-6)) {
+        // The matrix at the new point is the one just solved with, and so are the pieces, some of which differ
+        // by a constant alone: the equation is affine between the two points, and the correction was exact.
+        // Once is enough, twice where roundoff is wanted.
+        if (same_matrix && (!settings.polish || within || report.correction < 1e-6) &&
+            (!has_pieces() || same_pieces(trial_, x, equation.t))) {
             report.status = NewtonReport::Status::converged;
             return report;
         }
@@ -334,13 +311,17 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
     return report;
 }
 
+Newton::Linearised Newton::linearise(const std::vector<double>& x, const Equation& equation) {
+    (void)assemble(x, equation);
+    return {*matrix_->pattern, matrix_->values, residual_};
+}
+
 bool Newton::factor(const std::vector<double>& x, double t, double a) {
     Equation equation;
     equation.t = t;
     equation.a = a;
     (void)assemble(x, equation);
-    if (matrix_->fresh) return true;
-    return matrix_->fresh = matrix_->lu->refactor(matrix_->values).code == linalg::LuStatus::ok;
+    return factor_assembled().code == linalg::LuStatus::ok;
 }
 
 bool Newton::has_factors(double a) const {

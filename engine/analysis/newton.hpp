@@ -52,8 +52,8 @@ struct NewtonReport {
         no_convergence,
         singular,
         not_finite,
-        unmet, // it converged, to what does not satisfy the equations (point_check.hpp)
-        interrupted
+        interrupted,
+        unmet // converged, but `unknown` is a row that is not met (analysis/accepted.hpp)
     } status = Status::no_convergence;
     int iterations = 0;
     int unknown = -1;      // singular, not_finite, unmet: where; no_convergence: the worst
@@ -77,6 +77,13 @@ public:
 
     // Factors J = G + a C as it is at x; apply_inverse is that of this matrix then. False: it is singular.
     [[nodiscard]] bool factor(const std::vector<double>& x, double t, double a);
+
+    // What is left of the equation at x, without ground, and its Jacobian; they belong to this.
+    struct Linearised {
+        const linalg::Pattern& pattern;
+        std::span<const double> matrix, residual;
+    };
+    [[nodiscard]] Linearised linearise(const std::vector<double>& x, const Equation& equation);
 
     // Whether some law has corners.
     [[nodiscard]] bool has_pieces() const { return workspace_.has_switches(); }
@@ -108,6 +115,8 @@ private:
     [[nodiscard]] NewtonReport search(std::vector<double>& x, const Equation& equation,
                                       const NewtonSettings& settings);
     [[nodiscard]] bool assemble(const std::vector<double>& x, const Equation& equation);
+    [[nodiscard]] bool assemble_driven(const std::vector<double>& x, const Equation& equation);
+    [[nodiscard]] linalg::LuStatus factor_assembled();
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
     [[nodiscard]] double share_to_next_piece(const std::vector<double>& x, double t);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/affine_path.hpp"
 #include "engine/analysis/feedback.hpp"
 #include "engine/analysis/homotopy.hpp"
 #include "engine/analysis/instability.hpp"
@@ -81,6 +82,14 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
         failure.message = "interrupted on the way to the operating point";
         failure.tried.clear();
         break;
+    case NewtonReport::Status::unmet:
+        failure.kind = Failure::Kind::no_convergence;
+        failure.message =
+            fmt::format("no operating point found: where the search ended, the equation of {} is "
+                        "not met",
+                        name(report.unknown));
+        failure.hint = "give .nodeset values near the solution";
+        break;
     case NewtonReport::Status::no_convergence:
     case NewtonReport::Status::unmet:
     case NewtonReport::Status::converged:
@@ -135,9 +144,12 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     equation.held = held;
     std::vector<Failure::Attempt> tried;
     const auto attempt = [&](const char* strategy, const NewtonSettings& with) {
-        const NewtonReport report = newton.solve(point.x, equation, with);
+        NewtonReport report = newton.solve(point.x, equation, with);
         point.iterations += report.iterations;
-        if (report.status == NewtonReport::Status::converged) point.strategy = strategy;
+        if (report.status != NewtonReport::Status::converged) return report;
+        point.strategy = strategy;
+        report.unknown = setup.acceptance().unmet_row(point.x, equation);
+        if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
         return report;
     };
 
@@ -161,13 +173,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
                              unsettled(newton)});
         };
         gave_up("newton");
-        NewtonSettings damped = settings;
-        damped.damped = true;
-        point.x = start;
-        report = attempt("damped newton", damped);
-        if (!converged()) gave_up("damped newton");
-
-        const auto walk = [&](const char* strategy, auto&& go) {
+        const auto walk = [&](const char* strategy, const NewtonSettings& at_its_end, auto&& go) {
             if (converged() || stopped()) return;
             point.x = start;
             const Walk walked = go();
@@ -176,12 +182,27 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
             if (question.watch && question.watch->stop_requested())
                 report.status = NewtonReport::Status::interrupted;
             if (!walked.arrived || stopped()) return;
-            report = attempt(strategy, settings);
+            report = attempt(strategy, at_its_end);
             if (!converged()) tried.back().worst = unsettled(newton);
         };
-        walk("gmin stepping", [&] { return gmin_stepping(newton, point.x, equation.t, held, settings); });
-        walk("source stepping", [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
-        walk("pseudo-transient",
+        if (workspace.piecewise_affine()) {
+            NewtonSettings there = settings;
+            there.by_pieces = true; // where limits would leave the piece that was found
+            walk("piece by piece", there,
+                 [&] { return affine_path(newton, workspace, point.x, equation, settings); });
+        }
+        if (converged() || stopped()) return;
+        NewtonSettings damped = settings;
+        damped.damped = true;
+        point.x = start;
+        report = attempt("damped newton", damped);
+        if (!converged()) gave_up("damped newton");
+
+        walk("gmin stepping", settings,
+             [&] { return gmin_stepping(newton, point.x, equation.t, held, settings); });
+        walk("source stepping", settings,
+             [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
+        walk("pseudo-transient", settings,
              [&] { return pseudo_transient(newton, workspace, point.x, equation.t, held, settings); });
     };
     report.status = NewtonReport::Status::no_convergence;

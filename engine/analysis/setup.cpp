@@ -57,6 +57,7 @@ Outcome<Done> Setup::compile() {
     newton_.reset();
     workspace_ = std::make_unique<Workspace>(std::move(system).value(), values_);
     newton_ = std::make_unique<Newton>(*workspace_);
+    acceptance_ = std::make_unique<Acceptance>(*newton_, *workspace_);
     ++generation_;
     return Done{};
 }

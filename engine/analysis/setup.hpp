@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/analysis/accepted.hpp"
 #include "engine/analysis/newton.hpp"
 #include "engine/analysis/requests.hpp"
 #include "engine/circuit/resample.hpp"
@@ -34,6 +35,7 @@ public:
     [[nodiscard]] Workspace& workspace() { return *workspace_; }
     [[nodiscard]] const Workspace& workspace() const { return *workspace_; }
     [[nodiscard]] Newton& newton() { return *newton_; }
+    [[nodiscard]] Acceptance& acceptance() { return *acceptance_; }
     // Grows with every compilation: solution vectors of another generation have other unknowns.
     [[nodiscard]] int generation() const { return generation_; }
 
@@ -46,6 +48,7 @@ private:
     Values values_;
     std::unique_ptr<Workspace> workspace_;
     std::unique_ptr<Newton> newton_;
+    std::unique_ptr<Acceptance> acceptance_;
     int generation_ = 0;
 };
 

@@ -55,8 +55,16 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Opera
     const std::vector<double> sentinels = analysis::sentinels_of(2 * pi * *lowest, 2 * pi * *highest);
     const auto pattern =
         std::shared_ptr<const linalg::Pattern>(response.system_, &response.system_->pattern());
-    response.plan_ = linalg::FrequencyPlan::make(
-        {pattern, workspace.g(), workspace.c(), u, readings, sentinels, static_cast<double>(count)});
+    std::vector<double> g_lost, c_lost;
+    workspace.lost_in_sums(workspace.linear() ? nullptr : point->x.data(), at_dc, g_lost, c_lost);
+    response.plan_ = linalg::FrequencyPlan::make({pattern,
+                                                  workspace.g(),
+                                                  workspace.c(),
+                                                  u,
+                                                  readings,
+                                                  sentinels,
+                                                  static_cast<double>(count),
+                                                  {g_lost, c_lost}});
     return response;
 }
 
@@ -92,12 +100,18 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, const std::vector<double>
     std::optional<linalg::FrequencySolver::Failed> failed;
     if (nominal && solver_) {
         workspace.stimulus(stimulus_);
-        solver_->load(workspace.g(), workspace.c(), stimulus_);
+        linalg::LostInSums lost;
+        if (response_.plan_->loses_digits()) {
+            workspace.lost_in_sums(x ? x->data() : nullptr, at_dc, g_lost_, c_lost_);
+            lost = {g_lost_, c_lost_};
+        }
+        solver_->load(workspace.g(), workspace.c(), stimulus_, lost);
         const auto sentinel = static_cast<std::size_t>(variant * 389 % omega.size());
         failed = solver_->solve(omega, sentinel, out, stride);
     } else {
         const auto [lowest, highest] = std::minmax_element(omega.begin(), omega.end());
-        analysis::FrequencyResponse own(workspace, response_.probes_, *lowest, *highest, omega.size());
+        analysis::FrequencyResponse own(workspace, x ? x->data() : nullptr, response_.probes_, *lowest,
+                                        *highest, omega.size());
         if (verify_all_) own.verify_all();
         failed = own.solve(omega, out, stride);
         others_ += omega.size();

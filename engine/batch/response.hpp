@@ -79,7 +79,8 @@ private:
     std::optional<linalg::FrequencySolver> solver_;
     std::uint64_t others_ = 0; // frequencies of variants with plans of their own
     std::vector<std::complex<double>> stimulus_;
-    std::shared_ptr<const System> seen_; // the last system that was compared
+    std::vector<double> g_lost_, c_lost_; // where the plan loses digits
+    std::shared_ptr<const System> seen_;  // the last system that was compared
     bool seen_is_nominal_ = false;
 };
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/twice.hpp"
 #include "engine/circuit/values.hpp"
 
 namespace nullor {
@@ -119,6 +120,12 @@ public:
     [[nodiscard]] virtual bool on_same_pieces(const Layout& layout, const double* x, double t) = 0;
     // f and q alone, of nonlinear instances; what is not finite stays so.
     virtual void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const = 0;
+    // f at x + x_low, each instance for itself and without what linear ones have at x = 0. Nonlinear laws are
+    // taken at x, and their slopes to x_low.
+    virtual void add_twice(const Layout& layout, const double* x, const double* x_low, double t,
+                           Twice* f) const = 0;
+    // Entries of G and C of all instances at x and t.
+    virtual void add_entries(const Layout& layout, const double* x, double t, Twice* g, Twice* c) const = 0;
     [[nodiscard]] virtual bool has_nonlinear() const = 0;
     virtual void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const = 0;
 

@@ -151,6 +151,30 @@ public:
         }
     }
 
+    void add_twice(const Layout& layout, const double* x, const double* x_low, double t,
+                   Twice* f) const override {
+        for (int k = 0; k < layout.count(); ++k) {
+            slopes_at(layout, k, x, t);
+            const auto n = static_cast<std::size_t>(layout.locals(k));
+            const int* map = layout.map(k);
+            for (std::size_t row = 0; !linear(k) && row < n; ++row) f[map[row]].add(local_.f[row]);
+            for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e) {
+                const Entry& entry = layout.g[e];
+                const double slope = local_.df[static_cast<std::size_t>(entry.row) * n + entry.column];
+                const int column = map[entry.column];
+                if (linear(k)) f[map[entry.row]].add_product(slope, x[column]);
+                f[map[entry.row]].add_product(slope, x_low[column]);
+            }
+        }
+    }
+
+    void add_entries(const Layout& layout, const double* x, double t, Twice* g, Twice* c) const override {
+        for (int k = 0; k < layout.count(); ++k) {
+            slopes_at(layout, k, x, t);
+            scatter_twice(layout, k, local_, g, c);
+        }
+    }
+
     bool has_nonlinear() const override { return !nonlinear_.empty(); }
 
     void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const override {
@@ -296,6 +320,16 @@ private:
             if ((pieces_[k] > 0) != (pieces_now_[k] > 0) || (pieces_[k] == 0) != (pieces_now_[k] == 0))
                 return false;
         return true;
+    }
+
+    // f and the derivatives of instance k, in local_; linear ones have theirs everywhere.
+    void slopes_at(const Layout& layout, int k, const double* x, double t) const {
+        if (linear(k))
+            local_.clear(layout.locals(k));
+        else
+            gather(layout, k, x, local_);
+        evaluate_law(at(k), linear(k) ? at_dc : t, local_);
+        (void)local_.drop_not_finite();
     }
 
     // Of instance k, in local_.

@@ -75,6 +75,15 @@ inline void scatter(const Layout& layout, int k, const Local& local, const Assem
         out.c[layout.c[e].slot] += local.dq[layout.c[e].row * n + layout.c[e].column];
 }
 
+// Derivatives, to sums in twice the precision.
+inline void scatter_twice(const Layout& layout, int k, const Local& local, Twice* g, Twice* c) {
+    const int n = static_cast<int>(local.x.size());
+    for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e)
+        g[layout.g[e].slot].add(local.df[layout.g[e].row * n + layout.g[e].column]);
+    for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e)
+        c[layout.c[e].slot].add(local.dq[layout.c[e].row * n + layout.c[e].column]);
+}
+
 // Magnitudes of the derivatives.
 inline void scatter_sizes(const Layout& layout, int k, const Local& local, const Assembly& sizes) {
     const int n = static_cast<int>(local.x.size());

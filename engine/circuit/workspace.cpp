@@ -241,6 +241,32 @@ void Workspace::evaluate(const double* x, double t, double scale) {
     if (!same) ++version_;
 }
 
+void Workspace::evaluate_twice(const double* x, const double* x_low, double t, std::vector<double>& f) {
+    excite(t, 1.0);
+    sums_.assign(f_.size(), {});
+    for (std::size_t row = 0; row < f_.size(); ++row) sums_[row].high = f_excited_[row];
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->add_twice(system_->layouts()[b], x, x_low, t, sums_.data());
+    f.resize(f_.size());
+    for (std::size_t row = 0; row < f_.size(); ++row) f[row] = sums_[row].value();
+}
+
+void Workspace::lost_in_sums(const double* x, double t, std::vector<double>& g,
+                             std::vector<double>& c) const {
+    std::vector<Twice> g_sums(g_.size()), c_sums(c_.size());
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->add_entries(system_->layouts()[b], x, t, g_sums.data(), c_sums.data());
+    const auto lost = [](const std::vector<double>& rounded, const std::vector<Twice>& sums,
+                         std::vector<double>& out) {
+        out.resize(rounded.size());
+        // A sum that cancels but for rounding was made 0 on purpose.
+        for (std::size_t s = 0; s < rounded.size(); ++s)
+            out[s] = rounded[s] == 0 ? 0 : (sums[s].high - rounded[s]) + sums[s].low;
+    };
+    lost(g_, g_sums, g);
+    lost(c_, c_sums, c);
+}
+
 void Workspace::stimulus(std::vector<std::complex<double>>& u) const {
     u.assign(f_.size(), 0.0);
     for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->add_stimulus(system_->layouts()[b], u.data());

@@ -35,6 +35,11 @@ public:
     void take_for_rounding(std::span<const double> magnitudes);
     // q alone, at x; f as well where nonlinear devices store a charge.
     void evaluate_charges(const double* x, double t);
+    // f at x + x_low (size()+1 each), each device's terms by themselves and summed in twice the precision,
+    // then rounded: where voltages are alike, the current between them has all its digits.
+    void evaluate_twice(const double* x, const double* x_low, double t, std::vector<double>& f);
+    // What rounding took from the entries of G and C when they were summed, at x and t.
+    void lost_in_sums(const double* x, double t, std::vector<double>& g, std::vector<double>& c) const;
     [[nodiscard]] const std::vector<double>& f() const { return f_; }
     [[nodiscard]] const std::vector<double>& q() const { return q_; }
     // Linear circuits have the same G and C everywhere, also before the first evaluate().
@@ -135,7 +140,8 @@ private:
     std::vector<double> rounding_; // of each row of f, largest; empty: not dropped
     std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
     std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
-    std::optional<Restamp> restamp_;     // of the instances refilled last, while all others stay
+    std::vector<Twice> sums_;
+    std::optional<Restamp> restamp_; // of the instances refilled last, while all others stay
 };
 
 } // namespace nullor

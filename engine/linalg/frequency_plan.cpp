@@ -24,14 +24,22 @@ std::size_t at(int index) {
     return static_cast<std::size_t>(index);
 }
 
-// x at the sentinels with pivots of their own, refined. Empty: there is no solution.
-std::vector<std::vector<Complex>> reference(const FrequencyProblem& problem) {
+struct Reference {
+    std::vector<std::vector<Complex>> x; // at the sentinels, with pivots of their own, refined
+    std::vector<char> lossy;             // where outputs need more than that
+};
+
+// Empty: there is no solution.
+Reference reference(const FrequencyProblem& problem) {
     FrequencyLu lu(problem.pattern);
-    std::vector<std::vector<Complex>> solutions;
+    Reference solutions;
     for (const double omega : problem.sentinels) {
         const LuStatus status = lu.solve(problem.g, problem.c, problem.u, omega, FrequencyLu::Pivots::fresh);
         if (status.code != LuStatus::ok) return {};
-        solutions.push_back(lu.x());
+        solutions.x.push_back(lu.x());
+        solutions.lossy.push_back(!problem.lost.g.empty() &&
+                                  lu.refine(problem.c, problem.u, omega, problem.lost) &&
+                                  lacks_digits(problem.readings, solutions.x.back(), lu.x()));
     }
     return solutions;
 }
@@ -42,6 +50,11 @@ std::size_t FrequencyPlan::band_of(double omega) const {
     std::size_t band = 0;
     while (!(omega < bands_[band].below) && band + 1 < bands_.size()) ++band;
     return band;
+}
+
+bool FrequencyPlan::loses_digits(double omega) const {
+    return std::any_of(lossy_.begin(), lossy_.end(),
+                       [&](const auto& within) { return within.first < omega && omega < within.second; });
 }
 
 bool FrequencyPlan::covers(std::span<const double> g, std::span<const double> c,
@@ -82,8 +95,20 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::ordered_at(const FrequencyPr
 
 std::shared_ptr<const FrequencyPlan> FrequencyPlan::make(const FrequencyProblem& problem) {
     if (problem.pattern->n > most_unknowns) return nullptr;
-    const std::vector<std::vector<Complex>> exact = reference(problem);
+    const Reference known = reference(problem);
+    const std::vector<std::vector<Complex>>& exact = known.x;
     if (exact.empty()) return nullptr;
+    const std::size_t last = problem.sentinels.size() - 1;
+    std::vector<std::pair<double, double>> lossy;
+    for (std::size_t k = 0; k <= last; ++k)
+        if (known.lossy[k])
+            lossy.emplace_back(k > 0 ? problem.sentinels[k - 1] : -1,
+                               k < last ? problem.sentinels[k + 1] : std::numeric_limits<double>::infinity());
+    const auto finished = [&](const FrequencyPlan& chosen) {
+        std::shared_ptr<FrequencyPlan> plan(new FrequencyPlan(chosen));
+        plan->lossy_ = lossy;
+        return plan;
+    };
     struct Candidate {
         std::shared_ptr<const FrequencyPlan> plan;
         std::vector<double> error; // at each sentinel
@@ -104,7 +129,9 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::make(const FrequencyProblem&
             const long own = solver.stats().own;
             const bool solved = !solver.solve(problem.sentinels.subspan(k, 1), 1, outputs.data(), 1);
             // A lane that had to be solved otherwise tells against the order.
-            if (solved && solver.stats().own == own) {
+            if (known.lossy[k]) {
+                error = 0;
+            } else if (solved && solver.stats().own == own) {
                 error = 0;
                 for (std::size_t o = 0; o < outputs.size(); ++o) {
                     const Reading& reading = problem.readings[o];
@@ -122,7 +149,6 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::make(const FrequencyProblem&
         }
         return candidate;
     };
-    const std::size_t last = problem.sentinels.size() - 1;
     std::vector<std::size_t> places{last / 2, 0, last};
     for (std::size_t k = 1; k < last; ++k)
         if (k != last / 2) places.push_back(k);
@@ -140,11 +166,11 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::make(const FrequencyProblem&
             candidates.push_back(judged(place, way));
             if (!candidates.back().plan) candidates.pop_back();
         }
-        if (const Candidate* best = cheapest(better)) return best->plan;
+        if (const Candidate* best = cheapest(better)) return finished(*best->plan);
         const bool thrice = &place == &places[std::min<std::size_t>(2, last)];
         if (thrice && cheapest(right)) break;
     }
-    if (const Candidate* best = cheapest(right)) return best->plan;
+    if (const Candidate* best = cheapest(right)) return finished(*best->plan);
     // Each sentinel has its own best; a band reaches to the middle of two that differ.
     std::shared_ptr<FrequencyPlan> plan;
     const Candidate* before = nullptr;
@@ -163,6 +189,7 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::make(const FrequencyProblem&
         }
         before = nearest;
     }
+    plan->lossy_ = std::move(lossy);
     return plan;
 }
 

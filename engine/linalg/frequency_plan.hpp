@@ -8,9 +8,11 @@
 // gets its own.
 
 #include "engine/linalg/elimination_program.hpp"
+#include "engine/linalg/frequency_lu.hpp"
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace nullor::linalg {
 
@@ -22,6 +24,7 @@ struct FrequencyProblem {
     std::span<const Reading> readings;       ///< what is asked for
     std::span<const double> sentinels;       ///< rad/s, ascending, at least one
     double frequencies = 1;                  ///< that share one set of values
+    LostInSums lost{};
 };
 
 class FrequencyPlan {
@@ -42,6 +45,9 @@ public:
                Beforehand beforehand);
 
     [[nodiscard]] const std::vector<Band>& bands() const { return bands_; }
+    /// Whether an output there is the difference of what is so much larger that it needs FrequencyLu::refine.
+    [[nodiscard]] bool loses_digits(double omega) const;
+    [[nodiscard]] bool loses_digits() const { return !lossy_.empty(); }
     [[nodiscard]] std::size_t band_of(double omega) const;
     [[nodiscard]] const Pattern& pattern() const { return *pattern_; }
     [[nodiscard]] std::shared_ptr<const Pattern> shared_pattern() const { return pattern_; }
@@ -56,6 +62,7 @@ private:
     std::shared_ptr<const Pattern> pattern_;
     std::vector<Reading> readings_;
     std::vector<Band> bands_;
+    std::vector<std::pair<double, double>> lossy_; // open intervals of omega
     std::vector<int> zero_g_, zero_c_, zero_re_, zero_im_;
 };
 

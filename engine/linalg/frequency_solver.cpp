@@ -68,7 +68,9 @@ FrequencySolver::FrequencySolver(std::shared_ptr<const FrequencyPlan> plan, cons
     interleaved_.resize(2 * widest);
 }
 
-void FrequencySolver::load(std::span<const double> g, std::span<const double> c, std::span<const Complex> u) {
+void FrequencySolver::load(std::span<const double> g, std::span<const double> c, std::span<const Complex> u,
+                           const LostInSums& lost) {
+    lost_ = lost;
     g_ = g;
     c_ = c;
     u_ = u;
@@ -112,6 +114,7 @@ bool FrequencySolver::own_pivots(double omega, std::size_t place, Complex* out, 
         failed_ = Failed{place, status};
         return false;
     }
+    if (!lost_.g.empty() && plan_->loses_digits(omega)) (void)lu_->refine(c_, u_, omega, lost_);
     lu_->read(plan_->readings(), out, stride);
     return true;
 }
@@ -279,6 +282,12 @@ std::optional<FrequencySolver::Failed> FrequencySolver::solve(std::span<const do
         good = group(band, omega.first(end), first, sentinel, out, stride);
         if (failed_) return failed_;
         first = end;
+    }
+    for (std::size_t k = 0; good && k < omega.size() && plan_->loses_digits(); ++k) {
+        if (!plan_->loses_digits(omega[k])) continue;
+        --stats_.lanes;
+        ++stats_.own;
+        if (!own_pivots(omega[k], k, out + k, stride)) return failed_;
     }
     if (good) return std::nullopt;
     stats_.lanes = lanes;

@@ -37,8 +37,10 @@ public:
                              const LaneTarget& target = lane_target());
 
     /// New values: the spans are kept and must stay until the next load. Where they have entries that the
-    /// plan takes to be 0, every lane is solved with pivots of its own.
-    void load(std::span<const double> g, std::span<const double> c, std::span<const Complex> u);
+    /// plan takes to be 0, every lane is solved with pivots of its own. lost: needed where the plan loses
+    /// digits.
+    void load(std::span<const double> g, std::span<const double> c, std::span<const Complex> u,
+              const LostInSums& lost = {});
 
     /// Outputs at each omega (rad/s): out[k * stride + i] is output k at omega[i]. omega[sentinel] is put
     /// into all equations. A failure names the first place that has no unique solution.
@@ -78,6 +80,7 @@ private:
     std::vector<double> omegas_, flags_, interleaved_;
     std::span<const double> g_, c_;
     std::span<const Complex> u_;
+    LostInSums lost_;
     bool covered_ = true, verify_all_ = false;
     std::vector<Complex> x_;
     std::vector<double> left_re_, left_im_, magnitude_; // of the circuit's equations at x_

@@ -14,33 +14,21 @@ std::size_t at(int index) {
     return static_cast<std::size_t>(index);
 }
 
-/// high + low -= a x. Exact product by fma, exact sum after Knuth; the two errors are collected in low
-/// (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005).
-void subtract(double& high, double& low, double a, double x) {
-    const double product = -(a * x);
-    const double product_error = std::fma(-a, x, -product);
-    const double sum = high + product;
-    const double shifted = sum - high;
-    const double sum_error = (high - (sum - shifted)) + (product - shifted);
-    high = sum;
-    low += product_error + sum_error;
-}
-
-void subtract(double* high, double* low, double a, double x) {
-    subtract(*high, *low, a, x);
-}
-
-void subtract(double* high, double* low, std::complex<double> a, std::complex<double> x) {
-    subtract(high[0], low[0], a.real(), x.real());
-    subtract(high[0], low[0], -a.imag(), x.imag());
-    subtract(high[1], low[1], a.real(), x.imag());
-    subtract(high[1], low[1], a.imag(), x.real());
-}
-
 template <class T>
 constexpr std::size_t components = std::is_same_v<T, double> ? 1 : 2;
 
 } // namespace
+
+void subtract(Twice* sum, double a, double x) {
+    sum->add_product(-a, x);
+}
+
+void subtract(Twice* sum, std::complex<double> a, std::complex<double> x) {
+    sum[0].add_product(-a.real(), x.real());
+    sum[0].add_product(a.imag(), x.imag());
+    sum[1].add_product(-a.real(), x.imag());
+    sum[1].add_product(-a.imag(), x.real());
+}
 
 double magnitude(double x) {
     return std::abs(x);
@@ -66,8 +54,7 @@ void multiply_magnitudes(const Pattern& pattern, Side side, std::span<const T> v
 }
 
 template <class T>
-Residual<T>::Residual(int n)
-    : high_(components<T> * at(n)), low_(components<T> * at(n)), terms_(at(n)), value_(at(n)) {}
+Residual<T>::Residual(int n) : sums_(components<T> * at(n)), terms_(at(n)), value_(at(n)) {}
 
 template <class T>
 void Residual<T>::evaluate(const Pattern& pattern, Side side, std::span<const T> values, std::span<const T> b,
@@ -77,14 +64,13 @@ void Residual<T>::evaluate(const Pattern& pattern, Side side, std::span<const T>
     assert(b.size() >= n && x.size() >= n && x_scale.size() >= n);
     constexpr std::size_t parts = components<T>;
 
-    std::fill(low_.begin(), low_.end(), 0.0);
     for (std::size_t i = 0; i < n; ++i) {
         terms_[i] = magnitude(b[i]);
         if constexpr (parts == 1) {
-            high_[i] = b[i];
+            sums_[i] = {b[i], 0};
         } else {
-            high_[2 * i] = b[i].real();
-            high_[2 * i + 1] = b[i].imag();
+            sums_[2 * i] = {b[i].real(), 0};
+            sums_[2 * i + 1] = {b[i].imag(), 0};
         }
     }
     multiply_magnitudes<T>(pattern, side, values, x_scale, terms_);
@@ -92,7 +78,7 @@ void Residual<T>::evaluate(const Pattern& pattern, Side side, std::span<const T>
         for (int p = pattern.col_ptr[col]; p < pattern.col_ptr[col + 1]; ++p) {
             const std::size_t row = at(pattern.row_index[at(p)]);
             const std::size_t target = parts * (side == Side::plain ? row : col);
-            subtract(&high_[target], &low_[target], values[at(p)], x[side == Side::plain ? col : row]);
+            subtract(&sums_[target], values[at(p)], x[side == Side::plain ? col : row]);
         }
     }
 
@@ -100,9 +86,9 @@ void Residual<T>::evaluate(const Pattern& pattern, Side side, std::span<const T>
     backward_error_ = 0.0;
     for (std::size_t i = 0; i < n; ++i) {
         if constexpr (parts == 1) {
-            value_[i] = high_[i] + low_[i];
+            value_[i] = sums_[i].value();
         } else {
-            value_[i] = {high_[2 * i] + low_[2 * i], high_[2 * i + 1] + low_[2 * i + 1]};
+            value_[i] = {sums_[2 * i].value(), sums_[2 * i + 1].value()};
         }
         if (terms_[i] <= underflow * static_cast<double>(n)) {
             continue;

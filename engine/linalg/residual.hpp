@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/base/twice.hpp"
 #include "engine/linalg/pattern.hpp"
 
 #include <complex>
@@ -31,12 +32,15 @@ public:
     [[nodiscard]] double backward_error() const { return backward_error_; }
 
 private:
-    std::vector<double> high_; ///< running sums, one a real component, and the rounding errors made in them
-    std::vector<double> low_;
+    std::vector<Twice> sums_; ///< one a real component
     std::vector<double> terms_;
     std::vector<T> value_;
     double backward_error_ = 0.0;
 };
+
+/// sum -= a x of real numbers, and of the real and imaginary parts of complex ones.
+void subtract(Twice* sum, double a, double x);
+void subtract(Twice* sum, std::complex<double> a, std::complex<double> x);
 
 /// |x|, and |re x| + |im x| for complex x: within a factor of sqrt(2), and without a square root.
 [[nodiscard]] double magnitude(double x);

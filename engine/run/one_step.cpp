@@ -151,11 +151,6 @@ void OneStep::tell(const std::optional<analysis::LostDigits>& lost) {
     log_.findings(warning_of(*lost, setup_.system()));
 }
 
-void OneStep::look_for_lost_digits(const double* x) {
-    const std::vector<double> point(x, x + setup_.system().size() + 1);
-    tell(analysis::lost_digits(setup_, point));
-}
-
 const analysis::OperatingPoint* OneStep::operating_point(Span span) {
     if (point_) return &*point_;
     if (point_failed_) {
@@ -176,7 +171,6 @@ const analysis::OperatingPoint* OneStep::operating_point(Span span) {
         return nullptr;
     }
     point_ = std::move(point).value();
-    look_for_lost_digits(point_->x.data());
     return &*point_;
 }
 
@@ -289,7 +283,7 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     log_.findings(warning_of_start(setup_, current_->tran->start, request, work_.requests.options));
     if (!tran.uic) {
         current_->op = summarise(setup_, current_->tran->start);
-        look_for_lost_digits(current_->tran->start.x.data());
+        tell(analysis::lost_digits(setup_, current_->tran->start.x));
     }
     const results::Table table = std::move(rows.memory.take()[0]);
     judge(columns, {table, fine.tables()[0], grid.tables()[0]}, nullptr, request.span);
@@ -337,7 +331,6 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
     }
     std::vector<double> start;
     std::optional<analysis::RailsCrossed> crossed;
-    bool looked = false;
     const std::vector<Setting> settings = setup_.settings();
     for (std::size_t k = 0; k < outer.size(); ++k) {
         const double value = outer[k];
@@ -360,7 +353,6 @@ void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcReq
         const Outcome<Done> done =
             analysis::dc(setup_, work_.requests.options, inner.target, points.value(), columns.probes, start,
                          rows.tee, observer_, [&](const analysis::Setup&, double at, const double* x) {
-                             if (!std::exchange(looked, true)) look_for_lost_digits(x);
                              look_for_crossed_rails(setup_.workspace(), at, x, crossed);
                              if (!is_read(columns)) return;
                              by_row.rows.push_back(numbers_of(work_, setup_));

@@ -40,7 +40,6 @@ private:
 
     void tell(const std::optional<analysis::LostDigits>& lost);
     // Of a solution of the setup as it is; warns.
-    void look_for_lost_digits(const double* x);
     // The operating point that op and ac share; null, with a diagnostic, when there is none.
     [[nodiscard]] const analysis::OperatingPoint* operating_point(Span span);
     [[nodiscard]] bool sound(Purpose purpose);
