@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <limits>
+#include <span>
+
+#include "engine/base/constants.hpp"
+#include "engine/linalg/sparse_lu.hpp"
 
 namespace nullor::analysis {
 

@@ -21,8 +21,7 @@ struct LostDigits {
     double hertz = -1; // where; below 0: at the operating point
 };
 
-// Of a transient from x on. None where every node is good to a millionth. Operating points and responses are
-// refined (analysis/accepted.hpp).
+// Of the operating point x. None where every node is good to a millionth.
 [[nodiscard]] std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x);
 // Of the response to the sources' AC values, the worst of all these frequencies. The workspace is evaluated
 // at the operating point.

@@ -91,7 +91,6 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
         failure.hint = "give .nodeset values near the solution";
         break;
     case NewtonReport::Status::no_convergence:
-    case NewtonReport::Status::unmet:
     case NewtonReport::Status::converged:
         failure.kind = Failure::Kind::no_convergence;
         failure.message = fmt::format("no operating point found: {} does not settle", name(report.unknown));
