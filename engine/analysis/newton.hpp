@@ -74,7 +74,7 @@ struct NewtonReport {
 // on no side of a comparison with 0.
 [[nodiscard]] inline double moved(double x, double dx) {
     const double sum = x + dx;
-    return std::abs(sum) > 4 * std::numeric_limits<double>::epsilon() * std::abs(x) ? sum : 0;
+    return std::abs(sum) > 128 * std::numeric_limits<double>::epsilon() * std::abs(x) ? sum : 0;
 }
 
 class Newton {
