@@ -218,6 +218,7 @@ private:
                 if (stopped == AffineStretch::End::interrupted) return interrupted();
                 if (stopped == AffineStretch::End::arrived) break;
                 if (affine_->chatters()) affine_.reset();
+                if (chatter_.met(point_.t)) return chatters(before_);
                 begin_stretch();
                 fresh_ = false;
                 h = first_step();
@@ -328,7 +329,7 @@ private:
             report_.longest_step = std::max(report_.longest_step, tried);
             if (!output_.accept(point_)) return output_full();
             push_curves(point_);
-            if (switched && chatter_.met(point_.t)) return chatters(before_);
+            if (restart && chatter_.met(point_.t)) return chatters(before_);
             if (restart) {
                 // A law has changed its piece here, or a curve did not become smooth in so short a step.
                 begin_stretch();
