@@ -230,8 +230,9 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
     }
 }
 
-// Behind a corner where the passage was cut, the solution jumped, or no other pieces were found: maybe what
-// the polynomial is off. The passage is made anew, to end where the corner is, and what it leads to is true.
+// Behind a corner the solution jumped, or no other pieces were found: maybe what the corner is off, or the
+// polynomial where the passage was cut. The passage is made anew, to end where the corner is, and what it
+// leads to is true.
 bool AffineStretch::settle_exactly(const TimePoint& point, double end, double least) {
     workspace_.evaluate(point.x.data(), point.t);
     collocation_.begin();
@@ -287,8 +288,9 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
             bool settled = settle(corner_, end, settled_);
             const bool elsewhere =
                 settled && (collocation_.pieces() != pieces || switching_.differs(settled_.t, settled_.x));
-            if (was_cut_ &&
-                (!elsewhere || control_.jumped(corner_.x, settled_.x, workspace_.c(), settled_share)))
+            const bool rough = was_cut_ || width_ > time_rounding(corner_.t);
+            if ((was_cut_ && !elsewhere) ||
+                (rough && settled && control_.jumped(corner_.x, settled_.x, workspace_.c(), settled_share)))
                 settled = settle_exactly(point, end, least);
             if (!settled) return End::gave_up;
             expect_corner_after(corner_.t);

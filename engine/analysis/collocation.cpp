@@ -377,7 +377,7 @@ bool Collocation::go_on_by_euler(TimePoint& to) {
     change_.resize(n_);
     if (!systems_.solve_euler(g_, c_, alone_, change_)) return false;
     to.t += 1 / euler_;
-    for (std::size_t k = 0; k < n_; ++k) to.x[k] += change_[k];
+    for (std::size_t k = 0; k < n_; ++k) to.x[k] = moved(to.x[k], change_[k]);
     if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
     // Rows that store nothing were solved for: what is left of them is rounding, and is no drive.
     for (std::size_t k = 0; k < n_; ++k)

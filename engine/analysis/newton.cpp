@@ -242,7 +242,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
 
         double lambda = settings.by_pieces ? share_to_next_piece(x, equation.t) : 1;
         for (;;) {
-            for (std::size_t k = 0; k < n; ++k) trial_[k] = x[k] + lambda * dx_[k];
+            for (std::size_t k = 0; k < n; ++k) trial_[k] = moved(x[k], lambda * dx_[k]);
             trial_[n] = 0;
             limited_ = !settings.by_pieces && workspace_.limit(x.data(), trial_.data());
             same_matrix = assemble(trial_, equation);

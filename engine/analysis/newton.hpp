@@ -9,6 +9,8 @@
 // correction, with the same factors, must be smaller. The test does not depend on the scaling of rows, which
 // differ by 1e12 here.
 
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -60,6 +62,13 @@ struct NewtonReport {
     InstanceId instance;   // not_finite: whose law; no_convergence: whose law was not finite on the way
     double correction = 0; // last dx in units of its tolerance
 };
+
+// x + dx, 0 where that cancels but for rounding: a derivative that ends is 0, not 1e-16 of what it was, and
+// on no side of a comparison with 0.
+[[nodiscard]] inline double moved(double x, double dx) {
+    const double sum = x + dx;
+    return std::abs(sum) > 4 * std::numeric_limits<double>::epsilon() * std::abs(x) ? sum : 0;
+}
 
 class Newton {
 public:

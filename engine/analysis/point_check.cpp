@@ -5,24 +5,35 @@
 
 namespace nullor::analysis {
 
+// Of the terms at the peaks of x: what rounding, of time and of what was larger before, leaves of an
+// equation.
+constexpr double rounding = 1e-13;
+
 PointCheck::PointCheck(Workspace& workspace, std::span<const double> peaks)
-    : workspace_(workspace), peaks_(peaks), size_(peaks.size(), 0.0), linear_(size_), terms_(size_) {}
+    : workspace_(workspace), peaks_(peaks), size_(peaks.size(), 0.0), loose_(size_), linear_(size_),
+      terms_(size_), at_peaks_(size_) {}
 
 void PointCheck::observe(const std::vector<double>& x, const std::vector<double>& p) {
     const linalg::Pattern& pattern = workspace_.system().pattern();
     const std::vector<double>&f = workspace_.f(), &g = workspace_.g();
     std::fill(linear_.begin(), linear_.end(), 0.0);
     std::fill(terms_.begin(), terms_.end(), 0.0);
+    std::fill(at_peaks_.begin(), at_peaks_.end(), 0.0);
     for (std::size_t column = 0; column < size_.size(); ++column)
         for (auto s = static_cast<std::size_t>(pattern.col_ptr[column]);
              s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s) {
             const auto row = static_cast<std::size_t>(pattern.row_index[s]);
             linear_[row] += g[s] * x[column];
-            terms_[row] += std::abs(g[s]) * peaks_[column];
+            terms_[row] += std::abs(g[s] * x[column]);
+            at_peaks_[row] += std::abs(g[s]) * peaks_[column];
         }
-    for (std::size_t row = 0; row < size_.size(); ++row)
-        size_[row] = std::max(size_[row], terms_[row] + std::abs(f[row] - linear_[row]) + std::abs(p[row]));
-    workspace_.take_for_rounding(size_);
+    for (std::size_t row = 0; row < size_.size(); ++row) {
+        const double others = std::abs(f[row] - linear_[row]) + std::abs(p[row]);
+        terms_[row] += others;
+        size_[row] = std::max(size_[row], terms_[row]);
+        loose_[row] = std::max(loose_[row], at_peaks_[row] + others);
+    }
+    workspace_.take_for_rounding(terms_);
 }
 
 bool PointCheck::holds(double t, const std::vector<double>& x, const std::vector<double>& p, double limit,
@@ -30,7 +41,8 @@ bool PointCheck::holds(double t, const std::vector<double>& x, const std::vector
     workspace_.evaluate_values(x.data(), t);
     const std::vector<double>&f = workspace_.f(), &q = workspace_.q();
     const auto fails = [&](std::size_t row) {
-        return !(std::abs(f[row] - p[row]) <= limit * (size_[row] + a * std::abs(q[row])));
+        return !(std::abs(f[row] - p[row]) <= (a > 0 ? limit * (loose_[row] + a * std::abs(q[row]))
+                                                     : limit * size_[row] + rounding * loose_[row]));
     };
     bool measured = false;
     for (std::size_t row = 0; row < size_.size(); ++row) {

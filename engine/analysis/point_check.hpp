@@ -3,10 +3,12 @@
 // piece that its switches say at x, whatever the method made the point of: G and C that it kept are not
 // asked.
 //
-//     r = f(x, t) - p,   |r_k| <= limit (sum_j |G_kj| peak_j + |f_k - (G x)_k| + |p_k| + a |q_k|)
+//     r = f(x, t) - p,   |r_k| <= limit (sum_j |G_kj x_j| + |f_k - (G x)_k| + |p_k|)
 //
 // p is -dq/dt by the method, on rows that store something, and 0 on the others. The magnitudes are the
-// largest so far: what is known to eps of a peak is not known better where it passes zero.
+// largest so far: what is known to eps of a peak is not known better where it passes zero; 1e-13 of what they
+// are at the peaks of x is always allowed. Where Newton's method found x to within its tolerances, which are
+// of the peaks of x, these stand for x, and a |q_k| counts as well.
 
 #include <span>
 #include <vector>
@@ -36,7 +38,8 @@ public:
 private:
     Workspace& workspace_;
     std::span<const double> peaks_;
-    std::vector<double> size_, linear_, terms_;
+    std::vector<double> size_, loose_;              // the largest sums, of x and of its peaks
+    std::vector<double> linear_, terms_, at_peaks_; // at one x
     int worst_ = -1;
 };
 

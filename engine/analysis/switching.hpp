@@ -43,7 +43,7 @@ public:
         enum class Kind { nothing, inside, ahead, at_end } kind = Kind::nothing;
         double t = 0;
         double uncertain = 0; // inside, ahead: by how much the polynomial may be wrong about t, s
-        bool is_new = false;  // the function has crossed zero less than twice so far
+        bool is_new = false;  // the function has not crossed zero that way so far
     };
     [[nodiscard]] Met along(const Passage& passage, double width);
     // The passage that was asked about last belongs to the stretch, up to t. corner: what it met is there.
@@ -74,8 +74,8 @@ private:
     struct Rest {
         bool positive = false;
         double changed = -1e300, until = 0, length = 1;
-        double peak = 0;   // largest magnitude
-        int crossings = 0; // that a passage ended at
+        double peak = 0;                  // largest magnitude
+        std::array<bool, 2> crossed = {}; // a passage ended at a zero, downwards and upwards
     };
 
     Workspace& workspace_;

@@ -122,7 +122,7 @@ Switching::Met Switching::along(const Passage& passage, double width) {
         place = at;
         met_ = k;
         met.uncertain = h * curve.uncertain(g, at);
-        met.is_new = rests_[k].crossings < 2;
+        met.is_new = !rests_[k].crossed[start_[k] > 0 ? 0 : 1];
     };
     for (std::size_t k = 0; k < rests_.size(); ++k) {
         const double sign = start_[k] > 0 ? 1 : -1;
@@ -181,7 +181,7 @@ Switching::Met Switching::along(const Passage& passage, double width) {
 }
 
 void Switching::accept_passage(double t, bool corner) {
-    if (corner) ++rests_[met_].crossings;
+    if (corner) rests_[met_].crossed[start_[met_] > 0 ? 0 : 1] = true;
     for (std::size_t i = 0; i < Passage::points && along_t_[i] <= t; ++i)
         for (std::size_t k = 0; k < rests_.size(); ++k)
             rests_[k].peak = std::max(rests_[k].peak, std::abs(along_[i][k]));

@@ -179,6 +179,7 @@ void Workspace::take_for_rounding(std::span<const double> magnitudes) {
     constexpr double rounding = 4 * std::numeric_limits<double>::epsilon();
     rounding_.clear();
     for (const double magnitude : magnitudes) rounding_.push_back(rounding * magnitude);
+    drop_rounding();
 }
 
 void Workspace::drop_rounding() {

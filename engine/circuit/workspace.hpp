@@ -29,7 +29,7 @@ public:
     void evaluate(const double* x, double t, double scale = 1.0);
     // f and q alone, at x and t >= 0; G and C stay those of the last evaluate(). What is not finite stays so.
     void evaluate_values(const double* x, double t);
-    // From now on what is left of a row of f is none where it is within the rounding of its terms, whose
+    // From the last f on what is left of a row of f is none where it is within the rounding of its terms, whose
     // magnitudes these are (size(); empty: as it comes). A circuit at rest then stays at rest to the last bit,
     // and a comparison whose operand rests at its threshold stays on its side.
     void take_for_rounding(std::span<const double> magnitudes);
