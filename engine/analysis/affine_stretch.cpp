@@ -75,7 +75,7 @@ AffineStretch::AffineStretch(Setup& setup, const NewtonSettings& settings, StepC
     : workspace_(setup.workspace()), newton_(setup.newton()), settings_(settings), control_(control),
       switching_(switching), output_(output), collocation_(workspace_), check_(check),
       reactive_(reactive_rows(setup.system())), longest_(on_ladder(longest)), h_(longest_),
-      last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {
+      chatter_(longest_), last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {
     corner_.f.assign(reactive_.size() + 1, 0.0); // not known there
 }
 
@@ -159,6 +159,7 @@ void AffineStretch::choose_length(double tried, double error) {
 }
 
 void AffineStretch::expect_corner_after(double t) {
+    (void)chatter_.met(t);
     const double since = t - last_corner_;
     const bool evenly = since < even * interval_ && interval_ < even * since;
     corner_within_ = evenly ? longer_on_ladder(since) : HUGE_VAL;
@@ -262,7 +263,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
     begin_at_settled(point, report);
     int in_a_row = 0;
     while (point.t < end) {
-        if (switching_.resting()) return End::gave_up;
+        if (switching_.resting() || chatter_.found()) return End::gave_up;
         const double least = std::max(shortest * longest_, time_rounding(point.t));
         const double t_new = next_time(point, end), tried = t_new - point.t;
         if (!collocation_.step(point, t_new, passage_)) return End::gave_up;

@@ -5,6 +5,7 @@
 // in force behind a jump or a corner. On these pieces the solution goes on in long steps of collocation,
 // whose polynomials say where the next corner is; the last of them is cut there, or made anew to end there.
 
+#include "engine/analysis/chatter.hpp"
 #include "engine/analysis/collocation.hpp"
 #include "engine/analysis/point_check.hpp"
 #include "engine/analysis/setup.hpp"
@@ -31,6 +32,8 @@ public:
     [[nodiscard]] End run(TimePoint& point, double end, TranReport& report, Watch& watch, double stop);
 
     [[nodiscard]] long iterations() const { return iterations_; }
+    // Others are to go on.
+    [[nodiscard]] bool chatters() const { return chatter_.found(); }
 
 private:
     // The first point behind `from`. False: no solution, or on no pieces.
@@ -67,6 +70,7 @@ private:
     bool was_cut_ = false;      // the passage ends at a corner by its polynomial
     double width_ = 0;          // within which the last corner was looked for, s
     bool is_first_ = false;     // the next accepted step is such a one
+    Chatter chatter_;
     double last_corner_, interval_ = 0; // s; from the corner before
     double corner_within_;              // a corner is expected behind a step of this length at the most
     Passage passage_;

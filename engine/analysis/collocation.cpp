@@ -358,18 +358,21 @@ bool Collocation::land_on(TimePoint& to) {
 }
 
 // Of what drives the circuit, behind t: over steps as short as those of land() its differences would be
-// rounding. By three points of a parabola, or of one step where there is no more room.
+// rounding. By three points of a parabola, or of one step where there is no more room; what is flat has none.
 void Collocation::find_slopes(double t, double within) {
-    slopes_.assign(driven_.size(), 0.0);
     const bool roomy = within > 4 / euler_;
     const double d = roomy ? within / 2 : 1 / euler_;
-    const std::array<double, 3> weights =
-        roomy ? std::array{-1.5 / d, 2 / d, -0.5 / d} : std::array{-1 / d, 1 / d, 0.0};
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-        if (weights[i] == 0) continue;
-        const std::vector<double>& drive = workspace_.drive(t + static_cast<double>(i) * d);
-        for (std::size_t k = 0; k < driven_.size(); ++k) slopes_[k] += weights[i] * drive[index(driven_[k])];
-    }
+    slopes_.assign(driven_.size(), 0.0);
+    drive_.clear();
+    const std::vector<double>& now = workspace_.drive(t);
+    for (const int row : driven_) drive_.push_back(now[index(row)]);
+    const auto add = [&](double weight, double at) {
+        const std::vector<double>& then = workspace_.drive(at);
+        for (std::size_t k = 0; k < driven_.size(); ++k)
+            slopes_[k] += weight / d * (then[index(driven_[k])] - drive_[k]);
+    };
+    add(roomy ? 2 : 1, t + d);
+    if (roomy) add(-0.5, t + 2 * d);
 }
 
 // A step for the right side alone_, of the law at to and the next time.

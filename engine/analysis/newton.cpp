@@ -98,9 +98,7 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
     const System& system = workspace_.system();
     const auto n = static_cast<std::size_t>(system.size());
     for (std::size_t k = 0; k < n; ++k) {
-        residual_[k] = workspace_.f()[k];
-        if (equation.a != 0.0) residual_[k] += equation.a * workspace_.q()[k];
-        if (!equation.b.empty()) residual_[k] += equation.b[k];
+        residual_[k] = workspace_.f()[k] + charge_term(equation, workspace_.q(), k);
         if (equation.gmin != 0.0 && system.unknowns()[k].kind == Unknown::Kind::node_voltage)
             residual_[k] += equation.gmin * x[k];
     }

@@ -38,6 +38,13 @@ struct Equation {
     std::span<const Drawn> drawn;
 };
 
+// a q + b of row k, which is a difference of charges: f, which may be far less than both, comes last.
+[[nodiscard]] inline double charge_term(const Equation& equation, const std::vector<double>& q,
+                                        std::size_t k) {
+    const double term = equation.a == 0.0 ? 0.0 : equation.a * q[k];
+    return equation.b.empty() ? term : term + equation.b[k];
+}
+
 struct NewtonSettings {
     int max_iterations = 100;
     bool damped = false;
@@ -67,7 +74,7 @@ struct NewtonReport {
 // on no side of a comparison with 0.
 [[nodiscard]] inline double moved(double x, double dx) {
     const double sum = x + dx;
-    return std::abs(sum) > 4 * std::numeric_limits<double>::epsilon() * std::abs(x) ? sum : 0;
+    return std::abs(sum) > 128 * std::numeric_limits<double>::epsilon() * std::abs(x) ? sum : 0;
 }
 
 class Newton {

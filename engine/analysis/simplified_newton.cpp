@@ -56,7 +56,7 @@ bool SimplifiedNewton::correct(std::vector<double>& x, const Equation& equation)
     const std::vector<double>&f = workspace_.f(), &q = workspace_.q();
     bool finite = true;
     for (std::size_t k = 0; k < residual_.size(); ++k) {
-        residual_[k] = -(f[k] + equation.a * q[k] + (equation.b.empty() ? 0.0 : equation.b[k]));
+        residual_[k] = -(f[k] + charge_term(equation, q, k));
         finite = finite && std::isfinite(residual_[k]);
     }
     if (!finite) return false;

@@ -74,6 +74,7 @@ public:
           output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
           voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
+          chatter_((question.stop - question.start) / least_steps),
           longest_(longest_step(least_steps, steps_per_period)) {
         settings_.scale = control_.peaks();
         if (!workspace_.piecewise_affine()) reaction_.emplace(workspace_);
@@ -216,6 +217,7 @@ private:
                 if (stopped == AffineStretch::End::output_full) return output_full();
                 if (stopped == AffineStretch::End::interrupted) return interrupted();
                 if (stopped == AffineStretch::End::arrived) break;
+                if (affine_->chatters()) affine_.reset();
                 begin_stretch();
                 fresh_ = false;
                 h = first_step();
@@ -282,6 +284,7 @@ private:
                 if (!solved && h < jump_share * longest_ && landings_ < most_landings &&
                     start_->follow(point_, t_new)) {
                     if (!land()) return output_full();
+                    if (chatter_.met(point_.t)) return chatters(before_);
                     continue;
                 }
                 if (h < least_step()) {
@@ -325,6 +328,7 @@ private:
             report_.longest_step = std::max(report_.longest_step, tried);
             if (!output_.accept(point_)) return output_full();
             push_curves(point_);
+            if (switched && chatter_.met(point_.t)) return chatters(before_);
             if (restart) {
                 // A law has changed its piece here, or a curve did not become smooth in so short a step.
                 begin_stretch();
@@ -348,6 +352,28 @@ private:
 
     [[nodiscard]] double least_step() const {
         return 8 * std::numeric_limits<double>::epsilon() * std::max(point_.t, 1e-3 * longest_);
+    }
+
+    // What moved most since the last corner, of its peak, is what goes back and forth.
+    [[nodiscard]] Failure chatters(const TimePoint& before) const {
+        std::size_t most = 0;
+        double share = 0;
+        for (std::size_t k = 0; k < setup_.system().unknowns().size() && k < before.x.size(); ++k) {
+            const double moved = std::abs(point_.x[k] - before.x[k]) / control_.peaks()[k];
+            if (!(moved > share)) continue;
+            share = moved;
+            most = k;
+        }
+        const Unknown& unknown = setup_.system().unknowns()[most];
+        Failure failure;
+        failure.kind = Failure::Kind::step_too_small;
+        failure.message =
+            fmt::format("the transient cannot go on at t = {:.9g} s: {} goes back and forth without end",
+                        point_.t, unknown.name);
+        failure.hint =
+            "an amplifier or a comparison in an unstable loop without a time constant? give it one (gbw, a "
+            "capacitor), or hysteresis";
+        return failure;
     }
 
     Failure interrupted() {
@@ -379,6 +405,7 @@ private:
     std::size_t voltages_; // node voltages are the first unknowns
     Dense curves_;
     std::vector<double> scale_;
+    Chatter chatter_;
     bool went_back_ = false;    // to what a stage saw
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::optional<TransientStart> start_;
