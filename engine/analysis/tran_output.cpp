@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace nullor::analysis {
 
@@ -110,7 +111,9 @@ bool TranOutput::emit_grid(double until) {
 }
 
 bool TranOutput::finish() {
-    if (!sinks_.grid || !dense_.has_interval() || dense_.last_time() < question_.start) return true;
+    // Interrupted: the grid ends where the transient does.
+    const double rounding = 1e-9 * spacing_ + 4 * std::numeric_limits<double>::epsilon() * question_.stop;
+    if (!sinks_.grid || dense_.last_time() < question_.stop - rounding) return true;
     return sinks_.grid->row(question_.stop, values_.data());
 }
 

@@ -241,9 +241,6 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
         analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
     rows.end();
     if (!done) return fail(done.failure(), request.span);
-    const std::size_t count = frequencies.value().size();
-    const auto [lowest, highest] = frequencies.value().range(0, count);
-    tell(analysis::lost_digits_at(setup_, analysis::places_to_look(lowest, highest, count)));
     const results::Table table = std::move(rows.memory.take()[0]);
     judge(columns, {table, table, table}, nullptr, request.span);
 }

@@ -38,11 +38,9 @@ Diagnostics warning_of(const analysis::LostDigits& lost, const System& system) {
     Diagnostics warning;
     warning.warning(
         node.span, "lost-digits",
-        fmt::format("{} may be off by {:.1g} of itself{}, by rounding alone: {} there is so "
+        fmt::format("{} may be off by {:.1g} of itself, by rounding alone: a conductance there is so "
                     "large that its sum with the small ones has no more digits of these",
-                    unknown.name, lost.share,
-                    lost.hertz > 0 ? " at " + results::engineering(lost.hertz, Unit::hertz) : "",
-                    lost.hertz > 0 ? "an admittance" : "a conductance"),
+                    unknown.name, lost.share),
         "take away the smallest resistors, give them 0 ohm, or .save their currents, i(R1): these "
         "are exact");
     return warning;

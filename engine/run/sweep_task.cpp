@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/analysis/lost_digits.hpp"
 #include "engine/analysis/sweep.hpp"
 #include "engine/analysis/tran.hpp"
 #include "engine/base/bad_request.hpp"
@@ -103,10 +102,6 @@ private:
             if (!response) return response.failure();
             analysis.response = std::move(response).value();
             analysis.axis = analysis.response->hertz();
-            const auto [lowest, highest] = std::minmax_element(analysis.axis.begin(), analysis.axis.end());
-            if (const auto lost = analysis::lost_digits_at(
-                    *setup_, analysis::places_to_look(*lowest, *highest, analysis.axis.size())))
-                diagnostics_.append(warning_of(*lost, setup_->system()));
         } else if (dc) {
             Outcome<analysis::Points> points = analysis::points_of(dc->sweeps[0].sweep, setup_->values());
             if (!points) return points.failure();

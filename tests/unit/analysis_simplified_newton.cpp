@@ -123,7 +123,7 @@ TEST_CASE("values alone are those that come with derivatives") {
         CHECK(workspace.q()[k] == doctest::Approx(q[k]).epsilon(1e-15));
 }
 
-TEST_CASE("an expression of affine terms, min, max, abs, limit and tables is affine between its corners") {
+TEST_CASE("an expression of affine terms, min, max, abs, limit, tables and if() is affine between its corners") {
     const auto affine = [](const std::string& expression) {
         Bench bench("R1 a 0 1k\nR2 b 0 1k\nI1 0 a 1m\nB1 o 0 V={" + expression + "}\nRO o 0 1k\n");
         return bench.setup.workspace().piecewise_affine();
@@ -137,7 +137,8 @@ TEST_CASE("an expression of affine terms, min, max, abs, limit and tables is aff
     CHECK_FALSE(affine("v(a)/max(v(b),1)"));
     CHECK_FALSE(affine("max(v(a),time)"));
     CHECK_FALSE(affine("sqrt(abs(v(a)))"));
-    CHECK_FALSE(affine("v(a)>0 ? v(b) : 0"));
+    CHECK(affine("v(a)>0 ? v(b) : 0"));
+    CHECK_FALSE(affine("v(a)>0 ? v(b)*v(a) : 0"));
 }
 
 TEST_CASE("a prediction follows a cubic, forgets a step that is taken back, and knows nothing at first") {

@@ -1,0 +1,89 @@
+// What is told of single devices.
+
+#include "engine/circuit/workspace.hpp"
+
+#include <algorithm>
+
+namespace nullor {
+
+std::vector<Workspace::DeviceState> Workspace::states(const double* x) const {
+    std::vector<DeviceState> list;
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        for (int k = 0; k < layout.count(); ++k) {
+            std::string word = banks_[b]->state(layout, k, x);
+            if (!word.empty())
+                list.push_back({layout.instances[static_cast<std::size_t>(k)], std::move(word)});
+        }
+    }
+    std::sort(list.begin(), list.end(),
+              [](const DeviceState& a, const DeviceState& b) { return a.instance < b.instance; });
+    return list;
+}
+
+std::vector<Drawn> Workspace::bends() const {
+    std::vector<Drawn> list;
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        std::vector<devices::Amplifier> amplifiers;
+        banks_[b]->amplifiers(layout, amplifiers);
+        for (int k = 0; amplifiers.empty() && k < layout.count(); ++k) {
+            if (banks_[b]->linear(k)) continue;
+            const InstanceId id = layout.instances[static_cast<std::size_t>(k)];
+            const int* map = layout.map(k);
+            for (const devices::Path& path : banks_[b]->paths(k)) {
+                const int a = path.a < 0 ? system_->size() : map[path.a];
+                const int z = path.b < 0 ? system_->size() : map[path.b];
+                if (path.kind == devices::PathKind::controlled_voltage) {
+                    // The branch current is the first unknown behind the pins.
+                    const auto& nodes =
+                        system_->circuit().instances[static_cast<std::size_t>(id.index)].nodes;
+                    list.push_back({map[nodes.size()], a, z, 0.0});
+                    continue;
+                }
+                if (a < system_->size()) list.push_back({a, a, z, 0.0});
+                if (z < system_->size()) list.push_back({z, z, a, 0.0});
+            }
+        }
+    }
+    return list;
+}
+
+std::vector<Workspace::DevicePath> Workspace::paths() const {
+    std::vector<DevicePath> list;
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        for (int k = 0; k < layout.count(); ++k) {
+            const InstanceId id = layout.instances[static_cast<std::size_t>(k)];
+            const Instance& instance = system_->circuit().instances[static_cast<std::size_t>(id.index)];
+            const auto node_at = [&](int pin) {
+                return pin < 0 ? ground : instance.nodes[static_cast<std::size_t>(pin)];
+            };
+            for (const devices::Path& path : banks_[b]->paths(k))
+                list.push_back({id, node_at(path.a), node_at(path.b), path.kind});
+        }
+    }
+    std::stable_sort(list.begin(), list.end(),
+                     [](const DevicePath& x, const DevicePath& y) { return x.instance < y.instance; });
+    return list;
+}
+
+InstanceId Workspace::rails_crossed(const double* x) const {
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        const int k = banks_[b]->rails_crossed(layout, x);
+        if (k >= 0) return layout.instances[static_cast<std::size_t>(k)];
+    }
+    return {};
+}
+
+InstanceId Workspace::not_finite(const double* x, double t) const {
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        const Layout& layout = system_->layouts()[b];
+        const int k = banks_[b]->not_finite(layout, x, t);
+        if (k >= 0) return layout.instances[static_cast<std::size_t>(k)];
+    }
+    return {};
+}
+
+} // namespace nullor
