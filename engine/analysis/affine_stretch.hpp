@@ -32,9 +32,10 @@ public:
 
     [[nodiscard]] long iterations() const { return iterations_; }
 
-private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
+
+private:
     [[nodiscard]] bool settle_within(const TimePoint& from, double h, double within, TimePoint& to);
     [[nodiscard]] bool still_moves(const TimePoint& to);
     [[nodiscard]] bool settle_elsewhere(const TimePoint& from, double h, double within, TimePoint& to);

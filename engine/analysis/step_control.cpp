@@ -46,6 +46,14 @@ void StepControl::observe(const std::vector<double>& x) {
     for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
 }
 
+void StepControl::observe(const TimePoint& from, const TimePoint& to) {
+    const double per_second = 1 / (to.t - from.t);
+    for (std::size_t k = 0; k < peak_.size(); ++k) {
+        peak_[k] = std::max(peak_[k], std::abs(to.x[k]));
+        slope_[k] = std::max(slope_[k], std::abs(to.x[k] - from.x[k]) * per_second);
+    }
+}
+
 void StepControl::observe(const Passage& passage) {
     for (std::size_t i = 1; i < Passage::points; ++i) {
         const double per_second = 1 / (passage.t[i] - passage.t[i - 1]);
@@ -97,6 +105,9 @@ void StepControl::reads(std::span<const Probe> read) {
              system_.circuit().instances[static_cast<std::size_t>(probe.device.index)].nodes)
             mark(node);
     }
+    read_.back() = 0; // ground's
+    for (std::size_t k = 0; k < read_.size(); ++k)
+        if (read_[k]) read_unknowns_.push_back(k);
 }
 
 double StepControl::share_behind_corner() const {
@@ -108,7 +119,6 @@ double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x)
 }
 
 double StepControl::curve_tolerance(std::size_t unknown, const std::vector<double>& x) const {
-    if (!read_[unknown]) return HUGE_VAL;
     // Behind a step four times as long as the last, a polynomial may be off by more than its estimate.
     constexpr double share_of_curve = 0.7;
     return (relaxes_ ? share_of_curve : 1.0) * tolerance(unknown, x);

@@ -17,7 +17,9 @@ public:
 
     // Raises the peaks of all unknowns to x.
     void observe(const std::vector<double>& x);
-    // The same of a passage, and the largest slopes.
+    // The same of a step that led there, and the largest slopes.
+    void observe(const TimePoint& from, const TimePoint& to);
+    // The same of a passage.
     void observe(const Passage& passage);
     // The time in which the steepest curve so far moves by a small share of its tolerance, s: a corner that
     // is located so well shifts no edge by more.
@@ -84,8 +86,10 @@ public:
 
     // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
     [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;
-    // Of its dense output; infinite where nobody reads it.
+    // Of its dense output.
     [[nodiscard]] double curve_tolerance(std::size_t unknown, const std::vector<double>& x) const;
+    // Node voltages and currents that are read, each once.
+    [[nodiscard]] std::span<const std::size_t> read_unknowns() const { return read_unknowns_; }
 
 private:
     [[nodiscard]] double share(const StepResult& step) const;
@@ -103,6 +107,7 @@ private:
     double reltol_;
     bool relaxes_ = false;
     std::vector<char> read_;                                // unknowns that a probe reads
+    std::vector<std::size_t> read_unknowns_;                // they
     double last_error_ = 0, last_step_ = 1;                 // remembered
     std::vector<double> peak_, slope_, roundoff_, rounded_; // slope_: largest so far, 1/s
     struct Watched {

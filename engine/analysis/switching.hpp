@@ -30,9 +30,11 @@ public:
     // Puts the first change between two ends of steps from point: `before` it (or point itself) and next,
     // behind it, apart by at most a share of the tolerance of the step. On entry next and step are those of a
     // step across the change; step ends as that of next, with the iterations of all trials.
+    // moment: s, that no edge so far is to be shifted by more than (StepControl's).
     // False: a step on the way has no solution; next and step are of no use then.
     [[nodiscard]] bool locate(Integrator& integrator, const TimePoint& point, TimePoint& before,
-                              TimePoint& next, StepResult& step, const NewtonSettings& settings);
+                              TimePoint& next, StepResult& step, const NewtonSettings& settings,
+                              double moment);
 
     // Whether a function is not listened to now.
     [[nodiscard]] bool resting() const;

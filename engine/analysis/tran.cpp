@@ -73,7 +73,7 @@ public:
           control_(setup.system(), options), check_(workspace_, control_.peaks()),
           output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
-          voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
+          voltages_(setup.circuit().nodes.size() - 1), curves_(0),
           longest_(longest_step(least_steps, steps_per_period)) {
         settings_.scale = control_.peaks();
         if (!workspace_.piecewise_affine()) reaction_.emplace(workspace_);
@@ -92,12 +92,16 @@ public:
         if (!started) return started.failure();
         if (question_.uic) report_.start.x = point_.x;
         control_.reads(probes);
+        seen_.resize(control_.read_unknowns().size());
+        scale_.resize(seen_.size());
+        curves_ = Dense(seen_.size());
         if (StepControl::dear(setup_.newton().refactor_per_solve()) && relaxes(workspace_)) {
             control_.relax();
             longest_ = StepControl::on_grid(longest_step(least_relaxing_steps, steps_per_period), 0);
-        } else if (options_.method == Options::Method::automatic && AffineStretch::suits(setup_)) {
+        } else if (AffineStretch::suits(setup_)) {
             affine_.emplace(setup_, settings_, control_, switching_, output_, check_,
                             longest_step(least_steps, affine_steps_per_period, radau().widest_gap));
+            whole_affine_ = options_.method == Options::Method::automatic;
         }
         control_.observe(point_.x);
         if (!output_.first(point_)) return output_full();
@@ -106,7 +110,7 @@ public:
         double h = first_step();
         while (question_.stop - point_.t > time_rounding(question_.stop)) {
             const double breakpoint = workspace_.next_breakpoint(point_.t);
-            begin_stretch();
+            begin_stretch(false);
             // At the end of all there is no other side: what happens there belongs to the last point.
             const bool jumps = breakpoint < question_.stop - time_rounding(question_.stop);
             Outcome<Done> smooth = run_to(jumps ? breakpoint : question_.stop, jumps, h);
@@ -129,9 +133,9 @@ private:
         }
     }
 
-    // After a corner: nothing older is of use.
-    void begin_stretch() {
-        integrator_->restart(point_);
+    // After a corner: nothing older is of use. known: point_ is behind it, with x and f as they are there.
+    void begin_stretch(bool known) {
+        integrator_->restart(point_, known);
         output_.restart();
         curves_.restart();
         switching_.begin(point_);
@@ -139,7 +143,16 @@ private:
         check_.observe(point_.x, point_.f);
         look_for_crossed_rails(workspace_, point_.t, point_.x.data(), report_.rails_crossed);
         control_.forget();
-        fresh_ = true;
+        fresh_ = !known;
+    }
+
+    // Puts point_ behind the corner that it is at, with the currents there, where the circuit is affine on its
+    // pieces: the first step across a jump would have them as (q - q_n)/h of both sides. False: not known.
+    [[nodiscard]] bool settle(double end) {
+        if (!affine_ || whole_affine_ || !affine_->settle(point_, end, settled_)) return false;
+        std::swap(point_, settled_);
+        control_.observe(point_.x);
+        return true;
     }
 
     // gap: largest distance between points that a step writes, of its length. It is what tmax bounds.
@@ -149,19 +162,28 @@ private:
         return question_.max_step > 0 ? std::min(longest, question_.max_step / gap) : longest;
     }
 
-    void push_curves(const TimePoint& point) { curves_.push(point.t, std::span(point.x).first(voltages_)); }
+    void see(const std::vector<double>& x) {
+        const std::span<const std::size_t> read = control_.read_unknowns();
+        for (std::size_t k = 0; k < read.size(); ++k) seen_[k] = x[read[k]];
+    }
 
-    // Error of a polynomial through the node voltages at the accepted points and the candidate, in
-    // tolerances. It sees what the local error does not: a source that follows time through resistors alone,
+    void push_curves(const TimePoint& point) {
+        see(point.x);
+        curves_.push(point.t, seen_);
+    }
+
+    // Error of a polynomial through what is read at the accepted points and the candidate, in tolerances. It sees what the local error does not: a source that follows time through resistors alone,
     // and a corner or a jump of something that stores nothing.
     [[nodiscard]] double curve_error(const TimePoint& candidate) {
-        for (std::size_t k = 0; k < voltages_; ++k) scale_[k] = control_.curve_tolerance(k, candidate.x);
-        const std::span values = std::span(candidate.x).first(voltages_);
-        if (curves_.jumped(candidate.t, values, scale_)) {
+        const std::span<const std::size_t> read = control_.read_unknowns();
+        for (std::size_t k = 0; k < read.size(); ++k)
+            scale_[k] = control_.curve_tolerance(read[k], candidate.x);
+        see(candidate.x);
+        if (curves_.jumped(candidate.t, seen_, scale_)) {
             curves_.forget_oldest();
             output_.forget_oldest();
         }
-        return curves_.error(candidate.t, values, scale_, !control_.relaxes());
+        return curves_.error(candidate.t, seen_, scale_, !control_.relaxes());
     }
 
     // The same of the first step behind a restart, by how far its stages lie from a straight line through the
@@ -171,7 +193,8 @@ private:
         const TimePoint& from = stages_.front();
         const double part = (candidate.t - from.t) / (candidate.t - point_.t);
         double worst = 0;
-        for (std::size_t k = 0; k < voltages_; ++k) {
+        for (const std::size_t k : control_.read_unknowns()) {
+            if (k >= voltages_) break; // a current may be impulsive there
             const double scale = control_.curve_tolerance(k, candidate.x);
             const double slope = (candidate.x[k] - from.x[k]) / (candidate.t - from.t);
             for (const TimePoint& stage : stages_)
@@ -201,7 +224,7 @@ private:
         ++report_.accepted;
         if (!output_.accept(point_)) return false;
         push_curves(point_);
-        begin_stretch();
+        begin_stretch(false);
         return true;
     }
 
@@ -211,12 +234,19 @@ private:
         // Waveforms are right-continuous: the value before a jump is that just before the corner.
         const double end = jumps ? std::nextafter(corner, 0.0) : corner;
         while (point_.t < end) {
-            if (affine_ && std::exchange(fresh_, false)) {
+            if (!whole_affine_ && std::exchange(fresh_, false) && settle(end)) {
+                // What was written holds up to the corner.
+                output_.restart();
+                if (!output_.accept(point_)) return output_full();
+                push_curves(point_);
+                begin_stretch(true);
+            }
+            if (whole_affine_ && std::exchange(fresh_, false)) {
                 const AffineStretch::End stopped = affine_->run(point_, end, report_, watch_, question_.stop);
                 if (stopped == AffineStretch::End::output_full) return output_full();
                 if (stopped == AffineStretch::End::interrupted) return interrupted();
                 if (stopped == AffineStretch::End::arrived) break;
-                begin_stretch();
+                begin_stretch(false);
                 fresh_ = false;
                 h = first_step();
             }
@@ -252,7 +282,8 @@ private:
                     continue;
                 }
                 if (switched)
-                    solved = switching_.locate(*integrator_, point_, before_, next_, step, settings_);
+                    solved = switching_.locate(*integrator_, point_, before_, next_, step, settings_,
+                                               control_.moment());
             }
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
@@ -318,8 +349,10 @@ private:
             if (reaction_) reaction_->observe();
             refused_ = landings_ = 0;
             std::swap(point_, next_);
-            control_.observe(point_.x);
+            control_.observe(next_, point_);
             switching_.accept(point_);
+            // The last step spans the corner, and its currents are of both sides.
+            const bool known = switched && settle(end);
             ++report_.accepted;
             report_.shortest_step = std::min(report_.shortest_step, tried);
             report_.longest_step = std::max(report_.longest_step, tried);
@@ -327,7 +360,7 @@ private:
             push_curves(point_);
             if (restart) {
                 // A law has changed its piece here, or a curve did not become smooth in so short a step.
-                begin_stretch();
+                begin_stretch(known);
                 h = StepControl::on_grid(std::max(first_step(), control_.share_behind_corner() * tried), h);
             } else {
                 const double remembered = control_.remember(error, tried, step.order);
@@ -376,17 +409,19 @@ private:
     PointCheck check_;
     TranOutput output_;
     Switching switching_;
-    std::size_t voltages_; // node voltages are the first unknowns
-    Dense curves_;
-    std::vector<double> scale_;
+    std::size_t voltages_;            // node voltages are the first unknowns
+    Dense curves_;                    // of what is read
+    std::vector<double> seen_, scale_; // values and tolerances there
     bool went_back_ = false;    // to what a stage saw
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::optional<TransientStart> start_;
     std::unique_ptr<Integrator> integrator_;
     std::optional<Reaction> reaction_;    // where a law is not affine between corners
-    std::optional<AffineStretch> affine_; // where the circuit is one for it and the method the default
+    std::optional<AffineStretch> affine_; // where the circuit is one for it
+    bool whole_affine_ = false;           // and the method the default; else it only goes over corners
     bool fresh_ = false;                  // nothing has been tried behind the last corner
     std::vector<TimePoint> stages_;       // of the first step behind a restart, t and x
+    TimePoint settled_;
     TimePoint point_, before_, next_;     // accepted; before_: in front of a located switch; the candidate
     TranReport report_;
     long iterations_ = 0;
