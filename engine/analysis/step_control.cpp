@@ -124,13 +124,19 @@ double StepControl::curve_tolerance(std::size_t unknown, const std::vector<doubl
     return (relaxes_ ? share_of_curve : 1.0) * tolerance(unknown, x);
 }
 
-void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a) {
+void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
+                               std::span<const double> sizes) {
     if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
-    // Some ten sums of q in a step, of either sign.
+    // Some ten sums in a step, of either sign: all of one and, where those cancel, every other.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
-    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * std::abs(point.q[k]);
+    for (std::size_t k = 0; k < rounded_.size(); ++k)
+        rounded_[k] = rounding * (a * std::abs(point.q[k]) + sizes[k]);
     newton.apply_inverse(rounded_, roundoff_);
-    for (double& value : roundoff_) value = std::abs(value);
+    for (std::size_t k = 0; k < rounded_.size(); k += 2) rounded_[k] = -rounded_[k];
+    opposed_.resize(rounded_.size());
+    newton.apply_inverse(rounded_, opposed_);
+    for (std::size_t k = 0; k < rounded_.size(); ++k)
+        roundoff_[k] = std::max(std::abs(roundoff_[k]), std::abs(opposed_[k]));
 }
 
 // Local errors add up over a time constant: each may be a share of what the whole may be. Where the step is

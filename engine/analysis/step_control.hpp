@@ -49,10 +49,10 @@ public:
                              const std::vector<double>& c, double tolerances) const;
     // Whether something that is read does, by more than one.
     [[nodiscard]] bool turned(const std::vector<double>& x, const std::vector<double>& next) const;
-    // What a charge q is rounded by goes into x as J^-1 a eps |q|, and grows as the step shrinks: in the
-    // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until
-    // it is set again.
-    void set_roundoff(Newton& newton, const TimePoint& point, double a);
+    // What a charge q and the other terms of a row, `sizes` in all, are rounded by goes into x as
+    // J^-1 eps (a |q| + sizes), and grows as the step shrinks: in the derivative of a voltage it is soon
+    // larger than any tolerance. No error below it counts. Holds until it is set again.
+    void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Whether a new matrix costs more than a step does. refactor_per_solve: Newton's.
     [[nodiscard]] static bool dear(double refactor_per_solve) { return refactor_per_solve > 6; }
@@ -109,7 +109,7 @@ private:
     std::vector<char> read_;                                // unknowns that a probe reads
     std::vector<std::size_t> read_unknowns_;                // they
     double last_error_ = 0, last_step_ = 1;                 // remembered
-    std::vector<double> peak_, slope_, roundoff_, rounded_; // slope_: largest so far, 1/s
+    std::vector<double> peak_, slope_, roundoff_, rounded_, opposed_; // slope_: 1/s
     struct Watched {
         int unknown;
         int slot; // of C's diagonal; -1: counts always

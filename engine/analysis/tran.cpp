@@ -136,6 +136,7 @@ private:
     // After a corner: nothing older is of use. known: point_ is behind it, with x and f as they are there.
     void begin_stretch(bool known) {
         integrator_->restart(point_, known);
+        known_ = known;
         output_.restart();
         curves_.restart();
         switching_.begin(point_);
@@ -186,8 +187,9 @@ private:
         return curves_.error(candidate.t, seen_, scale_, !control_.relaxes());
     }
 
-    // The same of the first step behind a restart, by how far its stages lie from a straight line through the
-    // first of them and its end: a jump at its beginning is none of it. They tell of part of the step.
+    // The same of the first step behind a restart, by how far its stages (and its beginning where that is
+    // behind the corner) lie from a straight line through the
+    // first of them and its end: a jump at its beginning is none of it. They may tell of part of the step.
     [[nodiscard]] double first_bend(const TimePoint& candidate) {
         if (stages_.size() < 2) return 0;
         const TimePoint& from = stages_.front();
@@ -207,6 +209,10 @@ private:
     [[nodiscard]] double first_step() const {
         const double scale = question_.step > 0 ? std::min(question_.step, longest_) : longest_;
         return 1e-3 * scale;
+    }
+
+    void set_roundoff(const StepResult& step) {
+        control_.set_roundoff(setup_.newton(), next_, step.a, check_.sizes());
     }
 
     // In tolerances.
@@ -265,6 +271,7 @@ private:
             if (reaction_)
                 settings_.max_iterations = refused_ < patience ? std::min(itl4_, impatient) : itl4_;
             stages_.clear();
+            if (known_ && !curves_.has_interval()) stages_.push_back(point_);
             StepResult step = integrator_->step(t_new, next_, settings_);
             bool solved = step.newton.status == NewtonReport::Status::converged;
             if (!solved && step.newton.instance.valid()) not_finite_ = {step.newton.instance, t_new};
@@ -290,7 +297,7 @@ private:
             control_.no_roundoff();
             double error = solved ? measure(step, tried, worst) : 0;
             if (error > 1) {
-                control_.set_roundoff(setup_.newton(), next_, step.a);
+                set_roundoff(step);
                 error = measure(step, tried, worst);
             }
             const double refactor_per_solve = setup_.newton().refactor_per_solve();
@@ -302,6 +309,7 @@ private:
                 step.newton.unknown = check_.worst();
                 integrator_->restart(point_);
             }
+            if (getenv("DBG")) fmt::print(stderr, "t {:.15g} h {:.3g} err {:.3g} solved {} sw {} worst {} known {}\n", point_.t, tried, error, solved, switched, worst, fresh_);
             if (!solved || error > 1) {
                 ++report_.rejected;
                 if (control_.relaxes() && refused_ > 0) factor *= factor;
@@ -326,20 +334,24 @@ private:
                 if (++refused_ == patience) integrator_->restart(point_);
                 continue;
             }
-            double curve = curve_error(next_);
+            // The end of a step over a corner has currents of both sides.
+            const bool in_front = switched && before_.t > point_.t;
+            double curve = curve_error(in_front ? before_ : next_);
             if (curve > 1) {
-                control_.set_roundoff(setup_.newton(), next_, step.a);
-                curve = curve_error(next_);
+                set_roundoff(step);
+                curve = curve_error(in_front ? before_ : next_);
             }
             const double tolerable = reaction_ ? tolerable_smooth_curve : tolerable_curve;
             factor = std::min(factor, control_.curve_factor(curve, tolerable, curves_.error_order() - 1,
                                                             refactor_per_solve));
             const double bend = tried > jump_share * longest_ ? std::max(curve, first_bend(next_)) : 0;
+            if (getenv("DBG")&&bend>tolerable) fmt::print(stderr, "   REJ curve {:.3g} bend {:.3g}\n", curve, bend);
             if (bend > tolerable) {
                 ++report_.rejected;
                 h = StepControl::on_grid(tried * std::max(0.2, 0.9 / std::cbrt(bend)), h);
                 continue;
             }
+            if (getenv("DBG")) fmt::print(stderr, "   curve {:.3g} bend {:.3g}\n", curve, bend);
             const bool restart = switched || curve > tolerable;
             if (switched) {
                 if (before_.t > point_.t && !output_.accept(before_)) return output_full();
@@ -419,6 +431,7 @@ private:
     std::optional<Reaction> reaction_;    // where a law is not affine between corners
     std::optional<AffineStretch> affine_; // where the circuit is one for it
     bool whole_affine_ = false;           // and the method the default; else it only goes over corners
+    bool known_ = false;                  // the stretch began behind its corner
     bool fresh_ = false;                  // nothing has been tried behind the last corner
     std::vector<TimePoint> stages_;       // of the first step behind a restart, t and x
     TimePoint settled_;
