@@ -19,6 +19,11 @@ constexpr double least_of_better = 0.42;
 // gain would have it without limit.
 constexpr double most_elsewhere = 1e4;
 
+// Edges so many times steeper than the approach to their corner shift by little enough.
+constexpr double mild_edge = 10;
+// No step is asked for more digits than this, of a peak.
+constexpr double most_digits = 1e-13;
+
 // Of a tolerance: what an edge may be shifted by where a corner is located.
 constexpr double located_share = 0.02;
 
@@ -52,6 +57,28 @@ void StepControl::observe(const TimePoint& from, const TimePoint& to) {
         peak_[k] = std::max(peak_[k], std::abs(to.x[k]));
         slope_[k] = std::max(slope_[k], std::abs(to.x[k] - from.x[k]) * per_second);
     }
+    rate_ = rate(from.x, to.x, to.t - from.t);
+    if (approach_ > 0) edge_ = std::max(edge_, rate_ / approach_);
+}
+
+void StepControl::begin_stretch(bool corner) {
+    approach_ = corner ? rate_ : 0;
+}
+
+double StepControl::rate(const std::vector<double>& from, const std::vector<double>& to, double h) const {
+    double largest = 0;
+    for (const Watched& curve : curves_) {
+        const auto k = static_cast<std::size_t>(curve.unknown);
+        largest = std::max(largest, std::abs(to[k] - from[k]) / peak_[k]);
+    }
+    return largest / h;
+}
+
+void StepControl::expect_edge(const std::vector<double>& from, const std::vector<double>& next, double h) {
+    tighter_ = 1;
+    if (edge_ <= mild_edge) return;
+    const double ratio = std::min(edge_, haste() / rate(from, next, h)) / mild_edge;
+    tighter_ = std::clamp(ratio, 1.0, std::max(1.0, reltol_ / most_digits));
 }
 
 void StepControl::observe(const Passage& passage) {
@@ -151,7 +178,7 @@ double StepControl::share(const StepResult& step) const {
 
 double StepControl::measure(const StepResult& step, const std::vector<double>& next,
                             const std::vector<double>& c, int& worst) const {
-    const double allowed = share(step);
+    const double allowed = share(step) / tighter_;
     double largest = 0;
     for (const auto& [k, slot] : watched_) {
         if (slot >= 0 && c[static_cast<std::size_t>(slot)] == 0) continue;

@@ -19,6 +19,8 @@ public:
     void observe(const std::vector<double>& x);
     // The same of a step that led there, and the largest slopes.
     void observe(const TimePoint& from, const TimePoint& to);
+    // From here on steps lead away from a corner that the circuit met by itself; or not.
+    void begin_stretch(bool corner);
     // The same of a passage.
     void observe(const Passage& passage);
     // The time in which the steepest curve so far moves by a small share of its tolerance, s: a corner that
@@ -34,6 +36,10 @@ public:
     // at a rail does not.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
                                  const std::vector<double>& c, int& worst) const;
+    // Tells of the next candidate for measure(), from `from` by a step of h s. What a slow curve is off by
+    // shifts an edge that follows at the corner it leads to: where edges did follow corners, errors of steps
+    // so much slower are to be smaller by as much.
+    void expect_edge(const std::vector<double>& from, const std::vector<double>& next, double h);
     // The same where it was `error` now, and what it does elsewhere (reaction.hpp; empty: not known) counts
     // too: over all node voltages.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next, double error,
@@ -93,6 +99,8 @@ public:
 
 private:
     [[nodiscard]] double share(const StepResult& step) const;
+    // Of all curves between two points.
+    [[nodiscard]] double rate(const std::vector<double>& from, const std::vector<double>& to, double h) const;
     [[nodiscard]] double haste() const; // the largest slope of a curve, of its peak, 1/s
     // Of the curves whose unknown stores something now or always counts.
     template <class Asked>
@@ -106,6 +114,10 @@ private:
     const System& system_;
     double reltol_;
     bool relaxes_ = false;
+    // Rates are of the fastest curve, of its peak, 1/s: of the last step, of that which led to the corner
+    // behind (0: none), and by how much the fastest behind a corner was larger than that in front.
+    double rate_ = 0, approach_ = 0, edge_ = 1;
+    double tighter_ = 1; // of the candidate
     std::vector<char> read_;                                // unknowns that a probe reads
     std::vector<std::size_t> read_unknowns_;                // they
     double last_error_ = 0, last_step_ = 1;                 // remembered

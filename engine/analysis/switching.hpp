@@ -77,6 +77,7 @@ private:
         bool positive = false;
         double changed = -1e300, until = 0, length = 1;
         double peak = 0;   // largest magnitude
+        double from = 0;   // at the last point
         int crossings = 0; // that a passage ended at
     };
 

@@ -110,6 +110,7 @@ public:
         double h = first_step();
         while (question_.stop - point_.t > time_rounding(question_.stop)) {
             const double breakpoint = workspace_.next_breakpoint(point_.t);
+            control_.begin_stretch(false);
             begin_stretch(false);
             // At the end of all there is no other side: what happens there belongs to the last point.
             const bool jumps = breakpoint < question_.stop - time_rounding(question_.stop);
@@ -295,6 +296,7 @@ private:
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
             control_.no_roundoff();
+            if (solved) control_.expect_edge(point_.x, next_.x, tried);
             double error = solved ? measure(step, tried, worst) : 0;
             if (error > 1) {
                 set_roundoff(step);
@@ -372,6 +374,7 @@ private:
             push_curves(point_);
             if (restart) {
                 // A law has changed its piece here, or a curve did not become smooth in so short a step.
+                control_.begin_stretch(switched);
                 begin_stretch(known);
                 h = StepControl::on_grid(std::max(first_step(), control_.share_behind_corner() * tried), h);
             } else {
