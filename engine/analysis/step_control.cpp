@@ -157,7 +157,7 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
     // Some ten sums in a step, of either sign: all of one and, where those cancel, every other.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
     for (std::size_t k = 0; k < rounded_.size(); ++k)
-        rounded_[k] = rounding * (a * std::abs(point.q[k]) + sizes[k]);
+        rounded_[k] = rounding * (a * (std::abs(point.q[k]) + point.t * std::abs(point.f[k])) + sizes[k]);
     newton.apply_inverse(rounded_, roundoff_);
     for (std::size_t k = 0; k < rounded_.size(); k += 2) rounded_[k] = -rounded_[k];
     opposed_.resize(rounded_.size());
@@ -191,17 +191,23 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
             worst = k;
         }
     }
-    // Where nothing is stored, what a step is off by is gone with the next.
-    if (step.algebraic)
-        for (const auto& [k, slot] : curves_) {
-            const auto i = static_cast<std::size_t>(k);
-            if (system_.unknowns()[i].state || !read_[i]) continue;
-            const double ratio = std::abs(step.error[i]) / tolerance(i, next);
-            if (!(ratio <= largest)) {
-                largest = ratio;
-                worst = k;
-            }
+    return std::isfinite(largest) ? largest : HUGE_VAL;
+}
+
+// Where nothing is stored, what a step is off by is gone with the next.
+double StepControl::measure_algebraic(const StepResult& step, const std::vector<double>& next,
+                                      int& worst) const {
+    if (!step.algebraic) return 0;
+    double largest = 0;
+    for (const auto& [k, slot] : curves_) {
+        const auto i = static_cast<std::size_t>(k);
+        if (system_.unknowns()[i].state || !read_[i] || std::abs(step.error[i]) <= roundoff_[i]) continue;
+        const double ratio = std::abs(step.error[i]) / tolerance(i, next);
+        if (!(ratio <= largest)) {
+            largest = ratio;
+            worst = k;
         }
+    }
     return std::isfinite(largest) ? largest : HUGE_VAL;
 }
 

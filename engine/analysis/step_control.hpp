@@ -36,6 +36,9 @@ public:
     // at a rail does not.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
                                  const std::vector<double>& c, int& worst) const;
+    // The same of what is read and stores nothing.
+    [[nodiscard]] double measure_algebraic(const StepResult& step, const std::vector<double>& next,
+                                           int& worst) const;
     // Tells of the next candidate for measure(), from `from` by a step of h s. What a slow curve is off by
     // shifts an edge that follows at the corner it leads to: where edges did follow corners, errors of steps
     // so much slower are to be smaller by as much.
@@ -55,8 +58,8 @@ public:
                              const std::vector<double>& c, double tolerances) const;
     // Whether something that is read does, by more than one.
     [[nodiscard]] bool turned(const std::vector<double>& x, const std::vector<double>& next) const;
-    // What a charge q and the other terms of a row, `sizes` in all, are rounded by goes into x as
-    // J^-1 eps (a |q| + sizes), and grows as the step shrinks: in the derivative of a voltage it is soon
+    // What a charge q, its time, and the other terms of a row, `sizes` in all, are rounded by goes into x as
+    // J^-1 eps (a |q| + a t |dq/dt| + sizes), and grows as the step shrinks: in the derivative of a voltage it is soon
     // larger than any tolerance. No error below it counts. Holds until it is set again.
     void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }

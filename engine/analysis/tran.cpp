@@ -48,6 +48,8 @@ constexpr int most_landings = 20;
 // An equation may be off by reltol of its terms, as the unknowns may, and by this where reltol is less: what
 // the sums of charges of a short step are known to.
 constexpr double least_unmet = 1e-8;
+// An error of what stores nothing, in tolerances, that would keep a step from growing.
+constexpr double maybe_rounding = 0.1;
 // Newton iterations of a stage, where laws are smooth, before a shorter step is tried instead.
 constexpr int impatient = 10;
 // Steps that are refused in a row before the method begins anew.
@@ -216,10 +218,19 @@ private:
         control_.set_roundoff(setup_.newton(), next_, step.a, check_.sizes());
     }
 
-    // In tolerances.
-    [[nodiscard]] double measure(const StepResult& step, double h, int& worst) {
-        const double error = control_.measure(step, next_.x, workspace_.c(), worst);
-        return reaction_ ? control_.measure(step, next_.x, error, reaction_->to(step.error, h)) : error;
+    // In tolerances; of what is stored, and elsewhere.
+    struct Errors {
+        double stored = 0, algebraic = 0;
+        [[nodiscard]] double worst() const { return std::max(stored, algebraic); }
+    };
+    [[nodiscard]] Errors measure(const StepResult& step, double h, int& worst) {
+        Errors errors{control_.measure(step, next_.x, workspace_.c(), worst), 0};
+        int elsewhere = -1;
+        errors.algebraic = control_.measure_algebraic(step, next_.x, elsewhere);
+        if (errors.algebraic > errors.stored) worst = elsewhere;
+        if (reaction_)
+            errors.stored = control_.measure(step, next_.x, errors.stored, reaction_->to(step.error, h));
+        return errors;
     }
 
     // The solution jumped to point_.
@@ -297,11 +308,13 @@ private:
             const double tried = next_.t - point_.t;
             control_.no_roundoff();
             if (solved) control_.expect_edge(point_.x, next_.x, tried);
-            double error = solved ? measure(step, tried, worst) : 0;
-            if (error > 1) {
+            Errors errors = solved ? measure(step, tried, worst) : Errors{};
+            // Rounding of a current would keep the step short, which makes it larger.
+            if (errors.worst() > 1 || errors.algebraic > std::max(maybe_rounding, errors.stored)) {
                 set_roundoff(step);
-                error = measure(step, tried, worst);
+                errors = measure(step, tried, worst);
             }
+            const double error = errors.worst();
             const double refactor_per_solve = setup_.newton().refactor_per_solve();
             double factor = control_.factor(error, step.order, refactor_per_solve);
             if (solved && error <= 1 &&
