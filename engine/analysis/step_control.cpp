@@ -77,7 +77,7 @@ double StepControl::rate(const std::vector<double>& from, const std::vector<doub
 void StepControl::expect_edge(const std::vector<double>& from, const std::vector<double>& next, double h) {
     tighter_ = 1;
     if (edge_ <= mild_edge) return;
-    const double ratio = std::min(edge_, haste() / rate(from, next, h)) / mild_edge;
+    const double ratio = std::min(edge_, haste() / rate(from, next, h));
     tighter_ = std::clamp(ratio, 1.0, std::max(1.0, reltol_ / most_digits));
 }
 

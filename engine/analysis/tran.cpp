@@ -350,7 +350,7 @@ private:
                 continue;
             }
             // The end of a step over a corner has currents of both sides.
-            const bool in_front = switched && before_.t > point_.t;
+            const bool in_front = switched && before_.t - point_.t > shortest_for_currents();
             double curve = curve_error(in_front ? before_ : next_);
             if (curve > 1) {
                 set_roundoff(step);
@@ -369,7 +369,8 @@ private:
             if (getenv("DBG")) fmt::print(stderr, "   curve {:.3g} bend {:.3g}\n", curve, bend);
             const bool restart = switched || curve > tolerable;
             if (switched) {
-                if (before_.t > point_.t && !output_.accept(before_)) return output_full();
+                if (before_.t - point_.t > shortest_for_currents() && !output_.accept(before_))
+                    return output_full();
                 output_.restart();
             }
             integrator_->accept(next_, error);
@@ -405,6 +406,11 @@ private:
         }
         point_.t = corner;
         return Done{};
+    }
+
+    // Over less, the time of a charge is rounded by more than its current is to be right.
+    [[nodiscard]] double shortest_for_currents() const {
+        return 4 * std::numeric_limits<double>::epsilon() * point_.t / options_.reltol;
     }
 
     [[nodiscard]] double least_step() const {
