@@ -324,7 +324,6 @@ private:
                 step.newton.unknown = check_.worst();
                 integrator_->restart(point_);
             }
-            if (getenv("DBG")) fmt::print(stderr, "t {:.15g} h {:.3g} err {:.3g} solved {} sw {} worst {} known {}\n", point_.t, tried, error, solved, switched, worst, fresh_);
             if (!solved || error > 1) {
                 ++report_.rejected;
                 if (control_.relaxes() && refused_ > 0) factor *= factor;
@@ -360,13 +359,11 @@ private:
             factor = std::min(factor, control_.curve_factor(curve, tolerable, curves_.error_order() - 1,
                                                             refactor_per_solve));
             const double bend = tried > jump_share * longest_ ? std::max(curve, first_bend(next_)) : 0;
-            if (getenv("DBG")&&bend>tolerable) fmt::print(stderr, "   REJ curve {:.3g} bend {:.3g}\n", curve, bend);
             if (bend > tolerable) {
                 ++report_.rejected;
                 h = StepControl::on_grid(tried * std::max(0.2, 0.9 / std::cbrt(bend)), h);
                 continue;
             }
-            if (getenv("DBG")) fmt::print(stderr, "   curve {:.3g} bend {:.3g}\n", curve, bend);
             const bool restart = switched || curve > tolerable;
             if (switched) {
                 if (before_.t - point_.t > shortest_for_currents() && !output_.accept(before_))
