@@ -157,13 +157,18 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
     // Some ten sums in a step, of either sign: all of one and, where those cancel, every other.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
     for (std::size_t k = 0; k < rounded_.size(); ++k)
-        rounded_[k] = rounding * (a * (std::abs(point.q[k]) + point.t * std::abs(point.f[k])) + sizes[k]);
+        rounded_[k] = rounding * (a * std::abs(point.q[k]) + sizes[k]);
     newton.apply_inverse(rounded_, roundoff_);
     for (std::size_t k = 0; k < rounded_.size(); k += 2) rounded_[k] = -rounded_[k];
     opposed_.resize(rounded_.size());
     newton.apply_inverse(rounded_, opposed_);
     for (std::size_t k = 0; k < rounded_.size(); ++k)
         roundoff_[k] = std::max(std::abs(roundoff_[k]), std::abs(opposed_[k]));
+    // Of time, for all charges at once.
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * point.t * point.f[k];
+    newton.apply_inverse(rounded_, opposed_);
+    for (std::size_t k = 0; k < rounded_.size(); ++k)
+        roundoff_[k] = std::max(roundoff_[k], std::abs(opposed_[k]));
 }
 
 // Local errors add up over a time constant: each may be a share of what the whole may be. Where the step is
