@@ -45,6 +45,8 @@ constexpr double moment_share = 1e-9;
 constexpr long steps_before_order = 100;
 // Jumps one after another, with no step between them, before they are no way to go on.
 constexpr int most_landings = 20;
+// Times that a step is shortened to where one of its stages was on another piece than its end.
+constexpr int most_ways_back = 4;
 // An equation may be off by reltol of its terms, as the unknowns may, and by this where reltol is less: what
 // the sums of charges of a short step are known to.
 constexpr double least_unmet = 1e-8;
@@ -290,16 +292,17 @@ private:
             bool switched = false;
             if (solved) {
                 switched = switching_.differs(next_.t, next_.x);
-                if (!switched && !std::exchange(went_back_, false) && stage_switched_ < next_.t &&
+                if (!switched && stage_switched_ < next_.t && went_back_ < most_ways_back &&
                     next_.t - point_.t > jump_share * longest_) {
                     // There and back within the step: it is made to end where it was seen. What is not there
-                    // then was rounding. Not right behind a jump, whose stages hold the impulse that takes
+                    // then was rounding, unless a stage of the shorter step sees it still. Not right behind a jump, whose stages hold the impulse that takes
                     // it.
-                    went_back_ = true;
+                    ++went_back_;
                     iterations_ += step.newton.iterations;
                     h = stage_switched_ - point_.t;
                     continue;
                 }
+                went_back_ = 0;
                 if (switched)
                     solved = switching_.locate(*integrator_, point_, before_, next_, step, settings_,
                                                control_.moment());
@@ -443,7 +446,7 @@ private:
     std::size_t voltages_;            // node voltages are the first unknowns
     Dense curves_;                    // of what is read
     std::vector<double> seen_, scale_; // values and tolerances there
-    bool went_back_ = false;    // to what a stage saw
+    int went_back_ = 0;         // so many times to what a stage saw, since the last step
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::optional<TransientStart> start_;
     std::unique_ptr<Integrator> integrator_;
