@@ -53,9 +53,9 @@ double Switching::rounding(std::size_t k) const {
 }
 
 double Switching::noise(std::size_t k) const {
+    if (k >= plain_) return std::max(mild_share * reltol_ * rests_[k].peak, mild_floor_);
     // An output that was wound up far over its rail in this stretch has a sign as soon as it is back there.
-    return k < plain_ ? std::max(share_of_step * rests_[k].from, kept_peak * rounding(k))
-                      : std::max(mild_share * reltol_ * rests_[k].peak, mild_floor_);
+    return by_step_ ? std::max(share_of_step * rests_[k].from, kept_peak * rounding(k)) : rounding(k);
 }
 
 bool Switching::resting() const {

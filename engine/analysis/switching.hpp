@@ -17,6 +17,10 @@ public:
     // moment: s; a shorter time is none for what the transient has to show.
     Switching(Workspace& workspace, const Options& options, double moment);
 
+    // A function has a sign where it is more than the rounding of a step, not of all that it was in its
+    // stretch: for who finds the point behind a corner by the pieces there. Who has to follow a jump would
+    // meet what Newton's method is off by where a solution ends.
+    void listen_closely() { by_step_ = true; }
     // The pieces in force at the beginning of a smooth stretch.
     void begin(const TimePoint& point);
     // Whether another piece is in force at the candidate than where the stretch began. A function that
@@ -84,7 +88,7 @@ private:
     Workspace& workspace_;
     double reltol_, mild_floor_, moment_;
     std::size_t plain_ = 0;
-    bool no_mild_ = false;
+    bool no_mild_ = false, by_step_ = false;
     std::vector<double> mild_;
     std::vector<Rest> rests_;
     std::vector<double> start_, now_, upper_;

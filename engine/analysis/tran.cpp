@@ -106,6 +106,7 @@ public:
             affine_.emplace(setup_, settings_, control_, switching_, output_, check_,
                             longest_step(least_steps, affine_steps_per_period, radau().widest_gap));
             whole_affine_ = options_.method == Options::Method::automatic;
+            if (!whole_affine_) switching_.listen_closely();
         }
         control_.observe(point_.x);
         if (!output_.first(point_)) return output_full();
