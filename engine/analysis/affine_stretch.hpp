@@ -35,9 +35,10 @@ public:
     // Others are to go on.
     [[nodiscard]] bool chatters() const { return chatter_.found(); }
 
-private:
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
+
+private:
     [[nodiscard]] bool settle_within(const TimePoint& from, double h, double within, TimePoint& to);
     [[nodiscard]] bool still_moves(const TimePoint& to);
     [[nodiscard]] bool settle_elsewhere(const TimePoint& from, double h, double within, TimePoint& to);

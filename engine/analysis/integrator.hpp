@@ -43,8 +43,9 @@ public:
     using StageSeen = std::function<void(double t, const std::vector<double>& x)>;
     void watch_stages(StageSeen seen) { stage_seen_ = std::move(seen); }
 
-    // A new beginning: x and f may jump at point.t, q does not. Methods with memory forget it.
-    virtual void restart(const TimePoint& point) = 0;
+    // A new beginning: x and f may jump at point.t, q does not. Methods with memory forget it. known: x and f
+    // are those behind the jump.
+    virtual void restart(const TimePoint& point, bool known = false) = 0;
     // From the last accepted point to t_new; `next` is filled with the candidate.
     [[nodiscard]] virtual StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) = 0;
     // The candidate of the last step is the new point. `error` in units of its tolerance.

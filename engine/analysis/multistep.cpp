@@ -54,12 +54,12 @@ class Multistep : public Integrator {
 public:
     Multistep(Workspace& workspace, Newton& newton, std::size_t depth)
         : workspace_(workspace), newton_(newton), history_(depth),
-          starter_(make_runge_kutta(sdirk4(), sdirk4(), workspace, newton)),
+          starter_(make_runge_kutta(sdirk4(), esdirk4(), workspace, newton)),
           reactive_(reactive_rows(workspace.system())), b_(reactive_.size()) {}
 
-    void restart(const TimePoint& point) override {
+    void restart(const TimePoint& point, bool known) override {
         history_.restart(point);
-        starter_->restart(point);
+        starter_->restart(point, known);
         starter_->watch_stages(stage_seen_);
         starting_ = true;
     }
@@ -128,8 +128,8 @@ public:
         : Multistep(workspace, newton, static_cast<std::size_t>(max_order) + 2), max_order_(max_order),
           order_(std::min(2, max_order)) {}
 
-    void restart(const TimePoint& point) override {
-        Multistep::restart(point);
+    void restart(const TimePoint& point, bool known) override {
+        Multistep::restart(point, known);
         order_ = std::min(2, max_order_);
         steps_ = 0;
     }

@@ -32,6 +32,8 @@ public:
     // Takes the magnitudes at x, where the workspace was evaluated last, into account, also for what the
     // workspace drops as rounding.
     void observe(const std::vector<double>& x, const std::vector<double>& p);
+    // The magnitudes of the terms of each row, but for those of its charge.
+    [[nodiscard]] std::span<const double> sizes() const { return size_; }
     // Row that failed last.
     [[nodiscard]] int worst() const { return worst_; }
 

@@ -37,9 +37,9 @@ public:
         find_capacitances(workspace.system().pattern(), reactive);
     }
 
-    void restart(const TimePoint& point) override {
+    void restart(const TimePoint& point, bool known) override {
         point_ = point;
-        implicit_->restart(point);
+        implicit_->restart(point, known);
         linear_ = false;
         wait_ = 0;
     }

@@ -21,9 +21,9 @@ public:
         if (!workspace.piecewise_affine()) simplified_.emplace(workspace, newton);
     }
 
-    void restart(const TimePoint& point) override {
+    void restart(const TimePoint& point, bool known) override {
         point_ = point;
-        fresh_ = true;
+        fresh_ = !known;
         predictor_.restart();
     }
 
@@ -38,6 +38,7 @@ public:
         result.order = tableau.error_order;
         result.better = tableau.better;
         result.share = tableau.share;
+        result.algebraic = true;
         result.a = a;
         next.x = point_.x;
         predictor_.begin();

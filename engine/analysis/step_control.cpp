@@ -19,6 +19,11 @@ constexpr double least_of_better = 0.42;
 // gain would have it without limit.
 constexpr double most_elsewhere = 1e4;
 
+// Edges so many times steeper than the approach to their corner shift by little enough.
+constexpr double mild_edge = 10;
+// No step is asked for more digits than this, of a peak.
+constexpr double most_digits = 1e-13;
+
 // Of a tolerance: what an edge may be shifted by where a corner is located.
 constexpr double located_share = 0.02;
 
@@ -44,6 +49,36 @@ StepControl::StepControl(const System& system, const Options& options)
 
 void StepControl::observe(const std::vector<double>& x) {
     for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
+}
+
+void StepControl::observe(const TimePoint& from, const TimePoint& to) {
+    const double per_second = 1 / (to.t - from.t);
+    for (std::size_t k = 0; k < peak_.size(); ++k) {
+        peak_[k] = std::max(peak_[k], std::abs(to.x[k]));
+        slope_[k] = std::max(slope_[k], std::abs(to.x[k] - from.x[k]) * per_second);
+    }
+    rate_ = rate(from.x, to.x, to.t - from.t);
+    if (approach_ > 0) edge_ = std::max(edge_, rate_ / approach_);
+}
+
+void StepControl::begin_stretch(bool corner) {
+    approach_ = corner ? rate_ : 0;
+}
+
+double StepControl::rate(const std::vector<double>& from, const std::vector<double>& to, double h) const {
+    double largest = 0;
+    for (const Watched& curve : curves_) {
+        const auto k = static_cast<std::size_t>(curve.unknown);
+        largest = std::max(largest, std::abs(to[k] - from[k]) / peak_[k]);
+    }
+    return largest / h;
+}
+
+void StepControl::expect_edge(const std::vector<double>& from, const std::vector<double>& next, double h) {
+    tighter_ = 1;
+    if (edge_ <= mild_edge) return;
+    const double ratio = std::min(edge_, haste() / rate(from, next, h));
+    tighter_ = std::clamp(ratio, 1.0, std::max(1.0, reltol_ / most_digits));
 }
 
 void StepControl::observe(const Passage& passage) {
@@ -97,6 +132,9 @@ void StepControl::reads(std::span<const Probe> read) {
              system_.circuit().instances[static_cast<std::size_t>(probe.device.index)].nodes)
             mark(node);
     }
+    read_.back() = 0; // ground's
+    for (std::size_t k = 0; k < read_.size(); ++k)
+        if (read_[k]) read_unknowns_.push_back(k);
 }
 
 double StepControl::share_behind_corner() const {
@@ -108,19 +146,29 @@ double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x)
 }
 
 double StepControl::curve_tolerance(std::size_t unknown, const std::vector<double>& x) const {
-    if (!read_[unknown]) return HUGE_VAL;
     // Behind a step four times as long as the last, a polynomial may be off by more than its estimate.
     constexpr double share_of_curve = 0.7;
     return (relaxes_ ? share_of_curve : 1.0) * tolerance(unknown, x);
 }
 
-void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a) {
+void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
+                               std::span<const double> sizes) {
     if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
-    // Some ten sums of q in a step, of either sign.
+    // Some ten sums in a step, of either sign: all of one and, where those cancel, every other.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
-    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * std::abs(point.q[k]);
+    for (std::size_t k = 0; k < rounded_.size(); ++k)
+        rounded_[k] = rounding * (a * std::abs(point.q[k]) + sizes[k]);
     newton.apply_inverse(rounded_, roundoff_);
-    for (double& value : roundoff_) value = std::abs(value);
+    for (std::size_t k = 0; k < rounded_.size(); k += 2) rounded_[k] = -rounded_[k];
+    opposed_.resize(rounded_.size());
+    newton.apply_inverse(rounded_, opposed_);
+    for (std::size_t k = 0; k < rounded_.size(); ++k)
+        roundoff_[k] = std::max(std::abs(roundoff_[k]), std::abs(opposed_[k]));
+    // Of time, for all charges at once.
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * point.t * point.f[k];
+    newton.apply_inverse(rounded_, opposed_);
+    for (std::size_t k = 0; k < rounded_.size(); ++k)
+        roundoff_[k] = std::max(roundoff_[k], std::abs(opposed_[k]));
 }
 
 // Local errors add up over a time constant: each may be a share of what the whole may be. Where the step is
@@ -135,7 +183,7 @@ double StepControl::share(const StepResult& step) const {
 
 double StepControl::measure(const StepResult& step, const std::vector<double>& next,
                             const std::vector<double>& c, int& worst) const {
-    const double allowed = share(step);
+    const double allowed = share(step) / tighter_;
     double largest = 0;
     for (const auto& [k, slot] : watched_) {
         if (slot >= 0 && c[static_cast<std::size_t>(slot)] == 0) continue;
@@ -148,17 +196,23 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
             worst = k;
         }
     }
-    // Where nothing is stored, what a step is off by is gone with the next.
-    if (step.algebraic)
-        for (const auto& [k, slot] : curves_) {
-            const auto i = static_cast<std::size_t>(k);
-            if (system_.unknowns()[i].state || !read_[i]) continue;
-            const double ratio = std::abs(step.error[i]) / tolerance(i, next);
-            if (!(ratio <= largest)) {
-                largest = ratio;
-                worst = k;
-            }
+    return std::isfinite(largest) ? largest : HUGE_VAL;
+}
+
+// Where nothing is stored, what a step is off by is gone with the next.
+double StepControl::measure_algebraic(const StepResult& step, const std::vector<double>& next,
+                                      int& worst) const {
+    if (!step.algebraic) return 0;
+    double largest = 0;
+    for (const auto& [k, slot] : curves_) {
+        const auto i = static_cast<std::size_t>(k);
+        if (system_.unknowns()[i].state || !read_[i] || std::abs(step.error[i]) <= roundoff_[i]) continue;
+        const double ratio = std::abs(step.error[i]) / tolerance(i, next);
+        if (!(ratio <= largest)) {
+            largest = ratio;
+            worst = k;
         }
+    }
     return std::isfinite(largest) ? largest : HUGE_VAL;
 }
 

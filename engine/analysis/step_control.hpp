@@ -17,7 +17,11 @@ public:
 
     // Raises the peaks of all unknowns to x.
     void observe(const std::vector<double>& x);
-    // The same of a passage, and the largest slopes.
+    // The same of a step that led there, and the largest slopes.
+    void observe(const TimePoint& from, const TimePoint& to);
+    // From here on steps lead away from a corner that the circuit met by itself; or not.
+    void begin_stretch(bool corner);
+    // The same of a passage.
     void observe(const Passage& passage);
     // The time in which the steepest curve so far moves by a small share of its tolerance, s: a corner that
     // is located so well shifts no edge by more.
@@ -32,6 +36,13 @@ public:
     // at a rail does not.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next,
                                  const std::vector<double>& c, int& worst) const;
+    // The same of what is read and stores nothing.
+    [[nodiscard]] double measure_algebraic(const StepResult& step, const std::vector<double>& next,
+                                           int& worst) const;
+    // Tells of the next candidate for measure(), from `from` by a step of h s. What a slow curve is off by
+    // shifts an edge that follows at the corner it leads to: where edges did follow corners, errors of steps
+    // so much slower are to be smaller by as much.
+    void expect_edge(const std::vector<double>& from, const std::vector<double>& next, double h);
     // The same where it was `error` now, and what it does elsewhere (reaction.hpp; empty: not known) counts
     // too: over all node voltages.
     [[nodiscard]] double measure(const StepResult& step, const std::vector<double>& next, double error,
@@ -47,10 +58,10 @@ public:
                              const std::vector<double>& c, double tolerances) const;
     // Whether something that is read does, by more than one.
     [[nodiscard]] bool turned(const std::vector<double>& x, const std::vector<double>& next) const;
-    // What a charge q is rounded by goes into x as J^-1 a eps |q|, and grows as the step shrinks: in the
-    // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until
-    // it is set again.
-    void set_roundoff(Newton& newton, const TimePoint& point, double a);
+    // What a charge q, its time, and the other terms of a row, `sizes` in all, are rounded by goes into x as
+    // J^-1 eps (a |q| + a t |dq/dt| + sizes), and grows as the step shrinks: in the derivative of a voltage it is soon
+    // larger than any tolerance. No error below it counts. Holds until it is set again.
+    void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Whether a new matrix costs more than a step does. refactor_per_solve: Newton's.
     [[nodiscard]] static bool dear(double refactor_per_solve) { return refactor_per_solve > 6; }
@@ -84,11 +95,15 @@ public:
 
     // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
     [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;
-    // Of its dense output; infinite where nobody reads it.
+    // Of its dense output.
     [[nodiscard]] double curve_tolerance(std::size_t unknown, const std::vector<double>& x) const;
+    // Node voltages and currents that are read, each once.
+    [[nodiscard]] std::span<const std::size_t> read_unknowns() const { return read_unknowns_; }
 
 private:
     [[nodiscard]] double share(const StepResult& step) const;
+    // Of all curves between two points.
+    [[nodiscard]] double rate(const std::vector<double>& from, const std::vector<double>& to, double h) const;
     [[nodiscard]] double haste() const; // the largest slope of a curve, of its peak, 1/s
     // Of the curves whose unknown stores something now or always counts.
     template <class Asked>
@@ -102,9 +117,14 @@ private:
     const System& system_;
     double reltol_;
     bool relaxes_ = false;
+    // Rates are of the fastest curve, of its peak, 1/s: of the last step, of that which led to the corner
+    // behind (0: none), and by how much the fastest behind a corner was larger than that in front.
+    double rate_ = 0, approach_ = 0, edge_ = 1;
+    double tighter_ = 1; // of the candidate
     std::vector<char> read_;                                // unknowns that a probe reads
+    std::vector<std::size_t> read_unknowns_;                // they
     double last_error_ = 0, last_step_ = 1;                 // remembered
-    std::vector<double> peak_, slope_, roundoff_, rounded_; // slope_: largest so far, 1/s
+    std::vector<double> peak_, slope_, roundoff_, rounded_, opposed_; // slope_: 1/s
     struct Watched {
         int unknown;
         int slot; // of C's diagonal; -1: counts always

@@ -20,7 +20,9 @@ constexpr double share_of_rounding = 1e-13;
 constexpr double kept_peak = 1e-6;
 // A mild one has none below this share of a tolerance, and of abstol, where steps find it as a difference of
 // charges: the current of an output is 0 for long, but for their rounding over the length of a step.
-constexpr double mild_share = 1e-3, mild_floor = 10;
+constexpr double mild_share = 1e-3, mild_floor = 0.1;
+// Of what a function was where a step began, Newton's method has it to this share at the end.
+constexpr double share_of_step = 1e-14;
 // Rests of a function that keeps changing its sign, in moments.
 constexpr double longer = 4, longest = 1e6;
 
@@ -51,7 +53,9 @@ double Switching::rounding(std::size_t k) const {
 }
 
 double Switching::noise(std::size_t k) const {
-    return k < plain_ ? rounding(k) : std::max(mild_share * reltol_ * rests_[k].peak, mild_floor_);
+    if (k >= plain_) return std::max(mild_share * reltol_ * rests_[k].peak, mild_floor_);
+    // An output that was wound up far over its rail in this stretch has a sign as soon as it is back there.
+    return by_step_ ? std::max(share_of_step * rests_[k].from, kept_peak * rounding(k)) : rounding(k);
 }
 
 bool Switching::resting() const {
@@ -64,7 +68,10 @@ void Switching::begin(const TimePoint& point) {
     past_.clear();
     now_ = start_;
     rests_.resize(start_.size());
-    for (Rest& rest : rests_) rest.peak *= kept_peak;
+    for (std::size_t k = 0; k < rests_.size(); ++k) {
+        rests_[k].peak *= kept_peak;
+        rests_[k].from = std::abs(start_[k]);
+    }
     remember(point.t);
     for (std::size_t k = 0; k < start_.size(); ++k) {
         Rest& rest = rests_[k];
@@ -82,6 +89,7 @@ void Switching::accept(const TimePoint& point) {
     if (workspace_.linear()) return;
     remember(point.t);
     for (std::size_t k = 0; k < rests_.size(); ++k) {
+        rests_[k].from = std::abs(now_[k]);
         if (rests_[k].until == 0 || point.t <= rests_[k].until) continue;
         // From here on its sign counts again, as it is now.
         look(point.t, point.x, now_);
@@ -127,10 +135,10 @@ double Switching::width(double h) const {
 }
 
 bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
-                       StepResult& step, const NewtonSettings& settings) {
+                       StepResult& step, const NewtonSettings& settings, double moment) {
     before = point;
     double lo = point.t, hi = next.t;
-    const double width = std::max(4 * std::numeric_limits<double>::epsilon() * hi, this->width(hi - lo));
+    const double width = std::max(4 * std::numeric_limits<double>::epsilon() * hi, std::min(this->width(hi - lo), moment));
     upper_ = now_;
     // What the trials see on the way is forgotten where the step is refused.
     const std::vector<Seen> past = past_;

@@ -17,6 +17,10 @@ public:
     // moment: s; a shorter time is none for what the transient has to show.
     Switching(Workspace& workspace, const Options& options, double moment);
 
+    // A function has a sign where it is more than the rounding of a step, not of all that it was in its
+    // stretch: for who finds the point behind a corner by the pieces there. Who has to follow a jump would
+    // meet what Newton's method is off by where a solution ends.
+    void listen_closely() { by_step_ = true; }
     // The pieces in force at the beginning of a smooth stretch.
     void begin(const TimePoint& point);
     // Whether another piece is in force at the candidate than where the stretch began. A function that
@@ -30,9 +34,11 @@ public:
     // Puts the first change between two ends of steps from point: `before` it (or point itself) and next,
     // behind it, apart by at most a share of the tolerance of the step. On entry next and step are those of a
     // step across the change; step ends as that of next, with the iterations of all trials.
+    // moment: s, that no edge so far is to be shifted by more than (StepControl's).
     // False: a step on the way has no solution; next and step are of no use then.
     [[nodiscard]] bool locate(Integrator& integrator, const TimePoint& point, TimePoint& before,
-                              TimePoint& next, StepResult& step, const NewtonSettings& settings);
+                              TimePoint& next, StepResult& step, const NewtonSettings& settings,
+                              double moment);
 
     // Whether a function is not listened to now.
     [[nodiscard]] bool resting() const;
@@ -75,13 +81,14 @@ private:
         bool positive = false;
         double changed = -1e300, until = 0, length = 1;
         double peak = 0;                  // largest magnitude
+        double from = 0;                  // at the last point
         std::array<bool, 2> crossed = {}; // a passage ended at a zero, downwards and upwards
     };
 
     Workspace& workspace_;
     double reltol_, mild_floor_, moment_;
     std::size_t plain_ = 0;
-    bool no_mild_ = false;
+    bool no_mild_ = false, by_step_ = false;
     std::vector<double> mild_;
     std::vector<Rest> rests_;
     std::vector<double> start_, now_, upper_;

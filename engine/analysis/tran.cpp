@@ -45,9 +45,13 @@ constexpr double moment_share = 1e-9;
 constexpr long steps_before_order = 100;
 // Jumps one after another, with no step between them, before they are no way to go on.
 constexpr int most_landings = 20;
+// Times that a step is shortened to where one of its stages was on another piece than its end.
+constexpr int most_ways_back = 4;
 // An equation may be off by reltol of its terms, as the unknowns may, and by this where reltol is less: what
 // the sums of charges of a short step are known to.
 constexpr double least_unmet = 1e-8;
+// An error of what stores nothing, in tolerances, that would keep a step from growing.
+constexpr double maybe_rounding = 0.1;
 // Newton iterations of a stage, where laws are smooth, before a shorter step is tried instead.
 constexpr int impatient = 10;
 // Steps that are refused in a row before the method begins anew.
@@ -73,7 +77,7 @@ public:
           control_(setup.system(), options), check_(workspace_, control_.peaks()),
           output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
-          voltages_(setup.circuit().nodes.size() - 1), curves_(voltages_), scale_(voltages_),
+          voltages_(setup.circuit().nodes.size() - 1), curves_(0),
           chatter_((question.stop - question.start) / least_steps),
           longest_(longest_step(least_steps, steps_per_period)) {
         settings_.scale = control_.peaks();
@@ -93,12 +97,17 @@ public:
         if (!started) return started.failure();
         if (question_.uic) report_.start.x = point_.x;
         control_.reads(probes);
+        seen_.resize(control_.read_unknowns().size());
+        scale_.resize(seen_.size());
+        curves_ = Dense(seen_.size());
         if (StepControl::dear(setup_.newton().refactor_per_solve()) && relaxes(workspace_)) {
             control_.relax();
             longest_ = StepControl::on_grid(longest_step(least_relaxing_steps, steps_per_period), 0);
-        } else if (options_.method == Options::Method::automatic && AffineStretch::suits(setup_)) {
+        } else if (AffineStretch::suits(setup_)) {
             affine_.emplace(setup_, settings_, control_, switching_, output_, check_,
                             longest_step(least_steps, affine_steps_per_period, radau().widest_gap));
+            whole_affine_ = options_.method == Options::Method::automatic;
+            if (!whole_affine_) switching_.listen_closely();
         }
         control_.observe(point_.x);
         if (!output_.first(point_)) return output_full();
@@ -107,7 +116,8 @@ public:
         double h = first_step();
         while (question_.stop - point_.t > time_rounding(question_.stop)) {
             const double breakpoint = workspace_.next_breakpoint(point_.t);
-            begin_stretch();
+            control_.begin_stretch(false);
+            begin_stretch(false);
             // At the end of all there is no other side: what happens there belongs to the last point.
             const bool jumps = breakpoint < question_.stop - time_rounding(question_.stop);
             Outcome<Done> smooth = run_to(jumps ? breakpoint : question_.stop, jumps, h);
@@ -130,9 +140,10 @@ private:
         }
     }
 
-    // After a corner: nothing older is of use.
-    void begin_stretch() {
-        integrator_->restart(point_);
+    // After a corner: nothing older is of use. known: point_ is behind it, with x and f as they are there.
+    void begin_stretch(bool known) {
+        integrator_->restart(point_, known);
+        known_ = known;
         output_.restart();
         curves_.restart();
         switching_.begin(point_);
@@ -140,7 +151,17 @@ private:
         check_.observe(point_.x, point_.f);
         look_for_crossed_rails(workspace_, point_.t, point_.x.data(), report_.rails_crossed);
         control_.forget();
-        fresh_ = true;
+        fresh_ = !known;
+    }
+
+    // Puts point_ behind the corner that it is at, with the currents there, where the circuit is affine on
+    // its pieces: the first step across a jump would have them as (q - q_n)/h of both sides. False: not
+    // known.
+    [[nodiscard]] bool settle(double end) {
+        if (!affine_ || whole_affine_ || !affine_->settle(point_, end, settled_)) return false;
+        std::swap(point_, settled_);
+        control_.observe(point_.x);
+        return true;
     }
 
     // gap: largest distance between points that a step writes, of its length. It is what tmax bounds.
@@ -150,29 +171,41 @@ private:
         return question_.max_step > 0 ? std::min(longest, question_.max_step / gap) : longest;
     }
 
-    void push_curves(const TimePoint& point) { curves_.push(point.t, std::span(point.x).first(voltages_)); }
+    void see(const std::vector<double>& x) {
+        const std::span<const std::size_t> read = control_.read_unknowns();
+        for (std::size_t k = 0; k < read.size(); ++k) seen_[k] = x[read[k]];
+    }
 
-    // Error of a polynomial through the node voltages at the accepted points and the candidate, in
-    // tolerances. It sees what the local error does not: a source that follows time through resistors alone,
-    // and a corner or a jump of something that stores nothing.
+    void push_curves(const TimePoint& point) {
+        see(point.x);
+        curves_.push(point.t, seen_);
+    }
+
+    // Error of a polynomial through what is read at the accepted points and the candidate, in tolerances. It
+    // sees what the local error does not: a source that follows time through resistors alone, and a corner or
+    // a jump of something that stores nothing.
     [[nodiscard]] double curve_error(const TimePoint& candidate) {
-        for (std::size_t k = 0; k < voltages_; ++k) scale_[k] = control_.curve_tolerance(k, candidate.x);
-        const std::span values = std::span(candidate.x).first(voltages_);
-        if (curves_.jumped(candidate.t, values, scale_)) {
+        const std::span<const std::size_t> read = control_.read_unknowns();
+        for (std::size_t k = 0; k < read.size(); ++k)
+            scale_[k] = control_.curve_tolerance(read[k], candidate.x);
+        see(candidate.x);
+        if (curves_.jumped(candidate.t, seen_, scale_)) {
             curves_.forget_oldest();
             output_.forget_oldest();
         }
-        return curves_.error(candidate.t, values, scale_, !control_.relaxes());
+        return curves_.error(candidate.t, seen_, scale_, !control_.relaxes());
     }
 
-    // The same of the first step behind a restart, by how far its stages lie from a straight line through the
-    // first of them and its end: a jump at its beginning is none of it. They tell of part of the step.
+    // The same of the first step behind a restart, by how far its stages (and its beginning where that is
+    // behind the corner) lie from a straight line through the
+    // first of them and its end: a jump at its beginning is none of it. They may tell of part of the step.
     [[nodiscard]] double first_bend(const TimePoint& candidate) {
         if (stages_.size() < 2) return 0;
         const TimePoint& from = stages_.front();
         const double part = (candidate.t - from.t) / (candidate.t - point_.t);
         double worst = 0;
-        for (std::size_t k = 0; k < voltages_; ++k) {
+        for (const std::size_t k : control_.read_unknowns()) {
+            if (k >= voltages_) break; // a current may be impulsive there
             const double scale = control_.curve_tolerance(k, candidate.x);
             const double slope = (candidate.x[k] - from.x[k]) / (candidate.t - from.t);
             for (const TimePoint& stage : stages_)
@@ -187,10 +220,23 @@ private:
         return 1e-3 * scale;
     }
 
-    // In tolerances.
-    [[nodiscard]] double measure(const StepResult& step, double h, int& worst) {
-        const double error = control_.measure(step, next_.x, workspace_.c(), worst);
-        return reaction_ ? control_.measure(step, next_.x, error, reaction_->to(step.error, h)) : error;
+    void set_roundoff(const StepResult& step) {
+        control_.set_roundoff(setup_.newton(), next_, step.a, check_.sizes());
+    }
+
+    // In tolerances; of what is stored, and elsewhere.
+    struct Errors {
+        double stored = 0, algebraic = 0;
+        [[nodiscard]] double worst() const { return std::max(stored, algebraic); }
+    };
+    [[nodiscard]] Errors measure(const StepResult& step, double h, int& worst) {
+        Errors errors{control_.measure(step, next_.x, workspace_.c(), worst), 0};
+        int elsewhere = -1;
+        errors.algebraic = control_.measure_algebraic(step, next_.x, elsewhere);
+        if (errors.algebraic > errors.stored) worst = elsewhere;
+        if (reaction_)
+            errors.stored = control_.measure(step, next_.x, errors.stored, reaction_->to(step.error, h));
+        return errors;
     }
 
     // The solution jumped to point_.
@@ -202,7 +248,7 @@ private:
         ++report_.accepted;
         if (!output_.accept(point_)) return false;
         push_curves(point_);
-        begin_stretch();
+        begin_stretch(false);
         return true;
     }
 
@@ -212,14 +258,21 @@ private:
         // Waveforms are right-continuous: the value before a jump is that just before the corner.
         const double end = jumps ? std::nextafter(corner, 0.0) : corner;
         while (point_.t < end) {
-            if (affine_ && std::exchange(fresh_, false)) {
+            if (!whole_affine_ && std::exchange(fresh_, false) && settle(end)) {
+                // What was written holds up to the corner.
+                output_.restart();
+                if (!output_.accept(point_)) return output_full();
+                push_curves(point_);
+                begin_stretch(true);
+            }
+            if (whole_affine_ && std::exchange(fresh_, false)) {
                 const AffineStretch::End stopped = affine_->run(point_, end, report_, watch_, question_.stop);
                 if (stopped == AffineStretch::End::output_full) return output_full();
                 if (stopped == AffineStretch::End::interrupted) return interrupted();
                 if (stopped == AffineStretch::End::arrived) break;
                 if (affine_->chatters()) affine_.reset();
                 if (chatter_.met(point_.t)) return chatters(before_);
-                begin_stretch();
+                begin_stretch(false);
                 fresh_ = false;
                 h = first_step();
             }
@@ -238,33 +291,39 @@ private:
             if (reaction_)
                 settings_.max_iterations = refused_ < patience ? std::min(itl4_, impatient) : itl4_;
             stages_.clear();
+            if (known_ && !curves_.has_interval()) stages_.push_back(point_);
             StepResult step = integrator_->step(t_new, next_, settings_);
             bool solved = step.newton.status == NewtonReport::Status::converged;
             if (!solved && step.newton.instance.valid()) not_finite_ = {step.newton.instance, t_new};
             bool switched = false;
             if (solved) {
                 switched = switching_.differs(next_.t, next_.x);
-                if (!switched && !std::exchange(went_back_, false) && stage_switched_ < next_.t &&
+                if (!switched && stage_switched_ < next_.t && went_back_ < most_ways_back &&
                     next_.t - point_.t > jump_share * longest_) {
                     // There and back within the step: it is made to end where it was seen. What is not there
-                    // then was rounding. Not right behind a jump, whose stages hold the impulse that takes
-                    // it.
-                    went_back_ = true;
+                    // then was rounding, unless a stage of the shorter step sees it still. Not right behind a
+                    // jump, whose stages hold the impulse that takes it.
+                    ++went_back_;
                     iterations_ += step.newton.iterations;
                     h = stage_switched_ - point_.t;
                     continue;
                 }
+                went_back_ = 0;
                 if (switched)
-                    solved = switching_.locate(*integrator_, point_, before_, next_, step, settings_);
+                    solved = switching_.locate(*integrator_, point_, before_, next_, step, settings_,
+                                               control_.moment());
             }
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
             control_.no_roundoff();
-            double error = solved ? measure(step, tried, worst) : 0;
-            if (error > 1) {
-                control_.set_roundoff(setup_.newton(), next_, step.a);
-                error = measure(step, tried, worst);
+            if (solved) control_.expect_edge(point_.x, next_.x, tried);
+            Errors errors = solved ? measure(step, tried, worst) : Errors{};
+            // Rounding of a current would keep the step short, which makes it larger.
+            if (errors.worst() > 1 || errors.algebraic > std::max(maybe_rounding, errors.stored)) {
+                set_roundoff(step);
+                errors = measure(step, tried, worst);
             }
+            const double error = errors.worst();
             const double refactor_per_solve = setup_.newton().refactor_per_solve();
             double factor = control_.factor(error, step.order, refactor_per_solve);
             if (solved && error <= 1 &&
@@ -299,10 +358,12 @@ private:
                 if (++refused_ == patience) integrator_->restart(point_);
                 continue;
             }
-            double curve = curve_error(next_);
+            // The end of a step over a corner has currents of both sides.
+            const bool in_front = switched && before_.t - point_.t > shortest_for_currents();
+            double curve = curve_error(in_front ? before_ : next_);
             if (curve > 1) {
-                control_.set_roundoff(setup_.newton(), next_, step.a);
-                curve = curve_error(next_);
+                set_roundoff(step);
+                curve = curve_error(in_front ? before_ : next_);
             }
             const double tolerable = reaction_ ? tolerable_smooth_curve : tolerable_curve;
             factor = std::min(factor, control_.curve_factor(curve, tolerable, curves_.error_order() - 1,
@@ -315,24 +376,28 @@ private:
             }
             const bool restart = switched || curve > tolerable;
             if (switched) {
-                if (before_.t > point_.t && !output_.accept(before_)) return output_full();
+                if (before_.t - point_.t > shortest_for_currents() && !output_.accept(before_))
+                    return output_full();
                 output_.restart();
             }
             integrator_->accept(next_, error);
             if (reaction_) reaction_->observe();
             refused_ = landings_ = 0;
             std::swap(point_, next_);
-            control_.observe(point_.x);
+            control_.observe(next_, point_);
             switching_.accept(point_);
+            // The last step spans the corner, and its currents are of both sides.
+            const bool known = switched && settle(end);
             ++report_.accepted;
             report_.shortest_step = std::min(report_.shortest_step, tried);
             report_.longest_step = std::max(report_.longest_step, tried);
             if (!output_.accept(point_)) return output_full();
             push_curves(point_);
-            if (restart && chatter_.met(point_.t)) return chatters(before_);
+            if (switched && chatter_.met(point_.t)) return chatters(before_);
             if (restart) {
                 // A law has changed its piece here, or a curve did not become smooth in so short a step.
-                begin_stretch();
+                control_.begin_stretch(switched);
+                begin_stretch(known);
                 h = StepControl::on_grid(std::max(first_step(), control_.share_behind_corner() * tried), h);
             } else {
                 const double remembered = control_.remember(error, tried, step.order);
@@ -349,6 +414,11 @@ private:
         }
         point_.t = corner;
         return Done{};
+    }
+
+    // Over less, the time of a charge is rounded by more than its current is to be right.
+    [[nodiscard]] double shortest_for_currents() const {
+        return 4 * std::numeric_limits<double>::epsilon() * point_.t / options_.reltol;
     }
 
     [[nodiscard]] double least_step() const {
@@ -403,19 +473,22 @@ private:
     PointCheck check_;
     TranOutput output_;
     Switching switching_;
-    std::size_t voltages_; // node voltages are the first unknowns
-    Dense curves_;
-    std::vector<double> scale_;
+    std::size_t voltages_;             // node voltages are the first unknowns
+    Dense curves_;                     // of what is read
+    std::vector<double> seen_, scale_; // values and tolerances there
     Chatter chatter_;
-    bool went_back_ = false;    // to what a stage saw
+    int went_back_ = 0;         // so many times to what a stage saw, since the last step
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::optional<TransientStart> start_;
     std::unique_ptr<Integrator> integrator_;
     std::optional<Reaction> reaction_;    // where a law is not affine between corners
-    std::optional<AffineStretch> affine_; // where the circuit is one for it and the method the default
+    std::optional<AffineStretch> affine_; // where the circuit is one for it
+    bool whole_affine_ = false;           // and the method the default; else it only goes over corners
+    bool known_ = false;                  // the stretch began behind its corner
     bool fresh_ = false;                  // nothing has been tried behind the last corner
     std::vector<TimePoint> stages_;       // of the first step behind a restart, t and x
-    TimePoint point_, before_, next_;     // accepted; before_: in front of a located switch; the candidate
+    TimePoint settled_;
+    TimePoint point_, before_, next_; // accepted; before_: in front of a located switch; the candidate
     TranReport report_;
     long iterations_ = 0;
     struct {
