@@ -78,7 +78,7 @@ public:
           output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
           voltages_(setup.circuit().nodes.size() - 1), curves_(0),
-          chatter_((question.stop - question.start) / least_steps),
+          given_up_((question.stop - question.start) / least_steps), chatter_(given_up_),
           longest_(longest_step(least_steps, steps_per_period)) {
         settings_.scale = control_.peaks();
         if (!workspace_.piecewise_affine()) reaction_.emplace(workspace_);
@@ -270,8 +270,7 @@ private:
                 if (stopped == AffineStretch::End::output_full) return output_full();
                 if (stopped == AffineStretch::End::interrupted) return interrupted();
                 if (stopped == AffineStretch::End::arrived) break;
-                if (affine_->chatters()) affine_.reset();
-                if (chatter_.met(point_.t)) return chatters(before_);
+                if (given_up_.met(point_.t) || affine_->chatters()) affine_.reset();
                 begin_stretch(false);
                 fresh_ = false;
                 h = first_step();
@@ -476,8 +475,8 @@ private:
     std::size_t voltages_;             // node voltages are the first unknowns
     Dense curves_;                     // of what is read
     std::vector<double> seen_, scale_; // values and tolerances there
-    Chatter chatter_;
-    int went_back_ = 0;         // so many times to what a stage saw, since the last step
+    Chatter given_up_, chatter_;       // stretches that affine_ did not go through; corners
+    int went_back_ = 0;                // so many times to what a stage saw, since the last step
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::optional<TransientStart> start_;
     std::unique_ptr<Integrator> integrator_;
