@@ -121,6 +121,7 @@ private:
     // behind (0: none), and by how much the fastest behind a corner was larger than that in front.
     double rate_ = 0, approach_ = 0, edge_ = 1;
     double tighter_ = 1; // of the candidate
+    long steps_ = 0;
     std::vector<char> read_;                                // unknowns that a probe reads
     std::vector<std::size_t> read_unknowns_;                // they
     double last_error_ = 0, last_step_ = 1;                 // remembered
