@@ -24,8 +24,8 @@ constexpr double mild_edge = 10;
 // Nothing tells how steep the first edge will be. So many steps at the beginning expect one that is so much
 // steeper: an oscillator keeps the phase that the first gave it. A long run without edges loses nothing by
 // them.
-constexpr long careful_steps = 500;
-constexpr double unknown_edge = 1e3;
+constexpr long careful_steps = 1000;
+constexpr double unknown_edge = 1e4;
 // No step is asked for more digits than this, of a peak.
 constexpr double most_digits = 1e-13;
 
@@ -83,10 +83,9 @@ double StepControl::rate(const std::vector<double>& from, const std::vector<doub
 void StepControl::expect_edge(const std::vector<double>& from, const std::vector<double>& next, double h) {
     tighter_ = 1;
     double ratio = 1;
-    if (edge_ > mild_edge)
-        ratio = std::min(edge_, haste() / rate(from, next, h));
-    else if (steps_ < careful_steps)
-        ratio = unknown_edge;
+    if (edge_ > mild_edge) ratio = std::min(edge_, haste() / rate(from, next, h));
+    // Edges that a source makes are no measure of those that the circuit will make.
+    if (steps_ < careful_steps) ratio = std::max(ratio, unknown_edge);
     tighter_ = std::clamp(ratio, 1.0, std::max(1.0, reltol_ / most_digits));
 }
 

@@ -153,8 +153,9 @@ private:
         fresh_ = !known;
     }
 
-    // Puts point_ behind the corner that it is at, with the currents there, where the circuit is affine on its
-    // pieces: the first step across a jump would have them as (q - q_n)/h of both sides. False: not known.
+    // Puts point_ behind the corner that it is at, with the currents there, where the circuit is affine on
+    // its pieces: the first step across a jump would have them as (q - q_n)/h of both sides. False: not
+    // known.
     [[nodiscard]] bool settle(double end) {
         if (!affine_ || whole_affine_ || !affine_->settle(point_, end, settled_)) return false;
         std::swap(point_, settled_);
@@ -179,8 +180,9 @@ private:
         curves_.push(point.t, seen_);
     }
 
-    // Error of a polynomial through what is read at the accepted points and the candidate, in tolerances. It sees what the local error does not: a source that follows time through resistors alone,
-    // and a corner or a jump of something that stores nothing.
+    // Error of a polynomial through what is read at the accepted points and the candidate, in tolerances. It
+    // sees what the local error does not: a source that follows time through resistors alone, and a corner or
+    // a jump of something that stores nothing.
     [[nodiscard]] double curve_error(const TimePoint& candidate) {
         const std::span<const std::size_t> read = control_.read_unknowns();
         for (std::size_t k = 0; k < read.size(); ++k)
@@ -296,8 +298,8 @@ private:
                 if (!switched && stage_switched_ < next_.t && went_back_ < most_ways_back &&
                     next_.t - point_.t > jump_share * longest_) {
                     // There and back within the step: it is made to end where it was seen. What is not there
-                    // then was rounding, unless a stage of the shorter step sees it still. Not right behind a jump, whose stages hold the impulse that takes
-                    // it.
+                    // then was rounding, unless a stage of the shorter step sees it still. Not right behind a
+                    // jump, whose stages hold the impulse that takes it.
                     ++went_back_;
                     iterations_ += step.newton.iterations;
                     h = stage_switched_ - point_.t;
@@ -445,10 +447,10 @@ private:
     PointCheck check_;
     TranOutput output_;
     Switching switching_;
-    std::size_t voltages_;            // node voltages are the first unknowns
-    Dense curves_;                    // of what is read
+    std::size_t voltages_;             // node voltages are the first unknowns
+    Dense curves_;                     // of what is read
     std::vector<double> seen_, scale_; // values and tolerances there
-    int went_back_ = 0;         // so many times to what a stage saw, since the last step
+    int went_back_ = 0;                // so many times to what a stage saw, since the last step
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::optional<TransientStart> start_;
     std::unique_ptr<Integrator> integrator_;
@@ -459,7 +461,7 @@ private:
     bool fresh_ = false;                  // nothing has been tried behind the last corner
     std::vector<TimePoint> stages_;       // of the first step behind a restart, t and x
     TimePoint settled_;
-    TimePoint point_, before_, next_;     // accepted; before_: in front of a located switch; the candidate
+    TimePoint point_, before_, next_; // accepted; before_: in front of a located switch; the candidate
     TranReport report_;
     long iterations_ = 0;
     struct {
