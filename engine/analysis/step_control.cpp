@@ -21,6 +21,11 @@ constexpr double most_elsewhere = 1e4;
 
 // Edges so many times steeper than the approach to their corner shift by little enough.
 constexpr double mild_edge = 10;
+// Nothing tells how steep the first edge will be. So many steps at the beginning expect one that is so much
+// steeper: an oscillator keeps the phase that the first gave it. A long run without edges loses nothing by
+// them.
+constexpr long careful_steps = 1000;
+constexpr double unknown_edge = 1e4;
 // No step is asked for more digits than this, of a peak.
 constexpr double most_digits = 1e-13;
 
@@ -57,6 +62,7 @@ void StepControl::observe(const TimePoint& from, const TimePoint& to) {
         peak_[k] = std::max(peak_[k], std::abs(to.x[k]));
         slope_[k] = std::max(slope_[k], std::abs(to.x[k] - from.x[k]) * per_second);
     }
+    ++steps_;
     rate_ = rate(from.x, to.x, to.t - from.t);
     if (approach_ > 0) edge_ = std::max(edge_, rate_ / approach_);
 }
@@ -76,8 +82,10 @@ double StepControl::rate(const std::vector<double>& from, const std::vector<doub
 
 void StepControl::expect_edge(const std::vector<double>& from, const std::vector<double>& next, double h) {
     tighter_ = 1;
-    if (edge_ <= mild_edge) return;
-    const double ratio = std::min(edge_, haste() / rate(from, next, h));
+    double ratio = 1;
+    if (edge_ > mild_edge) ratio = std::min(edge_, haste() / rate(from, next, h));
+    // Edges that a source makes are no measure of those that the circuit will make.
+    if (steps_ < careful_steps) ratio = std::max(ratio, unknown_edge);
     tighter_ = std::clamp(ratio, 1.0, std::max(1.0, reltol_ / most_digits));
 }
 

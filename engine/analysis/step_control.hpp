@@ -59,8 +59,8 @@ public:
     // Whether something that is read does, by more than one.
     [[nodiscard]] bool turned(const std::vector<double>& x, const std::vector<double>& next) const;
     // What a charge q, its time, and the other terms of a row, `sizes` in all, are rounded by goes into x as
-    // J^-1 eps (a |q| + a t |dq/dt| + sizes), and grows as the step shrinks: in the derivative of a voltage it is soon
-    // larger than any tolerance. No error below it counts. Holds until it is set again.
+    // J^-1 eps (a |q| + a t |dq/dt| + sizes), and grows as the step shrinks: in the derivative of a voltage
+    // it is soon larger than any tolerance. No error below it counts. Holds until it is set again.
     void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Whether a new matrix costs more than a step does. refactor_per_solve: Newton's.
@@ -121,9 +121,10 @@ private:
     // behind (0: none), and by how much the fastest behind a corner was larger than that in front.
     double rate_ = 0, approach_ = 0, edge_ = 1;
     double tighter_ = 1; // of the candidate
-    std::vector<char> read_;                                // unknowns that a probe reads
-    std::vector<std::size_t> read_unknowns_;                // they
-    double last_error_ = 0, last_step_ = 1;                 // remembered
+    long steps_ = 0;
+    std::vector<char> read_;                                          // unknowns that a probe reads
+    std::vector<std::size_t> read_unknowns_;                          // they
+    double last_error_ = 0, last_step_ = 1;                           // remembered
     std::vector<double> peak_, slope_, roundoff_, rounded_, opposed_; // slope_: 1/s
     struct Watched {
         int unknown;

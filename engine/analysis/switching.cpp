@@ -138,7 +138,8 @@ bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
                        StepResult& step, const NewtonSettings& settings, double moment) {
     before = point;
     double lo = point.t, hi = next.t;
-    const double width = std::max(4 * std::numeric_limits<double>::epsilon() * hi, std::min(this->width(hi - lo), moment));
+    const double width =
+        std::max(4 * std::numeric_limits<double>::epsilon() * hi, std::min(this->width(hi - lo), moment));
     upper_ = now_;
     // What the trials see on the way is forgotten where the step is refused.
     const std::vector<Seen> past = past_;

@@ -315,7 +315,8 @@ private:
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
             control_.no_roundoff();
-            if (solved) control_.expect_edge(point_.x, next_.x, tried);
+            if (solved && affine_ && !whole_affine_ && !workspace_.linear())
+                control_.expect_edge(point_.x, next_.x, tried);
             Errors errors = solved ? measure(step, tried, worst) : Errors{};
             // Rounding of a current would keep the step short, which makes it larger.
             if (errors.worst() > 1 || errors.algebraic > std::max(maybe_rounding, errors.stored)) {
