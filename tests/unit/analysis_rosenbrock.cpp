@@ -252,9 +252,9 @@ namespace {
 class Restarts final : public Integrator {
 public:
     Restarts(std::unique_ptr<Integrator> method, int& count) : method_(std::move(method)), count_(count) {}
-    void restart(const TimePoint& point) override {
+    void restart(const TimePoint& point, bool known) override {
         ++count_;
-        method_->restart(point);
+        method_->restart(point, known);
     }
     StepResult step(double t_new, TimePoint& next, const NewtonSettings& settings) override {
         return method_->step(t_new, next, settings);
