@@ -1,5 +1,6 @@
 #include "engine/analysis/stuck.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
@@ -58,6 +59,41 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
         const std::vector<int> list{worst};
         failure.worst = describe(setup.system(), list, point.x);
     }
+    return failure;
+}
+
+Failure back_and_forth(const Setup& setup, const TimePoint& point, const TimePoint& before,
+                       std::span<const double> peaks) {
+    std::size_t most = 0;
+    double share = 0;
+    for (std::size_t k = 0; k < setup.system().unknowns().size() && k < before.x.size(); ++k) {
+        const double moved = std::abs(point.x[k] - before.x[k]) / peaks[k];
+        if (!(moved > share)) continue;
+        share = moved;
+        most = k;
+    }
+    Failure failure;
+    failure.kind = Failure::Kind::step_too_small;
+    failure.message =
+        fmt::format("the transient cannot go on at t = {:.9g} s: {} goes back and forth without end", point.t,
+                    setup.system().unknowns()[most].name);
+    failure.hint =
+        "an amplifier or a comparison in an unstable loop without a time constant? give it one (gbw, a "
+        "capacitor), or hysteresis";
+    return failure;
+}
+
+Failure interrupted_at(double t) {
+    Failure failure;
+    failure.kind = Failure::Kind::interrupted;
+    failure.message = fmt::format("interrupted at t = {:.6g} s", t);
+    return failure;
+}
+
+Failure output_full() {
+    Failure failure;
+    failure.kind = Failure::Kind::output;
+    failure.message = "the results could not be written";
     return failure;
 }
 

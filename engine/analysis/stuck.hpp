@@ -1,6 +1,8 @@
 #pragma once
 // Why a transient cannot go on.
 
+#include <span>
+
 #include "engine/analysis/integrator.hpp"
 #include "engine/analysis/setup.hpp"
 
@@ -10,5 +12,13 @@ namespace nullor::analysis {
 // the largest error (in tolerances), where the step was solved; unsettled: where it was not.
 [[nodiscard]] Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step, int worst,
                             double error, std::vector<Failure::Unsettled> unsettled);
+
+// Corners without end at point (chatter.hpp): what moved most since the one before, of its peak, goes back
+// and forth.
+[[nodiscard]] Failure back_and_forth(const Setup& setup, const TimePoint& point, const TimePoint& before,
+                                     std::span<const double> peaks);
+
+[[nodiscard]] Failure interrupted_at(double t);
+[[nodiscard]] Failure output_full();
 
 } // namespace nullor::analysis

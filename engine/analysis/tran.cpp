@@ -12,11 +12,13 @@
 #include "engine/analysis/integrator.hpp"
 #include "engine/analysis/point_check.hpp"
 #include "engine/analysis/reaction.hpp"
+#include "engine/analysis/read_curves.hpp"
 #include "engine/analysis/relaxation.hpp"
 #include "engine/analysis/step_control.hpp"
 #include "engine/analysis/stuck.hpp"
 #include "engine/analysis/switching.hpp"
 #include "engine/analysis/tran_output.hpp"
+#include "engine/analysis/transient_policy.hpp"
 #include "engine/analysis/transient_start.hpp"
 #include "engine/analysis/unsettled.hpp"
 
@@ -24,49 +26,7 @@ namespace nullor::analysis {
 
 namespace {
 
-// SPICE's rule: no step longer than a fiftieth of the whole, however smooth the solution looks.
-constexpr double least_steps = 50;
-// Of a network that only relaxes: nothing comes back behind a corner.
-constexpr double least_relaxing_steps = 8;
-// Where a curve does not become smooth in steps of this share of the longest, it has a corner there.
-constexpr double jump_share = 1e-7;
-// The error of dense output between two points may be so many tolerances; the next step then is shorter.
-// Where a law bends smoothly the estimate comes a step late.
-constexpr double tolerable_curve = 2, tolerable_smooth_curve = 1;
-// A sine has no corners that would stop a long step from passing whole periods.
-constexpr double steps_per_period = 8;
-// A step with a polynomial of five points shows a whole turn of it.
-constexpr double affine_steps_per_period = 3;
-// A law that changes its piece twice within this share of the run rests at its corner.
-constexpr double moment = 1e-9;
-// What happens at once takes this share of the longest step.
-constexpr double moment_share = 1e-9;
-// A better order of elimination costs as much as the solves of so many steps lose without it.
-constexpr long steps_before_order = 100;
-// Jumps one after another, with no step between them, before they are no way to go on.
-constexpr int most_landings = 20;
-// Times that a step is shortened to where one of its stages was on another piece than its end.
-constexpr int most_ways_back = 4;
-// An equation may be off by reltol of its terms, as the unknowns may, and by this where reltol is less: what
-// the sums of charges of a short step are known to.
-constexpr double least_unmet = 1e-8;
-// An error of what stores nothing, in tolerances, that would keep a step from growing.
-constexpr double maybe_rounding = 0.1;
-// Newton iterations of a stage, where laws are smooth, before a shorter step is tried instead.
-constexpr int impatient = 10;
-// Steps that are refused in a row before the method begins anew.
-constexpr int patience = 3;
-
-NewtonSettings stage_settings(const Options& options) {
-    // Errors of Newton's stay well below those of the step.
-    NewtonSettings settings;
-    settings.max_iterations = options.itl4 > 0 ? options.itl4 : 20;
-    settings.polish = false;
-    settings.reltol = 1e-2 * options.reltol;
-    settings.vntol = 1e-2 * options.reltol * 1e3 * options.vntol;
-    settings.abstol = 1e-2 * options.reltol * 1e3 * options.abstol;
-    return settings;
-}
+using namespace policy;
 
 class Transient {
 public:
@@ -77,7 +37,7 @@ public:
           control_(setup.system(), options), check_(workspace_, control_.peaks()),
           output_(setup.system(), options, question, probes, sinks),
           switching_(workspace_, options, moment * (question.stop - question.start)),
-          voltages_(setup.circuit().nodes.size() - 1), curves_(0),
+          curves_(control_, setup.circuit().nodes.size() - 1),
           given_up_((question.stop - question.start) / least_steps), chatter_(given_up_),
           longest_(longest_step(least_steps, steps_per_period)) {
         settings_.scale = control_.peaks();
@@ -87,7 +47,7 @@ public:
         if (!workspace_.linear())
             integrator_->watch_stages([this](double t, const std::vector<double>& x) {
                 if (switching_.differs(t, x)) stage_switched_ = std::min(stage_switched_, t);
-                if (!curves_.has_interval()) stages_.push_back({t, x, {}, {}});
+                curves_.see_stage(t, x);
             });
     }
 
@@ -97,9 +57,7 @@ public:
         if (!started) return started.failure();
         if (question_.uic) report_.start.x = point_.x;
         control_.reads(probes);
-        seen_.resize(control_.read_unknowns().size());
-        scale_.resize(seen_.size());
-        curves_ = Dense(seen_.size());
+        curves_.read();
         if (StepControl::dear(setup_.newton().refactor_per_solve()) && relaxes(workspace_)) {
             control_.relax();
             longest_ = StepControl::on_grid(longest_step(least_relaxing_steps, steps_per_period), 0);
@@ -111,7 +69,7 @@ public:
         }
         control_.observe(point_.x);
         if (!output_.first(point_)) return output_full();
-        push_curves(point_);
+        curves_.push(point_);
         report_.shortest_step = longest_;
         double h = first_step();
         while (question_.stop - point_.t > time_rounding(question_.stop)) {
@@ -171,57 +129,14 @@ private:
         return question_.max_step > 0 ? std::min(longest, question_.max_step / gap) : longest;
     }
 
-    void see(const std::vector<double>& x) {
-        const std::span<const std::size_t> read = control_.read_unknowns();
-        for (std::size_t k = 0; k < read.size(); ++k) seen_[k] = x[read[k]];
-    }
-
-    void push_curves(const TimePoint& point) {
-        see(point.x);
-        curves_.push(point.t, seen_);
-    }
-
-    // Error of a polynomial through what is read at the accepted points and the candidate, in tolerances. It
-    // sees what the local error does not: a source that follows time through resistors alone, and a corner or
-    // a jump of something that stores nothing.
     [[nodiscard]] double curve_error(const TimePoint& candidate) {
-        const std::span<const std::size_t> read = control_.read_unknowns();
-        for (std::size_t k = 0; k < read.size(); ++k)
-            scale_[k] = control_.curve_tolerance(read[k], candidate.x);
-        see(candidate.x);
-        if (curves_.jumped(candidate.t, seen_, scale_)) {
-            curves_.forget_oldest();
-            output_.forget_oldest();
-        }
-        return curves_.error(candidate.t, seen_, scale_, !control_.relaxes());
-    }
-
-    // The same of the first step behind a restart, by how far its stages (and its beginning where that is
-    // behind the corner) lie from a straight line through the
-    // first of them and its end: a jump at its beginning is none of it. They may tell of part of the step.
-    [[nodiscard]] double first_bend(const TimePoint& candidate) {
-        if (stages_.size() < 2) return 0;
-        const TimePoint& from = stages_.front();
-        const double part = (candidate.t - from.t) / (candidate.t - point_.t);
-        double worst = 0;
-        for (const std::size_t k : control_.read_unknowns()) {
-            if (k >= voltages_) break; // a current may be impulsive there
-            const double scale = control_.curve_tolerance(k, candidate.x);
-            const double slope = (candidate.x[k] - from.x[k]) / (candidate.t - from.t);
-            for (const TimePoint& stage : stages_)
-                worst =
-                    std::max(worst, std::abs(stage.x[k] - from.x[k] - slope * (stage.t - from.t)) / scale);
-        }
-        return worst / (part * part);
+        if (curves_.jumped(candidate)) output_.forget_oldest();
+        return curves_.error(candidate);
     }
 
     [[nodiscard]] double first_step() const {
         const double scale = question_.step > 0 ? std::min(question_.step, longest_) : longest_;
         return 1e-3 * scale;
-    }
-
-    void set_roundoff(const StepResult& step) {
-        control_.set_roundoff(setup_.newton(), next_, step.a, check_.sizes());
     }
 
     // In tolerances; of what is stored, and elsewhere.
@@ -247,7 +162,7 @@ private:
         control_.observe(point_.x);
         ++report_.accepted;
         if (!output_.accept(point_)) return false;
-        push_curves(point_);
+        curves_.push(point_);
         begin_stretch(false);
         return true;
     }
@@ -262,7 +177,7 @@ private:
                 // What was written holds up to the corner.
                 output_.restart();
                 if (!output_.accept(point_)) return output_full();
-                push_curves(point_);
+                curves_.push(point_);
                 begin_stretch(true);
             }
             if (whole_affine_ && std::exchange(fresh_, false)) {
@@ -270,7 +185,10 @@ private:
                 if (stopped == AffineStretch::End::output_full) return output_full();
                 if (stopped == AffineStretch::End::interrupted) return interrupted();
                 if (stopped == AffineStretch::End::arrived) break;
-                if (given_up_.met(point_.t) || affine_->chatters()) affine_.reset();
+                if (given_up_.met(point_.t) || affine_->chatters()) {
+                    affine_.reset();
+                    whole_affine_ = false;
+                }
                 begin_stretch(false);
                 fresh_ = false;
                 h = first_step();
@@ -289,8 +207,7 @@ private:
                 setup_.newton().expect_many();
             if (reaction_)
                 settings_.max_iterations = refused_ < patience ? std::min(itl4_, impatient) : itl4_;
-            stages_.clear();
-            if (known_ && !curves_.has_interval()) stages_.push_back(point_);
+            curves_.begin_step(known_ ? &point_ : nullptr);
             StepResult step = integrator_->step(t_new, next_, settings_);
             bool solved = step.newton.status == NewtonReport::Status::converged;
             if (!solved && step.newton.instance.valid()) not_finite_ = {step.newton.instance, t_new};
@@ -320,7 +237,7 @@ private:
             Errors errors = solved ? measure(step, tried, worst) : Errors{};
             // Rounding of a current would keep the step short, which makes it larger.
             if (errors.worst() > 1 || errors.algebraic > std::max(maybe_rounding, errors.stored)) {
-                set_roundoff(step);
+                control_.set_roundoff(setup_.newton(), next_, step.a, check_.sizes());
                 errors = measure(step, tried, worst);
             }
             const double error = errors.worst();
@@ -344,7 +261,8 @@ private:
                 if (!solved && h < jump_share * longest_ && landings_ < most_landings &&
                     start_->follow(point_, t_new)) {
                     if (!land()) return output_full();
-                    if (chatter_.met(point_.t)) return chatters(before_);
+                    if (chatter_.met(point_.t))
+                        return back_and_forth(setup_, point_, before_, control_.peaks());
                     continue;
                 }
                 if (h < least_step()) {
@@ -362,13 +280,14 @@ private:
             const bool in_front = switched && before_.t - point_.t > shortest_for_currents();
             double curve = curve_error(in_front ? before_ : next_);
             if (curve > 1) {
-                set_roundoff(step);
+                control_.set_roundoff(setup_.newton(), next_, step.a, check_.sizes());
                 curve = curve_error(in_front ? before_ : next_);
             }
             const double tolerable = reaction_ ? tolerable_smooth_curve : tolerable_curve;
             factor = std::min(factor, control_.curve_factor(curve, tolerable, curves_.error_order() - 1,
                                                             refactor_per_solve));
-            const double bend = tried > jump_share * longest_ ? std::max(curve, first_bend(next_)) : 0;
+            const double bend =
+                tried > jump_share * longest_ ? std::max(curve, curves_.first_bend(point_.t, next_)) : 0;
             if (bend > tolerable) {
                 ++report_.rejected;
                 h = StepControl::on_grid(tried * std::max(0.2, 0.9 / std::cbrt(bend)), h);
@@ -392,8 +311,9 @@ private:
             report_.shortest_step = std::min(report_.shortest_step, tried);
             report_.longest_step = std::max(report_.longest_step, tried);
             if (!output_.accept(point_)) return output_full();
-            push_curves(point_);
-            if (switched && chatter_.met(point_.t)) return chatters(before_);
+            curves_.push(point_);
+            if (switched && chatter_.met(point_.t))
+                return back_and_forth(setup_, point_, before_, control_.peaks());
             if (restart) {
                 // A law has changed its piece here, or a curve did not become smooth in so short a step.
                 control_.begin_stretch(switched);
@@ -425,41 +345,9 @@ private:
         return 8 * std::numeric_limits<double>::epsilon() * std::max(point_.t, 1e-3 * longest_);
     }
 
-    // What moved most since the last corner, of its peak, is what goes back and forth.
-    [[nodiscard]] Failure chatters(const TimePoint& before) const {
-        std::size_t most = 0;
-        double share = 0;
-        for (std::size_t k = 0; k < setup_.system().unknowns().size() && k < before.x.size(); ++k) {
-            const double moved = std::abs(point_.x[k] - before.x[k]) / control_.peaks()[k];
-            if (!(moved > share)) continue;
-            share = moved;
-            most = k;
-        }
-        const Unknown& unknown = setup_.system().unknowns()[most];
-        Failure failure;
-        failure.kind = Failure::Kind::step_too_small;
-        failure.message =
-            fmt::format("the transient cannot go on at t = {:.9g} s: {} goes back and forth without end",
-                        point_.t, unknown.name);
-        failure.hint =
-            "an amplifier or a comparison in an unstable loop without a time constant? give it one (gbw, a "
-            "capacitor), or hysteresis";
-        return failure;
-    }
-
     Failure interrupted() {
-        Failure failure;
-        failure.kind = Failure::Kind::interrupted;
-        failure.message = fmt::format("interrupted at t = {:.6g} s", point_.t);
         (void)output_.finish();
-        return failure;
-    }
-
-    static Failure output_full() {
-        Failure failure;
-        failure.kind = Failure::Kind::output;
-        failure.message = "the results could not be written";
-        return failure;
+        return interrupted_at(point_.t);
     }
 
     Setup& setup_;
@@ -473,11 +361,9 @@ private:
     PointCheck check_;
     TranOutput output_;
     Switching switching_;
-    std::size_t voltages_;             // node voltages are the first unknowns
-    Dense curves_;                     // of what is read
-    std::vector<double> seen_, scale_; // values and tolerances there
-    Chatter given_up_, chatter_;       // stretches that affine_ did not go through; corners
-    int went_back_ = 0;                // so many times to what a stage saw, since the last step
+    ReadCurves curves_;
+    Chatter given_up_, chatter_; // stretches that affine_ did not go through; corners
+    int went_back_ = 0;          // so many times to what a stage saw, since the last step
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     std::optional<TransientStart> start_;
     std::unique_ptr<Integrator> integrator_;
@@ -486,7 +372,6 @@ private:
     bool whole_affine_ = false;           // and the method the default; else it only goes over corners
     bool known_ = false;                  // the stretch began behind its corner
     bool fresh_ = false;                  // nothing has been tried behind the last corner
-    std::vector<TimePoint> stages_;       // of the first step behind a restart, t and x
     TimePoint settled_;
     TimePoint point_, before_, next_; // accepted; before_: in front of a located switch; the candidate
     TranReport report_;
@@ -505,18 +390,8 @@ private:
 
 Outcome<TranReport> tran(Setup& setup, const Options& options, const TranQuestion& question,
                          std::span<const Probe> probes, const TranSinks& sinks, Watch& watch) {
-    const auto bad = [](std::string message) {
-        Failure failure;
-        failure.kind = Failure::Kind::bad_request;
-        failure.message = std::move(message);
-        return failure;
-    };
-    if (!(question.stop > 0) || !std::isfinite(question.stop))
-        return bad(fmt::format("a transient to t = {} s", question.stop));
-    if (!(question.start >= 0 && question.start < question.stop))
-        return bad(fmt::format("a transient that starts to print at {} s and stops at {} s", question.start,
-                               question.stop));
-    if (!(question.step >= 0) || !(question.max_step >= 0)) return bad("a negative time step");
+    Outcome<Done> asked = check(question);
+    if (!asked) return asked.failure();
     return Transient(setup, options, question, probes, sinks, watch).run(probes);
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "engine/analysis/homotopy.hpp"
 #include "engine/analysis/stuck.hpp"
 #include "engine/analysis/unsettled.hpp"
@@ -29,6 +31,22 @@ constexpr int most_moments = 3;
 constexpr double longer_moment = 100;
 
 } // namespace
+
+Outcome<Done> check(const TranQuestion& question) {
+    const auto bad = [](std::string message) {
+        Failure failure;
+        failure.kind = Failure::Kind::bad_request;
+        failure.message = std::move(message);
+        return failure;
+    };
+    if (!(question.stop > 0) || !std::isfinite(question.stop))
+        return bad(fmt::format("a transient to t = {} s", question.stop));
+    if (!(question.start >= 0 && question.start < question.stop))
+        return bad(fmt::format("a transient that starts to print at {} s and stops at {} s", question.start,
+                               question.stop));
+    if (!(question.step >= 0) || !(question.max_step >= 0)) return bad("a negative time step");
+    return Done{};
+}
 
 TransientStart::TransientStart(Setup& setup, const Options& options, const NewtonSettings& settings,
                                double moment)

@@ -4,9 +4,13 @@
 #include "engine/analysis/integrator.hpp"
 #include "engine/analysis/op.hpp"
 #include "engine/analysis/setup.hpp"
+#include "engine/analysis/tran.hpp"
 #include "engine/analysis/watch.hpp"
 
 namespace nullor::analysis {
+
+// What no transient can be.
+[[nodiscard]] Outcome<Done> check(const TranQuestion& question);
 
 class TransientStart {
 public:
