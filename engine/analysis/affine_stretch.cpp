@@ -14,7 +14,7 @@ namespace {
 
 // A step that settles the solution, of the longest, and of a stretch that is short: the edge of a pulse of a
 // nanosecond in a run of a second. And of the rounding of time.
-constexpr double settling = 1e-9, settling_of_stretch = 1e-6, roundings = 64;
+constexpr double settling = 1e-9, settling_of_stretch = 1e-6;
 // The shortest step, of the longest.
 constexpr double shortest = 1e-10;
 constexpr int most_trials = 8;

@@ -8,10 +8,15 @@ namespace nullor::analysis {
 // Of the terms at the peaks of x: what rounding, of time and of what was larger before, leaves of an
 // equation.
 constexpr double rounding = 1e-13;
+// And of an equation whose terms are all next to nothing: what time is rounded by changes a source's value.
+constexpr double least_current = 1e-16, least_voltage = 1e-13; // A, V
 
 PointCheck::PointCheck(Workspace& workspace, std::span<const double> peaks)
     : workspace_(workspace), peaks_(peaks), size_(peaks.size(), 0.0), loose_(size_), linear_(size_),
-      terms_(size_), at_peaks_(size_) {}
+      terms_(size_), at_peaks_(size_) {
+    for (const Unknown& unknown : workspace.system().unknowns())
+        least_.push_back(unknown.kind == Unknown::Kind::node_voltage ? least_current : least_voltage);
+}
 
 void PointCheck::observe(const std::vector<double>& x, const std::vector<double>& p) {
     const linalg::Pattern& pattern = workspace_.system().pattern();
@@ -41,8 +46,9 @@ bool PointCheck::holds(double t, const std::vector<double>& x, const std::vector
     workspace_.evaluate_values(x.data(), t);
     const std::vector<double>&f = workspace_.f(), &q = workspace_.q();
     const auto fails = [&](std::size_t row) {
-        return !(std::abs(f[row] - p[row]) <= (a > 0 ? limit * (loose_[row] + a * std::abs(q[row]))
-                                                     : limit * size_[row] + rounding * loose_[row]));
+        return !(std::abs(f[row] - p[row]) <=
+                 (a > 0 ? limit * (loose_[row] + a * std::abs(q[row]))
+                        : limit * size_[row] + rounding * loose_[row] + least_[row]));
     };
     bool measured = false;
     for (std::size_t row = 0; row < size_.size(); ++row) {

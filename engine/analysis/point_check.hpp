@@ -41,6 +41,7 @@ private:
     Workspace& workspace_;
     std::span<const double> peaks_;
     std::vector<double> size_, loose_;              // the largest sums, of x and of its peaks
+    std::vector<double> least_;                     // what is always allowed
     std::vector<double> linear_, terms_, at_peaks_; // at one x
     int worst_ = -1;
 };
