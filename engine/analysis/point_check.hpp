@@ -8,7 +8,7 @@
 // p is -dq/dt by the method, on rows that store something, and 0 on the others. The magnitudes are the
 // largest so far: what is known to eps of a peak is not known better where it passes zero; 1e-13 of what they
 // are at the peaks of x is always allowed. Where Newton's method found x to within its tolerances, which are
-// of the peaks of x, these stand for x, and a |q_k| counts as well.
+// of the peaks of x, these stand for x, and a |q_k| counts as well, and the rounding of its terms.
 
 #include <span>
 #include <vector>
@@ -40,9 +40,9 @@ public:
 private:
     Workspace& workspace_;
     std::span<const double> peaks_;
-    std::vector<double> size_, loose_;              // the largest sums, of x and of its peaks
-    std::vector<double> least_;                     // what is always allowed
-    std::vector<double> linear_, terms_, at_peaks_; // at one x
+    std::vector<double> size_, loose_;                       // the largest sums, of x and of its peaks
+    std::vector<double> least_;                              // what is always allowed
+    std::vector<double> linear_, terms_, at_peaks_, stored_; // at one x
     int worst_ = -1;
 };
 
