@@ -11,7 +11,7 @@ class Chatter {
 public:
     // longest: of a step, s. A run has some 50 of these, and each corner takes some microseconds: without
     // this it would take hours.
-    explicit Chatter(double longest) : no_time_(1e-5 * longest) {}
+    explicit Chatter(double longest) : no_time_(1e-4 * longest) {}
 
     // A corner at t. Whether as many as are remembered took no time.
     bool met(double t) {

@@ -96,6 +96,8 @@ public:
     // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
     [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;
     // Of its dense output.
+    // A law rests at its corner, and its current goes back and forth: no step is short enough for that.
+    void rest(bool resting) { rests_ = resting; }
     [[nodiscard]] double curve_tolerance(std::size_t unknown, const std::vector<double>& x) const;
     // Node voltages and currents that are read, each once.
     [[nodiscard]] std::span<const std::size_t> read_unknowns() const { return read_unknowns_; }
@@ -116,7 +118,7 @@ private:
 
     const System& system_;
     double reltol_;
-    bool relaxes_ = false;
+    bool relaxes_ = false, rests_ = false;
     // Rates are of the fastest curve, of its peak, 1/s: of the last step, of that which led to the corner
     // behind (0: none), and by how much the fastest behind a corner was larger than that in front.
     double rate_ = 0, approach_ = 0, edge_ = 1;

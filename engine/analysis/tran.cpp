@@ -232,6 +232,7 @@ private:
             iterations_ += step.newton.iterations;
             const double tried = next_.t - point_.t;
             control_.no_roundoff();
+            control_.rest(switching_.resting());
             if (solved && affine_ && !whole_affine_ && !workspace_.linear())
                 control_.expect_edge(point_.x, next_.x, tried);
             Errors errors = solved ? measure(step, tried, worst) : Errors{};
