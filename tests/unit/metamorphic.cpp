@@ -220,10 +220,12 @@ TEST_CASE("metamorphic: every number of a waveform has its meaning") {
         {Waveform::Kind::sffm, {0.5, 2, 1e4, 3, 1e3}}};
     REQUIRE(waveforms.size() == devices::waveforms().size());
     const Scaling scaling{1, 8};
-    for (const auto& [kind, arguments] : waveforms) {
-        CAPTURE(static_cast<int>(kind));
+    for (const auto& waveform : waveforms) {
+        const int kind = static_cast<int>(waveform.first);
+        const std::vector<double>& arguments = waveform.second;
+        CAPTURE(kind);
         Instance instance;
-        instance.waveform = static_cast<int>(kind);
+        instance.waveform = kind;
         for (double argument : arguments) instance.arguments.push_back(constant(argument));
         const std::vector<WaveformNumber> numbers = waveform_numbers(instance);
         REQUIRE(numbers.size() == arguments.size());
@@ -235,9 +237,9 @@ TEST_CASE("metamorphic: every number of a waveform has its meaning") {
             if (numbers[k] == WaveformNumber::rate) slow[k] /= scaling.time;
         }
         for (double t = 0; t < 2e-3; t += 1.7e-5) {
-            const double value = Waveform(kind, arguments).value(t);
-            CHECK(Waveform(kind, doubled).value(t) == doctest::Approx(2 * value));
-            CHECK(Waveform(kind, slow).value(8 * t) == doctest::Approx(value));
+            const double value = Waveform(waveform.first, arguments).value(t);
+            CHECK(Waveform(waveform.first, doubled).value(t) == doctest::Approx(2 * value));
+            CHECK(Waveform(waveform.first, slow).value(8 * t) == doctest::Approx(value));
         }
     }
 }
