@@ -271,9 +271,9 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             within = false;
             continue;
         }
-        // The matrix at the new point is the one just solved with, and so are the pieces, some of which differ
-        // by a constant alone: the equation is affine between the two points, and the correction was exact.
-        // Once is enough, twice where roundoff is wanted.
+        // The matrix at the new point is the one just solved with, and so are the pieces, some of which
+        // differ by a constant alone: the equation is affine between the two points, and the correction was
+        // exact. Once is enough, twice where roundoff is wanted.
         if (same_matrix && (!settings.polish || within || report.correction < 1e-6) &&
             (!has_pieces() || same_pieces(trial_, x, equation.t))) {
             report.status = NewtonReport::Status::converged;

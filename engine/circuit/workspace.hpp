@@ -29,9 +29,9 @@ public:
     void evaluate(const double* x, double t, double scale = 1.0);
     // f and q alone, at x and t >= 0; G and C stay those of the last evaluate(). What is not finite stays so.
     void evaluate_values(const double* x, double t);
-    // From the last f on what is left of a row of f is none where it is within the rounding of its terms, whose
-    // magnitudes these are (size(); empty: as it comes). A circuit at rest then stays at rest to the last bit,
-    // and a comparison whose operand rests at its threshold stays on its side.
+    // From the last f on what is left of a row of f is none where it is within the rounding of its terms,
+    // whose magnitudes these are (size(); empty: as it comes). A circuit at rest then stays at rest to the
+    // last bit, and a comparison whose operand rests at its threshold stays on its side.
     void take_for_rounding(std::span<const double> magnitudes);
     // q alone, at x; f as well where nonlinear devices store a charge.
     void evaluate_charges(const double* x, double t);
@@ -137,7 +137,7 @@ private:
          rested_ = false;              // whether f_excited_ holds; whether it does but in excitation_rows_
     std::vector<int> excitation_rows_; // of all sources
     bool stamped_ = false;             // whether G, C hold the nonlinear devices
-    std::vector<double> rounding_; // of each row of f, largest; empty: not dropped
+    std::vector<double> rounding_;     // of each row of f, largest; empty: not dropped
     std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
     std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
     std::vector<Twice> sums_;
