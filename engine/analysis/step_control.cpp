@@ -114,13 +114,8 @@ double StepControl::moment() const {
 }
 
 double StepControl::calm(const Passage& passage) const {
-    const double per_second = 1 / (passage.t.back() - passage.t[0]);
-    double rate = 0;
-    for (const Watched& curve : curves_) {
-        const auto k = static_cast<std::size_t>(curve.unknown);
-        rate = std::max(rate, std::abs(passage.x.back()[k] - passage.x[0][k]) * per_second / peak_[k]);
-    }
-    const double ratio = std::min(1.0, rate / haste());
+    const double fastest = rate(passage.x[0], passage.x.back(), passage.t.back() - passage.t[0]);
+    const double ratio = std::min(1.0, fastest / haste());
     return ratio * std::sqrt(ratio);
 }
 

@@ -186,6 +186,7 @@ private:
                 if (stopped == AffineStretch::End::interrupted) return interrupted();
                 if (stopped == AffineStretch::End::arrived) break;
                 if (given_up_.met(point_.t) || affine_->chatters()) {
+                    iterations_ += affine_->iterations();
                     affine_.reset();
                     whole_affine_ = false;
                 }
