@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/analysis/radau_polynomial.hpp"
+#include "engine/analysis/step_lengths.hpp"
 
 namespace nullor::analysis {
 
@@ -54,39 +55,24 @@ constexpr double safety = 0.8, least_factor = 0.1, most_factor = 4;
 // With an error between these a step as long as the last is as good as any.
 constexpr double worth_growing = 0.058, worth_shrinking = 0.33; // (safety / 2^(1/2))^5, safety^5
 
-// Steps have few lengths, 2^(k/2) s, so that matrices come up again: the longest that is not above h.
-double on_ladder(double h) {
-    return std::exp2(std::floor(2 * std::log2(h) + 1e-9) / 2);
-}
-
-// The shortest above h.
-double longer_on_ladder(double h) {
-    return std::sqrt(2.0) * on_ladder(h);
-}
-
 double factor_for(double error) {
     return std::clamp(safety * std::pow(error, -1.0 / Radau::stages), least_factor, most_factor);
 }
 
 } // namespace
 
-AffineStretch::AffineStretch(Setup& setup, const NewtonSettings& settings, StepControl& control,
-                             Switching& switching, TranOutput& output, PointCheck& check, double longest)
-    : workspace_(setup.workspace()), newton_(setup.newton()), settings_(settings), control_(control),
-      switching_(switching), output_(output), collocation_(workspace_), check_(check),
-      reactive_(reactive_rows(setup.system())), longest_(on_ladder(longest)), h_(longest_),
+AffineStretch::AffineStretch(Trajectory& trajectory, double longest)
+    : trajectory_(trajectory), point_(trajectory.point), workspace_(trajectory.workspace),
+      control_(trajectory.control), switching_(trajectory.switching), collocation_(workspace_),
+      reactive_(reactive_rows(workspace_.system())), longest_(step_lengths::below(longest)), h_(longest_),
       chatter_(longest_), last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {
     corner_.f.assign(reactive_.size() + 1, 0.0); // not known there
 }
 
-bool AffineStretch::suits(Setup& setup) {
-    return setup.workspace().piecewise_affine() && Collocation::pays(setup.newton());
-}
-
 bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     const double least = time_rounding(from.t);
-    double h =
-        std::max(std::min(settling * longest_, on_ladder(settling_of_stretch * (end - from.t))), least);
+    double h = std::max(
+        std::min(settling * longest_, step_lengths::below(settling_of_stretch * (end - from.t))), least);
     if (from.t + 2 * h >= end) return false;
     const double within = std::min(slope_share * longest_, (end - from.t - h) / 2);
     for (int trial = 0; settle_within(from, h, within, to); ++trial) {
@@ -112,13 +98,13 @@ bool AffineStretch::still_moves(const TimePoint& to) {
 bool AffineStretch::settle_within(const TimePoint& from, double h, double within, TimePoint& to) {
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();
-    check_.observe(from.x, from.f);
+    trajectory_.check.observe(from.x, from.f);
     if (!(workspace_.on_same_pieces(from.x.data(), from.t + h) &&
           collocation_.land(from, workspace_.f(), workspace_.q(), h, within, expected_length(), to)) &&
         !settle_elsewhere(from, h, within, to))
         return false;
     iterations_ += 2;
-    return check_.holds(to.t, to.x, to.f, most_of_an_equation);
+    return trajectory_.check.holds(to.t, to.x, to.f, most_of_an_equation);
 }
 
 // The pieces in force behind `from` are not those at it: Newton's method finds them, and the solution on them
@@ -134,7 +120,8 @@ bool AffineStretch::settle_elsewhere(const TimePoint& from, double h, double wit
         equation.a = 1 / h;
         for (std::size_t k = 0; k < n; ++k) b[k] = reactive_[k] ? -equation.a * to.q[k] : 0.0;
         equation.b = b;
-        const NewtonReport report = solve_stage(newton_, to.x, equation, settings_);
+        const NewtonReport report =
+            solve_stage(trajectory_.setup.newton(), to.x, equation, trajectory_.settings);
         iterations_ += report.iterations;
         if (report.status != NewtonReport::Status::converged) return false;
         to.t = equation.t;
@@ -155,14 +142,14 @@ void AffineStretch::choose_length(double tried, double error) {
     if (h_ == longest_ && error <= worth_growing) return;
     const double next = tried * factor_for(error);
     if (next < h_ && tried < h_ && error < worth_shrinking) return;
-    h_ = std::min(longest_, on_ladder(next));
+    h_ = std::min(longest_, step_lengths::below(next));
 }
 
 void AffineStretch::expect_corner_after(double t) {
     (void)chatter_.met(t);
     const double since = t - last_corner_;
     const bool evenly = since < even * interval_ && interval_ < even * since;
-    corner_within_ = evenly ? longer_on_ladder(since) : HUGE_VAL;
+    corner_within_ = evenly ? step_lengths::above(since) : HUGE_VAL;
     interval_ = since;
     last_corner_ = t;
 }
@@ -174,29 +161,28 @@ double AffineStretch::expected_length() {
     return corner_within_ < much_shorter * good ? corner_within_ : good;
 }
 
-void AffineStretch::begin_at_settled(TimePoint& point, TranReport& report) {
-    std::swap(point, settled_);
-    control_.observe(point.x);
-    switching_.begin(point);
-    look_for_crossed_rails(workspace_, point.t, point.x.data(), report.rails_crossed);
+void AffineStretch::begin_at_settled() {
+    std::swap(point_, settled_);
+    control_.observe(point_.x);
+    switching_.begin(point_);
+    look_for_crossed_rails(workspace_, point_.t, point_.x.data(), trajectory_.report.rails_crossed);
     h_ = expected_length();
     is_first_ = h_ != corner_within_;
 }
 
-double AffineStretch::next_time(const TimePoint& point, double end) const {
-    const double left = end - point.t;
+double AffineStretch::next_time(double end) const {
+    const double left = end - point_.t;
     if (h_ >= left * (1 - 1e-9)) return end;
     // No crumb before the end.
-    return point.t + (left - h_ < 0.3 * h_ ? on_ladder(0.6 * left) : h_);
+    return point_.t + (left - h_ < 0.3 * h_ ? step_lengths::below(0.6 * left) : h_);
 }
 
-AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, double error, double least,
-                                                    bool exactly) {
+AffineStretch::Found AffineStretch::look_for_corner(double error, double least, bool exactly) {
     using Kind = Switching::Met::Kind;
     Switching::Met met;
     double moment = 0;
     const auto look = [&] {
-        const double t = passage_.t.back(), length = t - point.t;
+        const double t = passage_.t.back(), length = t - point_.t;
         moment = exactly ? 0 : control_.moment();
         width_ = std::max(std::min(switching_.width(length), moment),
                           4 * std::numeric_limits<double>::epsilon() * t);
@@ -210,21 +196,21 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
     for (int trial = exactly ? 1 : 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
         if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
-        if (trial == most_trials || !(met.t > point.t + least)) return Found::lost;
+        if (trial == most_trials || !(met.t > point_.t + least)) return Found::lost;
         double end = met.t;
-        const double s = (end - point.t) / (passage_.t.back() - point.t);
+        const double s = (end - point_.t) / (passage_.t.back() - point_.t);
         if (s >= least_cut && met.uncertain <= moment &&
             error * polynomial_error(s) <=
                 std::min(cut_error * control_.calm(passage_), cut_share / control_.reltol())) {
-            collocation_.cut(point, end, passage_);
+            collocation_.cut(point_, end, passage_);
             was_cut_ = true;
             return Found::corner;
         }
         // A length that comes up again, if that makes the error much smaller.
-        const double shorter = longer_on_ladder(end - point.t);
-        if (met.kind == Kind::inside && shorter < much_shorter * (passage_.t.back() - point.t))
-            end = point.t + shorter;
-        if (!collocation_.step(point, end, passage_)) return Found::lost;
+        const double shorter = step_lengths::above(end - point_.t);
+        if (met.kind == Kind::inside && shorter < much_shorter * (passage_.t.back() - point_.t))
+            end = point_.t + shorter;
+        if (!collocation_.step(point_, end, passage_)) return Found::lost;
         ++iterations_;
         error = control_.measure(passage_, workspace_.c());
         look();
@@ -234,13 +220,12 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
 // Behind a corner the solution jumped, or no other pieces were found: maybe what the corner is off, or the
 // polynomial where the passage was cut. The passage is made anew, to end where the corner is, and what it
 // leads to is true.
-bool AffineStretch::settle_exactly(const TimePoint& point, double end, double least) {
-    workspace_.evaluate(point.x.data(), point.t);
+bool AffineStretch::settle_exactly(double end, double least) {
+    workspace_.evaluate(point_.x.data(), point_.t);
     collocation_.begin();
-    if (!collocation_.step(point, corner_.t, passage_)) return false;
+    if (!collocation_.step(point_, corner_.t, passage_)) return false;
     ++iterations_;
-    if (look_for_corner(point, control_.measure(passage_, workspace_.c()), least, true) == Found::lost)
-        return false;
+    if (look_for_corner(control_.measure(passage_, workspace_.c()), least, true) == Found::lost) return false;
     take_corner();
     return settle(corner_, end, settled_);
 }
@@ -251,34 +236,34 @@ void AffineStretch::take_corner() {
     corner_.q = passage_.q;
 }
 
-AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& report, Watch& watch,
-                                      double stop) {
-    if (!settle(point, end, settled_)) return End::gave_up;
+AffineStretch::End AffineStretch::run(double end) {
+    TranOutput& output = trajectory_.output;
+    output.restart();
+    if (!settle(point_, end, settled_)) return End::gave_up;
     // What was written holds up to the jump.
-    if (control_.jumped(point.x, settled_.x, workspace_.c(), 1)) {
-        output_.restart();
-        if (!output_.accept(settled_)) return End::output_full;
-        output_.restart();
+    if (control_.jumped(point_.x, settled_.x, workspace_.c(), 1)) {
+        if (!trajectory_.write_behind_jump(settled_)) return End::output_full;
+        output.restart();
     }
-    begin_at_settled(point, report);
+    begin_at_settled();
     int in_a_row = 0;
-    while (point.t < end) {
+    while (point_.t < end) {
         if (switching_.resting() || chatter_.found()) return End::gave_up;
-        const double least = std::max(shortest * longest_, time_rounding(point.t));
-        const double t_new = next_time(point, end), tried = t_new - point.t;
-        if (!collocation_.step(point, t_new, passage_)) return End::gave_up;
+        const double least = std::max(shortest * longest_, time_rounding(point_.t));
+        const double t_new = next_time(end), tried = t_new - point_.t;
+        if (!collocation_.step(point_, t_new, passage_)) return End::gave_up;
         ++iterations_;
         const double error = control_.measure(passage_, workspace_.c());
         if (error > 1) {
-            ++report.rejected;
-            h_ = on_ladder(tried * std::min(factor_for(error), 0.9));
+            ++trajectory_.report.rejected;
+            h_ = step_lengths::below(tried * std::min(factor_for(error), 0.9));
             if (h_ < least) return End::gave_up;
             continue;
         }
-        const Found found = look_for_corner(point, error, least, false);
+        const Found found = look_for_corner(error, least, false);
         if (found == Found::lost) return End::gave_up;
         if (found == Found::nothing &&
-            !check_.holds(passage_.t.back(), passage_.x.back(), passage_.f, most_of_an_equation))
+            !trajectory_.check.holds(passage_.t.back(), passage_.x.back(), passage_.f, most_of_an_equation))
             return End::gave_up;
         const bool corner = found == Found::corner;
         bool lands = false;             // the solution jumps at the corner
@@ -292,7 +277,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
             const bool rough = was_cut_ || width_ > time_rounding(corner_.t);
             if ((was_cut_ && !elsewhere) ||
                 (rough && settled && control_.jumped(corner_.x, settled_.x, workspace_.c(), settled_share)))
-                settled = settle_exactly(point, end, least);
+                settled = settle_exactly(end, least);
             if (!settled) return End::gave_up;
             expect_corner_after(corner_.t);
             lands = control_.jumped(corner_.x, settled_.x, workspace_.c(), jump);
@@ -303,36 +288,31 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
         }
         switching_.accept_passage(passage_.t.back(), corner);
         control_.observe(passage_);
-        const double made = passage_.t.back() - point.t;
-        ++report.accepted;
-        report.shortest_step = std::min(report.shortest_step, made);
-        report.longest_step = std::max(report.longest_step, made);
-        if (!output_.accept(passage_, corner && !lands ? &settled_ : nullptr, in_front))
+        trajectory_.count_step(passage_.t.back() - point_.t);
+        if (!output.accept(passage_, corner && !lands ? &settled_ : nullptr, in_front))
             return End::output_full;
         if (corner) {
             if (lands) {
-                output_.restart();
-                if (!output_.accept(settled_)) return End::output_full;
-                output_.restart();
+                if (!trajectory_.write_behind_jump(settled_)) return End::output_full;
+                output.restart();
             }
-            begin_at_settled(point, report);
+            begin_at_settled();
             in_a_row = 0;
         } else {
-            point.t = passage_.t.back();
-            point.x = passage_.x.back();
-            std::swap(point.q, passage_.q);
-            std::swap(point.f, passage_.f);
+            point_.t = passage_.t.back();
+            point_.x = passage_.x.back();
+            std::swap(point_.q, passage_.q);
+            std::swap(point_.f, passage_.f);
             if (std::exchange(is_first_, false) && tried >= h_)
                 first_[collocation_.pieces()] =
-                    error < worth_growing ? std::min(longest_, on_ladder(1.5 * tried)) : tried;
+                    error < worth_growing ? std::min(longest_, step_lengths::below(1.5 * tried)) : tried;
             choose_length(tried, error);
             if (++in_a_row == most_in_a_row) {
                 in_a_row = 0;
-                if (settle(point, end, settled_)) std::swap(point, settled_);
+                if (settle(point_, end, settled_)) std::swap(point_, settled_);
             }
         }
-        watch.progress(point.t / stop);
-        if (watch.stop_requested()) return End::interrupted;
+        if (trajectory_.stops()) return End::interrupted;
     }
     return End::arrived;
 }

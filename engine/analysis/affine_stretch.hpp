@@ -7,29 +7,19 @@
 
 #include "engine/analysis/chatter.hpp"
 #include "engine/analysis/collocation.hpp"
-#include "engine/analysis/point_check.hpp"
-#include "engine/analysis/setup.hpp"
-#include "engine/analysis/step_control.hpp"
-#include "engine/analysis/switching.hpp"
-#include "engine/analysis/tran.hpp"
-#include "engine/analysis/tran_output.hpp"
-#include "engine/analysis/watch.hpp"
+#include "engine/analysis/trajectory.hpp"
 
 namespace nullor::analysis {
 
 class AffineStretch {
 public:
-    // longest: of a step, s. All outlive this.
-    AffineStretch(Setup& setup, const NewtonSettings& settings, StepControl& control, Switching& switching,
-                  TranOutput& output, PointCheck& check, double longest);
-
-    // Whether the circuit is one for it.
-    [[nodiscard]] static bool suits(Setup& setup);
+    // longest: of a step, s. The trajectory outlives this.
+    AffineStretch(Trajectory& trajectory, double longest);
 
     enum class End { arrived, gave_up, output_full, interrupted };
-    // From point, which is written already, over all corners on the way to end. Where it gives up, point is
-    // the last that is written.
-    [[nodiscard]] End run(TimePoint& point, double end, TranReport& report, Watch& watch, double stop);
+    // From the trajectory's point over all corners on the way to end. Where it gives up, the point is the
+    // last that is written.
+    [[nodiscard]] End run(double end);
 
     [[nodiscard]] long iterations() const { return iterations_; }
     // Others are to go on.
@@ -49,22 +39,20 @@ private:
     // where a corner is expected sooner.
     [[nodiscard]] double expected_length();
     // Steps go on from settled_, with the length that was good on its pieces the last time.
-    void begin_at_settled(TimePoint& point, TranReport& report);
-    [[nodiscard]] double next_time(const TimePoint& point, double end) const;
-    // Shortens the passage from point until it ends at the first corner on its way, if there is one.
+    void begin_at_settled();
+    [[nodiscard]] double next_time(double end) const;
+    // Shortens the passage from the point until it ends at the first corner on its way, if there is one.
     enum class Found { nothing, corner, lost };
-    [[nodiscard]] Found look_for_corner(const TimePoint& point, double error, double least, bool exactly);
-    [[nodiscard]] bool settle_exactly(const TimePoint& point, double end, double least);
+    [[nodiscard]] Found look_for_corner(double error, double least, bool exactly);
+    [[nodiscard]] bool settle_exactly(double end, double least);
     void take_corner();
 
+    Trajectory& trajectory_;
+    TimePoint& point_; // its
     Workspace& workspace_;
-    Newton& newton_;
-    NewtonSettings settings_;
     StepControl& control_;
     Switching& switching_;
-    TranOutput& output_;
     Collocation collocation_;
-    PointCheck& check_;
     std::vector<char> reactive_;
     double longest_, h_;        // on the ladder of lengths; h_: the step to try
     std::vector<double> first_; // of the first accepted step on each combination of pieces; 0: none yet

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/analysis/radau_polynomial.hpp"
+#include "engine/analysis/step_lengths.hpp"
 #include "engine/base/wide_registers.hpp"
 
 namespace nullor::analysis {
@@ -21,8 +22,6 @@ constexpr std::size_t most_numbers = 16000;
 // What the three sparse systems cost beside their arithmetic, in multiplications; and a nonzero of the
 // pattern.
 constexpr double overhead = 1500, per_nonzero = 30;
-// Three factorisations, two of them complex, cost this many solves at the most.
-constexpr double dear = 10;
 
 std::size_t index(int k) {
     return static_cast<std::size_t>(k);
@@ -52,13 +51,6 @@ Numbers sum_of_rows(const Radau& radau) {
         }
     }
     return sum;
-}
-
-// Lengths that differ by rounding are one: 2^-40 of a step is far below its error.
-double rounded(double h) {
-    int exponent = 0;
-    const double mantissa = std::frexp(h, &exponent);
-    return std::ldexp(std::nearbyint(std::ldexp(mantissa, 40)), exponent - 40);
 }
 
 } // namespace
@@ -119,10 +111,6 @@ void Collocation::list_charges() {
             if (stored_columns_.empty() || stored_columns_.back() != column)
                 stored_columns_.push_back(column);
         }
-}
-
-bool Collocation::pays(Newton& newton) {
-    return newton.refactor_per_solve() < dear;
 }
 
 // dX_i = T_i0 z_0 + 2 Re(T_i1 z_1) + 2 Re(T_i2 z_2).
@@ -257,7 +245,7 @@ void Collocation::multiply(const Matrix& matrix) {
 }
 
 bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
-    const double h = rounded(t_new - point.t);
+    const double h = step_lengths::rounded(t_new - point.t);
     passage.t[0] = point.t;
     for (std::size_t i = 0; i < Radau::stages; ++i)
         passage.t[i + 1] = radau_.nodes[i] == 1.0 ? t_new : point.t + radau_.nodes[i] * (t_new - point.t);
@@ -338,7 +326,7 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
                        double within, double expected, TimePoint& to) {
     euler_ = 1 / h;
     if (workspace_.dropped() > 0) return false;
-    if (!systems_.has_euler(euler_) && !systems_.factor(g_, c_, rounded(expected), euler_)) return false;
+    if (!systems_.has_euler(euler_) && !systems_.factor(g_, c_, step_lengths::rounded(expected), euler_)) return false;
     to.t = from.t;
     to.x = from.x;
     to.q.assign(q.begin(), q.end());

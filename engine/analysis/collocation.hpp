@@ -76,9 +76,6 @@ public:
         return sum;
     }
 
-    // Whether a new length of step costs little enough beside a step of a known one.
-    [[nodiscard]] static bool pays(Newton& newton);
-
 private:
     using Matrix = std::vector<double>; // by columns
     struct Known {

@@ -1,10 +1,5 @@
 #include "engine/analysis/integrator.hpp"
 
-#include "engine/analysis/folds.hpp"
-#include "engine/analysis/multistep.hpp"
-#include "engine/analysis/rosenbrock.hpp"
-#include "engine/analysis/runge_kutta.hpp"
-
 namespace nullor::analysis {
 
 std::vector<char> reactive_rows(const System& system) {
@@ -32,21 +27,6 @@ NewtonReport solve_stage(Newton& newton, std::vector<double>& x, const Equation&
     report.iterations += iterations;
     if (!report.instance.valid()) report.instance = not_finite;
     return report;
-}
-
-std::unique_ptr<Integrator> make_integrator(const Options& options, Workspace& workspace, Newton& newton) {
-    switch (options.method) {
-    case Options::Method::trapezoidal: return make_trapezoidal(workspace, newton);
-    case Options::Method::gear: return make_gear(options.maxord > 0 ? options.maxord : 2, workspace, newton);
-    case Options::Method::trbdf2: return make_runge_kutta(sdirk2(), trbdf2(), workspace, newton);
-    case Options::Method::automatic:
-    case Options::Method::esdirk: break;
-    }
-    std::unique_ptr<Integrator> implicit = make_runge_kutta(sdirk4(), esdirk4(), workspace, newton);
-    if (options.method == Options::Method::esdirk || workspace.piecewise_affine() ||
-        may_fold(workspace.system()))
-        return implicit;
-    return make_rosenbrock(std::move(implicit), workspace, newton);
 }
 
 } // namespace nullor::analysis

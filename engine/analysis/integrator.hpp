@@ -1,5 +1,5 @@
 #pragma once
-// One step of d/dt q(x) = -f(x, t), by a method of the user's choice.
+// One step of d/dt q(x) = -f(x, t), by a method of the user's choice (transient_method.hpp).
 //
 // A step solves one or several equations f(x, t) + a q(x) + b = 0 (newton.hpp). Its error is estimated in q,
 // and carried over to x by the step's own matrix: J err_x = a err_q. That damps what the circuit damps faster
@@ -61,8 +61,5 @@ protected:
 // Newton's method for a stage, from x and into it; where it runs in circles, again from x, piece by piece.
 [[nodiscard]] NewtonReport solve_stage(Newton& newton, std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
-
-[[nodiscard]] std::unique_ptr<Integrator> make_integrator(const Options& options, Workspace& workspace,
-                                                          Newton& newton);
 
 } // namespace nullor::analysis

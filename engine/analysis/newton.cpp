@@ -353,8 +353,10 @@ void Newton::expect_many() {
     if (plain_->lu->expect_many()) plain_->fresh = false;
 }
 
-double Newton::refactor_per_solve() const {
-    return matrix_->lu->refactor_per_solve();
+bool Newton::new_matrix_is_dear() const {
+    // A step of esdirk solves six times, one of collocation a little less.
+    constexpr double solves_of_a_step = 6;
+    return matrix_->lu->refactor_per_solve() > solves_of_a_step;
 }
 
 std::vector<std::string> describe(const System& system, std::span<const int> unknowns,

@@ -122,8 +122,8 @@ public:
     [[nodiscard]] const linalg::SparseLu<double>::Stats& stats() const;
     // Many matrices will follow: looks for a better order of elimination where that pays.
     void expect_many();
-    // What a new matrix costs, in solves with one that is there.
-    [[nodiscard]] double refactor_per_solve() const;
+    // Whether a new matrix costs more than a step of a transient does: steps then keep theirs.
+    [[nodiscard]] bool new_matrix_is_dear() const;
 
 private:
     struct Matrix; // values of J in a pattern that has the diagonal where gmin or held rows need it

@@ -2,6 +2,8 @@
 
 #include "engine/analysis/newton.hpp"
 
+#include "engine/circuit/pieces.hpp"
+
 namespace nullor::analysis {
 
 // Between its rails an ideal amplifier asks for vd = 0, and w is not determined where it has no say in vd.
@@ -23,10 +25,7 @@ bool Newton::assemble_driven(const std::vector<double>& x, const Equation& equat
 bool Newton::same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t) {
     workspace_.switches(a.data(), t, pieces_a_);
     workspace_.switches(b.data(), t, pieces_b_);
-    for (std::size_t k = 0; k < pieces_a_.size(); ++k)
-        if ((pieces_a_[k] > 0) != (pieces_b_[k] > 0) || (pieces_a_[k] < 0) != (pieces_b_[k] < 0))
-            return false;
-    return true;
+    return nullor::same_pieces(pieces_a_, pieces_b_);
 }
 
 // Share of dx_ that leads just over the first border of pieces on the way (Katzenelson 1965).

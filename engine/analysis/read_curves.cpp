@@ -5,12 +5,6 @@
 
 namespace nullor::analysis {
 
-void ReadCurves::read() {
-    seen_.resize(control_.read_unknowns().size());
-    scale_.resize(seen_.size());
-    curves_ = Dense(seen_.size());
-}
-
 void ReadCurves::see(const TimePoint& point) {
     const std::span<const std::size_t> read = control_.read_unknowns();
     for (std::size_t k = 0; k < read.size(); ++k) seen_[k] = point.x[read[k]];

@@ -14,12 +14,11 @@ namespace nullor::analysis {
 
 class ReadCurves {
 public:
-    // control outlives this. voltages: how many node voltages there are; they are the first unknowns.
+    // control, which knows what is read, outlives this. voltages: how many node voltages there are; they are
+    // the first unknowns.
     ReadCurves(const StepControl& control, std::size_t voltages)
-        : control_(control), voltages_(voltages), curves_(0) {}
-
-    // control knows what is read now.
-    void read();
+        : control_(control), voltages_(voltages), curves_(control.read_unknowns().size()),
+          seen_(control.read_unknowns().size()), scale_(seen_) {}
     void restart() { curves_.restart(); }
     void push(const TimePoint& point);
     [[nodiscard]] int error_order() const { return curves_.error_order(); }

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "engine/analysis/step_control.hpp"
+#include "engine/circuit/pieces.hpp"
 
 namespace nullor::analysis {
 
@@ -65,7 +65,7 @@ public:
             next_wait_ = 0;
         else
             implicit_->accept(point, error);
-        linear_ = wait_ == 0 && !StepControl::dear(newton_.refactor_per_solve());
+        linear_ = wait_ == 0 && !newton_.new_matrix_is_dear();
         if (wait_ > 0) --wait_;
     }
 
@@ -145,8 +145,7 @@ private:
     [[nodiscard]] bool on_same_pieces(const std::vector<double>& x, double t) {
         if (!workspace_.has_switches()) return true;
         workspace_.switches(x.data(), t, pieces_now_);
-        return std::equal(pieces_.begin(), pieces_.end(), pieces_now_.begin(), pieces_now_.end(),
-                          [](double a, double b) { return (a > 0) == (b > 0) && (a < 0) == (b < 0); });
+        return same_pieces(pieces_, pieces_now_);
     }
 
     // x and Q of stage i.

@@ -266,7 +266,7 @@ bool StepControl::turned(const std::vector<double>& x, const std::vector<double>
     return false;
 }
 
-double StepControl::factor(double error, int order, double refactor_per_solve) const {
+double StepControl::factor(double error, int order, bool dear) const {
     constexpr double safety = 0.9, least = 0.2, most = 4;
     const double wanted = std::clamp(safety * std::pow(error, -1.0 / (order + 1)), least, most);
     // Behind a corner what relaxes becomes smoother as time passes, and the error grows with the step by a
@@ -274,9 +274,7 @@ double StepControl::factor(double error, int order, double refactor_per_solve) c
     constexpr double almost = 1.4;
     if (relaxes_)
         return error > 1 ? std::min(0.5, wanted) : error * std::pow(most, order) <= almost ? most : 1;
-    // Where a new matrix costs more than a step does, a step that grows is to double.
-    const bool doubles = dear(refactor_per_solve);
-    const double worth = doubles ? 2 : 1.25;
+    const double worth = dear ? 2 : 1.25;
     const auto error_at = [order](double factor) {
         double power = 1;
         for (int k = 0; k <= order; ++k) power *= safety / factor;
@@ -284,15 +282,15 @@ double StepControl::factor(double error, int order, double refactor_per_solve) c
     };
     if (error <= error_at(most)) return most;
     if (error <= error_at(1) && error > error_at(worth)) return 1;
-    return doubles && wanted > 1 ? 2 : wanted;
+    return dear && wanted > 1 ? 2 : wanted;
 }
 
-double StepControl::curve_factor(double error, double tolerable, int order, double refactor_per_solve) const {
+double StepControl::curve_factor(double error, double tolerable, int order, bool dear) const {
     // The polynomial's order says little about a front on its way through a network, and the next step's
     // error will be smaller where the front has passed.
     constexpr int order_at_fronts = 3;
-    if (relaxes_) return factor(error / tolerable, std::min(order, order_at_fronts), refactor_per_solve);
-    return factor(error, order, refactor_per_solve);
+    if (relaxes_) return factor(error / tolerable, std::min(order, order_at_fronts), dear);
+    return factor(error, order, dear);
 }
 
 double StepControl::remember(double error, double h, int order) {
@@ -302,12 +300,6 @@ double StepControl::remember(double error, double h, int order) {
     double past = kept * last_error_;
     for (int k = 0; k <= order; ++k) past *= ratio;
     return last_error_ = std::max(error, past);
-}
-
-double StepControl::on_grid(double wanted, double now) {
-    constexpr double per_octave = 4;
-    if (wanted == now) return now;
-    return std::exp2(std::floor(per_octave * std::log2(wanted) + 1e-9) / per_octave);
 }
 
 } // namespace nullor::analysis

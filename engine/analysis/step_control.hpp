@@ -63,8 +63,6 @@ public:
     // it is soon larger than any tolerance. No error below it counts. Holds until it is set again.
     void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
-    // Whether a new matrix costs more than a step does. refactor_per_solve: Newton's.
-    [[nodiscard]] static bool dear(double refactor_per_solve) { return refactor_per_solve > 6; }
     // Steps follow the local error of all unknowns, but dense output only of what is read: node voltages, and
     // currents that are unknowns.
     void reads(std::span<const Probe> read);
@@ -72,11 +70,10 @@ public:
     void relax() { relaxes_ = true; }
     [[nodiscard]] bool relaxes() const { return relaxes_; }
     // Factor for a step whose error was `error` (in tolerances), the estimate growing as h^(order+1). A step
-    // that may grow only a little stays, and its factors with it.
-    [[nodiscard]] double factor(double error, int order, double refactor_per_solve) const;
+    // that may grow only a little stays, and its factors with it; where a new matrix is dear, it doubles.
+    [[nodiscard]] double factor(double error, int order, bool dear) const;
     // The same for an error of dense output, `tolerable` of which are no reason to take back a step.
-    [[nodiscard]] double curve_factor(double error, double tolerable, int order,
-                                      double refactor_per_solve) const;
+    [[nodiscard]] double curve_factor(double error, double tolerable, int order, bool dear) const;
 
     // An error that swings with the signal is small for a moment only, and a step made for that moment would
     // be refused in the next: what errors were, for steps as long as h, is forgotten slowly. Steps that grow
@@ -84,10 +81,6 @@ public:
     static constexpr double quick_growth = 2;
     [[nodiscard]] double remember(double error, double h, int order);
     void forget() { last_error_ = 0; }
-
-    // Steps have few lengths, so that the matrices of earlier ones can be used again: the next below
-    // `wanted`, or the one that is.
-    [[nodiscard]] static double on_grid(double wanted, double now);
 
     // Of the step that found a corner, for the first behind it: dense output is a straight line over that
     // one, off by its square.

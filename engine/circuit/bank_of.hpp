@@ -11,6 +11,7 @@
 #include "engine/circuit/kept_derivatives.hpp"
 #include "engine/circuit/kinds_of_laws.hpp"
 #include "engine/circuit/linear_terms.hpp"
+#include "engine/circuit/pieces.hpp"
 #include "engine/circuit/switches_of.hpp"
 
 namespace nullor {
@@ -138,7 +139,7 @@ public:
             if (!piecewise_affine_) return false;
             pieces_now_.clear();
             switches_.append(layout, devices_, nonlinear_, x, t, Corners::all, pieces_now_);
-            return pieces_now_.size() == pieces_.size() && same_pieces(0, pieces_.size());
+            return same_pieces(pieces_, pieces_now_);
         } else {
             return nonlinear_.empty();
         }
@@ -313,15 +314,6 @@ private:
         });
     }
 
-    // Whether these of the switches tell the pieces of the last evaluate(). Right at a switch the derivatives
-    // are those of one of two pieces: they are of use there, and nowhere else.
-    bool same_pieces(std::size_t from, std::size_t to) const {
-        for (std::size_t k = from; k < to; ++k)
-            if ((pieces_[k] > 0) != (pieces_now_[k] > 0) || (pieces_[k] == 0) != (pieces_now_[k] == 0))
-                return false;
-        return true;
-    }
-
     // f and the derivatives of instance k, in local_; linear ones have theirs everywhere.
     void slopes_at(const Layout& layout, int k, const double* x, double t) const {
         if (linear(k))
@@ -353,11 +345,13 @@ private:
         pieces_now_.clear();
         for (int k : nonlinear_) {
             find_values(layout, k, x, t);
-            const std::size_t first = pieces_now_.size();
+            const auto first = static_cast<std::ptrdiff_t>(pieces_now_.size());
             std::array<double, D::max_switches> own;
             pieces_now_.insert(pieces_now_.end(), own.data(),
                                write_switches(at(k), {x, layout.map(k)}, t, Corners::all, own.data()));
-            if (pieces_now_.size() <= pieces_.size() && same_pieces(first, pieces_now_.size()) &&
+            if (pieces_now_.size() <= pieces_.size() &&
+                std::equal(pieces_now_.begin() + first, pieces_now_.end(), pieces_.begin() + first,
+                           same_side) &&
                 std::all_of(local_.f.begin(), local_.f.end(), finite) &&
                 std::all_of(local_.q.begin(), local_.q.end(), finite)) {
                 add_found(layout, k, local_, out.f, out.q);

@@ -4,7 +4,7 @@
 
 #include <complex>
 
-#include "engine/analysis/integrator.hpp"
+#include "engine/analysis/transient_method.hpp"
 #include "engine/analysis/multistep.hpp"
 #include "engine/analysis/runge_kutta.hpp"
 #include "tests/unit/run_deck.hpp"

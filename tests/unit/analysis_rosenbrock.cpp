@@ -7,6 +7,7 @@
 #include <cmath>
 #include <complex>
 
+#include "engine/analysis/transient_method.hpp"
 #include "engine/analysis/folds.hpp"
 #include "engine/analysis/rosenbrock.hpp"
 #include "engine/analysis/runge_kutta.hpp"

@@ -1,0 +1,30 @@
+#pragma once
+// Steps have few lengths, 2^(k/4) s, so that the matrices of earlier ones can be used again.
+
+#include <cmath>
+
+namespace nullor::analysis::step_lengths {
+
+inline constexpr double per_octave = 4;
+// A length that is one but for rounding is that one.
+inline constexpr double slack = 1e-9;
+
+// The longest that is not above h.
+[[nodiscard]] inline double below(double h) {
+    return std::exp2(std::floor(per_octave * std::log2(h) + slack) / per_octave);
+}
+
+// The shortest above h.
+[[nodiscard]] inline double above(double h) {
+    return std::exp2((std::floor(per_octave * std::log2(h) + slack) + 1) / per_octave);
+}
+
+// Differences of times are rounded: lengths that differ by less than 2^-40 of them, far less than the error
+// of a step, are one.
+[[nodiscard]] inline double rounded(double h) {
+    int exponent = 0;
+    const double mantissa = std::frexp(h, &exponent);
+    return std::ldexp(std::nearbyint(std::ldexp(mantissa, 40)), exponent - 40);
+}
+
+} // namespace nullor::analysis::step_lengths
