@@ -36,6 +36,8 @@ constexpr double settled_share = 0.1;
 constexpr double slope_share = 1e-5;
 // The steps behind a corner are shortened by this factor, so many times.
 constexpr double shorter_settling = 1e-3;
+// Or made longer by this one, up to this share of the longest step.
+constexpr double longer_settling = 32, longest_settling = 1e-5;
 constexpr int most_settlings = 3;
 // Intervals between corners that differ by no more than this factor are even.
 constexpr double even = 1.5;
@@ -46,6 +48,8 @@ constexpr double much_shorter = 0.71;
 constexpr double jump = 100;
 // What adds up from step to step is settled anew now and then.
 constexpr int most_in_a_row = 1000;
+// And where an error of a shorter step is this share, or more, of what it was.
+constexpr double unshrunk = 0.9;
 // An equation at the end of a step may be off by this share of its terms: a thousand times what the rounding
 // of most_in_a_row steps adds up to, and a hundredth of the tightest tolerance.
 constexpr double most_of_an_equation = 1e-10;
@@ -75,27 +79,41 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
         std::min(settling * longest_, step_lengths::below(settling_of_stretch * (end - from.t))), least);
     if (from.t + 2 * h >= end) return false;
     const double within = std::min(slope_share * longest_, (end - from.t - h) / 2);
-    for (int trial = 0; settle_within(from, h, within, to); ++trial) {
-        if (h <= least || trial == most_settlings || !still_moves(to)) return true;
+    // A law that leaves its border as the square of time is not away from it, but for rounding, in so short a
+    // step.
+    while (!settle_within(from, h, within, to))
+        if (h *= longer_settling; h > longest_settling * longest_ || from.t + 2 * h >= end) return false;
+    double last = HUGE_VAL;
+    for (int trial = 0; trial == 0 || settle_within(from, h, within, to); ++trial) {
+        const double moving = h > least && trial < most_settlings ? still_moves(to) : 0;
+        // What a shorter step does not make smaller is rounding.
+        if (moving >= last) std::swap(to, longer_);
+        if (moving <= settled_share || moving >= last) return true;
+        last = moving;
+        longer_ = to;
         h = std::max(shorter_settling * h, least);
     }
-    return false;
+    // A shorter step may not lead over a corner that was met a little early.
+    std::swap(to, longer_);
+    return last < HUGE_VAL;
 }
 
-// Whether a mode that is neither over nor slow beside the steps to `to` makes these wrong: by how much two of
-// them differ, where the last moved anything at all.
-bool AffineStretch::still_moves(const TimePoint& to) {
+// By how much a mode that is neither over nor slow beside the steps to `to` makes these wrong, in tolerances:
+// how much two of them differ, where the last moved anything at all.
+double AffineStretch::still_moves(const TimePoint& to) {
     const std::vector<double>& c = workspace_.c();
-    if (!control_.moved(collocation_.change(), to.x, c, settled_share)) return false;
+    if (control_.movement(collocation_.change(), to.x, c) <= settled_share) return 0;
     moved_ = collocation_.change();
     landed_ = to;
-    if (!collocation_.land_on(landed_)) return false;
+    if (!collocation_.land_on(landed_)) return 0;
     for (std::size_t k = 0; k < moved_.size(); ++k) moved_[k] = (moved_[k] - collocation_.change()[k]) / 2;
-    return control_.moved(moved_, to.x, c, settled_share);
+    return control_.movement(moved_, to.x, c);
 }
 
 // Two steps of implicit Euler of length h.
-bool AffineStretch::settle_within(const TimePoint& from, double h, double within, TimePoint& to) {
+bool AffineStretch::settle_within(const TimePoint& from, double length, double within, TimePoint& to) {
+    // Between times that are: a steep source would see others.
+    const double h = (from.t + length) - from.t;
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();
     trajectory_.check.observe(from.x, from.f);
@@ -246,20 +264,35 @@ AffineStretch::End AffineStretch::run(double end) {
         output.restart();
     }
     begin_at_settled();
-    int in_a_row = 0;
+    int in_a_row = 0;             // steps since the last settling
+    double last_error = HUGE_VAL; // of the step that was refused last from this point
+    const auto settle_anew = [&] {
+        in_a_row = 0;
+        if (settle(point_, end, settled_)) std::swap(point_, settled_);
+    };
     while (point_.t < end) {
         if (switching_.resting() || chatter_.found()) return End::gave_up;
         const double least = std::max(shortest * longest_, time_rounding(point_.t));
         const double t_new = next_time(end), tried = t_new - point_.t;
         if (!collocation_.step(point_, t_new, passage_)) return End::gave_up;
         ++iterations_;
-        const double error = control_.measure(passage_, workspace_.c());
+        double error = control_.measure(passage_, workspace_.c());
+        if (error > 1) { // or is it rounding?
+            control_.set_roundoff(trajectory_.setup.newton(), point_, radau().real / tried,
+                                  trajectory_.check.sizes());
+            error = control_.measure(passage_, workspace_.c());
+            control_.no_roundoff();
+        }
         if (error > 1) {
             ++trajectory_.report.rejected;
             h_ = step_lengths::below(tried * std::min(factor_for(error), 0.9));
             if (h_ < least) return End::gave_up;
+            // What does not shrink with the step is an error of the point.
+            if (in_a_row > 0 && error > unshrunk * last_error) settle_anew();
+            last_error = error;
             continue;
         }
+        last_error = HUGE_VAL;
         const Found found = look_for_corner(error, least, false);
         if (found == Found::lost) return End::gave_up;
         if (found == Found::nothing &&
@@ -307,10 +340,7 @@ AffineStretch::End AffineStretch::run(double end) {
                 first_[collocation_.pieces()] =
                     error < worth_growing ? std::min(longest_, step_lengths::below(1.5 * tried)) : tried;
             choose_length(tried, error);
-            if (++in_a_row == most_in_a_row) {
-                in_a_row = 0;
-                if (settle(point_, end, settled_)) std::swap(point_, settled_);
-            }
+            if (++in_a_row == most_in_a_row) settle_anew();
         }
         if (trajectory_.stops()) return End::interrupted;
     }

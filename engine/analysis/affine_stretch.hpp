@@ -30,7 +30,7 @@ public:
 
 private:
     [[nodiscard]] bool settle_within(const TimePoint& from, double h, double within, TimePoint& to);
-    [[nodiscard]] bool still_moves(const TimePoint& to);
+    [[nodiscard]] double still_moves(const TimePoint& to);
     [[nodiscard]] bool settle_elsewhere(const TimePoint& from, double h, double within, TimePoint& to);
     void choose_length(double tried, double error);
     // Where corners follow each other evenly, the next is met by a step of this length.
@@ -64,7 +64,7 @@ private:
     double corner_within_;              // a corner is expected behind a step of this length at the most
     Passage passage_;
     std::vector<double> moved_;
-    TimePoint settled_, corner_, beyond_, landed_;
+    TimePoint settled_, corner_, beyond_, landed_, longer_;
     long iterations_ = 0;
 };
 

@@ -22,6 +22,8 @@ constexpr std::size_t most_numbers = 16000;
 // What the three sparse systems cost beside their arithmetic, in multiplications; and a nonzero of the
 // pattern.
 constexpr double overhead = 1500, per_nonzero = 30;
+// Of the terms of a charge: what it is rounded by, and what some steps add up.
+constexpr double rounding_of_charges = 1e-14;
 
 std::size_t index(int k) {
     return static_cast<std::size_t>(k);
@@ -193,8 +195,9 @@ Collocation::Matrix Collocation::build(double h) {
     return matrix;
 }
 
-// in_: f_n of the states, then ds of each stage.
-void Collocation::drive(const TimePoint& point, const Passage& passage) {
+// in_: f_n of the states, then ds of each stage. The times of stages are rounded, by a part of a short step
+// that would show in currents: ds is taken to c_i h along its chord.
+void Collocation::drive(const TimePoint& point, const Passage& passage, double h) {
     double* in = in_.data();
     for (int state : states_) *in++ = point.f[index(state)];
     if (drive_at_ != point.t) {
@@ -204,7 +207,8 @@ void Collocation::drive(const TimePoint& point, const Passage& passage) {
     }
     for (std::size_t i = 1; i <= Radau::stages; ++i) {
         const std::vector<double>& now = workspace_.drive(passage.t[i]);
-        for (std::size_t k = 0; k < driven_.size(); ++k) *in++ = now[index(driven_[k])] - drive_[k];
+        const double chord = radau_.nodes[i - 1] * h / (passage.t[i] - passage.t[0]);
+        for (std::size_t k = 0; k < driven_.size(); ++k) *in++ = chord * (now[index(driven_[k])] - drive_[k]);
     }
 }
 
@@ -249,7 +253,7 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
     passage.t[0] = point.t;
     for (std::size_t i = 0; i < Radau::stages; ++i)
         passage.t[i + 1] = radau_.nodes[i] == 1.0 ? t_new : point.t + radau_.nodes[i] * (t_new - point.t);
-    drive(point, passage);
+    drive(point, passage, h);
 
     const Matrix* matrix = nullptr;
     if (small_) {
@@ -326,7 +330,8 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
                        double within, double expected, TimePoint& to) {
     euler_ = 1 / h;
     if (workspace_.dropped() > 0) return false;
-    if (!systems_.has_euler(euler_) && !systems_.factor(g_, c_, step_lengths::rounded(expected), euler_)) return false;
+    if (!systems_.has_euler(euler_) && !systems_.factor(g_, c_, step_lengths::rounded(expected), euler_))
+        return false;
     to.t = from.t;
     to.x = from.x;
     to.q.assign(q.begin(), q.end());
@@ -334,7 +339,15 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
     drive_at_ = -1;
     for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
     // What a little beyond a corner cannot be stored any more flows in the first; the second is free of it.
-    for (int state : states_) alone_[index(state)] -= euler_ * (to.q[index(state)] - from.q[index(state)]);
+    // Rounding of charges does not flow: over so short a time it would be the largest of currents.
+    std::fill(product_.begin(), product_.end(), 0.0);
+    for (const Place& place : stored_)
+        product_[index(place.row)] += std::abs(c_[index(place.slot)] * from.x[index(place.column)]);
+    for (const int state : states_) {
+        const double beyond = to.q[index(state)] - from.q[index(state)];
+        if (std::abs(beyond) > rounding_of_charges * product_[index(state)])
+            alone_[index(state)] -= euler_ * beyond;
+    }
     find_slopes(from.t + h, within);
     return go_on_by_euler(to) && land_on(to);
 }
@@ -349,7 +362,7 @@ bool Collocation::land_on(TimePoint& to) {
 // rounding. By three points of a parabola, or of one step where there is no more room; what is flat has none.
 void Collocation::find_slopes(double t, double within) {
     const bool roomy = within > 4 / euler_;
-    const double d = roomy ? within / 2 : 1 / euler_;
+    const double wanted = roomy ? within / 2 : 1 / euler_, d = (t + wanted) - t; // between times that are
     slopes_.assign(driven_.size(), 0.0);
     drive_.clear();
     const std::vector<double>& now = workspace_.drive(t);

@@ -26,6 +26,11 @@ struct TimePoint {
     return 64 * std::numeric_limits<double>::epsilon() * t;
 }
 
+// Over less, the time of a charge is rounded by more than its current is to be right, s.
+[[nodiscard]] inline double shortest_for_currents(double t, double reltol) {
+    return 4 * std::numeric_limits<double>::epsilon() * t / reltol;
+}
+
 struct StepResult {
     NewtonReport newton;       // of the stage that failed, or the last
     std::vector<double> error; // estimated local error of each unknown, size()

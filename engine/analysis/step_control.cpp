@@ -242,8 +242,9 @@ double StepControl::measure(const Passage& passage, const std::vector<double>& c
     for (const auto& [k, slot] : curves_) {
         if (slot >= 0 && c[static_cast<std::size_t>(slot)] == 0) continue;
         const auto i = static_cast<std::size_t>(k);
-        const double ratio = std::abs(Collocation::miss(method, passage, i)) /
-                             (reltol_ * std::max(peak_[i], std::abs(end[i])));
+        const double miss = std::abs(Collocation::miss(method, passage, i));
+        if (miss <= roundoff_[i]) continue;
+        const double ratio = miss / (reltol_ * std::max(peak_[i], std::abs(end[i])));
         if (!(ratio <= largest)) largest = ratio;
     }
     return std::isfinite(largest) ? largest : HUGE_VAL;
@@ -251,13 +252,12 @@ double StepControl::measure(const Passage& passage, const std::vector<double>& c
 
 bool StepControl::jumped(const std::vector<double>& x, const std::vector<double>& next,
                          const std::vector<double>& c, double tolerances) const {
-    return any_curve(
-        c, [&](std::size_t k) { return std::abs(next[k] - x[k]) > tolerances * tolerance(k, next); });
+    return largest(next, c, [&](std::size_t k) { return next[k] - x[k]; }) > tolerances;
 }
 
-bool StepControl::moved(const std::vector<double>& change, const std::vector<double>& x,
-                        const std::vector<double>& c, double tolerances) const {
-    return any_curve(c, [&](std::size_t k) { return std::abs(change[k]) > tolerances * tolerance(k, x); });
+double StepControl::movement(const std::vector<double>& change, const std::vector<double>& x,
+                             const std::vector<double>& c) const {
+    return largest(x, c, [&](std::size_t k) { return change[k]; });
 }
 
 bool StepControl::turned(const std::vector<double>& x, const std::vector<double>& next) const {

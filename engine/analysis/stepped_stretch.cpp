@@ -186,7 +186,7 @@ SteppedStretch::Curves SteppedStretch::draw(Attempt& attempt) {
     StepControl& control = trajectory_.control;
     Newton& newton = trajectory_.setup.newton();
     // The end of a step over a corner has currents of both sides.
-    const bool in_front = attempt.switched && before_.t - point_.t > shortest_for_currents();
+    const bool in_front = attempt.switched && shows_in_front();
     const TimePoint& drawn = in_front ? before_ : next_;
     Curves curves;
     curves.error = curve_error(drawn);
@@ -205,8 +205,7 @@ SteppedStretch::Curves SteppedStretch::draw(Attempt& attempt) {
 Outcome<Done> SteppedStretch::accept(const Attempt& attempt, double curve, double end) {
     StepControl& control = trajectory_.control;
     if (attempt.switched) {
-        if (before_.t - point_.t > shortest_for_currents() && !trajectory_.output.accept(before_))
-            return output_full();
+        if (shows_in_front() && !trajectory_.output.accept(before_)) return output_full();
         trajectory_.output.restart();
     }
     integrator_->accept(next_, attempt.errors.worst());
@@ -290,6 +289,10 @@ Outcome<Done> SteppedStretch::land() {
     return Done{};
 }
 
+bool SteppedStretch::shows_in_front() const {
+    return before_.t - point_.t > shortest_for_currents(point_.t, trajectory_.options.reltol);
+}
+
 double SteppedStretch::first_step() const {
     const double step = trajectory_.question.step;
     return 1e-3 * (step > 0 ? std::min(step, longest_) : longest_);
@@ -297,11 +300,6 @@ double SteppedStretch::first_step() const {
 
 double SteppedStretch::least_step() const {
     return 8 * std::numeric_limits<double>::epsilon() * std::max(point_.t, 1e-3 * longest_);
-}
-
-// Over less, the time of a charge is rounded by more than its current is to be right.
-double SteppedStretch::shortest_for_currents() const {
-    return 4 * std::numeric_limits<double>::epsilon() * point_.t / trajectory_.options.reltol;
 }
 
 } // namespace nullor::analysis

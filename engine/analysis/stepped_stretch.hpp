@@ -71,7 +71,7 @@ private:
 
     [[nodiscard]] double first_step() const;
     [[nodiscard]] double least_step() const;
-    [[nodiscard]] double shortest_for_currents() const;
+    [[nodiscard]] bool shows_in_front() const; // currents just in front of a corner can be told
 
     Trajectory& trajectory_;
     TimePoint& point_; // the trajectory's

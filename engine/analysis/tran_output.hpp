@@ -23,10 +23,10 @@ public:
     // The curves jumped at the restart.
     void forget_oldest() { dense_.forget_oldest(); }
     [[nodiscard]] bool accept(const TimePoint& point);
-    // All points of a step at once; its beginning is the newest so far. Where it ends at a corner, that is
-    // the point a moment behind it, by the law there: the curve up to it is drawn by the law in front, its
-    // row is that moment's, and what follows begins with it; a row in_front of it shows what that curve came
-    // to.
+    // All points of a step at once, or its end where it is too short for currents on the way; its beginning
+    // is the newest so far. Where it ends at a corner, that is the point a moment behind it, by the law
+    // there: the curve up to it is drawn by the law in front, its row is that moment's, and what follows
+    // begins with it; a row in_front of it shows what that curve came to.
     [[nodiscard]] bool accept(const Passage& passage, const TimePoint* corner,
                               std::optional<double> in_front);
     [[nodiscard]] bool finish();
