@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/analysis/radau_polynomial.hpp"
 #include "engine/base/wide_registers.hpp"
@@ -205,7 +206,8 @@ Collocation::Matrix Collocation::build(double h) {
     return matrix;
 }
 
-// in_: f_n of the states, then ds of each stage.
+// in_: f_n of the states, then ds of each stage, at c_i h to all digits: what times are rounded by would move
+// a source on its edge by more than a node is to move that is held by feedback faster than the step.
 void Collocation::drive(const TimePoint& point, const Passage& passage) {
     double* in = in_.data();
     for (int state : states_) *in++ = point.f[index(state)];
@@ -214,9 +216,11 @@ void Collocation::drive(const TimePoint& point, const Passage& passage) {
         const std::vector<double>& now = workspace_.drive(point.t);
         for (int row : driven_) drive_.push_back(now[index(row)]);
     }
+    const double h = passage.t.back() - point.t, tiny = std::numeric_limits<double>::min();
     for (std::size_t i = 1; i <= Radau::stages; ++i) {
         const std::vector<double>& now = workspace_.drive(passage.t[i]);
-        for (std::size_t k = 0; k < driven_.size(); ++k) *in++ = now[index(driven_[k])] - drive_[k];
+        const double at = passage.t[i] - point.t, share = radau_.nodes[i - 1] * h / std::max(at, tiny);
+        for (std::size_t k = 0; k < driven_.size(); ++k) *in++ = share * (now[index(driven_[k])] - drive_[k]);
     }
 }
 

@@ -115,6 +115,8 @@ public:
     [[nodiscard]] std::vector<int> worst_unknowns(int count) const;
     // Of the last search that failed: where it ended, its last correction and what is left of each equation.
     [[nodiscard]] const System& system() const { return workspace_.system(); }
+    // C of the workspace.
+    [[nodiscard]] const std::vector<double>& charges() const { return workspace_.c(); }
     [[nodiscard]] const std::vector<double>& ended() const { return ended_; }
     [[nodiscard]] const std::vector<double>& correction() const { return dx_; }
     [[nodiscard]] const std::vector<double>& residual() const { return residual_; }

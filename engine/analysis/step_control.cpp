@@ -160,8 +160,14 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
     if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
     // Some ten sums in a step, of either sign: all of one and, where those cancel, every other.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
-    for (std::size_t k = 0; k < rounded_.size(); ++k)
-        rounded_[k] = rounding * (a * std::abs(point.q[k]) + sizes[k]);
+    const linalg::Pattern& pattern = system_.pattern();
+    std::copy(sizes.begin(), sizes.end(), rounded_.begin());
+    for (std::size_t column = 0; column < rounded_.size(); ++column)
+        for (auto s = static_cast<std::size_t>(pattern.col_ptr[column]);
+             s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s)
+            rounded_[static_cast<std::size_t>(pattern.row_index[s])] +=
+                a * std::abs(newton.charges()[s] * point.x[column]);
+    for (double& terms : rounded_) terms *= rounding;
     newton.apply_inverse(rounded_, roundoff_);
     for (std::size_t k = 0; k < rounded_.size(); k += 2) rounded_[k] = -rounded_[k];
     opposed_.resize(rounded_.size());
