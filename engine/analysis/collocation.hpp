@@ -94,6 +94,7 @@ private:
     void charge(const double* x, std::vector<double>& q) const;
     void find_slopes(double t, double within);
     [[nodiscard]] bool go_on_by_euler(TimePoint& to);
+    [[nodiscard]] static double rounded(double h);
     void finish(double* out, double h); // a column of M, or out_
 
     const Radau& radau_;

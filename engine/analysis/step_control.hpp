@@ -59,9 +59,9 @@ public:
     // Whether something that is read does, by more than one.
     [[nodiscard]] bool turned(const std::vector<double>& x, const std::vector<double>& next) const;
     // What the terms of a charge, its time, and the other terms of a row, `sizes` in all, are rounded by goes
-    // into x as J^-1 eps (a sum |C x| + a t |dq/dt| + sizes), and grows as the step shrinks: in the derivative
-    // of a voltage it is soon larger than any tolerance. No error below it counts. Holds until it is set
-    // again.
+    // into x as J^-1 eps (a sum |C x| + a t |dq/dt| + sizes), and grows as the step shrinks: in the
+    // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until it
+    // is set again.
     void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Whether a new matrix costs more than a step does. refactor_per_solve: Newton's.
