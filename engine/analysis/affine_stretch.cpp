@@ -206,6 +206,12 @@ AffineStretch::Found AffineStretch::look_for_corner(const TimePoint& point, doub
         moment = std::max(moment, width_);
     };
     look();
+    // Rounding put the beginning on the side that it came from.
+    for (int trial = 0; trial < most_trials && met.kind == Kind::inside && met.t <= point.t + least;
+         ++trial) {
+        switching_.begins_at_border();
+        look();
+    }
     was_cut_ = false;
     for (int trial = exactly ? 1 : 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;

@@ -137,6 +137,7 @@ private:
     [[nodiscard]] linalg::LuStatus factor_assembled();
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
+    [[nodiscard]] bool solves_to_rounding(const std::vector<double>& x);
     [[nodiscard]] double share_to_next_piece(const std::vector<double>& x, double t);
     [[nodiscard]] double weight(int unknown, const std::vector<double>& x,
                                 const NewtonSettings& settings) const;
