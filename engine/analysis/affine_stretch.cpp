@@ -275,9 +275,10 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
         if (!collocation_.step(point, t_new, passage_)) return End::gave_up;
         ++iterations_;
         const double error = control_.measure(passage_, workspace_.c());
-        if (error > 1) {
+        const double counts = error / control_.share_before_edge(passage_);
+        if (counts > 1) {
             ++report.rejected;
-            h_ = on_ladder(tried * std::min(factor_for(error), 0.9));
+            h_ = on_ladder(tried * std::min(factor_for(counts), 0.9));
             if (h_ < least) return End::gave_up;
             continue;
         }
@@ -321,6 +322,7 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
                 if (!output_.accept(settled_)) return End::output_full;
                 output_.restart();
             }
+            control_.begin_stretch(true);
             begin_at_settled(point, report);
             in_a_row = 0;
         } else {
@@ -330,8 +332,8 @@ AffineStretch::End AffineStretch::run(TimePoint& point, double end, TranReport& 
             std::swap(point.f, passage_.f);
             if (std::exchange(is_first_, false) && tried >= h_)
                 first_[collocation_.pieces()] =
-                    error < worth_growing ? std::min(longest_, on_ladder(1.5 * tried)) : tried;
-            choose_length(tried, error);
+                    counts < worth_growing ? std::min(longest_, on_ladder(1.5 * tried)) : tried;
+            choose_length(tried, counts);
             if (++in_a_row == most_in_a_row) {
                 in_a_row = 0;
                 if (settle(point, end, settled_)) std::swap(point, settled_);

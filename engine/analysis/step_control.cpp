@@ -29,6 +29,9 @@ constexpr double unknown_edge = 1e4;
 // No step is asked for more digits than this, of a peak.
 constexpr double most_digits = 1e-13;
 
+// Of a step whose polynomial is off by h^6, the end is off by h^10.
+constexpr double end_order = 0.6;
+
 // Of a tolerance: what an edge may be shifted by where a corner is located.
 constexpr double located_share = 0.02;
 
@@ -98,6 +101,16 @@ void StepControl::observe(const Passage& passage) {
             slope_[k] = std::max(slope_[k], std::abs(to[k] - from[k]) * per_second);
         }
     }
+    rate_ = rate(passage.x[0], passage.x.back(), passage.t.back() - passage.t[0]);
+    if (approach_ > 0) edge_ = std::max(edge_, rate_ / approach_);
+}
+
+double StepControl::share_before_edge(const Passage& passage) const {
+    if (edge_ <= mild_edge) return 1;
+    const double slow = rate(passage.x[0], passage.x.back(), passage.t.back() - passage.t[0]);
+    const double ratio = std::clamp(haste() / slow, 1.0, edge_);
+    const double end = std::max(located_share * reltol_ / ratio, most_digits);
+    return std::min(1.0, std::pow(end, end_order) / reltol_);
 }
 
 double StepControl::haste() const {

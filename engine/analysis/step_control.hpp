@@ -29,6 +29,9 @@ public:
     // How much of an error counts where the fastest curve of a passage is slower than that by the ratio r:
     // r^1.5, for what a slow curve is off by shifts the edge that follows by 1/r as much.
     [[nodiscard]] double calm(const Passage& passage) const;
+    // The share of a tolerance that a passage may be off by, so that an edge like those that followed corners
+    // so far would be shifted by little by what its end is off.
+    [[nodiscard]] double share_before_edge(const Passage& passage) const;
     [[nodiscard]] std::span<const double> peaks() const { return peak_; }
     [[nodiscard]] double reltol() const { return reltol_; }
     // Largest error of a step to `next` over the watched unknowns, in units of its tolerance; and which one
