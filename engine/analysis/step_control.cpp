@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "engine/analysis/uneven.hpp"
+
 namespace nullor::analysis {
 
 namespace {
@@ -180,7 +182,8 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
              s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s)
             rounded_[static_cast<std::size_t>(pattern.row_index[s])] +=
                 a * std::abs(newton.charges()[s] * point.x[column]);
-    for (double& terms : rounded_) terms *= rounding;
+    // Currents of capacitors side by side would cancel if each were off by the same share.
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] *= rounding * uneven(k);
     newton.apply_inverse(rounded_, roundoff_);
     for (std::size_t k = 0; k < rounded_.size(); k += 2) rounded_[k] = -rounded_[k];
     opposed_.resize(rounded_.size());
