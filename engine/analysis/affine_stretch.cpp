@@ -210,6 +210,12 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
         moment = std::max(moment, width_);
     };
     look();
+    // Rounding put the beginning on the side that it came from.
+    for (int trial = 0; trial < most_trials && met.kind == Kind::inside && met.t <= point_.t + least;
+         ++trial) {
+        switching_.begins_at_border();
+        look();
+    }
     was_cut_ = false;
     for (int trial = exactly ? 1 : 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
@@ -283,9 +289,10 @@ AffineStretch::End AffineStretch::run(double end) {
             error = control_.measure(passage_, workspace_.c());
             control_.no_roundoff();
         }
-        if (error > 1) {
+        const double counts = error / control_.share_before_edge(passage_);
+        if (counts > 1) {
             ++trajectory_.report.rejected;
-            h_ = step_lengths::below(tried * std::min(factor_for(error), 0.9));
+            h_ = step_lengths::below(tried * std::min(factor_for(counts), 0.9));
             if (h_ < least) return End::gave_up;
             // What does not shrink with the step is an error of the point.
             if (in_a_row > 0 && error > unshrunk * last_error) settle_anew();
@@ -329,6 +336,7 @@ AffineStretch::End AffineStretch::run(double end) {
                 if (!trajectory_.write_behind_jump(settled_)) return End::output_full;
                 output.restart();
             }
+            control_.begin_stretch(true);
             begin_at_settled();
             in_a_row = 0;
         } else {
@@ -338,8 +346,8 @@ AffineStretch::End AffineStretch::run(double end) {
             std::swap(point_.f, passage_.f);
             if (std::exchange(is_first_, false) && tried >= h_)
                 first_[collocation_.pieces()] =
-                    error < worth_growing ? std::min(longest_, step_lengths::below(1.5 * tried)) : tried;
-            choose_length(tried, error);
+                    counts < worth_growing ? std::min(longest_, step_lengths::below(1.5 * tried)) : tried;
+            choose_length(tried, counts);
             if (++in_a_row == most_in_a_row) settle_anew();
         }
         if (trajectory_.stops()) return End::interrupted;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/analysis/radau_polynomial.hpp"
 #include "engine/analysis/step_lengths.hpp"
@@ -22,8 +23,6 @@ constexpr std::size_t most_numbers = 16000;
 // What the three sparse systems cost beside their arithmetic, in multiplications; and a nonzero of the
 // pattern.
 constexpr double overhead = 1500, per_nonzero = 30;
-// Of the terms of a charge: what it is rounded by, and what some steps add up.
-constexpr double rounding_of_charges = 1e-14;
 
 std::size_t index(int k) {
     return static_cast<std::size_t>(k);
@@ -195,9 +194,9 @@ Collocation::Matrix Collocation::build(double h) {
     return matrix;
 }
 
-// in_: f_n of the states, then ds of each stage. The times of stages are rounded, by a part of a short step
-// that would show in currents: ds is taken to c_i h along its chord.
-void Collocation::drive(const TimePoint& point, const Passage& passage, double h) {
+// in_: f_n of the states, then ds of each stage, at c_i h to all digits: what times are rounded by would move
+// a source on its edge by more than a node is to move that is held by feedback faster than the step.
+void Collocation::drive(const TimePoint& point, const Passage& passage) {
     double* in = in_.data();
     for (int state : states_) *in++ = point.f[index(state)];
     if (drive_at_ != point.t) {
@@ -205,10 +204,11 @@ void Collocation::drive(const TimePoint& point, const Passage& passage, double h
         const std::vector<double>& now = workspace_.drive(point.t);
         for (int row : driven_) drive_.push_back(now[index(row)]);
     }
+    const double h = passage.t.back() - point.t, tiny = std::numeric_limits<double>::min();
     for (std::size_t i = 1; i <= Radau::stages; ++i) {
         const std::vector<double>& now = workspace_.drive(passage.t[i]);
-        const double chord = radau_.nodes[i - 1] * h / (passage.t[i] - passage.t[0]);
-        for (std::size_t k = 0; k < driven_.size(); ++k) *in++ = chord * (now[index(driven_[k])] - drive_[k]);
+        const double at = passage.t[i] - point.t, share = radau_.nodes[i - 1] * h / std::max(at, tiny);
+        for (std::size_t k = 0; k < driven_.size(); ++k) *in++ = share * (now[index(driven_[k])] - drive_[k]);
     }
 }
 
@@ -230,7 +230,8 @@ bool Collocation::step_sparse(const TimePoint& point, double h) {
         const Numbers factors = to_systems(radau_, j);
         for (int row : driven_) add(row, factors, *in++);
     }
-    if (!systems_.solve(z_)) return false;
+    const std::vector<Numbers> right = z_;
+    if (!systems_.solve(z_) || !systems_.refine(g_, c_, right, z_)) return false;
     finish(out_.data(), h);
     return true;
 }
@@ -253,7 +254,7 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
     passage.t[0] = point.t;
     for (std::size_t i = 0; i < Radau::stages; ++i)
         passage.t[i + 1] = radau_.nodes[i] == 1.0 ? t_new : point.t + radau_.nodes[i] * (t_new - point.t);
-    drive(point, passage, h);
+    drive(point, passage);
 
     const Matrix* matrix = nullptr;
     if (small_) {
@@ -310,87 +311,6 @@ NULLOR_WIDE_REGISTERS void Collocation::cut(const TimePoint& point, double t_new
     for (std::size_t k = 0; k < n_; ++k) sum_[k] = passage.x.back()[k] - point.x[k];
     charge(sum_.data(), product_);
     for (int state : states_) passage.q[index(state)] = point.q[index(state)] + product_[index(state)];
-}
-
-bool Collocation::land_from_beyond(const TimePoint& from, const std::vector<double>& x, double h,
-                                   double within, double expected, TimePoint& to) {
-    const linalg::Pattern& pattern = workspace_.system().pattern();
-    std::vector<double> dx(n_), f(n_ + 1, 0.0), q(n_ + 1, 0.0);
-    for (std::size_t k = 0; k < n_; ++k) dx[k] = from.x[k] - x[k];
-    linalg::multiply(pattern, g_, dx, std::span(f).first(n_));
-    linalg::multiply(pattern, c_, dx, std::span(q).first(n_));
-    for (std::size_t k = 0; k < n_; ++k) {
-        f[k] += workspace_.f()[k];
-        q[k] += workspace_.q()[k];
-    }
-    return land(from, f, q, h, within, expected, to);
-}
-
-bool Collocation::land(const TimePoint& from, std::span<const double> f, std::span<const double> q, double h,
-                       double within, double expected, TimePoint& to) {
-    euler_ = 1 / h;
-    if (workspace_.dropped() > 0) return false;
-    if (!systems_.has_euler(euler_) && !systems_.factor(g_, c_, step_lengths::rounded(expected), euler_))
-        return false;
-    to.t = from.t;
-    to.x = from.x;
-    to.q.assign(q.begin(), q.end());
-    to.f.assign(f.begin(), f.end());
-    drive_at_ = -1;
-    for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
-    // What a little beyond a corner cannot be stored any more flows in the first; the second is free of it.
-    // Rounding of charges does not flow: over so short a time it would be the largest of currents.
-    std::fill(product_.begin(), product_.end(), 0.0);
-    for (const Place& place : stored_)
-        product_[index(place.row)] += std::abs(c_[index(place.slot)] * from.x[index(place.column)]);
-    for (const int state : states_) {
-        const double beyond = to.q[index(state)] - from.q[index(state)];
-        if (std::abs(beyond) > rounding_of_charges * product_[index(state)])
-            alone_[index(state)] -= euler_ * beyond;
-    }
-    find_slopes(from.t + h, within);
-    return go_on_by_euler(to) && land_on(to);
-}
-
-bool Collocation::land_on(TimePoint& to) {
-    for (std::size_t k = 0; k < driven_.size(); ++k) to.f[index(driven_[k])] += slopes_[k] / euler_;
-    for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
-    return go_on_by_euler(to);
-}
-
-// Of what drives the circuit, behind t: over steps as short as those of land() its differences would be
-// rounding. By three points of a parabola, or of one step where there is no more room; what is flat has none.
-void Collocation::find_slopes(double t, double within) {
-    const bool roomy = within > 4 / euler_;
-    const double wanted = roomy ? within / 2 : 1 / euler_, d = (t + wanted) - t; // between times that are
-    slopes_.assign(driven_.size(), 0.0);
-    drive_.clear();
-    const std::vector<double>& now = workspace_.drive(t);
-    for (const int row : driven_) drive_.push_back(now[index(row)]);
-    const auto add = [&](double weight, double at) {
-        const std::vector<double>& then = workspace_.drive(at);
-        for (std::size_t k = 0; k < driven_.size(); ++k)
-            slopes_[k] += weight / d * (then[index(driven_[k])] - drive_[k]);
-    };
-    add(roomy ? 2 : 1, t + d);
-    if (roomy) add(-0.5, t + 2 * d);
-}
-
-// A step for the right side alone_, of the law at to and the next time.
-bool Collocation::go_on_by_euler(TimePoint& to) {
-    change_.resize(n_);
-    if (!systems_.solve_euler(g_, c_, alone_, change_)) return false;
-    to.t += 1 / euler_;
-    for (std::size_t k = 0; k < n_; ++k) to.x[k] = moved(to.x[k], change_[k]);
-    if (!workspace_.on_same_pieces(to.x.data(), to.t)) return false;
-    // Rows that store nothing were solved for: what is left of them is rounding, and is no drive.
-    for (std::size_t k = 0; k < n_; ++k)
-        if (!reactive_[k]) to.f[k] = 0;
-    for (const Place& place : of_states_)
-        to.f[index(place.row)] += g_[index(place.slot)] * change_[index(place.column)];
-    for (const Place& place : stored_)
-        to.q[index(place.row)] += c_[index(place.slot)] * change_[index(place.column)];
-    return true;
 }
 
 } // namespace nullor::analysis

@@ -86,7 +86,7 @@ private:
     [[nodiscard]] Matrix build(double h);
     void multiply(const Matrix& matrix);
     void list_charges(); // of c_
-    void drive(const TimePoint& point, const Passage& passage, double h);
+    void drive(const TimePoint& point, const Passage& passage);
     void spread(double* dx) const; // of z_
     void charge(const double* x, std::vector<double>& q) const;
     void find_slopes(double t, double within);

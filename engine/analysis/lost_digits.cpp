@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/analysis/uneven.hpp"
+
 namespace nullor::analysis {
 
 namespace {
@@ -13,14 +15,6 @@ constexpr double tolerable = 1e-6;
 // Voltages below this share of the largest are compared with that: a difference of two that are alike has few
 // digits of its own.
 constexpr double smallest_share = 1e-6;
-
-// Between 0.5 and 1.5, and different for neighbours: what happens to the ends of a wire adds up, and what
-// happens to two nodes that are compared does not cancel.
-double weight(std::size_t index) {
-    constexpr double golden = 0.6180339887498949;
-    const double turns = golden * static_cast<double>(index + 1);
-    return 0.5 + turns - std::floor(turns);
-}
 
 // Of the diagonal entries of nodes in a matrix, by unknown: what rounding may have changed there, in S; -1:
 // no node, or none there.
@@ -49,7 +43,7 @@ std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x
     double largest = 0;
     for (std::size_t k = 0; k < n; ++k) {
         if (rounding[k] < 0) continue;
-        right[k] = weight(k) * rounding[k] * x[k];
+        right[k] = uneven(k) * rounding[k] * x[k];
         largest = std::max(largest, std::abs(x[k]));
     }
     newton.apply_inverse(right, change);

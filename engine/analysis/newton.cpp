@@ -193,6 +193,21 @@ bool Newton::within_roundoff(const std::vector<double>& x, const Equation& equat
     return true;
 }
 
+// Whether every equation is met at x, where it was assembled last, but for what its terms are rounded by.
+bool Newton::solves_to_rounding(const std::vector<double>& x) {
+    constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
+    const linalg::Pattern& pattern = *matrix_->pattern;
+    std::fill(trial_dx_.begin(), trial_dx_.end(), 0.0);
+    for (std::size_t column = 0; column < dx_.size(); ++column)
+        for (auto s = static_cast<std::size_t>(pattern.col_ptr[column]);
+             s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s)
+            trial_dx_[static_cast<std::size_t>(pattern.row_index[s])] +=
+                std::abs(matrix_->values[s] * x[column]);
+    for (std::size_t k = 0; k < dx_.size(); ++k)
+        if (!(std::abs(residual_[k]) <= rounding * trial_dx_[k])) return false;
+    return true;
+}
+
 NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, const NewtonSettings& settings) {
     NewtonReport report = search(x, equation, settings);
     if (report.status != NewtonReport::Status::converged) ended_ = x;
@@ -279,7 +294,13 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             report.status = NewtonReport::Status::converged;
             return report;
         }
-        if (within || report.correction <= 1) {
+        // Between two pieces Newton's method may run in circles where the solution is on their border.
+        if (!settings.polish && has_pieces() && solves_to_rounding(x) &&
+            !same_pieces(trial_, x, equation.t)) {
+            report.status = NewtonReport::Status::converged;
+            return report;
+        }
+        if (report.correction <= 1) {
             // Near roundoff only: elsewhere it is slow, and what is left of the way is not known.
             const bool stagnates = within && report.correction >= 0.5 * last && report.correction < 1e-3;
             // A short correction across a corner still leaves x on the line of the wrong piece.
@@ -289,10 +310,13 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
                 return report;
             }
             within = true;
-        } else if (report.correction >= 0.5 * last && !same_matrix &&
-                   within_roundoff(x, equation, settings) && same_pieces(trial_, x, equation.t)) {
-            report.status = NewtonReport::Status::converged;
-            return report;
+        } else {
+            within = false;
+            if (report.correction >= 0.5 * last && !same_matrix && within_roundoff(x, equation, settings) &&
+                same_pieces(trial_, x, equation.t)) {
+                report.status = NewtonReport::Status::converged;
+                return report;
+            }
         }
         last = report.correction;
     }

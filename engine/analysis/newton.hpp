@@ -115,6 +115,8 @@ public:
     [[nodiscard]] std::vector<int> worst_unknowns(int count) const;
     // Of the last search that failed: where it ended, its last correction and what is left of each equation.
     [[nodiscard]] const System& system() const { return workspace_.system(); }
+    // C of the workspace.
+    [[nodiscard]] const std::vector<double>& charges() const { return workspace_.c(); }
     [[nodiscard]] const std::vector<double>& ended() const { return ended_; }
     [[nodiscard]] const std::vector<double>& correction() const { return dx_; }
     [[nodiscard]] const std::vector<double>& residual() const { return residual_; }
@@ -135,6 +137,7 @@ private:
     [[nodiscard]] linalg::LuStatus factor_assembled();
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
+    [[nodiscard]] bool solves_to_rounding(const std::vector<double>& x);
     [[nodiscard]] double share_to_next_piece(const std::vector<double>& x, double t);
     [[nodiscard]] double weight(int unknown, const std::vector<double>& x,
                                 const NewtonSettings& settings) const;

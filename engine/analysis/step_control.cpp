@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "engine/analysis/uneven.hpp"
+
 namespace nullor::analysis {
 
 namespace {
@@ -28,6 +30,9 @@ constexpr long careful_steps = 1000;
 constexpr double unknown_edge = 1e4;
 // No step is asked for more digits than this, of a peak.
 constexpr double most_digits = 1e-13;
+
+// Of a step whose polynomial is off by h^6, the end is off by h^10.
+constexpr double end_order = 0.6;
 
 // Of a tolerance: what an edge may be shifted by where a corner is located.
 constexpr double located_share = 0.02;
@@ -98,6 +103,16 @@ void StepControl::observe(const Passage& passage) {
             slope_[k] = std::max(slope_[k], std::abs(to[k] - from[k]) * per_second);
         }
     }
+    rate_ = rate(passage.x[0], passage.x.back(), passage.t.back() - passage.t[0]);
+    if (approach_ > 0) edge_ = std::max(edge_, rate_ / approach_);
+}
+
+double StepControl::share_before_edge(const Passage& passage) const {
+    if (edge_ <= mild_edge) return 1;
+    const double slow = rate(passage.x[0], passage.x.back(), passage.t.back() - passage.t[0]);
+    const double ratio = std::clamp(haste() / slow, 1.0, edge_);
+    const double end = std::max(located_share * reltol_ / ratio, most_digits);
+    return std::min(1.0, std::pow(end, end_order) / reltol_);
 }
 
 double StepControl::haste() const {
@@ -160,8 +175,15 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
     if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
     // Some ten sums in a step, of either sign: all of one and, where those cancel, every other.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
-    for (std::size_t k = 0; k < rounded_.size(); ++k)
-        rounded_[k] = rounding * (a * std::abs(point.q[k]) + sizes[k]);
+    const linalg::Pattern& pattern = system_.pattern();
+    std::copy(sizes.begin(), sizes.end(), rounded_.begin());
+    for (std::size_t column = 0; column < rounded_.size(); ++column)
+        for (auto s = static_cast<std::size_t>(pattern.col_ptr[column]);
+             s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s)
+            rounded_[static_cast<std::size_t>(pattern.row_index[s])] +=
+                a * std::abs(newton.charges()[s] * point.x[column]);
+    // Currents of capacitors side by side would cancel if each were off by the same share.
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] *= rounding * uneven(k);
     newton.apply_inverse(rounded_, roundoff_);
     for (std::size_t k = 0; k < rounded_.size(); k += 2) rounded_[k] = -rounded_[k];
     opposed_.resize(rounded_.size());

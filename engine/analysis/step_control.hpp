@@ -30,6 +30,9 @@ public:
     // How much of an error counts where the fastest curve of a passage is slower than that by the ratio r:
     // r^1.5, for what a slow curve is off by shifts the edge that follows by 1/r as much.
     [[nodiscard]] double calm(const Passage& passage) const;
+    // The share of a tolerance that a passage may be off by, so that an edge like those that followed corners
+    // so far would be shifted by little by what its end is off.
+    [[nodiscard]] double share_before_edge(const Passage& passage) const;
     [[nodiscard]] std::span<const double> peaks() const { return peak_; }
     [[nodiscard]] double reltol() const { return reltol_; }
     // Largest error of a step to `next` over the watched unknowns, in units of its tolerance; and which one
@@ -59,9 +62,10 @@ public:
                                   const std::vector<double>& c) const;
     // Whether something that is read does, by more than one.
     [[nodiscard]] bool turned(const std::vector<double>& x, const std::vector<double>& next) const;
-    // What a charge q, its time, and the other terms of a row, `sizes` in all, are rounded by goes into x as
-    // J^-1 eps (a |q| + a t |dq/dt| + sizes), and grows as the step shrinks: in the derivative of a voltage
-    // it is soon larger than any tolerance. No error below it counts. Holds until it is set again.
+    // What the terms of a charge, its time, and the other terms of a row, `sizes` in all, are rounded by goes
+    // into x as J^-1 eps (a sum |C x| + a t |dq/dt| + sizes), and grows as the step shrinks: in the
+    // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until it
+    // is set again.
     void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Steps follow the local error of all unknowns, but dense output only of what is read: node voltages, and

@@ -52,6 +52,9 @@ public:
         bool is_new = false;  // the function has not crossed zero that way so far
     };
     [[nodiscard]] Met along(const Passage& passage, double width);
+    // What that passage met is no corner: the function was at its border where the stretch began, and has the
+    // sign of where it goes.
+    void begins_at_border();
     // The passage that was asked about last belongs to the stretch, up to t. corner: what it met is there.
     void accept_passage(double t, bool corner);
 

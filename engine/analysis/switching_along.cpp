@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/analysis/radau_polynomial.hpp"
 #include "engine/analysis/switching.hpp"
@@ -178,6 +179,11 @@ Switching::Met Switching::along(const Passage& passage, double width) {
         met.t = passage.t[0] + ahead * h;
     }
     return met;
+}
+
+void Switching::begins_at_border() {
+    rests_[met_].positive = !(start_[met_] > 0);
+    start_[met_] = rests_[met_].positive ? std::numeric_limits<double>::min() : 0;
 }
 
 void Switching::accept_passage(double t, bool corner) {

@@ -45,6 +45,23 @@ void settle(Verdict& v, const Circuit& circuit, const Simulated& result) {
     }
 }
 
+// A supply carries the output current of an op-amp while that has one sign, and none else: it is known as
+// well as that current, whose peak may be in the other supply.
+void share_peaks(const Circuit& circuit, const Simulated& result, std::vector<Real>& peaks) {
+    const std::vector<Real> own = peaks;
+    for (const Device& amplifier : circuit.devices) {
+        const int output = result.find("i(" + amplifier.name + ")");
+        if (amplifier.letter != 'x' || !amplifier.opamp.supplied || output < 0) continue;
+        for (const Device& source : circuit.devices) {
+            const int supply = result.find("i(" + source.name + ")");
+            if (source.letter != 'v' || supply < 0) continue;
+            if (source.nodes[0] != amplifier.nodes[2] && source.nodes[0] != amplifier.nodes[3]) continue;
+            Real& peak = peaks[static_cast<std::size_t>(supply)];
+            peak = std::max(peak, own[static_cast<std::size_t>(output)]);
+        }
+    }
+}
+
 // Two samplings must see the same regions at the same times.
 std::string differs(const Transient& a, const Transient& b, Real stop) {
     if (!b.problem().empty()) return b.problem();
@@ -141,6 +158,7 @@ Verdict judge_transient(const Circuit& circuit, const std::string& text) {
         v.is = rows ? result.axis.back() : 0, v.should = circuit.analysis.stop;
         return v;
     }
+    share_peaks(circuit, result, peaks);
     Real volt = 0, ampere = 0;
     for (std::size_t c = 0; c < width; ++c)
         if (unknowns[c] >= 0)
