@@ -289,7 +289,6 @@ Equations::Equations(const Circuit& circuit) {
         (void)current(d.name);
         if (d.letter == 'l') inductors[d.name] = &d;
     }
-    std::map<std::string, int> row_of;
     for (const Device& d : circuit.devices) {
         if (d.letter == 'x') {
             opamp(d, circuit.temperature);
@@ -297,7 +296,7 @@ Equations::Equations(const Circuit& circuit) {
         }
         if (d.letter == 'k') continue;
         const int i = find("i(" + d.name + ")"), r = row();
-        row_of[d.name] = r;
+        row_of_[d.name] = r;
         const Affine v = voltage(d.nodes[0], d.nodes[1]);
         through(i, d.nodes[0], d.nodes[1]);
         switch (d.letter) {
@@ -338,7 +337,7 @@ Equations::Equations(const Circuit& circuit) {
         if (d.letter != 'k') continue;
         const Real m = d.value * std::sqrt(static_cast<Real>(inductors.at(d.others[0])->value) *
                                            inductors.at(d.others[1])->value);
-        for (int k = 0; k < 2; ++k) put(e_, row_of.at(d.others[k]), find("i(" + d.others[1 - k] + ")"), -m);
+        for (int k = 0; k < 2; ++k) put(e_, row_of_.at(d.others[k]), find("i(" + d.others[1 - k] + ")"), -m);
     }
     e_ = Matrix(e_.topLeftCorner(unknowns_, unknowns_)), a_ = Matrix(a_.topLeftCorner(unknowns_, unknowns_));
     b_ = Matrix(b_.topRows(unknowns_));

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "tests/random/given_start.hpp"
+
 namespace randomly {
 
 namespace {
@@ -133,17 +135,26 @@ void Transient::run(const Circuit& circuit, int) {
     const Real stop = circuit.analysis.stop;
     // The start: sources at their values at 0.
     const Vector xi0 = drive_.start();
-    const Solutions points = operating_points(equations_, drive_.output * xi0);
-    if (!points.problem.empty()) {
-        problem_ = "start: " + points.problem;
-        return;
+    Mode mode;
+    Vector x0, charges;
+    if (circuit.analysis.uic) {
+        const GivenStart given = given_start(circuit, equations_);
+        x0 = given.x, charges = given.charges;
+        mode.assign(equations_.switches().size(), 0);
+    } else {
+        const Solutions points = operating_points(equations_, drive_.output * xi0);
+        if (!points.problem.empty()) {
+            problem_ = "start: " + points.problem;
+            return;
+        }
+        if (points.all.size() != 1) {
+            problem_ = points.all.empty() ? "start: no operating point" : "start: several operating points";
+            return;
+        }
+        x0 = start_ = points.all[0].x;
+        charges = equations_.charges() * x0;
+        mode = points.all[0].mode;
     }
-    if (points.all.size() != 1) {
-        problem_ = points.all.empty() ? "start: no operating point" : "start: several operating points";
-        return;
-    }
-    const Vector x0 = start_ = points.all[0].x;
-    Mode mode = points.all[0].mode;
     Vector xi = xi0, state;
     // At rest all is rounding: a microvolt, a picoampere and, of what is an op-amp's input, a nanovolt count
     // as 0.
@@ -154,9 +165,20 @@ void Transient::run(const Circuit& circuit, int) {
                                                         : kind == 'e' || kind == 's' ? 1e-9L
                                                                                      : 1e-6L);
     }
-    if (!next(mode, equations_.charges() * x0, xi, state, -1)) {
+    if (!next(mode, charges, xi, state, -1)) {
         problem_ = "start: " + problem_;
         return;
+    }
+    if (circuit.analysis.uic) {
+        // The sources have no past: before 0 they stand still, and currents that are their derivatives are 0.
+        Drive still = drive_;
+        still.motion.setZero();
+        const Region before(equations_, still, mode, longest_);
+        Vector then;
+        start_ = before.problem().empty() &&
+                         before.enter(charges, equations_.charges().cwiseAbs() * largest_, xi, then)
+                     ? before.unknowns(then)
+                     : region(mode).unknowns(state);
     }
     struct Corner {
         Real t;

@@ -33,7 +33,8 @@ public:
         // How fast the condition failed, in shares of its size a second: what an error does to the time.
         Real rate;
     };
-    [[nodiscard]] const Vector& operating_point() const { return start_; }
+    // The unknowns at 0: the operating point, or what the given states make of them.
+    [[nodiscard]] const Vector& start() const { return start_; }
     [[nodiscard]] const std::vector<Stretch>& stretches() const { return stretches_; }
     [[nodiscard]] Vector at(const Stretch& stretch, Real t) const {
         return stretch.region->advance(stretch.state, t - stretch.from);
@@ -52,7 +53,7 @@ private:
     Equations equations_;
     Drive drive_;
     Real longest_;
-    Vector start_;                // the operating point at 0
+    Vector start_;                // unknowns at 0
     Vector largest_, largest_xi_; // of each unknown so far
     std::map<Mode, std::unique_ptr<Region>> regions_;
     std::vector<Stretch> stretches_;
