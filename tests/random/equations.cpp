@@ -274,9 +274,13 @@ int Equations::piece(const std::string& name, const Behaviour::Piece& p) {
 }
 
 Equations::Equations(const Circuit& circuit) {
-    constexpr int most = 400;
-    int sources = 0;
-    for (const Device& d : circuit.devices) sources += d.letter == 'v' || d.letter == 'i';
+    constexpr std::size_t of_opamp = 12; // unknowns inside, at most
+    int sources = 0, most = 1;
+    for (const Device& d : circuit.devices) {
+        sources += d.letter == 'v' || d.letter == 'i';
+        most += static_cast<int>(d.nodes.size() + 1 + d.behaviour.pieces.size() +
+                                 (d.letter == 'x' ? of_opamp : 0));
+    }
     e_ = Matrix::Zero(most, most), a_ = Matrix::Zero(most, most), b_ = Matrix::Zero(most, sources + 1);
     const auto pins = [](const Device& d) {
         return d.letter == 'e' || d.letter == 'g' ? std::size_t{4} : d.nodes.size();

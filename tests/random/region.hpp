@@ -14,6 +14,7 @@
 #include <Eigen/LU>
 
 #include "tests/random/equations.hpp"
+#include "tests/random/sparse_rows.hpp"
 #include "tests/random/waves.hpp"
 
 namespace randomly {
@@ -56,6 +57,7 @@ public:
     [[nodiscard]] int orientation() const { return orientation_; }
 
 private:
+    void prepare() const; // levels
     void reduce(const Equations& equations, const Drive& drive, Matrix e, Matrix a, Matrix g);
 
     std::string problem_;
@@ -63,7 +65,9 @@ private:
     std::vector<int> columns_;
     Matrix v_, m_;
     Real longest_;
-    mutable std::vector<Matrix> levels_; // exp(M longest/2^k) - 1
+    mutable std::vector<SparseRows> levels_; // exp(M longest/2^k) - 1
+    mutable SparseRows rate_;                // M
+    mutable Real norm_ = 0;                  // of M
     std::vector<Condition> conditions_;
     Matrix charges_of_free_, charges_of_xi_;
     std::vector<int> rows_; // of E that determine Y

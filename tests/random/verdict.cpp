@@ -53,7 +53,7 @@ Vector inputs(const Equations& equations, const std::string& swept, double value
     Vector u(equations.inputs());
     for (std::size_t k = 0; k < equations.sources().size(); ++k) {
         const bool here = equations.source_names()[k] == swept;
-        u[static_cast<int>(k)] = here ? Real(value) : Wave(equations.sources()[k], 1).dc();
+        u[static_cast<int>(k)] = here ? Real(value) : Wave(equations.sources()[k], 0).dc();
     }
     u[equations.inputs() - 1] = 1;
     return u;
