@@ -22,6 +22,7 @@
 
 #include "tests/random/closed_forms.hpp"
 #include "tests/random/generate.hpp"
+#include "tests/random/spoilt.hpp"
 #include "tests/random/variants.hpp"
 #include "tests/random/verdict.hpp"
 
@@ -208,6 +209,11 @@ int main(int argc, char** argv) {
     const std::string disagreement = disagreement_with_closed_forms();
     if (!disagreement.empty()) {
         fmt::print("the reference is wrong: {}", disagreement);
+        return 1;
+    }
+    const std::string unnoticed = laws_that_fail_to_notice();
+    if (!unnoticed.empty()) {
+        fmt::print("the laws are wrong: {}", unnoticed);
         return 1;
     }
     std::vector<std::uint64_t> seeds;

@@ -45,7 +45,7 @@ namespace {
 
 // Largest magnitude of volts and of amperes among the columns: what rounding is measured by.
 struct Scale {
-    double volt = 1e-6, ampere = 1e-9;
+    double volt = 1e-6, ampere = 1e-6; // at least: rails over an output resistance cancel, too
     [[nodiscard]] double of(const std::string& name) const { return name[0] == 'v' ? volt : ampere; }
 };
 
