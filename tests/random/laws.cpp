@@ -37,6 +37,7 @@ void currents_balance(const Circuit& circuit, const Simulated& result, const std
         std::vector<const Flow*> flows;
         bool known = true, stored = false;
         int voltage = -1;
+        double rounding = 0; // of the sum of the currents, A
     };
     std::map<std::string, At> nodes;
     for (const Flow& f : pins) {
@@ -47,10 +48,10 @@ void currents_balance(const Circuit& circuit, const Simulated& result, const std
         at.voltage = result.find("v(" + f.node + ")");
     }
     bool all = true;
-    for (const auto& [name, at] : nodes) {
+    for (auto& [name, at] : nodes) {
         if (name == "0") continue;
         all = all && at.known && at.voltage >= 0;
-        if (!at.known || at.flows.size() < 2) continue;
+        if (!at.known) continue;
         std::vector<double> sums(rows);
         double peak = 0;
         for (std::size_t row = 0; row < rows; ++row) {
@@ -58,7 +59,8 @@ void currents_balance(const Circuit& circuit, const Simulated& result, const std
             for (const Flow* f : at.flows) sums[row] += f->at(result, row), size += f->size(result, row);
             peak = std::max(peak, size);
         }
-        const double allowed = std::max((at.stored ? loose : 1e-9) * peak, 1e-12 * ampere + 1e-18);
+        at.rounding = std::max(1e-9 * peak, 1e-12 * ampere + 1e-18);
+        const double allowed = std::max(at.stored ? loose * peak : 0, at.rounding);
         for (std::size_t row = 0; row < rows; ++row)
             worst.see("kirchhoff at " + name, sums[row], 0, allowed, result.axis[row]);
     }
@@ -69,15 +71,18 @@ void currents_balance(const Circuit& circuit, const Simulated& result, const std
         for (std::size_t row = 0; f.stored && row < rows; ++row)
             peaks[f.device] = std::max(peaks[f.device], f.size(result, row));
     for (std::size_t row = 0; row < rows; ++row) {
-        double power = 0, size = 0;               // W
+        double power = 0, allowed = 1e-300;       // W
         std::map<std::string, double> of_storing; // V, of each branch
         for (const Flow& f : pins) {
             if (f.node == "0") continue;
             const double v = result.columns[static_cast<std::size_t>(nodes[f.node].voltage)][row].real();
-            power += v * f.at(result, row), size += std::abs(v) * (f.size(result, row) + 1e-3 * ampere);
+            power += v * f.at(result, row);
             if (f.stored) of_storing[f.device] += v * f.amperes.terms[0].second;
         }
-        double allowed = 1e-9 * size + 1e-300;
+        for (const auto& [name, at] : nodes)
+            if (name != "0")
+                allowed +=
+                    at.rounding * std::abs(result.columns[static_cast<std::size_t>(at.voltage)][row].real());
         for (const auto& [device, v] : of_storing) allowed += loose * std::abs(v) * peaks[device];
         worst.see("tellegen", power, 0, allowed, result.axis[row]);
     }
