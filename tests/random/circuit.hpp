@@ -78,6 +78,7 @@ struct Device {
 struct Analysis {
     enum class Kind { tran, op, dc, ac } kind = Kind::tran;
     double step = 0, stop = 0; // tran
+    bool grid = false;         // the print grid is looked at, else the accepted points
     bool uic = false;          // starts from ic of devices and nodes; what is not given is 0
     std::string swept;         // dc: a source
     double from = 0, to = 0, by = 0;

@@ -42,6 +42,7 @@ public:
 
 private:
     void run(const Circuit& circuit, int intervals);
+    [[nodiscard]] bool solves(Real share) const;
     const Region& region(const Mode& mode);
     // The region that goes on from charges; failed: the switch whose condition fails, or -1.
     bool next(Mode& mode, const Vector& charges, const Vector& xi, Vector& state, int failed);
@@ -53,6 +54,7 @@ private:
     Equations equations_;
     Drive drive_;
     Real longest_;
+    bool precise_ = false;        // regions are reduced with more digits
     Vector start_;                // unknowns at 0
     Vector largest_, largest_xi_; // of each unknown so far
     std::map<Mode, std::unique_ptr<Region>> regions_;

@@ -1,9 +1,11 @@
 // random_tests                             the circuits of every change: fixed seeds and one fresh one
 // random_tests --shard K/N                 every N-th of them
 // random_tests --count N --from SEED [--kind NAME] [--keep DIR] [--all] [--confirm] [--methods] [--uic]
+//                                          [--grid]
 //
 // A circuit has one to three runs: SEED is its own, SEED:METHOD the same by another method, SEED:uic one from
-// given states. --methods: all circuits by all methods; --uic: all circuits from given states, too.
+// given states. --methods: all circuits by all methods; --uic: all circuits from given states, too;
+// --grid: the print grid of each circuit's own run, too.
 // --confirm: does method=esdirk at reltol=1e-9 agree with the reference of a transient that fails?
 //
 // Status 1 if a run fails that is not listed in known.txt, if too many are skipped, or if the references
@@ -37,7 +39,8 @@ struct Wish {
     std::uint64_t count = 1500, from = 1;
     unsigned shard = 1, shards = 1;
     std::string kind, keep;
-    bool by_hand = false, all = false, print = false, confirm = false, methods = false, uic = false;
+    bool by_hand = false, all = false, print = false, confirm = false, methods = false, uic = false,
+         grid = false;
 };
 
 struct Tally {
@@ -66,6 +69,8 @@ Wish wish_of(int count, char** words) {
             wish.methods = true;
         else if (word == "--uic")
             wish.uic = true;
+        else if (word == "--grid")
+            wish.grid = true;
         else if (word == "--print")
             wish.print = true;
         else if (word == "--shard") {
@@ -100,6 +105,11 @@ public:
         Judge judge(circuit);
         const std::string name = std::to_string(seed);
         run(judge, circuit, name, seed);
+        if (wish_.grid && circuit.analysis.kind == Analysis::Kind::tran) {
+            Circuit other = circuit;
+            other.analysis.grid = true;
+            run(judge, other, name + ":grid", seed);
+        }
         if (wish_.methods)
             for (const Circuit& other : by_all_methods(circuit, seed))
                 run(judge, other, name + ":" + (other.method.empty() ? "auto" : other.method), seed);
@@ -142,7 +152,8 @@ private:
         Tally& tally = by_kind_[circuit.kind];
         std::string how = "op, dc, ac";
         if (circuit.analysis.kind == Analysis::Kind::tran)
-            how = (circuit.method.empty() ? "auto" : circuit.method) + (circuit.analysis.uic ? ", uic" : "");
+            how = (circuit.method.empty() ? "auto" : circuit.method) + (circuit.analysis.uic ? ", uic" : "") +
+                  (circuit.analysis.grid ? ", grid" : "");
         Tally& by_method = by_method_["  " + how];
         for (Tally* t : {&tally, &by_method, &total_}) {
             t->seconds += v.seconds;

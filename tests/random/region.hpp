@@ -32,7 +32,7 @@ struct Drive {
 
 class Region {
 public:
-    Region(const Equations& equations, const Drive& drive, const Mode& mode, Real longest);
+    Region(const Equations& equations, const Drive& drive, const Mode& mode, Real longest, bool precise);
 
     [[nodiscard]] const std::string& problem() const { return problem_; }   // empty: solved
     [[nodiscard]] const std::vector<int>& left() const { return columns_; } // which of y are in Y
@@ -58,7 +58,6 @@ public:
 
 private:
     void prepare() const; // levels
-    void reduce(const Equations& equations, const Drive& drive, Matrix e, Matrix a, Matrix g);
 
     std::string problem_;
     int free_ = 0;

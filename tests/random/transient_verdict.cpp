@@ -60,11 +60,12 @@ const std::string& Judge::problem() {
 
 Verdict Judge::of_transient(const Circuit& circuit, const std::string& text) {
     const bool certified = problem().empty();
-    const Simulated result = simulate(text, patience);
+    const Simulated result = simulate(text, patience, circuit.analysis.grid ? Rows::grid : Rows::points);
     if (!certified) {
         // Laws need no reference.
         Verdict v = skipped(problem());
-        if (result.ok()) settle(v, circuit, result, problem().find("jump") == std::string::npos);
+        if (result.ok())
+            settle(v, circuit, result, !circuit.analysis.grid && problem().find("jump") == std::string::npos);
         v.seconds = result.seconds;
         return v;
     }
@@ -170,6 +171,8 @@ Verdict Judge::of_transient(const Circuit& circuit, const std::string& text) {
                     const Real a = signs[c] * left[j][unknowns[c]], b = signs[c] * right[j][unknowns[c]];
                     // Between the limits only where the law itself jumps in no time.
                     distance = std::min({distance, std::abs(is - a), std::abs(is - b)});
+                    // The print grid may lie within the passage, which takes the rounding of time.
+                    if (circuit.analysis.grid && (is - a) * (is - b) <= 0) distance = 0;
                 }
             }
             if (distance > allowed && edges_move) {
@@ -186,7 +189,8 @@ Verdict Judge::of_transient(const Circuit& circuit, const std::string& text) {
             v.is = static_cast<double>(is), v.should = static_cast<double>(x);
         }
     }
-    settle(v, circuit, result);
+    // The print grid does not resolve what it integrates.
+    settle(v, circuit, result, !circuit.analysis.grid);
     return v;
 }
 
