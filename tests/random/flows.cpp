@@ -12,10 +12,11 @@ double value(const Simulated& result, int column, std::size_t row) {
 }
 
 // Into vp: iq + max(i, 0); into vn: -iq - max(i, 0) + i. i: out of the output pin, minus its column
-void supply_pins(const Device& d, int column, std::vector<Flow>& list) {
+// The print grid is interpolated, across the corner at 0 too.
+void supply_pins(const Circuit& circuit, const Device& d, int column, std::vector<Flow>& list) {
     for (int k = 0; k < 2; ++k) {
         Flow f{d.name, d.nodes[static_cast<std::size_t>(2 + k)], {}, column, k == 0 ? 1.0 : -1.0};
-        f.known = column >= 0;
+        f.known = column >= 0, f.stored = circuit.analysis.grid;
         f.amperes.constant = k == 0 ? d.opamp.iq : -d.opamp.iq;
         if (k == 1 && f.known) f.amperes.terms.emplace_back(column, -1);
         list.push_back(std::move(f));
@@ -93,7 +94,7 @@ std::vector<Flow> flows(const Circuit& circuit, const Simulated& result) {
         if (d.letter == 'x') {
             pin(d.nodes.back(), 1);
             input_pins(circuit, d, result, list);
-            if (d.opamp.supplied) supply_pins(d, column, list);
+            if (d.opamp.supplied) supply_pins(circuit, d, column, list);
         } else {
             pin(d.nodes[0], 1), pin(d.nodes[1], -1);
         }

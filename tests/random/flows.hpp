@@ -27,7 +27,7 @@ struct Flow {
     int rectified = -1; // + factor * max(-column, 0)
     double factor = 0;
     bool known = true;
-    bool stored = false; // a column that is a derivative or the current of an inductor: it keeps reltol
+    bool stored = false; // a derivative, the current of an inductor, an interpolation: it keeps reltol
     Reading coulombs{};  // of what lies at the pin besides: cin, ccm; V with factors in F
 
     [[nodiscard]] double at(const Simulated& result, std::size_t row) const;

@@ -77,7 +77,8 @@ void currents_balance(const Circuit& circuit, const Simulated& result, const std
             if (f.node == "0") continue;
             const double v = result.columns[static_cast<std::size_t>(nodes[f.node].voltage)][row].real();
             power += v * f.at(result, row);
-            if (f.stored) of_storing[f.device] += v * f.amperes.terms[0].second;
+            if (f.stored)
+                of_storing[f.device] += v * (f.amperes.terms.empty() ? f.factor : f.amperes.terms[0].second);
         }
         for (const auto& [name, at] : nodes)
             if (name != "0")

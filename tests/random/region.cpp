@@ -155,7 +155,7 @@ bool Region::enter(const Vector& charges, const Vector& size, const Vector& xi, 
     const Vector scale = size + charges_of_xi_.cwiseAbs() * xi.cwiseAbs() +
                          charges_of_free_.cwiseAbs() * state.head(free_).cwiseAbs();
     for (int i = 0; i < left.size(); ++i)
-        if (std::abs(left[i]) > 1e-11L * scale[i]) {
+        if (std::abs(left[i]) > 2e-10L * scale[i]) {
             return false;
         }
     return true;

@@ -39,6 +39,10 @@ public:
     [[nodiscard]] const Matrix& motion() const { return m_; }
     // y of Y
     [[nodiscard]] Vector unknowns(const Vector& state) const { return v_ * state; }
+    // Sizes of what y' of Y is added up from, per s
+    [[nodiscard]] Vector rate_terms(const Vector& state) const {
+        return v_.cwiseAbs() * (m_.cwiseAbs() * state.cwiseAbs());
+    }
     [[nodiscard]] Real unknown(int k, const Vector& state) const { return v_.row(k).dot(state); }
     // Y after dt
     [[nodiscard]] Vector advance(Vector state, Real dt) const;
