@@ -155,8 +155,8 @@ bool Transient::solves(Real share) const {
                          u = drive_.output * state.tail(drive_.size);
             const Vector left = equations_.charges() * rate + a * x - b * u;
             // What rounds in the derivative here, when it is a difference of large terms, is no error of x.
-            const Vector rounding = equations_.charges().cwiseAbs() * s.region->rate_terms(state) * 0x1p-58L;
-            worst = worst.cwiseMax(left.cwiseAbs() - rounding);
+            const Vector lost = equations_.charges().cwiseAbs() * s.region->rate_terms(state) * 0x1p-58L;
+            worst = worst.cwiseMax(left.cwiseAbs() - lost);
             sizes = sizes.cwiseMax(equations_.charges().cwiseAbs() * rate.cwiseAbs() +
                                    a.cwiseAbs() * x.cwiseAbs() + b.cwiseAbs() * u.cwiseAbs());
         }
