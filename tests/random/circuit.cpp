@@ -5,7 +5,7 @@
 namespace randomly {
 
 Device& Circuit::add(char letter, const std::string& name, std::vector<std::string> nodes, double value) {
-    Device device{letter, name, std::move(nodes), value, {}, {}, {}, {}};
+    Device device{letter, name, std::move(nodes), value, {}, {}, {}, {}, false, {}};
     devices.push_back(std::move(device));
     return devices.back();
 }
@@ -101,7 +101,7 @@ std::string card(const Device& d) {
         if (d.opamp.nullor) return head + " nullor";
         return fmt::format("{} m_{}\n.model m_{} opamp ({})", head, d.name, d.name, text(d.opamp));
     case 'b': return fmt::format("{} {}={{{}}}", head, d.current ? "i" : "v", text(d.behaviour));
-    default: return head + " " + digits(d.value);
+    default: return head + " " + digits(d.value) + (d.ic ? " ic=" + digits(*d.ic) : "");
     }
 }
 
@@ -115,8 +115,10 @@ std::string deck(const Circuit& circuit, const std::string& title) {
     const Analysis& a = circuit.analysis;
     switch (a.kind) {
     case Analysis::Kind::tran:
-        s += fmt::format(".options reltol={}{}\n.tran {} {}\n", circuit.reltol,
-                         circuit.method.empty() ? "" : " method=" + circuit.method, a.step, a.stop);
+        for (const auto& [node, volt] : circuit.node_ics) s += fmt::format(".ic v({})={}\n", node, volt);
+        s += fmt::format(".options reltol={}{}\n.tran {} {}{}\n", circuit.reltol,
+                         circuit.method.empty() ? "" : " method=" + circuit.method, a.step, a.stop,
+                         a.uic ? " uic" : "");
         break;
     case Analysis::Kind::op: s += ".op\n"; break;
     case Analysis::Kind::dc: s += fmt::format(".dc {} {} {} {}\n", a.swept, a.from, a.to, a.by); break;

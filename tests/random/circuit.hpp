@@ -3,7 +3,9 @@
 // of the simulator is used; the references read this and not the text.
 
 #include <limits>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace randomly {
@@ -69,12 +71,15 @@ struct Device {
     Source source;
     Opamp opamp;
     Behaviour behaviour;
-    bool current = false; // b: a current source
+    bool current = false;     // b: a current source
+    std::optional<double> ic; // c: V, l: A at the start of a transient with uic
 };
 
 struct Analysis {
     enum class Kind { tran, op, dc, ac } kind = Kind::tran;
     double step = 0, stop = 0; // tran
+    bool grid = false;         // the print grid is looked at, else the accepted points
+    bool uic = false;          // starts from ic of devices and nodes; what is not given is 0
     std::string swept;         // dc: a source
     double from = 0, to = 0, by = 0;
     std::vector<double> frequencies; // ac
@@ -89,6 +94,7 @@ struct Circuit {
     double promised = 0; // reltol that is judged by, if another
     std::string method;  // empty: the default
     bool all_currents = false;
+    std::vector<std::pair<std::string, double>> node_ics; // .ic, V
 
     Device& add(char letter, const std::string& name, std::vector<std::string> nodes, double value = 0);
 };

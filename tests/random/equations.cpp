@@ -274,9 +274,13 @@ int Equations::piece(const std::string& name, const Behaviour::Piece& p) {
 }
 
 Equations::Equations(const Circuit& circuit) {
-    constexpr int most = 400;
-    int sources = 0;
-    for (const Device& d : circuit.devices) sources += d.letter == 'v' || d.letter == 'i';
+    constexpr std::size_t of_opamp = 12; // unknowns inside, at most
+    int sources = 0, most = 1;
+    for (const Device& d : circuit.devices) {
+        sources += d.letter == 'v' || d.letter == 'i';
+        most += static_cast<int>(d.nodes.size() + 1 + d.behaviour.pieces.size() +
+                                 (d.letter == 'x' ? of_opamp : 0));
+    }
     e_ = Matrix::Zero(most, most), a_ = Matrix::Zero(most, most), b_ = Matrix::Zero(most, sources + 1);
     const auto pins = [](const Device& d) {
         return d.letter == 'e' || d.letter == 'g' ? std::size_t{4} : d.nodes.size();
@@ -289,7 +293,6 @@ Equations::Equations(const Circuit& circuit) {
         (void)current(d.name);
         if (d.letter == 'l') inductors[d.name] = &d;
     }
-    std::map<std::string, int> row_of;
     for (const Device& d : circuit.devices) {
         if (d.letter == 'x') {
             opamp(d, circuit.temperature);
@@ -297,7 +300,7 @@ Equations::Equations(const Circuit& circuit) {
         }
         if (d.letter == 'k') continue;
         const int i = find("i(" + d.name + ")"), r = row();
-        row_of[d.name] = r;
+        row_of_[d.name] = r;
         const Affine v = voltage(d.nodes[0], d.nodes[1]);
         through(i, d.nodes[0], d.nodes[1]);
         switch (d.letter) {
@@ -338,7 +341,7 @@ Equations::Equations(const Circuit& circuit) {
         if (d.letter != 'k') continue;
         const Real m = d.value * std::sqrt(static_cast<Real>(inductors.at(d.others[0])->value) *
                                            inductors.at(d.others[1])->value);
-        for (int k = 0; k < 2; ++k) put(e_, row_of.at(d.others[k]), find("i(" + d.others[1 - k] + ")"), -m);
+        for (int k = 0; k < 2; ++k) put(e_, row_of_.at(d.others[k]), find("i(" + d.others[1 - k] + ")"), -m);
     }
     e_ = Matrix(e_.topLeftCorner(unknowns_, unknowns_)), a_ = Matrix(a_.topLeftCorner(unknowns_, unknowns_));
     b_ = Matrix(b_.topRows(unknowns_));

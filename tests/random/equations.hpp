@@ -51,6 +51,7 @@ public:
     // -1: no such column. Names as results have them: v(n), i(xu1)
     [[nodiscard]] int find(const std::string& column) const;
     [[nodiscard]] const std::map<std::string, int>& columns() const { return columns_; }
+    [[nodiscard]] int row_of(const std::string& device) const { return row_of_.at(device); } // not of op-amps
     [[nodiscard]] Real sign(const std::string& column) const { return column.starts_with("i(x") ? -1 : 1; }
 
 private:
@@ -73,6 +74,7 @@ private:
     std::map<std::string, int> nodes_; // row of Kirchhoff's current law = column of the voltage
     Matrix e_, a_, b_;
     int rows_ = 0, unknowns_ = 0;
+    std::map<std::string, int> row_of_;
     std::vector<Switch> switches_;
     std::vector<Source> sources_;
     std::vector<std::string> source_names_;

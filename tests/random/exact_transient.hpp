@@ -33,7 +33,8 @@ public:
         // How fast the condition failed, in shares of its size a second: what an error does to the time.
         Real rate;
     };
-    [[nodiscard]] const Vector& operating_point() const { return start_; }
+    // The unknowns at 0: the operating point, or what the given states make of them.
+    [[nodiscard]] const Vector& start() const { return start_; }
     [[nodiscard]] const std::vector<Stretch>& stretches() const { return stretches_; }
     [[nodiscard]] Vector at(const Stretch& stretch, Real t) const {
         return stretch.region->advance(stretch.state, t - stretch.from);
@@ -41,6 +42,7 @@ public:
 
 private:
     void run(const Circuit& circuit, int intervals);
+    [[nodiscard]] bool solves(Real share) const;
     const Region& region(const Mode& mode);
     // The region that goes on from charges; failed: the switch whose condition fails, or -1.
     bool next(Mode& mode, const Vector& charges, const Vector& xi, Vector& state, int failed);
@@ -52,7 +54,8 @@ private:
     Equations equations_;
     Drive drive_;
     Real longest_;
-    Vector start_;                // the operating point at 0
+    bool precise_ = false;        // regions are reduced with more digits
+    Vector start_;                // unknowns at 0
     Vector largest_, largest_xi_; // of each unknown so far
     std::map<Mode, std::unique_ptr<Region>> regions_;
     std::vector<Stretch> stretches_;

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <map>
 
+#include "tests/random/charge_law.hpp"
+#include "tests/random/flows.hpp"
+
 namespace randomly {
 
 namespace {
@@ -19,9 +22,76 @@ struct Worst {
     }
 };
 
+// Kirchhoff's law at each node whose currents are all known, and, where all of them are, Tellegen's sum of v
+// i over all pins.
+void currents_balance(const Circuit& circuit, const Simulated& result, const std::vector<Flow>& pins,
+                      Worst& worst) {
+    const std::size_t rows = result.axis.size();
+    double ampere = 0; // the largest
+    for (std::size_t c = 0; c < result.names.size(); ++c)
+        for (std::size_t row = 0; result.names[c][0] == 'i' && row < rows; ++row)
+            ampere = std::max(ampere, std::abs(result.columns[c][row].real()));
+    // The current of a capacitor is a derivative and keeps the tolerance of the run.
+    const double loose = circuit.analysis.kind == Analysis::Kind::tran ? 5 * circuit.reltol : 1e-9;
+    struct At {
+        std::vector<const Flow*> flows;
+        bool known = true, stored = false;
+        int voltage = -1;
+        double rounding = 0; // of the sum of the currents, A
+    };
+    std::map<std::string, At> nodes;
+    for (const Flow& f : pins) {
+        At& at = nodes[f.node];
+        at.flows.push_back(&f);
+        at.known &= f.known && f.coulombs.terms.empty();
+        at.stored |= f.stored;
+        at.voltage = result.find("v(" + f.node + ")");
+    }
+    bool all = true;
+    for (auto& [name, at] : nodes) {
+        if (name == "0") continue;
+        all = all && at.known && at.voltage >= 0;
+        if (!at.known) continue;
+        std::vector<double> sums(rows);
+        double peak = 0;
+        for (std::size_t row = 0; row < rows; ++row) {
+            double size = 0;
+            for (const Flow* f : at.flows) sums[row] += f->at(result, row), size += f->size(result, row);
+            peak = std::max(peak, size);
+        }
+        at.rounding = std::max(1e-9 * peak, 1e-12 * ampere + 1e-18);
+        const double allowed = std::max(at.stored ? loose * peak : 0, at.rounding);
+        for (std::size_t row = 0; row < rows; ++row)
+            worst.see("kirchhoff at " + name, sums[row], 0, allowed, result.axis[row]);
+    }
+    if (!all) return;
+    // A current that is stored is off by 5 reltol of its peak: its branch by that times its voltage.
+    std::map<std::string, double> peaks;
+    for (const Flow& f : pins)
+        for (std::size_t row = 0; f.stored && row < rows; ++row)
+            peaks[f.device] = std::max(peaks[f.device], f.size(result, row));
+    for (std::size_t row = 0; row < rows; ++row) {
+        double power = 0, allowed = 1e-300;       // W
+        std::map<std::string, double> of_storing; // V, of each branch
+        for (const Flow& f : pins) {
+            if (f.node == "0") continue;
+            const double v = result.columns[static_cast<std::size_t>(nodes[f.node].voltage)][row].real();
+            power += v * f.at(result, row);
+            if (f.stored)
+                of_storing[f.device] += v * (f.amperes.terms.empty() ? f.factor : f.amperes.terms[0].second);
+        }
+        for (const auto& [name, at] : nodes)
+            if (name != "0")
+                allowed +=
+                    at.rounding * std::abs(result.columns[static_cast<std::size_t>(at.voltage)][row].real());
+        for (const auto& [device, v] : of_storing) allowed += loose * std::abs(v) * peaks[device];
+        worst.see("tellegen", power, 0, allowed, result.axis[row]);
+    }
+}
+
 } // namespace
 
-Verdict obeys(const Circuit& circuit, const Simulated& result) {
+Verdict obeys(const Circuit& circuit, const Simulated& result, bool charges_go_on) {
     Worst worst;
     const std::size_t rows = result.axis.size();
     const auto column = [&](const std::string& name) { return result.find(name); };
@@ -29,97 +99,14 @@ Verdict obeys(const Circuit& circuit, const Simulated& result) {
         return result.columns[static_cast<std::size_t>(c)][row].real();
     };
     if (circuit.analysis.kind == Analysis::Kind::ac) return worst.verdict;
-    // Devices at each node; pins whose current is no column spoil it.
-    struct At {
-        std::vector<std::pair<int, double>> currents; // column, sign
-        double constant = 0;
-        bool known = true, capacitive = false;
-        std::vector<const Device*> fed; // op-amps
-        const Device* source = nullptr;
-        int others = 0;
-        double sign = 0; // 1: a positive supply of these
-    };
-    std::map<std::string, At> nodes;
-    for (const Device& d : circuit.devices) {
-        if (d.letter == 'k') continue;
-        const int c = column("i(" + d.name + ")");
-        if (d.letter == 'x') {
-            const Opamp& o = d.opamp;
-            At& out = nodes[d.nodes.back()];
-            if (c < 0)
-                out.known = false;
-            else
-                out.currents.emplace_back(c, 1);
-            ++out.others;
-            for (int k = 0; k < 2; ++k) {
-                At& pin = nodes[d.nodes[static_cast<std::size_t>(k)]];
-                ++pin.others;
-                if (!std::isinf(o.rin) || !std::isinf(o.rcm) || o.cin > 0 || o.ccm > 0) pin.known = false;
-                const double ib = o.ib * (1 + o.tcib * (circuit.temperature - 27));
-                pin.constant += ib + (k == 0 ? 0.5 : -0.5) * o.ios;
-            }
-            if (o.supplied)
-                for (int k = 0; k < 2; ++k) {
-                    At& pin = nodes[d.nodes[static_cast<std::size_t>(2 + k)]];
-                    pin.known = false;
-                    pin.fed.push_back(&d);
-                    const double sign = k == 0 ? 1 : -1;
-                    if (pin.sign == -sign) ++pin.others;
-                    pin.sign = sign;
-                }
-            continue;
-        }
-        for (int k = 0; k < 2; ++k) {
-            At& pin = nodes[d.nodes[static_cast<std::size_t>(k)]];
-            if (c < 0)
-                pin.known = false;
-            else
-                pin.currents.emplace_back(c, k == 0 ? 1 : -1);
-            if (d.letter == 'c' || d.letter == 'l') pin.capacitive = true;
-            if (d.letter == 'v' && k == 0 && !pin.source)
-                pin.source = &d;
-            else
-                ++pin.others;
-        }
-    }
-    double ampere = 0; // the largest
-    for (std::size_t c = 0; c < result.names.size(); ++c)
-        for (std::size_t row = 0; result.names[c][0] == 'i' && row < rows; ++row)
-            ampere = std::max(ampere, std::abs(value(static_cast<int>(c), row)));
     const bool tran = circuit.analysis.kind == Analysis::Kind::tran;
-    for (const auto& [name, node] : nodes) {
-        if (name == "0") continue;
-        if (node.known && node.currents.size() > 1) {
-            std::vector<double> sums(rows), sizes(rows);
-            double peak = 0;
-            for (std::size_t row = 0; row < rows; ++row) {
-                double sum = node.constant, size = std::abs(sum);
-                for (const auto& [c, sign] : node.currents)
-                    sum += sign * value(c, row), size += std::abs(value(c, row));
-                sums[row] = sum, sizes[row] = size, peak = std::max(peak, size);
-            }
-            // The current of a capacitor is a derivative and keeps the tolerance of the run.
-            const double loose = tran && node.capacitive ? 5 * circuit.reltol : 1e-9;
-            for (std::size_t row = 0; row < rows; ++row)
-                worst.see("kirchhoff at " + name, sums[row], 0,
-                          std::max(loose * peak, 1e-12 * ampere + 1e-18), result.axis[row]);
-        }
-        if (node.source && !node.fed.empty() && node.others == 0 && node.sign != 0) {
-            const int c = column("i(" + node.source->name + ")");
-            if (c < 0) continue;
-            for (std::size_t row = 0; row < rows; ++row) {
-                double should = 0, size = 0;
-                for (const Device* d : node.fed) {
-                    const int x = column("i(" + d->name + ")");
-                    const double out = x < 0 ? 0 : -value(x, row); // out of the pin
-                    should += d->opamp.iq + std::max(node.sign * out, 0.0);
-                    size += d->opamp.iq + std::abs(out);
-                }
-                worst.see("supply " + name, -node.sign * value(c, row), should, 1e-10 + 1e-9 * size,
-                          result.axis[row]);
-            }
-        }
-    }
+    const std::vector<Flow> pins = flows(circuit, result);
+    currents_balance(circuit, result, pins, worst);
+    if (tran && charges_go_on)
+        charges_balance(circuit, result,
+                        [&](const std::string& law, double is, double should, double allowed, double at) {
+                            worst.see(law, is, should, allowed, at);
+                        });
     for (const Device& d : circuit.devices) {
         if (d.letter != 'x') continue;
         const Opamp& o = d.opamp;

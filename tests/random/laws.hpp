@@ -6,10 +6,11 @@
 
 namespace randomly {
 
-// - a supply that feeds op-amps only gives iq and their output currents of one sign, to 100 abstol;
-// - currents at a node, where all are columns, sum to 0;
+// - currents at a node, where all are columns or follow from columns (what op-amps draw), sum to 0;
+// - v i of all pins of all devices, where all are known, sums to 0 (Tellegen);
+// - what flows into what stores is what it stores (charge_law.hpp), unless charges jump;
 // - an output stays between its rails, its current within the limit.
 // The worst of them, error in units of what is allowed; error 0: none applied.
-[[nodiscard]] Verdict obeys(const Circuit& circuit, const Simulated& result);
+[[nodiscard]] Verdict obeys(const Circuit& circuit, const Simulated& result, bool charges_go_on);
 
 } // namespace randomly

@@ -53,7 +53,7 @@ Parts eliminate(const Equations& equations, const Vector& inputs) {
     // Of the right side the size is kept as well: what cancels is 0.
     Matrix both(n, n + 1);
     both << a, -b * inputs;
-    Bounded work(both);
+    Bounded<Real> work(both);
     std::vector<std::pair<int, int>> pivots;
     while (!rows.empty()) {
         int best_row = -1, best_column = -1;

@@ -14,6 +14,7 @@
 #include <Eigen/LU>
 
 #include "tests/random/equations.hpp"
+#include "tests/random/sparse_rows.hpp"
 #include "tests/random/waves.hpp"
 
 namespace randomly {
@@ -31,13 +32,17 @@ struct Drive {
 
 class Region {
 public:
-    Region(const Equations& equations, const Drive& drive, const Mode& mode, Real longest);
+    Region(const Equations& equations, const Drive& drive, const Mode& mode, Real longest, bool precise);
 
     [[nodiscard]] const std::string& problem() const { return problem_; }   // empty: solved
     [[nodiscard]] const std::vector<int>& left() const { return columns_; } // which of y are in Y
     [[nodiscard]] const Matrix& motion() const { return m_; }
     // y of Y
     [[nodiscard]] Vector unknowns(const Vector& state) const { return v_ * state; }
+    // Sizes of what y' of Y is added up from, per s
+    [[nodiscard]] Vector rate_terms(const Vector& state) const {
+        return v_.cwiseAbs() * (m_.cwiseAbs() * state.cwiseAbs());
+    }
     [[nodiscard]] Real unknown(int k, const Vector& state) const { return v_.row(k).dot(state); }
     // Y after dt
     [[nodiscard]] Vector advance(Vector state, Real dt) const;
@@ -56,14 +61,16 @@ public:
     [[nodiscard]] int orientation() const { return orientation_; }
 
 private:
-    void reduce(const Equations& equations, const Drive& drive, Matrix e, Matrix a, Matrix g);
+    void prepare() const; // levels
 
     std::string problem_;
     int free_ = 0;
     std::vector<int> columns_;
     Matrix v_, m_;
     Real longest_;
-    mutable std::vector<Matrix> levels_; // exp(M longest/2^k) - 1
+    mutable std::vector<SparseRows> levels_; // exp(M longest/2^k) - 1
+    mutable SparseRows rate_;                // M
+    mutable Real norm_ = 0;                  // of M
     std::vector<Condition> conditions_;
     Matrix charges_of_free_, charges_of_xi_;
     std::vector<int> rows_; // of E that determine Y

@@ -34,8 +34,8 @@ private:
 
 class Run {
 public:
-    Run(const parser::Job& job, analysis::Setup& setup, Patience& watch, Simulated& result)
-        : options_(job.requests.options), setup_(setup), watch_(watch), result_(result) {
+    Run(const parser::Job& job, analysis::Setup& setup, Patience& watch, Rows rows, Simulated& result)
+        : options_(job.requests.options), setup_(setup), watch_(watch), rows_(rows), result_(result) {
         probes_ = job.requests.saves.empty() ? default_probes(setup.circuit()) : job.requests.saves;
         for (const Probe& probe : probes_) {
             const std::string name = name_of(probe, setup.circuit());
@@ -78,7 +78,7 @@ public:
         question.uic = request.uic;
         sink_.begin(header_);
         analysis::TranSinks sinks;
-        sinks.points = &sink_;
+        (rows_ == Rows::points ? sinks.points : sinks.grid) = &sink_;
         keep(analysis::tran(setup_, options_, question, probes_, sinks, watch_));
     }
 
@@ -107,6 +107,7 @@ private:
     const analysis::Options& options_;
     analysis::Setup& setup_;
     Patience& watch_;
+    Rows rows_;
     Simulated& result_;
     std::vector<Probe> probes_;
     results::Header header_;
@@ -121,7 +122,7 @@ int Simulated::find(const std::string& name) const {
     return -1;
 }
 
-Simulated simulate(const std::string& deck, double seconds) {
+Simulated simulate(const std::string& deck, double seconds, Rows rows) {
     Simulated result;
     const double begin = processor_time();
     parser::Sources sources;
@@ -138,7 +139,7 @@ Simulated simulate(const std::string& deck, double seconds) {
         return result;
     }
     Patience watch(seconds);
-    std::visit(Run(*job, *setup.value(), watch, result), job->requests.analyses.at(0).what);
+    std::visit(Run(*job, *setup.value(), watch, rows, result), job->requests.analyses.at(0).what);
     result.seconds = processor_time() - begin;
     return result;
 }

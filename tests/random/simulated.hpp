@@ -19,7 +19,10 @@ struct Simulated {
     [[nodiscard]] int find(const std::string& name) const;
 };
 
+// Rows of a transient: its accepted points, or the print grid by dense output.
+enum class Rows { points, grid };
+
 // seconds: processor time after which a transient is given up
-[[nodiscard]] Simulated simulate(const std::string& deck, double seconds);
+[[nodiscard]] Simulated simulate(const std::string& deck, double seconds, Rows rows = Rows::points);
 
 } // namespace randomly

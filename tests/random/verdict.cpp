@@ -6,16 +6,12 @@
 #include <Eigen/LU>
 #include <fmt/format.h>
 
-#include "tests/random/exact_transient.hpp"
 #include "tests/random/laws.hpp"
+#include "tests/random/operating_point.hpp"
 #include "tests/random/simulated.hpp"
+#include "tests/random/waves.hpp"
 
 namespace randomly {
-
-namespace {
-
-constexpr double promised = 5; // reltol of the signal's peak
-constexpr double patience = 5; // s of processor time
 
 Verdict skipped(const std::string& reason) {
     Verdict v;
@@ -33,9 +29,9 @@ Verdict no_result(const Simulated& result) {
     return v;
 }
 
-void settle(Verdict& v, const Circuit& circuit, const Simulated& result) {
+void settle(Verdict& v, const Circuit& circuit, const Simulated& result, bool charges_go_on) {
     v.seconds = result.seconds;
-    const Verdict law = obeys(circuit, result);
+    const Verdict law = obeys(circuit, result, charges_go_on);
     if (v.error > 1) {
         v.kind = Verdict::Kind::wrong, v.reason = "value";
     } else if (law.error > 1) {
@@ -45,159 +41,11 @@ void settle(Verdict& v, const Circuit& circuit, const Simulated& result) {
     }
 }
 
-// A supply carries the output current of an op-amp while that has one sign, and none else: it is known as
-// well as that current, whose peak may be in the other supply.
-void share_peaks(const Circuit& circuit, const Simulated& result, std::vector<Real>& peaks) {
-    const std::vector<Real> own = peaks;
-    for (const Device& amplifier : circuit.devices) {
-        const int output = result.find("i(" + amplifier.name + ")");
-        if (amplifier.letter != 'x' || !amplifier.opamp.supplied || output < 0) continue;
-        for (const Device& source : circuit.devices) {
-            const int supply = result.find("i(" + source.name + ")");
-            if (source.letter != 'v' || supply < 0) continue;
-            if (source.nodes[0] != amplifier.nodes[2] && source.nodes[0] != amplifier.nodes[3]) continue;
-            Real& peak = peaks[static_cast<std::size_t>(supply)];
-            peak = std::max(peak, own[static_cast<std::size_t>(output)]);
-        }
-    }
-}
-
-// Two samplings must see the same regions at the same times.
-std::string differs(const Transient& a, const Transient& b, Real stop) {
-    if (!b.problem().empty()) return b.problem();
-    if (a.stretches().size() != b.stretches().size()) return "sampling too coarse";
-    for (std::size_t k = 0; k < a.stretches().size(); ++k)
-        if (std::abs(a.stretches()[k].from - b.stretches()[k].from) > 1e-11L * stop)
-            return "sampling too coarse";
-    return "";
-}
-
-Verdict judge_transient(const Circuit& circuit, const std::string& text) {
-    const Transient exact(circuit, 384);
-    if (!exact.problem().empty()) return skipped(exact.problem());
-    const Real stop = circuit.analysis.stop;
-    if (exact.stretches().size() > 1 || !exact.equations().switches().empty()) {
-        const Transient finer(circuit, 640);
-        const std::string difference = differs(exact, finer, stop);
-        if (!difference.empty()) return skipped(difference);
-    }
-    const Simulated result = simulate(text, patience);
-    if (!result.ok()) return no_result(result);
-
-    const double reltol = circuit.promised > 0 ? circuit.promised : circuit.reltol;
-    const Equations& equations = exact.equations();
-    std::vector<int> unknowns;
-    std::vector<Real> signs;
-    for (const std::string& name : result.names) {
-        unknowns.push_back(equations.find(name));
-        signs.push_back(equations.sign(name));
-    }
-    const std::size_t width = unknowns.size(), rows = result.axis.size();
-    const auto& stretches = exact.stretches();
-    // Ends of each stretch, and peaks.
-    std::vector<Real> peaks(width);
-    const auto raise = [&](const Vector& x) {
-        for (std::size_t c = 0; c < width; ++c)
-            if (unknowns[c] >= 0) peaks[c] = std::max(peaks[c], std::abs(x[unknowns[c]]));
-    };
-    std::vector<Vector> left(stretches.size()), right(stretches.size()); // limits where stretch k begins
-    for (std::size_t k = 0; k < stretches.size(); ++k) {
-        right[k] = stretches[k].region->unknowns(stretches[k].state);
-        left[k] = k == 0 ? exact.operating_point()
-                         : stretches[k - 1].region->unknowns(exact.at(stretches[k - 1], stretches[k].from));
-        raise(left[k]), raise(right[k]);
-    }
-    // What an error within the promise does to the time of a change of region: where a column jumps there,
-    // either side will do for so long.
-    std::vector<Real> window(stretches.size());
-    for (std::size_t k = 0; k < stretches.size(); ++k) {
-        window[k] = 8 * std::numeric_limits<double>::epsilon() * stretches[k].from;
-        if (!stretches[k].corner && stretches[k].rate > 0)
-            window[k] += std::min<Real>(1e-3L * stop, promised * reltol / stretches[k].rate);
-    }
-    // A long result is read in every so many rows, and near changes.
-    const std::size_t stride = rows / 1500 + 1;
-    struct Row {
-        std::size_t row;
-        Vector x;
-        std::vector<std::size_t> near;
-        Vector rate; // of x, per s
-    };
-    std::vector<Row> read;
-    std::size_t k = 0;
-    Vector state = stretches[0].state;
-    Real at = 0;
-    double before = -1;
-    for (std::size_t row = 0; row < rows; ++row) {
-        const double t = result.axis[row];
-        if (!(t >= before) || t > circuit.analysis.stop * (1 + 1e-12))
-            return [&] {
-                Verdict v;
-                v.kind = Verdict::Kind::wrong, v.reason = "value", v.column = "time", v.error = inf, v.at = t;
-                return v;
-            }();
-        before = t;
-        std::size_t now = k;
-        while (now + 1 < stretches.size() && stretches[now + 1].from <= t) ++now;
-        std::vector<std::size_t> near;
-        for (std::size_t j = now + 1; j-- > 0 && stretches[j].from >= t - 1e-3L * stop && near.size() < 8;)
-            if (std::abs(stretches[j].from - t) <= window[j]) near.push_back(j);
-        for (std::size_t j = now + 1;
-             j < stretches.size() && stretches[j].from <= t + 1e-3L * stop && near.size() < 16; ++j)
-            if (std::abs(stretches[j].from - t) <= window[j]) near.push_back(j);
-        if (row % stride != 0 && near.empty() && now == k && row + 1 != rows) continue;
-        if (now != k) k = now, state = stretches[k].state, at = stretches[k].from;
-        if (t > at) state = stretches[k].region->advance(state, t - at), at = t;
-        read.push_back({row, stretches[k].region->unknowns(state), std::move(near),
-                        stretches[k].region->unknowns(stretches[k].region->motion() * state)});
-        raise(read.back().x);
-    }
-    if (rows < 2 || std::abs(result.axis.back() - circuit.analysis.stop) > 1e-12 * circuit.analysis.stop) {
-        Verdict v;
-        v.kind = Verdict::Kind::wrong, v.reason = "value", v.column = "time", v.error = inf;
-        v.is = rows ? result.axis.back() : 0, v.should = circuit.analysis.stop;
-        return v;
-    }
-    share_peaks(circuit, result, peaks);
-    Real volt = 0, ampere = 0;
-    for (std::size_t c = 0; c < width; ++c)
-        if (unknowns[c] >= 0)
-            (result.names[c][0] == 'v' ? volt : ampere) =
-                std::max(result.names[c][0] == 'v' ? volt : ampere, peaks[c]);
-    Verdict v;
-    for (const Row& r : read) {
-        for (std::size_t c = 0; c < width; ++c) {
-            if (unknowns[c] < 0) continue;
-            const Real floor = result.names[c][0] == 'v' ? 1e-3L : 1e-9L;
-            // What cancels in a column is rounded at the size of the largest of its unit.
-            const Real allowed = std::max(promised * reltol * std::max(peaks[c], floor),
-                                          1e-12L * (result.names[c][0] == 'v' ? volt : ampere));
-            const Real is = result.columns[c][r.row].real(), x = signs[c] * r.x[unknowns[c]];
-            // The row's time, and that of a corner, are doubles.
-            const Real late = 4 * std::numeric_limits<double>::epsilon() * result.axis[r.row];
-            Real distance = std::max<Real>(0, std::abs(is - x) - late * std::abs(r.rate[unknowns[c]]));
-            if (std::isnan(is)) distance = inf;
-            if (distance > allowed) {
-                for (std::size_t j : r.near) {
-                    const Real a = signs[c] * left[j][unknowns[c]], b = signs[c] * right[j][unknowns[c]];
-                    // Between the limits only where the law itself jumps in no time.
-                    distance = std::min({distance, std::abs(is - a), std::abs(is - b)});
-                }
-            }
-            const double error = static_cast<double>(distance / allowed);
-            if (error <= v.error) continue;
-            v.error = std::isnan(error) ? inf : error;
-            v.column = result.names[c], v.at = result.axis[r.row];
-            v.is = static_cast<double>(is), v.should = static_cast<double>(x);
-        }
-    }
-    settle(v, circuit, result);
-    return v;
-}
+namespace {
 
 // Largest magnitude of volts and of amperes among the columns: what rounding is measured by.
 struct Scale {
-    double volt = 1e-6, ampere = 1e-9;
+    double volt = 1e-6, ampere = 1e-6; // at least: rails over an output resistance cancel, too
     [[nodiscard]] double of(const std::string& name) const { return name[0] == 'v' ? volt : ampere; }
 };
 
@@ -205,7 +53,7 @@ Vector inputs(const Equations& equations, const std::string& swept, double value
     Vector u(equations.inputs());
     for (std::size_t k = 0; k < equations.sources().size(); ++k) {
         const bool here = equations.source_names()[k] == swept;
-        u[static_cast<int>(k)] = here ? Real(value) : Wave(equations.sources()[k], 1).dc();
+        u[static_cast<int>(k)] = here ? Real(value) : Wave(equations.sources()[k], 0).dc();
     }
     u[equations.inputs() - 1] = 1;
     return u;
@@ -306,9 +154,8 @@ Verdict judge_static(const Circuit& circuit, const std::string& text) {
 
 } // namespace
 
-Verdict judge(const Circuit& circuit, const std::string& text) {
-    return circuit.analysis.kind == Analysis::Kind::tran ? judge_transient(circuit, text)
-                                                         : judge_static(circuit, text);
+Verdict Judge::of(const Circuit& run, const std::string& deck) {
+    return run.analysis.kind == Analysis::Kind::tran ? of_transient(run, deck) : judge_static(run, deck);
 }
 
 } // namespace randomly

@@ -1,11 +1,15 @@
 #pragma once
 // What became of one circuit.
 
+#include <memory>
 #include <string>
 
 #include "tests/random/circuit.hpp"
 
 namespace randomly {
+
+class Transient;
+struct Simulated;
 
 struct Verdict {
     enum class Kind { right, wrong, skipped } kind = Kind::right;
@@ -18,6 +22,29 @@ struct Verdict {
     double seconds = 0; // of the simulator
 };
 
-[[nodiscard]] Verdict judge(const Circuit& circuit, const std::string& deck);
+// Judges the runs of one circuit, by methods and tolerances that differ: the reference of a transient is made
+// once, when it is asked for.
+class Judge {
+public:
+    explicit Judge(const Circuit& circuit);
+    ~Judge();
+    [[nodiscard]] Verdict of(const Circuit& run, const std::string& deck);
+    // Why the reference of a transient is not certified; empty: it is.
+    [[nodiscard]] const std::string& problem();
+
+private:
+    Verdict of_transient(const Circuit& run, const std::string& deck);
+
+    const Circuit& circuit_;
+    std::unique_ptr<Transient> exact_;
+    std::string problem_;
+};
+
+// What both kinds of verdicts use.
+inline constexpr double patience = 5; // s of processor time
+[[nodiscard]] Verdict skipped(const std::string& reason);
+[[nodiscard]] Verdict no_result(const Simulated& result);
+// Wrong where a value is, or else a law does not hold.
+void settle(Verdict& v, const Circuit& circuit, const Simulated& result, bool charges_go_on = true);
 
 } // namespace randomly
