@@ -44,8 +44,8 @@ constexpr double even = 1.5;
 // A step is shortened where that makes its error much smaller.
 constexpr double much_shorter = 0.71;
 // A curve that differs by more tolerances between just in front of a corner and behind it has jumped there:
-// less is what a steep one does a little beyond the corner.
-constexpr double jump = 100;
+// less is what the corner is off.
+constexpr double jump_of_curve = 100;
 // What adds up from step to step is settled anew now and then.
 constexpr int most_in_a_row = 1000;
 // And where an error of a shorter step is this share, or more, of what it was.
@@ -85,17 +85,25 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
         if (h *= longer_settling; h > longest_settling * longest_ || from.t + 2 * h >= end) return false;
     double last = HUGE_VAL;
     for (int trial = 0; trial == 0 || settle_within(from, h, within, to); ++trial) {
+        find_rates();
         const double moving = h > least && trial < most_settlings ? still_moves(to) : 0;
-        // What a shorter step does not make smaller is rounding.
-        if (moving >= last) std::swap(to, longer_);
-        if (moving <= settled_share || moving >= last) return true;
+        if (moving >= last) break; // what a shorter step does not make smaller is rounding
+        if (moving <= settled_share) return true;
         last = moving;
         longer_ = to;
+        longer_rates_ = rates_;
         h = std::max(shorter_settling * h, least);
     }
-    // A shorter step may not lead over a corner that was met a little early.
+    // Or it did not lead over a corner that was met a little early.
     std::swap(to, longer_);
+    std::swap(rates_, longer_rates_);
     return last < HUGE_VAL;
+}
+
+// Of the last step of a landing, 1/s.
+void AffineStretch::find_rates() {
+    rates_ = collocation_.change();
+    for (double& rate : rates_) rate *= collocation_.steps_per_second();
 }
 
 // By how much a mode that is neither over nor slow beside the steps to `to` makes these wrong, in tolerances:
@@ -254,6 +262,15 @@ bool AffineStretch::settle_exactly(double end, double least) {
     return settle(corner_, end, settled_);
 }
 
+// By how many tolerances the solution jumped at `from`, to settled_: what moves steadily is no jump, however
+// steep.
+double AffineStretch::jump(const TimePoint& from) {
+    const double since = settled_.t - from.t;
+    moved_.resize(rates_.size());
+    for (std::size_t k = 0; k < rates_.size(); ++k) moved_[k] = settled_.x[k] - from.x[k] - since * rates_[k];
+    return control_.movement(moved_, settled_.x, workspace_.c());
+}
+
 void AffineStretch::take_corner() {
     corner_.t = passage_.t.back();
     corner_.x = passage_.x.back();
@@ -265,7 +282,7 @@ AffineStretch::End AffineStretch::run(double end) {
     output.restart();
     if (!settle(point_, end, settled_)) return End::gave_up;
     // What was written holds up to the jump.
-    if (control_.jumped(point_.x, settled_.x, workspace_.c(), 1)) {
+    if (jump(point_) > 1) {
         if (!trajectory_.write_behind_jump(settled_)) return End::output_full;
         output.restart();
     }
@@ -283,7 +300,7 @@ AffineStretch::End AffineStretch::run(double end) {
         if (!collocation_.step(point_, t_new, passage_)) return End::gave_up;
         ++iterations_;
         double error = control_.measure(passage_, workspace_.c());
-        if (error > 1) { // or is it rounding?
+        if (error > 1 && last_error < HUGE_VAL) { // it did not become small: is it rounding?
             control_.set_roundoff(trajectory_.setup.newton(), point_, radau().real / tried,
                                   trajectory_.check.sizes());
             error = control_.measure(passage_, workspace_.c());
@@ -315,12 +332,11 @@ AffineStretch::End AffineStretch::run(double end) {
             const bool elsewhere =
                 settled && (collocation_.pieces() != pieces || switching_.differs(settled_.t, settled_.x));
             const bool rough = was_cut_ || width_ > time_rounding(corner_.t);
-            if ((was_cut_ && !elsewhere) ||
-                (rough && settled && control_.jumped(corner_.x, settled_.x, workspace_.c(), settled_share)))
+            if ((was_cut_ && !elsewhere) || (rough && settled && jump(corner_) > settled_share))
                 settled = settle_exactly(end, least);
             if (!settled) return End::gave_up;
             expect_corner_after(corner_.t);
-            lands = control_.jumped(corner_.x, settled_.x, workspace_.c(), jump);
+            lands = jump(corner_) > jump_of_curve;
             // Where a curve that is read turns steeply, the last value in front may be the highest of all.
             // The corner was found to within width_ only: what is shown is not yet beyond it.
             if (!lands && control_.turned(corner_.x, settled_.x))

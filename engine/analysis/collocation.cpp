@@ -171,8 +171,7 @@ Collocation::Matrix Collocation::build(double h) {
         std::fill(z_.begin(), z_.end(), Numbers{});
         Numbers& one = z_[systems_.row(row)];
         for (std::size_t system = 0; system <= Radau::pairs; ++system) one.re[system] = -1;
-        const std::vector<Numbers> right = z_;
-        if (!systems_.solve(z_) || !systems_.refine(g_, c_, right, z_)) return {};
+        if (!systems_.solve(g_, c_, z_)) return {};
         const std::vector<Numbers> z = z_;
         for (std::size_t stage = 0; stage < (is_state ? 1 : Radau::stages); ++stage) {
             Numbers factors = to_systems(radau_, stage);
@@ -230,8 +229,7 @@ bool Collocation::step_sparse(const TimePoint& point, double h) {
         const Numbers factors = to_systems(radau_, j);
         for (int row : driven_) add(row, factors, *in++);
     }
-    const std::vector<Numbers> right = z_;
-    if (!systems_.solve(z_) || !systems_.refine(g_, c_, right, z_)) return false;
+    if (!systems_.solve(g_, c_, z_)) return false;
     finish(out_.data(), h);
     return true;
 }

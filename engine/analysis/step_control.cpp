@@ -33,6 +33,8 @@ constexpr double most_digits = 1e-13;
 
 // Of a step whose polynomial is off by h^6, the end is off by h^10.
 constexpr double end_order = 0.6;
+// Of a tolerance: what an edge may be shifted by because of the steps in front of its corner.
+constexpr double shifted_share = 0.1;
 
 // Of a tolerance: what an edge may be shifted by where a corner is located.
 constexpr double located_share = 0.02;
@@ -111,7 +113,7 @@ double StepControl::share_before_edge(const Passage& passage) const {
     if (edge_ <= mild_edge) return 1;
     const double slow = rate(passage.x[0], passage.x.back(), passage.t.back() - passage.t[0]);
     const double ratio = std::clamp(haste() / slow, 1.0, edge_);
-    const double end = std::max(located_share * reltol_ / ratio, most_digits);
+    const double end = std::max(shifted_share * reltol_ / ratio, most_digits);
     return std::min(1.0, std::pow(end, end_order) / reltol_);
 }
 
@@ -272,14 +274,15 @@ double StepControl::measure(const Passage& passage, const std::vector<double>& c
     return std::isfinite(largest) ? largest : HUGE_VAL;
 }
 
-bool StepControl::jumped(const std::vector<double>& x, const std::vector<double>& next,
-                         const std::vector<double>& c, double tolerances) const {
-    return largest(next, c, [&](std::size_t k) { return next[k] - x[k]; }) > tolerances;
-}
-
 double StepControl::movement(const std::vector<double>& change, const std::vector<double>& x,
                              const std::vector<double>& c) const {
-    return largest(x, c, [&](std::size_t k) { return change[k]; });
+    double largest = 0;
+    for (const auto& [unknown, slot] : curves_) {
+        const auto k = static_cast<std::size_t>(unknown);
+        if (slot < 0 || c[static_cast<std::size_t>(slot)] != 0)
+            largest = std::max(largest, std::abs(change[k]) / tolerance(k, x));
+    }
+    return largest;
 }
 
 bool StepControl::turned(const std::vector<double>& x, const std::vector<double>& next) const {
