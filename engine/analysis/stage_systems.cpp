@@ -4,9 +4,12 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/analysis/transient_policy.hpp"
 #include "engine/linalg/shifted_residual.hpp"
 
 namespace nullor::analysis {
+
+using namespace policy;
 
 using linalg::LuStatus;
 
@@ -16,8 +19,6 @@ namespace {
 // where pivots were chosen for another shift.
 constexpr double rounding = 1e-14;
 constexpr int most_rounds = 3;
-// The same of a stage: a hundredth of what the end of a step is checked to.
-constexpr double good_enough = 1e-12;
 
 } // namespace
 
@@ -89,7 +90,7 @@ bool StageSystems::met(std::span<const double> g, std::span<const double> c, std
     for (std::size_t k = 0; k < z.size(); ++k)
         for (std::size_t system = 0; system <= Radau::pairs; ++system)
             if (!(std::abs(left_[k].re[system]) + std::abs(left_[k].im[system]) <=
-                  good_enough * sizes_of_stages_[k][system]))
+                  most_of_a_stage * sizes_of_stages_[k][system]))
                 return false;
     return true;
 }

@@ -79,7 +79,6 @@ public:
     // An error that swings with the signal is small for a moment only, and a step made for that moment would
     // be refused in the next: what errors were, for steps as long as h, is forgotten slowly. Steps that grow
     // faster than quick_growth come out of a corner, and begin anew.
-    static constexpr double quick_growth = 2;
     [[nodiscard]] double remember(double error, double h, int order);
     void forget() { last_error_ = 0; }
 
