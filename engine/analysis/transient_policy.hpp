@@ -24,9 +24,9 @@ inline constexpr double steps_per_period = 8;
 // A step with a polynomial of five points shows a whole turn of it.
 inline constexpr double affine_steps_per_period = 3;
 // A law that changes its piece twice within this share of the run rests at its corner.
-inline constexpr double moment = 1e-9;
+inline constexpr double moment_of_run = 1e-9;
 // What happens at once takes this share of the longest step.
-inline constexpr double moment_share = 1e-9;
+inline constexpr double moment_of_step = 1e-9;
 // A better order of elimination costs as much as the solves of so many steps lose without it.
 inline constexpr long steps_before_order = 100;
 // Jumps one after another, with no step between them, before they are no way to go on.
