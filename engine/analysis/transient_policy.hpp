@@ -190,7 +190,7 @@ inline constexpr int most_factorisations = 4, most_corrections = 12;
 inline constexpr double tiny_correction = 1e-4;
 // What is left may be this share of the tolerances: through the slopes of the stages it adds up over all
 // steps. The same in front of a polishing correction; one larger than `polished` says that more was left.
-inline constexpr double enough = 0.05, enough_to_polish = 0.2, polished = 1;
+inline constexpr double left_of_stage = 0.05, enough_to_polish = 0.2, polished = 1;
 // The rate seen at another x says no more than this of here.
 inline constexpr double least_rate = 1e-4;
 // A correction larger than this may be followed by others that a rate, seen far away, does not foretell.
