@@ -272,6 +272,14 @@ double StepControl::measure(const Passage& passage, const std::vector<double>& c
     return std::isfinite(largest) ? largest : HUGE_VAL;
 }
 
+bool StepControl::voltage_jumped(const std::vector<double>& x, const std::vector<double>& next) const {
+    for (std::size_t k = 0; k < peak_.size(); ++k)
+        if (system_.unknowns()[k].kind == Unknown::Kind::node_voltage &&
+            std::abs(next[k] - x[k]) > tolerance(k, next))
+            return true;
+    return false;
+}
+
 bool StepControl::jumped(const std::vector<double>& x, const std::vector<double>& next,
                          const std::vector<double>& c, double tolerances) const {
     return largest(next, c, [&](std::size_t k) { return next[k] - x[k]; }) > tolerances;

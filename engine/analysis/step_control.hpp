@@ -57,6 +57,8 @@ public:
     // Whether one of those differs between x and next by more than so many of its tolerances.
     [[nodiscard]] bool jumped(const std::vector<double>& x, const std::vector<double>& next,
                               const std::vector<double>& c, double tolerances) const;
+    // Whether the voltage of a node does, by more than one.
+    [[nodiscard]] bool voltage_jumped(const std::vector<double>& x, const std::vector<double>& next) const;
     // By how many of its tolerances a change that led to x moves one of them at the most.
     [[nodiscard]] double movement(const std::vector<double>& change, const std::vector<double>& x,
                                   const std::vector<double>& c) const;
