@@ -98,6 +98,23 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     return last < HUGE_VAL;
 }
 
+// All unknowns and charges by one line, through two points that settled: what holds at both, Kirchhoff's laws and
+// the values of sources that go straight, then holds there, too.
+bool AffineStretch::go_back(TimePoint& given, double end) {
+    if (!settle(given, end, settled_)) return false;
+    landed_ = settled_;
+    if (!collocation_.land_on(landed_)) return false;
+    const double back = (settled_.t - given.t) / (landed_.t - settled_.t);
+    const auto line = [back](std::vector<double>& to, const std::vector<double>& near,
+                             const std::vector<double>& far) {
+        for (std::size_t k = 0; k < to.size(); ++k) to[k] = near[k] - back * (far[k] - near[k]);
+    };
+    line(given.x, settled_.x, landed_.x);
+    line(given.q, settled_.q, landed_.q);
+    line(given.f, settled_.f, landed_.f);
+    return true;
+}
+
 // By how much a mode that is neither over nor slow beside the steps to `to` makes these wrong, in tolerances:
 // how much two of them differ, where the last moved anything at all.
 double AffineStretch::still_moves(const TimePoint& to) {
