@@ -69,7 +69,8 @@ std::optional<FoundFile> find_file(const std::string& written, const std::vector
     for (const std::string& folder : folders)
         if (const auto path = ignoring_case((fs::path(folder) / slashes).lexically_normal());
             path && is_there(*path))
-            return FoundFile{path->string(), true};
+            // It may have come in the meantime, by its own name.
+            return FoundFile{path->string(), *path != (fs::path(folder) / slashes).lexically_normal()};
     return std::nullopt;
 }
 

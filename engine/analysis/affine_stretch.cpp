@@ -8,59 +8,17 @@
 
 #include "engine/analysis/radau_polynomial.hpp"
 #include "engine/analysis/step_lengths.hpp"
+#include "engine/analysis/transient_policy.hpp"
 
 namespace nullor::analysis {
 
+using namespace policy;
+
 namespace {
 
-// A step that settles the solution, of the longest, and of a stretch that is short: the edge of a pulse of a
-// nanosecond in a run of a second. And of the rounding of time.
-constexpr double settling = 1e-9, settling_of_stretch = 1e-6;
-// The shortest step, of the longest.
-constexpr double shortest = 1e-10;
-constexpr int most_trials = 8;
-// A passage may end by its polynomial at a corner within it if its error is at most so many tolerances, and
-// this share of a signal: what it is off there goes on as the error of a step does, whose end is much better;
-// and what is algebraic jumps by it when the next begins, maybe back over the corner.
-constexpr double cut_error = 0.1, cut_share = 3e-4;
-// Where a corner lies in a smaller share of a passage, it is sought in a shorter one: a signal that went on
-// that far beyond, as a slewing output does over its target, is no measure of how well it has to be met.
-constexpr double least_cut = 0.05;
-// Behind a corner that was never met, edges so many times faster than the step up to it are expected: a share
-// of 0.02 of a tolerance then is this share of the step and of reltol.
-constexpr double first_moment = 2e-6;
-// What a curve moves by where a passage was cut, in tolerances, before the passage is made anew.
-constexpr double settled_share = 0.1;
-// Of the longest step: the time over which the slopes of the sources behind a corner are found. By a
-// parabola, they are off by the square of that.
-constexpr double slope_share = 1e-5;
-// The steps behind a corner are shortened by this factor, so many times.
-constexpr double shorter_settling = 1e-3;
-// Or made longer by this one, up to this share of the longest step.
-constexpr double longer_settling = 32, longest_settling = 1e-5;
-constexpr int most_settlings = 3;
-// Intervals between corners that differ by no more than this factor are even.
-constexpr double even = 1.5;
-// A step is shortened where that makes its error much smaller.
-constexpr double much_shorter = 0.71;
-// A curve that differs by more tolerances between just in front of a corner and behind it has jumped there:
-// less is what a steep one does a little beyond the corner.
-constexpr double jump = 100;
-// What adds up from step to step is settled anew now and then.
-constexpr int most_in_a_row = 1000;
-// And where an error of a shorter step is this share, or more, of what it was.
-constexpr double unshrunk = 0.9;
-// An equation at the end of a step may be off by this share of its terms: a thousand times what the rounding
-// of most_in_a_row steps adds up to, and a hundredth of the tightest tolerance.
-constexpr double most_of_an_equation = 1e-10;
-// Of an error in tolerances the next step is to have.
-constexpr double safety = 0.8, least_factor = 0.1, most_factor = 4;
-
-// With an error between these a step as long as the last is as good as any.
-constexpr double worth_growing = 0.058, worth_shrinking = 0.33; // (safety / 2^(1/2))^5, safety^5
-
 double factor_for(double error) {
-    return std::clamp(safety * std::pow(error, -1.0 / Radau::stages), least_factor, most_factor);
+    return std::clamp(passage_safety * std::pow(error, -1.0 / Radau::stages), least_passage_factor,
+                      most_passage_factor);
 }
 
 } // namespace
@@ -85,16 +43,18 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
         if (h *= longer_settling; h > longest_settling * longest_ || from.t + 2 * h >= end) return false;
     double last = HUGE_VAL;
     for (int trial = 0; trial == 0 || settle_within(from, h, within, to); ++trial) {
+        find_rates();
         const double moving = h > least && trial < most_settlings ? still_moves(to) : 0;
-        // What a shorter step does not make smaller is rounding.
-        if (moving >= last) std::swap(to, longer_);
-        if (moving <= settled_share || moving >= last) return true;
+        if (moving >= last) break; // what a shorter step does not make smaller is rounding
+        if (moving <= settled_share) return true;
         last = moving;
         longer_ = to;
+        longer_rates_ = rates_;
         h = std::max(shorter_settling * h, least);
     }
-    // A shorter step may not lead over a corner that was met a little early.
+    // Or it did not lead over a corner that was met a little early.
     std::swap(to, longer_);
+    std::swap(rates_, longer_rates_);
     return last < HUGE_VAL;
 }
 
@@ -114,6 +74,12 @@ bool AffineStretch::go_back(TimePoint& given, double end) {
     landed_ = {given.t, line(landed_.x, settled_.x), line(landed_.q, settled_.q), line(landed_.f, settled_.f)};
     given = workspace_.on_same_pieces(landed_.x.data(), given.t) ? landed_ : settled_;
     return true;
+}
+
+// Of the last step of a landing, 1/s.
+void AffineStretch::find_rates() {
+    rates_ = collocation_.change();
+    for (double& rate : rates_) rate *= collocation_.steps_per_second();
 }
 
 // By how much a mode that is neither over nor slow beside the steps to `to` makes these wrong, in tolerances:
@@ -229,7 +195,7 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     };
     look();
     // Rounding put the beginning on the side that it came from.
-    for (int trial = 0; trial < most_trials && met.kind == Kind::inside && met.t <= point_.t + least;
+    for (int trial = 0; trial < most_corner_trials && met.kind == Kind::inside && met.t <= point_.t + least;
          ++trial) {
         switching_.begins_at_border();
         look();
@@ -238,7 +204,7 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     for (int trial = exactly ? 1 : 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
         if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
-        if (trial == most_trials || !(met.t > point_.t + least)) return Found::lost;
+        if (trial == most_corner_trials || !(met.t > point_.t + least)) return Found::lost;
         double end = met.t;
         const double s = (end - point_.t) / (passage_.t.back() - point_.t);
         if (s >= least_cut && met.uncertain <= moment &&
@@ -272,6 +238,15 @@ bool AffineStretch::settle_exactly(double end, double least) {
     return settle(corner_, end, settled_);
 }
 
+// By how many tolerances the solution jumped at `from`, to settled_: what moves steadily is no jump, however
+// steep.
+double AffineStretch::jump(const TimePoint& from) {
+    const double since = settled_.t - from.t;
+    moved_.resize(rates_.size());
+    for (std::size_t k = 0; k < rates_.size(); ++k) moved_[k] = settled_.x[k] - from.x[k] - since * rates_[k];
+    return control_.movement(moved_, settled_.x, workspace_.c());
+}
+
 void AffineStretch::take_corner() {
     corner_.t = passage_.t.back();
     corner_.x = passage_.x.back();
@@ -283,7 +258,7 @@ AffineStretch::End AffineStretch::run(double end) {
     output.restart();
     if (!settle(point_, end, settled_)) return End::gave_up;
     // What was written holds up to the jump.
-    if (control_.jumped(point_.x, settled_.x, workspace_.c(), 1)) {
+    if (jump(point_) > 1) {
         if (!trajectory_.write_behind_jump(settled_)) return End::output_full;
         output.restart();
     }
@@ -296,12 +271,12 @@ AffineStretch::End AffineStretch::run(double end) {
     };
     while (point_.t < end) {
         if (switching_.resting() || chatter_.found()) return End::gave_up;
-        const double least = std::max(shortest * longest_, time_rounding(point_.t));
+        const double least = std::max(shortest_passage * longest_, time_rounding(point_.t));
         const double t_new = next_time(end), tried = t_new - point_.t;
         if (!collocation_.step(point_, t_new, passage_)) return End::gave_up;
         ++iterations_;
         double error = control_.measure(passage_, workspace_.c());
-        if (error > 1) { // or is it rounding?
+        if (error > 1 && last_error < HUGE_VAL) { // it did not become small: is it rounding?
             control_.set_roundoff(trajectory_.setup.newton(), point_, radau().real / tried,
                                   trajectory_.check.sizes());
             error = control_.measure(passage_, workspace_.c());
@@ -333,12 +308,11 @@ AffineStretch::End AffineStretch::run(double end) {
             const bool elsewhere =
                 settled && (collocation_.pieces() != pieces || switching_.differs(settled_.t, settled_.x));
             const bool rough = was_cut_ || width_ > time_rounding(corner_.t);
-            if ((was_cut_ && !elsewhere) ||
-                (rough && settled && control_.jumped(corner_.x, settled_.x, workspace_.c(), settled_share)))
+            if ((was_cut_ && !elsewhere) || (rough && settled && jump(corner_) > settled_share))
                 settled = settle_exactly(end, least);
             if (!settled) return End::gave_up;
             expect_corner_after(corner_.t);
-            lands = control_.jumped(corner_.x, settled_.x, workspace_.c(), jump);
+            lands = jump(corner_) > jump_of_curve;
             // Where a curve that is read turns steeply, the last value in front may be the highest of all.
             // The corner was found to within width_ only: what is shown is not yet beyond it.
             if (!lands && control_.turned(corner_.x, settled_.x))

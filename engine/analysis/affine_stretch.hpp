@@ -49,6 +49,8 @@ private:
     [[nodiscard]] Found look_for_corner(double error, double least, bool exactly);
     [[nodiscard]] bool settle_exactly(double end, double least);
     void take_corner();
+    void find_rates();
+    [[nodiscard]] double jump(const TimePoint& from);
 
     Trajectory& trajectory_;
     TimePoint& point_; // its
@@ -66,7 +68,7 @@ private:
     double last_corner_, interval_ = 0; // s; from the corner before
     double corner_within_;              // a corner is expected behind a step of this length at the most
     Passage passage_;
-    std::vector<double> moved_;
+    std::vector<double> moved_, rates_, longer_rates_; // rates_: behind a corner, 1/s
     TimePoint settled_, corner_, beyond_, landed_, longer_;
     long iterations_ = 0;
 };

@@ -6,23 +6,19 @@
 
 #include "engine/analysis/radau_polynomial.hpp"
 #include "engine/analysis/step_lengths.hpp"
+#include "engine/analysis/transient_policy.hpp"
 #include "engine/base/wide_registers.hpp"
 
 namespace nullor::analysis {
+
+using namespace policy;
 
 namespace {
 
 // Rows of M that are multiplied together; M has a multiple of it.
 constexpr std::size_t block = 8;
-// A matrix M costs about as much as this many sparse steps.
-constexpr int steps_to_pay = 4;
 constexpr std::size_t most_pieces = 4096;                       // combinations that have a number
 constexpr std::size_t most_known = 1024, most_kept = 2'000'000; // lengths; numbers
-// Largest M worth its time and its place in the cache, numbers.
-constexpr std::size_t most_numbers = 16000;
-// What the three sparse systems cost beside their arithmetic, in multiplications; and a nonzero of the
-// pattern.
-constexpr double overhead = 1500, per_nonzero = 30;
 
 std::size_t index(int k) {
     return static_cast<std::size_t>(k);
@@ -70,7 +66,7 @@ Collocation::Collocation(Workspace& workspace)
             if (const int row = pattern.row_index[index(s)]; reactive_[index(row)])
                 of_states_.push_back({row, column, s});
     small_ = rows_ * columns_ <= most_numbers &&
-             static_cast<double>(rows_ * columns_) < overhead + per_nonzero * pattern.nnz();
+             static_cast<double>(rows_ * columns_) < sparse_overhead + sparse_per_nonzero * pattern.nnz();
     listed_.resize(index(pattern.nnz()));
     in_.resize(columns_);
     out_.resize(rows_);
@@ -171,8 +167,7 @@ Collocation::Matrix Collocation::build(double h) {
         std::fill(z_.begin(), z_.end(), Numbers{});
         Numbers& one = z_[systems_.row(row)];
         for (std::size_t system = 0; system <= Radau::pairs; ++system) one.re[system] = -1;
-        const std::vector<Numbers> right = z_;
-        if (!systems_.solve(z_) || !systems_.refine(g_, c_, right, z_)) return {};
+        if (!systems_.solve(g_, c_, z_)) return {};
         const std::vector<Numbers> z = z_;
         for (std::size_t stage = 0; stage < (is_state ? 1 : Radau::stages); ++stage) {
             Numbers factors = to_systems(radau_, stage);
@@ -230,8 +225,7 @@ bool Collocation::step_sparse(const TimePoint& point, double h) {
         const Numbers factors = to_systems(radau_, j);
         for (int row : driven_) add(row, factors, *in++);
     }
-    const std::vector<Numbers> right = z_;
-    if (!systems_.solve(z_) || !systems_.refine(g_, c_, right, z_)) return false;
+    if (!systems_.solve(g_, c_, z_)) return false;
     finish(out_.data(), h);
     return true;
 }

@@ -63,8 +63,9 @@ public:
 
     // One step more, from where land() came to.
     [[nodiscard]] bool land_on(TimePoint& to);
-    // What the last of these steps moved.
+    // What the last of these steps moved; and 1/h of it.
     [[nodiscard]] const std::vector<double>& change() const { return change_; }
+    [[nodiscard]] double steps_per_second() const { return euler_; }
 
     // By how much the polynomial through the stages alone misses the beginning, of unknown k: the error of
     // one of a degree less, and a bound for that of the solution within the step.

@@ -3,23 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/analysis/transient_policy.hpp"
+
 namespace nullor::analysis {
 
-namespace {
-
-// A corner in the step shows as a distance from the past's polynomial, and is worth about this share of it,
-// however small the share that a smooth curve of high order would have.
-constexpr double corner_share = 0.05;
-// Behind longer steps, which do not know how a curve bends within this one, up to this share.
-constexpr double largest_corner_share = 0.3;
-// Points that crowd after a restart, seen from a long step, would magnify their errors: the oldest are left
-// out until the sum of the weights' magnitudes is no larger.
-constexpr double largest_weight = 20;
-
-// A curve that is so much steeper in the first short step behind a restart than in the second has jumped.
-constexpr double steeper = 10;
-
-} // namespace
+using namespace policy;
 
 void Dense::restart() {
     if (points_.size() > 1) points_.erase(points_.begin(), points_.end() - 1);
@@ -80,7 +68,7 @@ void Dense::at(double t, std::span<double> values) const {
         weights(t, oldest, weight);
         double size = 0;
         for (std::size_t i = oldest; i < points_.size(); ++i) size += std::abs(weight[i]);
-        if (size <= largest_weight) break;
+        if (size <= largest_dense_weights) break;
     }
     sum(oldest, weight, values);
 }
@@ -97,7 +85,7 @@ std::size_t Dense::oldest_with(double t) const {
             size += std::abs(weight);
             newest *= (middle - points_[i].t) / (t - points_[i].t);
         }
-        if (size + std::abs(newest) <= largest_weight) break;
+        if (size + std::abs(newest) <= largest_dense_weights) break;
     }
     return oldest;
 }

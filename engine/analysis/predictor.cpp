@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/analysis/transient_policy.hpp"
+
 namespace nullor::analysis {
 
-namespace {
-
-// Nodes nearer to each other than this share of the step would magnify their errors.
-constexpr double least_distance = 0.24;
-// So would weights whose magnitudes sum to more.
-constexpr double largest_weights = 40;
-
-} // namespace
+using namespace policy;
 
 void Predictor::add(double t, const std::vector<double>& x) {
     Node& node = nodes_[added_++ % capacity];

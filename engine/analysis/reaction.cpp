@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/analysis/transient_policy.hpp"
+
 namespace nullor::analysis {
 
-namespace {
-
-// 1/a in steps. A step is a small part of what it follows; a tenth of it is shorter than a loop that matters.
-constexpr double times_per_step = 30;
-// a may be off by this factor, and S by that, before there is a new matrix.
-constexpr double other_time = 4, grown = 1.5;
-
-} // namespace
+using namespace policy;
 
 Reaction::Reaction(Workspace& workspace)
     : workspace_(workspace), pattern_(workspace.system().pattern()), lu_(pattern_),
@@ -27,7 +22,7 @@ void Reaction::observe() {
     const std::vector<double>& g = workspace_.g();
     for (std::size_t s = 0; s < steepest_.size(); ++s) {
         // What is factored stays behind by less than the factor.
-        if (!std::isfinite(g[s]) || !(std::abs(g[s]) > grown * std::abs(steepest_[s]))) continue;
+        if (!std::isfinite(g[s]) || !(std::abs(g[s]) > grown_slope * std::abs(steepest_[s]))) continue;
         stale_ = true;
         steepest_[s] = g[s];
     }

@@ -5,19 +5,16 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/analysis/transient_policy.hpp"
 #include "engine/circuit/pieces.hpp"
 
 namespace nullor::analysis {
 
+using namespace policy;
+
 namespace {
 
 constexpr int stages = RosenbrockTableau::stages;
-// Of a step: the distance between the times of which f_t is a difference, of second order. What it is off by
-// is a third derivative times the square of this.
-constexpr double instant = 1e-3;
-// A law that rests at its corner would have the implicit method repeat every step: each time that happens
-// again, this one waits twice as many steps before its next, up to these.
-constexpr int longest_wait = 63;
 
 class Rosenbrock final : public Integrator {
 public:

@@ -7,8 +7,11 @@
 
 #include "engine/analysis/predictor.hpp"
 #include "engine/analysis/simplified_newton.hpp"
+#include "engine/analysis/transient_policy.hpp"
 
 namespace nullor::analysis {
+
+using namespace policy;
 
 namespace {
 
@@ -126,9 +129,9 @@ private:
     // Whether a stage jumped to another branch: the law has folds, and what was before would lead the next
     // stage back.
     [[nodiscard]] bool is_elsewhere(const std::vector<double>& x, const NewtonSettings& settings) const {
-        constexpr double far = 0.3;
         for (std::size_t k = 0; k < settings.scale.size(); ++k)
-            if (std::abs(x[k] - guess_[k]) > far * std::max(settings.scale[k], std::abs(x[k]))) return true;
+            if (std::abs(x[k] - guess_[k]) > another_branch * std::max(settings.scale[k], std::abs(x[k])))
+                return true;
         return false;
     }
 

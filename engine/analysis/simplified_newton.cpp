@@ -3,32 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/analysis/transient_policy.hpp"
+
 namespace nullor::analysis {
 
-namespace {
-
-// Corrections that shrink by less, with factors from elsewhere, are not worth their time.
-constexpr double slow = 0.3;
-// With factors from here, they say that the start was none.
-constexpr double hopeless = 0.8;
-// The next solve begins with new factors where this one came to know a rate above.
-constexpr double slowish = 0.12;
-// New factors in one solve, before the whole method is asked.
-constexpr int most_factorisations = 4;
-constexpr int most_iterations = 12;
-// A correction this small, in tolerances, is the last whatever the rate.
-constexpr double tiny = 1e-4;
-// What is left may be this share of the tolerances: through the slopes of the stages it adds up over all
-// steps.
-constexpr double enough = 0.05;
-// The same in front of a polishing correction; one larger than `polished` says that more was left.
-constexpr double enough_to_polish = 0.2, polished = 1;
-// The rate seen at another x says no more than this of here.
-constexpr double least_rate = 1e-4;
-// One larger than this may be followed by others that a rate, seen far away, does not foretell.
-constexpr double large = 200;
-
-} // namespace
+using namespace policy;
 
 SimplifiedNewton::SimplifiedNewton(Workspace& workspace, Newton& newton)
     : workspace_(workspace), newton_(newton), residual_(static_cast<std::size_t>(workspace.system().size())),
@@ -73,7 +52,7 @@ NewtonReport SimplifiedNewton::solve(std::vector<double>& x, const Equation& equ
     int factorisations = 0;
     double last = -1;
     stale_ = true; // where this one fails
-    for (report.iterations = 1; report.iterations <= most_iterations; ++report.iterations) {
+    for (report.iterations = 1; report.iterations <= most_corrections; ++report.iterations) {
         if (anew || polishing) {
             if (++factorisations > most_factorisations || !newton_.factor(x, equation.t, equation.a) ||
                 workspace_.dropped() > 0)
@@ -92,21 +71,22 @@ NewtonReport SimplifiedNewton::solve(std::vector<double>& x, const Equation& equ
         else if (rate_ >= 0)
             rate = std::max(rate_, least_rate);
         anew = false;
-        const bool near = rate >= 0 && rate < slow && report.correction <= large &&
+        const bool near = rate >= 0 && rate < slow_rate && report.correction <= large_correction &&
                           rate / (1 - rate) * report.correction <= (polish ? enough_to_polish : enough);
-        const bool done = polishing ? report.correction <= polished : near || report.correction <= tiny;
+        const bool done =
+            polishing ? report.correction <= polished : near || report.correction <= tiny_correction;
         if (done && !(has_pieces_ && !newton_.same_pieces(before_, x, equation.t))) {
             if (!polish || polishing) {
                 workspace_.evaluate_charges(x.data(), equation.t);
-                stale_ = !polishing && rate_ > slowish;
+                stale_ = !polishing && rate_ > slowish_rate;
                 report.status = NewtonReport::Status::converged;
                 return report;
             }
             polishing = true;
             continue;
         }
-        if (factorisations > 0 && rate > hopeless) return report;
-        anew = !polishing && last > 0 && rate > slow;
+        if (factorisations > 0 && rate > hopeless_rate) return report;
+        anew = !polishing && last > 0 && rate > slow_rate;
         last = polishing ? -1 : report.correction;
         polishing = false;
     }

@@ -4,7 +4,12 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/analysis/transient_policy.hpp"
+#include "engine/linalg/shifted_residual.hpp"
+
 namespace nullor::analysis {
+
+using namespace policy;
 
 using linalg::LuStatus;
 
@@ -41,6 +46,7 @@ bool StageSystems::factor(std::span<const double> g, std::span<const double> c, 
     columns_at_ = is_apart_ ? std::span<const int>(in_order_) : lu_.column_places();
     h_ = h;
     a_ = a;
+    good_ = false;
     return true;
 }
 
@@ -61,32 +67,31 @@ bool StageSystems::factor_apart(std::span<const double> g, std::span<const doubl
     return true;
 }
 
-bool StageSystems::solve(std::span<Numbers> z) {
-    return is_apart_ ? solve_apart(z) : lu_.solve(z);
-}
-
-bool StageSystems::refine(std::span<const double> g, std::span<const double> c, std::span<const Numbers> b,
-                          std::span<Numbers> z) {
-    const linalg::Pattern& pattern = ordering_->pattern();
-    left_.assign(b.begin(), b.end());
-    for (std::size_t unknown = 0; unknown < z.size(); ++unknown) {
-        const Numbers& x = z[column(unknown)];
-        for (int p = pattern.col_ptr[unknown]; p < pattern.col_ptr[unknown + 1]; ++p) {
-            const std::size_t s = place(p);
-            Numbers& left = left_[row(place(pattern.row_index[s]))];
-            for (std::size_t system = 0; system <= Radau::pairs; ++system) {
-                const Complex product = (g[s] + shifts_[system] * c[s]) * Complex(x.re[system], x.im[system]);
-                left.re[system] -= product.real();
-                left.im[system] -= product.imag();
-            }
-        }
-    }
-    if (!solve(left_)) return false;
+bool StageSystems::solve(std::span<const double> g, std::span<const double> c, std::span<Numbers> z) {
+    if (good_) return solve_once(z);
+    left_.assign(z.begin(), z.end());
+    if (!solve_once(z)) return false;
+    good_ = met(g, c, z);
+    if (good_) return true;
+    if (!solve_once(left_)) return false;
     for (std::size_t k = 0; k < z.size(); ++k)
         for (std::size_t system = 0; system <= Radau::pairs; ++system) {
             z[k].re[system] += left_[k].re[system];
             z[k].im[system] += left_[k].im[system];
         }
+    return true;
+}
+
+// Takes what z solves from left_. Whether that is all, but for rounding.
+bool StageSystems::met(std::span<const double> g, std::span<const double> c, std::span<const Numbers> z) {
+    sizes_of_stages_.assign(z.size(), {});
+    linalg::subtract_product(ordering_->pattern(), g, c, shifts_, rows_at_, columns_at_, z, left_,
+                             sizes_of_stages_);
+    for (std::size_t k = 0; k < z.size(); ++k)
+        for (std::size_t system = 0; system <= Radau::pairs; ++system)
+            if (!(std::abs(left_[k].re[system]) + std::abs(left_[k].im[system]) <=
+                  most_of_a_stage * sizes_of_stages_[k][system]))
+                return false;
     return true;
 }
 
@@ -132,6 +137,10 @@ bool StageSystems::solve_euler_alone(std::span<const double> g, std::span<const 
     for (std::size_t s = 0; s + 1 < apart_->values.size(); ++s) apart_->values[s] = g[s] + a_ * c[s];
     return apart_->euler.refactor(apart_->values).code == LuStatus::ok &&
            apart_->euler.solve(apart_->values, b, x).code == LuStatus::ok;
+}
+
+bool StageSystems::solve_once(std::span<Numbers> z) {
+    return is_apart_ ? solve_apart(z) : lu_.solve(z);
 }
 
 bool StageSystems::solve_apart(std::span<Numbers> z) {

@@ -33,12 +33,10 @@ public:
     // Right sides are put in, and solutions taken out, at places that factor() decides.
     [[nodiscard]] std::size_t row(std::size_t equation) const { return place(rows_at_[equation]); }
     [[nodiscard]] std::size_t column(std::size_t unknown) const { return place(columns_at_[unknown]); }
-    // The first three.
-    [[nodiscard]] bool solve(std::span<Numbers> z);
-    // Solutions z of right sides b, better: what is left of b is solved for as well. g and c are those of the
-    // factors.
-    [[nodiscard]] bool refine(std::span<const double> g, std::span<const double> c,
-                              std::span<const Numbers> b, std::span<Numbers> z);
+    // The first three, for the right sides in z. Where their common pivots are not good enough for some
+    // equation, what is left of the right sides is solved for as well; once all are met to rounding, the
+    // factors are taken to be good. g and c are those of the factors.
+    [[nodiscard]] bool solve(std::span<const double> g, std::span<const double> c, std::span<Numbers> z);
     // (G + a C) x = b, by equation and by unknown, refined until every equation is met to rounding. False: it
     // is not, with pivots of its own either.
     [[nodiscard]] bool solve_euler(std::span<const double> g, std::span<const double> c,
@@ -57,6 +55,8 @@ private:
     };
 
     static std::size_t place(int k) { return static_cast<std::size_t>(k); }
+    [[nodiscard]] bool solve_once(std::span<Numbers> z);
+    [[nodiscard]] bool met(std::span<const double> g, std::span<const double> c, std::span<const Numbers> z);
     [[nodiscard]] bool factor_apart(std::span<const double> g, std::span<const double> c,
                                     const linalg::ShiftedLu::Shifts& shifts);
     [[nodiscard]] bool solve_apart(std::span<Numbers> z);
@@ -71,8 +71,10 @@ private:
     [[nodiscard]] bool solve_euler_alone(std::span<const double> g, std::span<const double> c,
                                          std::span<const double> b, std::span<double> x);
 
-    std::vector<Numbers> left_;
-    std::vector<double> places_, rest_, sizes_, change_; // of Euler's
+    bool good_ = false;                                                         // the factors
+    std::vector<Numbers> left_;                                                 // of right sides
+    std::vector<std::array<double, linalg::ShiftedLu::lanes>> sizes_of_stages_; // of equations' terms
+    std::vector<double> places_, rest_, sizes_, change_;                        // of Euler's
     std::vector<int> in_order_;
     std::span<const int> rows_at_, columns_at_;
 };

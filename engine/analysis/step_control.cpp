@@ -5,39 +5,12 @@
 #include <limits>
 #include <utility>
 
+#include "engine/analysis/transient_policy.hpp"
 #include "engine/analysis/uneven.hpp"
 
 namespace nullor::analysis {
 
-namespace {
-
-// Where all modes die away, errors of a few steps only are there at a time, most of them much smaller than
-// estimated.
-constexpr double share_of_relaxing = 2;
-// Where tolerances are tight, that share falls by as much as this: steps then are short enough for their
-// errors to add up as the order says, and a resonance with a Q of 10 stays within 5 reltol.
-constexpr double least_of_better = 0.42;
-// What an error does elsewhere counts up to so many times what it is now: a comparator that is nothing but
-// gain would have it without limit.
-constexpr double most_elsewhere = 1e4;
-
-// Edges so many times steeper than the approach to their corner shift by little enough.
-constexpr double mild_edge = 10;
-// Nothing tells how steep the first edge will be. So many steps at the beginning expect one that is so much
-// steeper: an oscillator keeps the phase that the first gave it. A long run without edges loses nothing by
-// them.
-constexpr long careful_steps = 1000;
-constexpr double unknown_edge = 1e4;
-// No step is asked for more digits than this, of a peak.
-constexpr double most_digits = 1e-13;
-
-// Of a step whose polynomial is off by h^6, the end is off by h^10.
-constexpr double end_order = 0.6;
-
-// Of a tolerance: what an edge may be shifted by where a corner is located.
-constexpr double located_share = 0.02;
-
-} // namespace
+using namespace policy;
 
 StepControl::StepControl(const System& system, const Options& options)
     : system_(system), reltol_(options.reltol), slope_(system.unknowns().size(), 0.0), roundoff_(slope_),
@@ -111,7 +84,7 @@ double StepControl::share_before_edge(const Passage& passage) const {
     if (edge_ <= mild_edge) return 1;
     const double slow = rate(passage.x[0], passage.x.back(), passage.t.back() - passage.t[0]);
     const double ratio = std::clamp(haste() / slow, 1.0, edge_);
-    const double end = std::max(located_share * reltol_ / ratio, most_digits);
+    const double end = std::max(shifted_share * reltol_ / ratio, most_digits);
     return std::min(1.0, std::pow(end, end_order) / reltol_);
 }
 
@@ -164,10 +137,8 @@ double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x)
 }
 
 double StepControl::curve_tolerance(std::size_t unknown, const std::vector<double>& x) const {
-    // Behind a step four times as long as the last, a polynomial may be off by more than its estimate.
-    constexpr double share_of_curve = 0.7;
     if (rests_ && system_.unknowns()[unknown].unit == Unit::ampere) return HUGE_VAL;
-    return (relaxes_ ? share_of_curve : 1.0) * tolerance(unknown, x);
+    return (relaxes_ ? share_of_relaxing_curve : 1.0) * tolerance(unknown, x);
 }
 
 void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
@@ -280,14 +251,15 @@ bool StepControl::voltage_jumped(const std::vector<double>& x, const std::vector
     return false;
 }
 
-bool StepControl::jumped(const std::vector<double>& x, const std::vector<double>& next,
-                         const std::vector<double>& c, double tolerances) const {
-    return largest(next, c, [&](std::size_t k) { return next[k] - x[k]; }) > tolerances;
-}
-
 double StepControl::movement(const std::vector<double>& change, const std::vector<double>& x,
                              const std::vector<double>& c) const {
-    return largest(x, c, [&](std::size_t k) { return change[k]; });
+    double largest = 0;
+    for (const auto& [unknown, slot] : curves_) {
+        const auto k = static_cast<std::size_t>(unknown);
+        if (slot < 0 || c[static_cast<std::size_t>(slot)] != 0)
+            largest = std::max(largest, std::abs(change[k]) / tolerance(k, x));
+    }
+    return largest;
 }
 
 bool StepControl::turned(const std::vector<double>& x, const std::vector<double>& next) const {
@@ -297,37 +269,32 @@ bool StepControl::turned(const std::vector<double>& x, const std::vector<double>
 }
 
 double StepControl::factor(double error, int order, bool dear) const {
-    constexpr double safety = 0.9, least = 0.2, most = 4;
-    const double wanted = std::clamp(safety * std::pow(error, -1.0 / (order + 1)), least, most);
-    // Behind a corner what relaxes becomes smoother as time passes, and the error grows with the step by a
-    // power less than its order: the step stays until it may be four times as long.
-    constexpr double almost = 1.4;
+    const double wanted =
+        std::clamp(step_safety * std::pow(error, -1.0 / (order + 1)), least_step_factor, most_step_factor);
     if (relaxes_)
-        return error > 1 ? std::min(0.5, wanted) : error * std::pow(most, order) <= almost ? most : 1;
-    const double worth = dear ? 2 : 1.25;
+        return error > 1                                                        ? std::min(0.5, wanted)
+               : error * std::pow(most_step_factor, order) <= almost_four_times ? most_step_factor
+                                                                                : 1;
+    const double worth = dear ? 2 : worth_a_matrix;
     const auto error_at = [order](double factor) {
         double power = 1;
-        for (int k = 0; k <= order; ++k) power *= safety / factor;
+        for (int k = 0; k <= order; ++k) power *= step_safety / factor;
         return power;
     };
-    if (error <= error_at(most)) return most;
+    if (error <= error_at(most_step_factor)) return most_step_factor;
     if (error <= error_at(1) && error > error_at(worth)) return 1;
     return dear && wanted > 1 ? 2 : wanted;
 }
 
 double StepControl::curve_factor(double error, double tolerable, int order, bool dear) const {
-    // The polynomial's order says little about a front on its way through a network, and the next step's
-    // error will be smaller where the front has passed.
-    constexpr int order_at_fronts = 3;
     if (relaxes_) return factor(error / tolerable, std::min(order, order_at_fronts), dear);
     return factor(error, order, dear);
 }
 
 double StepControl::remember(double error, double h, int order) {
-    constexpr double kept = 0.6;
     const double ratio = h / std::exchange(last_step_, h);
     if (ratio > quick_growth) last_error_ = 0;
-    double past = kept * last_error_;
+    double past = kept_error * last_error_;
     for (int k = 0; k <= order; ++k) past *= ratio;
     return last_error_ = std::max(error, past);
 }

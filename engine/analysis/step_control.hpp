@@ -2,7 +2,6 @@
 // Which error is small enough, and how long the next step may be.
 
 #include <algorithm>
-#include <cmath>
 #include <span>
 #include <vector>
 
@@ -54,12 +53,9 @@ public:
     // Largest error of the solution within a passage, over node voltages and the watched unknowns, in units
     // of its tolerance.
     [[nodiscard]] double measure(const Passage& passage, const std::vector<double>& c) const;
-    // Whether one of those differs between x and next by more than so many of its tolerances.
-    [[nodiscard]] bool jumped(const std::vector<double>& x, const std::vector<double>& next,
-                              const std::vector<double>& c, double tolerances) const;
-    // Whether the voltage of a node does, by more than one.
+    // Whether the voltage of a node differs between x and next by more than its tolerance.
     [[nodiscard]] bool voltage_jumped(const std::vector<double>& x, const std::vector<double>& next) const;
-    // By how many of its tolerances a change that led to x moves one of them at the most.
+    // By how many of its tolerances a change that led to x moves one of the same at the most.
     [[nodiscard]] double movement(const std::vector<double>& change, const std::vector<double>& x,
                                   const std::vector<double>& c) const;
     // Whether something that is read does, by more than one.
@@ -85,7 +81,6 @@ public:
     // An error that swings with the signal is small for a moment only, and a step made for that moment would
     // be refused in the next: what errors were, for steps as long as h, is forgotten slowly. Steps that grow
     // faster than quick_growth come out of a corner, and begin anew.
-    static constexpr double quick_growth = 2;
     [[nodiscard]] double remember(double error, double h, int order);
     void forget() { last_error_ = 0; }
 
@@ -107,19 +102,6 @@ private:
     // Of all curves between two points.
     [[nodiscard]] double rate(const std::vector<double>& from, const std::vector<double>& to, double h) const;
     [[nodiscard]] double haste() const; // the largest slope of a curve, of its peak, 1/s
-    // The largest of an unknown's change, in tolerances, of the curves whose unknown stores something now or
-    // always counts.
-    template <class Change>
-    [[nodiscard]] double largest(const std::vector<double>& x, const std::vector<double>& c,
-                                 Change change) const {
-        double most = 0;
-        for (const auto& [unknown, slot] : curves_) {
-            const auto k = static_cast<std::size_t>(unknown);
-            if (slot < 0 || c[static_cast<std::size_t>(slot)] != 0)
-                most = std::max(most, std::abs(change(k)) / tolerance(k, x));
-        }
-        return most;
-    }
 
     const System& system_;
     double reltol_;

@@ -272,7 +272,7 @@ void SteppedStretch::choose_length(const Attempt& attempt, double end) {
     const double tried = attempt.length;
     double factor = attempt.factor;
     const double remembered = control.remember(attempt.errors.worst(), tried, attempt.step.order);
-    if (factor > 1 && factor < StepControl::quick_growth)
+    if (factor > 1 && factor < quick_growth)
         factor = std::min(factor, control.factor(remembered, attempt.step.order,
                                                  trajectory_.setup.newton().new_matrix_is_dear()));
     const double grown = tried * factor;
@@ -286,8 +286,8 @@ Outcome<Done> SteppedStretch::refuse(Attempt& attempt, double t_new) {
     ++trajectory_.report.rejected;
     double factor = attempt.factor;
     if (trajectory_.control.relaxes() && since_.refused > 0) factor *= factor;
-    h_ =
-        step_length(attempt.solved ? attempt.length * std::min(0.9, factor) : 0.125 * (t_new - point_.t), h_);
+    h_ = step_length(
+        attempt.solved ? attempt.length * std::min(step_safety, factor) : 0.125 * (t_new - point_.t), h_);
     // Before the next search overwrites it.
     std::vector<Failure::Unsettled> last;
     if (!attempt.solved && h_ < least_step()) last = unsettled(trajectory_.setup.newton());

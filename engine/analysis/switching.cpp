@@ -4,29 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/analysis/transient_policy.hpp"
+
 namespace nullor::analysis {
 
-namespace {
-
-constexpr int max_trials = 60;
-// A step moves a signal by about its peak at the most; this share of it beyond a corner is this share of the
-// peak.
-constexpr double share_of_tolerance = 0.02;
-// Of larger tolerances this one: what is far beyond a corner takes Newton many iterations to bring back.
-constexpr double largest_reltol = 1e-3;
-// A function smaller than this, of its largest value so far, has no sign.
-constexpr double share_of_rounding = 1e-13;
-// Of that value, behind a corner: a gain of 1e9 winds up to 1e8 V, and rounds volts again when it is back.
-constexpr double kept_peak = 1e-6;
-// A mild one has none below this share of a tolerance, and of abstol, where steps find it as a difference of
-// charges: the current of an output is 0 for long, but for their rounding over the length of a step.
-constexpr double mild_share = 1e-3, mild_floor = 0.1;
-// Of what a function was where a step began, Newton's method has it to this share at the end.
-constexpr double share_of_step = 1e-14;
-// Rests of a function that keeps changing its sign, in moments.
-constexpr double longer = 4, longest = 1e6;
-
-} // namespace
+using namespace policy;
 
 Switching::Switching(Workspace& workspace, const Options& options, double moment)
     : workspace_(workspace), reltol_(options.reltol), mild_floor_(mild_floor * options.abstol),
@@ -49,7 +31,7 @@ bool Switching::changed(std::size_t k, const std::vector<double>& g) const {
 }
 
 double Switching::rounding(std::size_t k) const {
-    return share_of_rounding * rests_[k].peak;
+    return signless_share * rests_[k].peak;
 }
 
 double Switching::noise(std::size_t k) const {
@@ -79,7 +61,7 @@ void Switching::begin(const TimePoint& point) {
         rest.positive = start_[k] > 0;
         if (point.t - rest.changed < moment_) {
             rest.until = point.t + rest.length * moment_;
-            rest.length = std::min(longer * rest.length, longest);
+            rest.length = std::min(longer_rest * rest.length, longest_rest);
         }
         rest.changed = point.t;
     }
@@ -131,7 +113,7 @@ Switching::Guess Switching::first_zero() const {
 }
 
 double Switching::width(double h) const {
-    return share_of_tolerance * std::min(reltol_, largest_reltol) * h;
+    return beyond_share * std::min(reltol_, largest_reltol) * h;
 }
 
 bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint& before, TimePoint& next,
@@ -145,7 +127,7 @@ bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
     const std::vector<Seen> past = past_;
     int iterations = step.newton.iterations;
     TimePoint trial;
-    for (int count = 0; count < max_trials && hi - lo > 2 * width; ++count) {
+    for (int count = 0; count < most_step_trials && hi - lo > 2 * width; ++count) {
         // The functions are smooth before the change and may jump at it, so the past says where it is. A
         // third of the trials halve the interval, in case the past is wrong.
         const Guess guess = first_zero();
@@ -185,8 +167,8 @@ bool Switching::locate(Integrator& integrator, const TimePoint& point, TimePoint
 }
 
 void Switching::remember(double t) {
-    constexpr std::size_t enough = 3;
-    if (past_.size() == enough)
+    constexpr std::size_t most_seen = 3; // points of a parabola
+    if (past_.size() == most_seen)
         std::rotate(past_.begin(), past_.begin() + 1, past_.end());
     else
         past_.emplace_back();

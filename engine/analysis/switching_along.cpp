@@ -4,17 +4,13 @@
 
 #include "engine/analysis/radau_polynomial.hpp"
 #include "engine/analysis/switching.hpp"
+#include "engine/analysis/transient_policy.hpp"
 
 namespace nullor::analysis {
 
-namespace {
+using namespace policy;
 
-// A function that comes no nearer to 0 than this share of its range over the passage is taken to stay away
-// between the points too.
-constexpr double near_share = 0.15;
-constexpr double furthest_ahead = 0.1;
-// Only the end of a passage may be behind a corner, however short it is.
-constexpr double most_beyond = 0.05;
+namespace {
 
 // The nodes of a passage on [0, 1], and the inverse distances of each to those before it.
 struct Nodes {

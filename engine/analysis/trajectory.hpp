@@ -21,7 +21,7 @@ public:
         : setup(in), workspace(in.workspace()), options(with), question(asked), watch(watched),
           settings(policy::stage_settings(with)), control(in.system(), with),
           check(workspace, control.peaks()), output(in.system(), with, asked, probes, sinks),
-          switching(workspace, with, policy::moment * (asked.stop - asked.start)) {
+          switching(workspace, with, policy::moment_of_run * (asked.stop - asked.start)) {
         settings.scale = control.peaks();
         control.reads(probes);
     }

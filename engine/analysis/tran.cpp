@@ -25,7 +25,7 @@ public:
               std::span<const Probe> probes, const TranSinks& sinks, Watch& watch)
         : trajectory_(setup, options, question, probes, sinks, watch),
           longest_(trajectory_.longest_step(least_steps, steps_per_period)),
-          start_(setup, options, trajectory_.settings, moment_share * longest_), given_up_(longest_) {}
+          start_(setup, options, trajectory_.settings, moment_of_step * longest_), given_up_(longest_) {}
 
     Outcome<TranReport> run() {
         TimePoint& point = trajectory_.point;

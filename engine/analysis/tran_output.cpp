@@ -4,15 +4,14 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/analysis/transient_policy.hpp"
+
 namespace nullor::analysis {
+
+using namespace policy;
 
 namespace {
 
-// Share of reltol that straight lines between refined rows may leave the curve by: a measure may be of a
-// product whose mean is small.
-constexpr double bend_share = 0.1;
-// Dense points between two accepted ones, at most.
-constexpr int max_between = 1000;
 // Print grid of a .tran without a step: as many intervals as SPICE's default plot has.
 constexpr double default_intervals = 200;
 

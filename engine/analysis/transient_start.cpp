@@ -8,10 +8,13 @@
 
 #include "engine/analysis/homotopy.hpp"
 #include "engine/analysis/stuck.hpp"
+#include "engine/analysis/transient_policy.hpp"
 #include "engine/analysis/unsettled.hpp"
 #include "engine/circuit/node_holds.hpp"
 
 namespace nullor::analysis {
+
+using namespace policy;
 
 namespace {
 
@@ -25,10 +28,6 @@ Equation charges_within(const TimePoint& point, double t, double h, std::vector<
     equation.b = b;
     return equation;
 }
-
-// Times that are tried from initial conditions, each longer by this factor: up to a thousandth of a step.
-constexpr int most_moments = 3;
-constexpr double longer_moment = 100;
 
 } // namespace
 

@@ -1,11 +1,12 @@
 // random_tests                             the circuits of every change: fixed seeds and one fresh one
 // random_tests --shard K/N                 every N-th of them
 // random_tests --count N --from SEED [--kind NAME] [--keep DIR] [--all] [--confirm] [--methods] [--uic]
-//                                          [--grid]
+//                                          [--grid] [--table]
 //
 // A circuit has one to three runs: SEED is its own, SEED:METHOD the same by another method, SEED:uic one from
 // given states. --methods: all circuits by all methods; --uic: all circuits from given states, too;
 // --grid: the print grid of each circuit's own run, too.
+// --table: errors by kind and reltol, of all that has a reference.
 // --confirm: does method=esdirk at reltol=1e-9 agree with the reference of a transient that fails?
 //
 // Status 1 if a run fails that is not listed in known.txt, if too many are skipped, or if the references
@@ -13,12 +14,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <map>
 #include <random>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -40,7 +43,7 @@ struct Wish {
     unsigned shard = 1, shards = 1;
     std::string kind, keep;
     bool by_hand = false, all = false, print = false, confirm = false, methods = false, uic = false,
-         grid = false;
+         grid = false, table = false;
 };
 
 struct Tally {
@@ -71,6 +74,8 @@ Wish wish_of(int count, char** words) {
             wish.uic = true;
         else if (word == "--grid")
             wish.grid = true;
+        else if (word == "--table")
+            wish.table = true;
         else if (word == "--print")
             wish.print = true;
         else if (word == "--shard") {
@@ -128,7 +133,15 @@ public:
     }
 
     // Exit status
-    int summary(double seconds) const {
+    int summary(double seconds) {
+        for (auto& [kind, errors] : errors_) {
+            std::sort(errors.begin(), errors.end());
+            const auto part = [&](double share) { // of the runs have no more, in reltol of a column's peak
+                return errors[static_cast<std::size_t>(share * static_cast<double>(errors.size() - 1))];
+            };
+            fmt::print("{:45} {:5} runs  half {:8.2g}  95 % {:8.2g}  all {:8.2g}\n", kind, errors.size(),
+                       part(0.5), part(0.95), part(1));
+        }
         for (const auto* tallies : {&by_kind_, &by_method_})
             for (const auto& [kind, t] : *tallies)
                 fmt::print("{:20} right {:5}  wrong {:5}  skipped {:5}  {:6.1f} s\n", kind, t.right, t.wrong,
@@ -161,6 +174,11 @@ private:
                : v.kind == Verdict::Kind::wrong ? t->wrong
                                                 : t->skipped);
         }
+        if (wish_.table && v.kind != Verdict::Kind::skipped && v.message.empty() &&
+            circuit.analysis.kind == Analysis::Kind::tran)
+            errors_[fmt::format("{}, {}, reltol {} 1e-6", how, circuit.kind,
+                                circuit.reltol < 1e-6 ? "below" : "from")]
+                .push_back(5 * v.error);
         const auto keep = [&] {
             if (!wish_.keep.empty()) std::ofstream(fmt::format("{}/{}.cir", wish_.keep, name)) << text;
         };
@@ -209,7 +227,8 @@ private:
     std::map<std::string, Tally> by_kind_, by_method_;
     std::map<std::string, int> reasons_, failures_;
     Tally total_;
-    int expected_ = 0; // of the wrong ones
+    std::map<std::string, std::vector<double>> errors_; // by method, kind and reltol
+    int expected_ = 0;                                  // of the wrong ones
     int contradictions_ = 0;
 };
 
