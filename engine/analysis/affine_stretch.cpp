@@ -58,6 +58,24 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     return last < HUGE_VAL;
 }
 
+// All unknowns and charges by one line, through two points that settled: what holds at both, Kirchhoff's laws and
+// the values of sources that go straight, then holds there, too. Not back over a corner, as of a current that is
+// 0 there: then it is what settled.
+bool AffineStretch::go_back(TimePoint& given, double end) {
+    if (!settle(given, end, settled_)) return false;
+    landed_ = settled_;
+    if (!collocation_.land_on(landed_)) return false;
+    const double back = (settled_.t - given.t) / (landed_.t - settled_.t);
+    const auto line = [back](std::vector<double> far, const std::vector<double>& near) {
+        for (std::size_t k = 0; k < far.size(); ++k) far[k] = near[k] - back * (far[k] - near[k]);
+        return far;
+    };
+    settled_.t = given.t;
+    landed_ = {given.t, line(landed_.x, settled_.x), line(landed_.q, settled_.q), line(landed_.f, settled_.f)};
+    given = workspace_.on_same_pieces(landed_.x.data(), given.t) ? landed_ : settled_;
+    return true;
+}
+
 // Of the last step of a landing, 1/s.
 void AffineStretch::find_rates() {
     rates_ = collocation_.change();

@@ -27,6 +27,9 @@ public:
 
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
+    // Makes of a point with charges that are given what holds there at its own time, just behind it. False: as
+    // for settle, and the point is as it was.
+    [[nodiscard]] bool go_back(TimePoint& given, double end);
 
 private:
     [[nodiscard]] bool settle_within(const TimePoint& from, double h, double within, TimePoint& to);

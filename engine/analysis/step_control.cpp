@@ -243,6 +243,14 @@ double StepControl::measure(const Passage& passage, const std::vector<double>& c
     return std::isfinite(largest) ? largest : HUGE_VAL;
 }
 
+bool StepControl::voltage_jumped(const std::vector<double>& x, const std::vector<double>& next) const {
+    for (std::size_t k = 0; k < peak_.size(); ++k)
+        if (system_.unknowns()[k].kind == Unknown::Kind::node_voltage &&
+            std::abs(next[k] - x[k]) > tolerance(k, next))
+            return true;
+    return false;
+}
+
 double StepControl::movement(const std::vector<double>& change, const std::vector<double>& x,
                              const std::vector<double>& c) const {
     double largest = 0;

@@ -53,6 +53,8 @@ public:
     // Largest error of the solution within a passage, over node voltages and the watched unknowns, in units
     // of its tolerance.
     [[nodiscard]] double measure(const Passage& passage, const std::vector<double>& c) const;
+    // Whether the voltage of a node differs between x and next by more than its tolerance.
+    [[nodiscard]] bool voltage_jumped(const std::vector<double>& x, const std::vector<double>& next) const;
     // By how many of its tolerances a change that led to x moves one of the same at the most.
     [[nodiscard]] double movement(const std::vector<double>& change, const std::vector<double>& x,
                                   const std::vector<double>& c) const;

@@ -113,27 +113,54 @@ SteppedStretch::Attempt SteppedStretch::attempt(double t_new) {
     if (attempt.solved) {
         Switching& switching = trajectory_.switching;
         attempt.switched = switching.differs(next_.t, next_.x);
-        if (goes_back(attempt)) {
+        if (attempt.switched)
+            attempt.solved = switching.locate(*integrator_, point_, before_, next_, step, settings,
+                                              trajectory_.control.moment());
+        if (attempt.solved && goes_back(attempt)) {
             iterations_ += step.newton.iterations;
             attempt.shortened = true;
             h_ = stage_switched_ - point_.t;
             return attempt;
         }
-        if (attempt.switched)
-            attempt.solved = switching.locate(*integrator_, point_, before_, next_, step, settings,
-                                              trajectory_.control.moment());
+        if (attempt.solved && attempt.switched && charges_jump()) end_in_front(attempt, settings);
     }
     iterations_ += step.newton.iterations;
     attempt.length = next_.t - point_.t;
     return attempt;
 }
 
-// There and back within the step: it is made to end where a stage saw another piece. What is not there then
-// was rounding, unless a stage of the shorter step sees it still. Not right behind a jump, whose stages hold
-// the impulse that takes it.
+// There and back within the step, or within what of it is in front of its corner: it is made to end where a
+// stage saw another piece. What is not there then was rounding, unless a stage of the shorter step sees it
+// still. Not right behind a jump, whose stages hold the impulse that takes it.
 bool SteppedStretch::goes_back(const Attempt& attempt) {
-    return !attempt.switched && stage_switched_ < next_.t && next_.t - point_.t > jump_share * longest_ &&
+    const TimePoint& end = attempt.switched ? before_ : next_;
+    return stage_switched_ < end.t && next_.t - point_.t > jump_share * longest_ &&
            ++since_.ways_back <= most_ways_back;
+}
+
+// Whether voltages and charges differ between before_ and next_, and these by more than their currents move
+// them: at the corner the equations of a step that is long beside the circuit's own times have no more solution
+// near the last one, and Newton's method found another.
+bool SteppedStretch::charges_jump() const {
+    if (!(before_.t > point_.t) || !trajectory_.control.voltage_jumped(before_.x, next_.x)) return false;
+    const double twice = 2 * (next_.t - before_.t), reltol = trajectory_.options.reltol;
+    for (std::size_t k = 0; k < next_.f.size(); ++k) {
+        const double from = std::abs(before_.q[k]), to = std::abs(next_.q[k]);
+        if (std::abs(next_.q[k] - before_.q[k]) >
+            std::max(twice * (std::abs(before_.f[k]) + std::abs(next_.f[k])), reltol * std::max(from, to)))
+            return true;
+    }
+    return false;
+}
+
+// Charges go on: the corner is left to a short step from just in front of it.
+void SteppedStretch::end_in_front(Attempt& attempt, const NewtonSettings& settings) {
+    attempt.switched = false;
+    attempt.in_front = true;
+    const int iterations = attempt.step.newton.iterations;
+    attempt.step = integrator_->step(before_.t, next_, settings);
+    attempt.step.newton.iterations += iterations;
+    attempt.solved = attempt.step.newton.status == NewtonReport::Status::converged;
 }
 
 SteppedStretch::Errors SteppedStretch::measure(const StepResult& step, double h, int& worst) {
@@ -227,7 +254,10 @@ Outcome<Done> SteppedStretch::accept(const Attempt& attempt, double curve, doubl
     if (attempt.switched && chatter_.met(point_.t))
         return back_and_forth(trajectory_.setup, point_, before_, control.peaks());
     // A law has changed its piece here, or a curve did not become smooth in so short a step.
-    if (attempt.switched || curve > tolerable_curve()) {
+    if (attempt.in_front) {
+        begin(false);
+        h_ = step_length(first_step(), h_);
+    } else if (attempt.switched || curve > tolerable_curve()) {
         control.begin_stretch(attempt.switched);
         begin(known);
         h_ = step_length(std::max(first_step(), control.share_behind_corner() * attempt.length), h_);

@@ -44,6 +44,7 @@ private:
         double length = 0;      // s
         bool solved = false;    // and its end meets the equations
         bool switched = false;  // it ends just behind a corner; before_ is in front
+        bool in_front = false;  // it ends just in front of a corner that only a short step meets
         bool shortened = false; // not made: h_ is shorter now
         Errors errors;
         int worst = -1; // unknown
@@ -55,6 +56,8 @@ private:
     [[nodiscard]] double next_time(double end);
     [[nodiscard]] Attempt attempt(double t_new);
     [[nodiscard]] bool goes_back(const Attempt& attempt);
+    [[nodiscard]] bool charges_jump() const;
+    void end_in_front(Attempt& attempt, const NewtonSettings& settings);
     void judge(Attempt& attempt);
     [[nodiscard]] Errors measure(const StepResult& step, double h, int& worst);
     // Of the curves that are read; they may forbid the step, and shorten the next.

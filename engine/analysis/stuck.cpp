@@ -7,6 +7,25 @@
 
 namespace nullor::analysis {
 
+namespace {
+
+// V or A. What a step forms of such values, slopes and errors, no double holds (1.8e308).
+constexpr double largest_value = 1e270;
+
+// The unknown that has grown beyond that, the largest if there are more; -1: none has.
+int without_bound(const std::vector<double>& x) {
+    int which = -1;
+    double largest = largest_value;
+    for (std::size_t k = 0; k < x.size(); ++k)
+        if (std::abs(x[k]) > largest) {
+            largest = std::abs(x[k]);
+            which = static_cast<int>(k);
+        }
+    return which;
+}
+
+} // namespace
+
 Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step, int worst, double error,
               std::vector<Failure::Unsettled> unsettled) {
     Failure failure;
@@ -20,6 +39,15 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
     for (const Failure::Unsettled& u : unsettled)
         if (failure.worst.size() < told)
             failure.worst.push_back(fmt::format("{} = {:.6g} {}", u.name, u.value, u.unit));
+    if (const int grown = without_bound(point.x); grown >= 0) {
+        failure.message =
+            fmt::format("the transient cannot go on at t = {:.9g} s: {} has grown to {:.3g}, and soon no number "
+                        "holds it",
+                        point.t, name(grown), point.x[static_cast<std::size_t>(grown)]);
+        failure.hint = "an unstable circuit, and nothing limits it: feedback of the wrong sign? op-amps without "
+                       "rails (vmax, vmin)?";
+        return failure;
+    }
     if (step.newton.status == NewtonReport::Status::converged) {
         failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: the error of {} does not "
                                       "shrink with the step",

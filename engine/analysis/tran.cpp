@@ -34,12 +34,17 @@ public:
                                  ? start_.from_conditions(point)
                                  : start_.from_operating_point(point, report.start, trajectory_.watch);
         if (!done) return done.failure();
-        if (trajectory_.question.uic) report.start.x = point.x;
         choose();
         trajectory_.control.observe(point.x);
+        const double stop = trajectory_.question.stop;
+        if (trajectory_.question.uic) {
+            if (affine_ &&
+                affine_->go_back(point, std::min(trajectory_.workspace.next_breakpoint(point.t), stop)))
+                trajectory_.control.observe(point.x);
+            report.start.x = point.x;
+        }
         report.shortest_step = longest_;
         if (!trajectory_.output.first(point)) return output_full();
-        const double stop = trajectory_.question.stop;
         while (stop - point.t > time_rounding(stop)) {
             const double corner = trajectory_.workspace.next_breakpoint(point.t);
             // At the end of all there is no other side: what happens there belongs to the last point.

@@ -10,6 +10,8 @@ namespace randomly {
 namespace {
 
 constexpr double promised = 5; // reltol of the signal's peak
+// V or A: an unstable circuit without limits leaves what a double holds, 1.8e308.
+constexpr Real largest_value = 1e270L;
 
 // Two samplings must see the same regions at the same times.
 std::string differs(const Transient& a, const Transient& b, Real stop) {
@@ -19,6 +21,12 @@ std::string differs(const Transient& a, const Transient& b, Real stop) {
         if (std::abs(a.stretches()[k].from - b.stretches()[k].from) > 1e-11L * stop)
             return "sampling too coarse";
     return "";
+}
+
+bool leaves_all_numbers(const Transient& exact) {
+    return std::any_of(exact.stretches().begin(), exact.stretches().end(), [&](const Transient::Stretch& s) {
+        return !(s.region->unknowns(exact.at(s, s.to)).cwiseAbs().maxCoeff() < largest_value);
+    });
 }
 
 // trap, gear and trbdf2 promise 5 reltol on filters. What times an edge has that error in each passage, and
@@ -72,6 +80,7 @@ const std::string& Judge::problem() {
     problem_ = exact_->problem();
     if (problem_.empty() && (exact_->stretches().size() > 1 || !exact_->equations().switches().empty()))
         problem_ = differs(*exact_, Transient(circuit_, 640), circuit_.analysis.stop);
+    if (problem_.empty() && leaves_all_numbers(*exact_)) problem_ = "the solution leaves all numbers";
     return problem_;
 }
 

@@ -355,6 +355,10 @@ TEST_CASE("what cannot go on says where and why, and is never status 0") {
     CHECK(tan.analyses[0].failed);
     CHECK(decks::says(tan.diagnostics, "t = 1.57"));
 
+    // dv/dt = v/1 ns: no double holds exp(710).
+    const run::Report grows = report_of("C1 a 0 1n ic=1\nG1 0 a a 0 1\n.tran 10n 1u uic\n");
+    CHECK(decks::says(grows.diagnostics, "v(a) has grown to"));
+
     const run::Report never =
         report_of("V1 a 0 1\nR1 a 0 1\n.param T=1\n.tran 0.1 {T}\n.step param T list 1 -1\n");
     CHECK(never.exit_status() == 2);
