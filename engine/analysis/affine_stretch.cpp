@@ -323,7 +323,7 @@ AffineStretch::End AffineStretch::run(double end) {
             lands = control_.jumped(corner_.x, settled_.x, workspace_.c(), jump);
             // Where a curve that is read turns steeply, the last value in front may be the highest of all.
             // The corner was found to within width_ only: what is shown is not yet beyond it.
-            if (!lands && control_.turned(corner_.x, settled_.x))
+            if (lands || control_.turned(corner_.x, settled_.x))
                 in_front = corner_.t - std::max(1.1 * width_, time_rounding(corner_.t));
         }
         switching_.accept_passage(passage_.t.back(), corner);
