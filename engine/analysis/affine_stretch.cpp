@@ -211,16 +211,15 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     };
     look();
     // Rounding put the beginning on the side that it came from.
-    for (int trial = 0; trial < most_trials && met.kind == Kind::inside && met.t <= point_.t + least;
-         ++trial) {
-        switching_.begins_at_border();
+    for (int trial = 0; trial < most_trials && met.kind == Kind::inside && met.t <= point_.t + least &&
+                        switching_.begins_at_border();
+         ++trial)
         look();
-    }
     was_cut_ = false;
     for (int trial = exactly ? 1 : 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
         if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
-        if (trial == most_trials || !(met.t > point_.t + least)) return Found::lost;
+        if (trial == most_trials || !(met.t > point_.t)) return Found::lost;
         double end = met.t;
         const double s = (end - point_.t) / (passage_.t.back() - point_.t);
         if (s >= least_cut && met.uncertain <= moment &&

@@ -52,13 +52,17 @@ public:
         bool is_new = false;  // the function has not crossed zero that way so far
     };
     [[nodiscard]] Met along(const Passage& passage, double width);
-    // What that passage met is no corner: the function was at its border where the stretch began, and has the
-    // sign of where it goes.
-    void begins_at_border();
+    // What that passage met is no corner: the function was at its border where the stretch began, but for
+    // rounding, and has the sign of where it goes. False: it was not.
+    [[nodiscard]] bool begins_at_border();
     // The passage that was asked about last belongs to the stretch, up to t. corner: what it met is there.
     void accept_passage(double t, bool corner);
 
 private:
+    // What is kept of a function's largest value behind a corner: a gain of 1e9 winds up to 1e8 V, and rounds
+    // volts again when it is back.
+    static constexpr double kept_peak = 1e-6;
+
     // Functions at a time.
     struct Seen {
         double t = 0;

@@ -181,9 +181,11 @@ Switching::Met Switching::along(const Passage& passage, double width) {
     return met;
 }
 
-void Switching::begins_at_border() {
+bool Switching::begins_at_border() {
+    if (std::abs(start_[met_]) > rounding(met_) / kept_peak) return false;
     rests_[met_].positive = !(start_[met_] > 0);
     start_[met_] = rests_[met_].positive ? std::numeric_limits<double>::min() : 0;
+    return true;
 }
 
 void Switching::accept_passage(double t, bool corner) {
