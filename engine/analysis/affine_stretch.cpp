@@ -68,8 +68,9 @@ double factor_for(double error) {
 AffineStretch::AffineStretch(Trajectory& trajectory, double longest)
     : trajectory_(trajectory), point_(trajectory.point), workspace_(trajectory.workspace),
       control_(trajectory.control), switching_(trajectory.switching), collocation_(workspace_),
-      reactive_(reactive_rows(workspace_.system())), longest_(step_lengths::below(longest)), h_(longest_),
-      chatter_(longest_), last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {
+      reactive_(reactive_rows(workspace_.system())), driven_(workspace_.driven_rows()),
+      longest_(step_lengths::below(longest)), h_(longest_), chatter_(longest_), last_corner_(-HUGE_VAL),
+      corner_within_(HUGE_VAL) {
     corner_.f.assign(reactive_.size() + 1, 0.0); // not known there
 }
 
@@ -283,8 +284,8 @@ AffineStretch::End AffineStretch::run(double end) {
         ++iterations_;
         double error = control_.measure(passage_, workspace_.c());
         if (error > 1) { // or is it rounding?
-            control_.set_roundoff(trajectory_.setup.newton(), point_, radau().real / tried,
-                                  trajectory_.check.sizes());
+            control_.set_roundoff_of_differences(trajectory_.setup.newton(), point_, radau().real / tried,
+                                                 workspace_.drive(point_.t), driven_);
             error = control_.measure(passage_, workspace_.c());
             control_.no_roundoff();
         }
