@@ -62,7 +62,7 @@ Collocation::Collocation(Workspace& workspace)
       systems_(workspace.system().pattern()), z_(n_), alone_(n_) {
     for (std::size_t k = 0; k < n_; ++k)
         if (reactive_[k]) states_.push_back(static_cast<int>(k));
-    rows_ = (Radau::stages * n_ + 2 * states_.size() + block - 1) / block * block;
+    rows_ = (Radau::stages * n_ + states_.size() + block - 1) / block * block;
     columns_ = states_.size() + Radau::stages * driven_.size();
     const linalg::Pattern& pattern = workspace.system().pattern();
     for (int column = 0; column < pattern.n; ++column)
@@ -76,6 +76,7 @@ Collocation::Collocation(Workspace& workspace)
     out_.resize(rows_);
     sum_.resize(n_);
     product_.resize(n_);
+    slopes_size_.resize(n_);
 }
 
 void Collocation::begin() {
@@ -143,20 +144,49 @@ void Collocation::charge(const double* x, std::vector<double>& q) const {
     for (const Place& place : stored_) q[index(place.row)] += c_[index(place.slot)] * x[place.column];
 }
 
-// Of z: dX_1 ... dX_5, then of the states dq = C dX_5 and f_5 = -1/h C sum_j W_5j dX_j.
-void Collocation::finish(double* out, double h) {
+// Of z: dX_1 ... dX_5, then of the states dq = C dX_5.
+void Collocation::finish(double* out) {
     spread(out);
     charge(out + (Radau::stages - 1) * n_, product_);
     double* tail = out + Radau::stages * n_;
     for (int state : states_) *tail++ = product_[index(state)];
+}
+
+// f_5 = -1/h C sum_j W_5j dX_j = f_n + ds_5 + G dX_5, of each row as the sum whose terms are the smaller: the
+// current between two nodes that move together is a small difference of what their capacitor's charges do,
+// that of an amplifier's input a small difference of what its gain makes of it.
+void Collocation::find_f(const TimePoint& point, double h, std::vector<double>& f) {
+    f.assign(n_ + 1, 0.0);
+    size_.assign(n_, 0.0);
+    const double* end = out_.data() + (Radau::stages - 1) * n_;
+    for (const int state : states_) f[index(state)] = point.f[index(state)];
+    const double* drive = in_.data() + states_.size() + (Radau::stages - 1) * driven_.size();
+    for (const int row : driven_) {
+        if (reactive_[index(row)]) f[index(row)] += *drive;
+        ++drive;
+    }
+    for (const Place& place : of_states_) {
+        const double term = g_[index(place.slot)] * end[place.column];
+        f[index(place.row)] += term;
+        size_[index(place.row)] += std::abs(term);
+    }
     for (const int column : stored_columns_) {
-        double sum = 0;
-        for (std::size_t j = 0; j < Radau::stages; ++j)
-            sum += radau_.last_slope[j] * out[j * n_ + index(column)];
-        sum_[index(column)] = sum;
+        double sum = 0, size = 0;
+        for (std::size_t j = 0; j < Radau::stages; ++j) {
+            const double term = radau_.last_slope[j] * out_[j * n_ + index(column)];
+            sum += term;
+            size += std::abs(term);
+        }
+        sum_[index(column)] = sum / h;
+        slopes_size_[index(column)] = size / h;
     }
     charge(sum_.data(), product_);
-    for (int state : states_) *tail++ = -product_[index(state)] / h;
+    charges_size_.assign(n_, 0.0);
+    for (const Place& place : stored_)
+        charges_size_[index(place.row)] +=
+            std::abs(c_[index(place.slot)]) * slopes_size_[index(place.column)];
+    for (const int state : states_)
+        if (charges_size_[index(state)] < size_[index(state)]) f[index(state)] = -product_[index(state)];
 }
 
 Collocation::Matrix Collocation::build(double h) {
@@ -188,7 +218,7 @@ Collocation::Matrix Collocation::build(double h) {
             const std::size_t number =
                 is_state ? place : states_.size() + stage * driven_.size() + (place - states_.size());
             double* column = matrix.data() + number * rows_;
-            finish(column, h);
+            finish(column);
         }
     }
     return matrix;
@@ -232,7 +262,7 @@ bool Collocation::step_sparse(const TimePoint& point, double h) {
     }
     const std::vector<Numbers> right = z_;
     if (!systems_.solve(z_) || !systems_.refine(g_, c_, right, z_)) return false;
-    finish(out_.data(), h);
+    finish(out_.data());
     return true;
 }
 
@@ -287,12 +317,9 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
         x[n_] = 0;
     }
     passage.q = point.q;
-    passage.f.assign(n_ + 1, 0.0);
     const double* tail = out_.data() + Radau::stages * n_;
-    for (std::size_t k = 0; k < states_.size(); ++k) {
-        passage.q[index(states_[k])] += tail[k];
-        passage.f[index(states_[k])] = tail[states_.size() + k];
-    }
+    for (std::size_t k = 0; k < states_.size(); ++k) passage.q[index(states_[k])] += tail[k];
+    find_f(point, h, passage.f);
     return true;
 }
 
