@@ -220,7 +220,7 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     for (int trial = exactly ? 1 : 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
         if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
-        if (trial == most_trials || !(met.t > point_.t)) return Found::lost;
+        if (trial == most_trials || !(met.t > point_.t + (met.is_mild ? 0 : least))) return Found::lost;
         double end = met.t;
         const double s = (end - point_.t) / (passage_.t.back() - point_.t);
         if (s >= least_cut && met.uncertain <= moment &&

@@ -24,6 +24,9 @@ constexpr std::size_t most_numbers = 16000;
 // pattern.
 constexpr double overhead = 1500, per_nonzero = 30;
 
+// Two sums that are the same may differ by this share of their terms.
+constexpr double most_apart = 1e-13;
+
 std::size_t index(int k) {
     return static_cast<std::size_t>(k);
 }
@@ -154,8 +157,8 @@ void Collocation::finish(double* out) {
 
 // f_5 = -1/h C sum_j W_5j dX_j = f_n + ds_5 + G dX_5, of each row as the sum whose terms are the smaller: the
 // current between two nodes that move together is a small difference of what their capacitor's charges do,
-// that of an amplifier's input a small difference of what its gain makes of it.
-void Collocation::find_f(const TimePoint& point, double h, std::vector<double>& f) {
+// that of an amplifier's input a small difference of what its gain makes of it. Whether both are alike.
+bool Collocation::find_f(const TimePoint& point, double h, std::vector<double>& f) {
     f.assign(n_ + 1, 0.0);
     size_.assign(n_, 0.0);
     const double* end = out_.data() + (Radau::stages - 1) * n_;
@@ -185,8 +188,14 @@ void Collocation::find_f(const TimePoint& point, double h, std::vector<double>& 
     for (const Place& place : stored_)
         charges_size_[index(place.row)] +=
             std::abs(c_[index(place.slot)]) * slopes_size_[index(place.column)];
-    for (const int state : states_)
-        if (charges_size_[index(state)] < size_[index(state)]) f[index(state)] = -product_[index(state)];
+    bool alike = true;
+    for (const int state : states_) {
+        const auto k = index(state);
+        alike = alike && std::abs(f[k] + product_[k]) <=
+                             most_apart * (std::abs(point.f[k]) + size_[k] + charges_size_[k]);
+        if (charges_size_[k] < size_[k]) f[k] = -product_[k];
+    }
+    return alike;
 }
 
 Collocation::Matrix Collocation::build(double h) {
@@ -302,10 +311,11 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
         if (++last_->seen > steps_to_pay && last_->matrix.empty()) last_->matrix = build(h);
         if (!last_->matrix.empty()) matrix = &last_->matrix;
     }
-    if (matrix) {
-        multiply(*matrix);
-    } else if (!step_sparse(point, h)) {
-        return false;
+    if (matrix) multiply(*matrix);
+    // Over a short step charges that cannot change alone, put in one by one, drive what cancels in M f_n.
+    if (!(matrix && find_f(point, h, passage.f))) {
+        if (!step_sparse(point, h)) return false;
+        (void)find_f(point, h, passage.f);
     }
 
     passage.x[0] = point.x;
@@ -319,7 +329,6 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
     passage.q = point.q;
     const double* tail = out_.data() + Radau::stages * n_;
     for (std::size_t k = 0; k < states_.size(); ++k) passage.q[index(states_[k])] += tail[k];
-    find_f(point, h, passage.f);
     return true;
 }
 

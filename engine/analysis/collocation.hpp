@@ -92,7 +92,7 @@ private:
     void find_slopes(double t, double within);
     [[nodiscard]] bool go_on_by_euler(TimePoint& to);
     void finish(double* out); // a column of M, or out_
-    void find_f(const TimePoint& point, double h, std::vector<double>& f);
+    [[nodiscard]] bool find_f(const TimePoint& point, double h, std::vector<double>& f);
 
     const Radau& radau_;
     Workspace& workspace_;

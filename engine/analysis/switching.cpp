@@ -16,6 +16,8 @@ constexpr double share_of_tolerance = 0.02;
 constexpr double largest_reltol = 1e-3;
 // A function smaller than this, of its largest value so far, has no sign.
 constexpr double share_of_rounding = 1e-13;
+// Of that value, behind a corner: a gain of 1e9 winds up to 1e8 V, and rounds volts again when it is back.
+constexpr double kept_peak = 1e-6;
 // A mild one has none below this share of a tolerance, and of abstol, where steps find it as a difference of
 // charges: the current of an output is 0 for long, but for their rounding over the length of a step.
 constexpr double mild_share = 1e-3, mild_floor = 0.1;
