@@ -8,6 +8,7 @@
 
 #include "engine/analysis/radau_polynomial.hpp"
 #include "engine/analysis/step_lengths.hpp"
+#include "engine/base/constants.hpp"
 
 namespace nullor::analysis {
 
@@ -285,7 +286,8 @@ AffineStretch::End AffineStretch::run(double end) {
         double error = control_.measure(passage_, workspace_.c());
         if (error > 1) { // or is it rounding?
             control_.set_roundoff_of_differences(trajectory_.setup.newton(), point_, radau().real / tried,
-                                                 workspace_.drive(point_.t), driven_);
+                                                 workspace_.drive(point_.t), driven_,
+                                                 2 * pi * point_.t / workspace_.period());
             error = control_.measure(passage_, workspace_.c());
             control_.no_roundoff();
         }

@@ -192,7 +192,8 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
 }
 
 void StepControl::set_roundoff_of_differences(Newton& newton, const TimePoint& point, double a,
-                                              const std::vector<double>& drive, std::span<const int> driven) {
+                                              const std::vector<double>& drive, std::span<const int> driven,
+                                              double phase) {
     if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
     // Of two values, and what miss() makes of them where they are differentiated: 33/h, where a is 6.3/h.
     constexpr double rounding = 2 * 5.3 * std::numeric_limits<double>::epsilon();
@@ -200,7 +201,7 @@ void StepControl::set_roundoff_of_differences(Newton& newton, const TimePoint& p
     for (const int row : driven) {
         const auto k = static_cast<std::size_t>(row);
         drive_[k] = std::max(drive_[k], std::abs(drive[k]));
-        rounded_[k] += rounding * drive_[k];
+        rounded_[k] += rounding * (1 + phase) * drive_[k]; // a sine's argument is rounded at its own size
     }
     spread_rounding(newton);
     for (std::size_t k = 0; k < rounded_.size(); ++k)

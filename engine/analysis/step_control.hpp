@@ -69,8 +69,10 @@ public:
     void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
     // The same for a step that is solved for differences: what changes is rounded at its own size, but for x
     // itself and for the drive of the rows `driven`, which is a difference of two values.
+    // phase: of the fastest sine, rad.
     void set_roundoff_of_differences(Newton& newton, const TimePoint& point, double a,
-                                     const std::vector<double>& drive, std::span<const int> driven);
+                                     const std::vector<double>& drive, std::span<const int> driven,
+                                     double phase);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Steps follow the local error of all unknowns, but dense output only of what is read: node voltages, and
     // currents that are unknowns.

@@ -21,13 +21,6 @@ double settled(double u, double tau) {
     return tau > 0 ? -std::expm1(-u / tau) : 1.0;
 }
 
-// 2 pi f t within a turn, with all digits that f and t have: late in a run the product has lost those by
-// which close moments differ.
-double radians(double f, double t) {
-    const double turns = f * t, rest = std::fma(f, t, -turns);
-    return 2 * pi * (turns - std::floor(turns) + rest);
-}
-
 class Pulse {
 public:
     // A missing pw (infinite) is told from pw = 0 (a triangle) by the number of arguments.
@@ -234,7 +227,7 @@ double Waveform::value(double t) const {
     case Kind::sin: {
         const double phase = argument(5) * (pi / 180), u = t - argument(3);
         if (u < 0) return a[0] + a[1] * std::sin(phase);
-        return a[0] + a[1] * std::exp(-argument(4) * u) * std::sin(radians(a[2], u) + phase);
+        return a[0] + a[1] * std::exp(-argument(4) * u) * std::sin(2 * pi * a[2] * u + phase);
     }
     case Kind::pulse: return Pulse(a).value(t);
     case Kind::pwl: return PiecewiseLinear(a).value(t);
