@@ -9,6 +9,7 @@
 #include "engine/analysis/radau_polynomial.hpp"
 #include "engine/analysis/step_lengths.hpp"
 #include "engine/analysis/transient_policy.hpp"
+#include "engine/base/constants.hpp"
 
 namespace nullor::analysis {
 
@@ -26,8 +27,9 @@ double factor_for(double error) {
 AffineStretch::AffineStretch(Trajectory& trajectory, double longest)
     : trajectory_(trajectory), point_(trajectory.point), workspace_(trajectory.workspace),
       control_(trajectory.control), switching_(trajectory.switching), collocation_(workspace_),
-      reactive_(reactive_rows(workspace_.system())), longest_(step_lengths::below(longest)), h_(longest_),
-      chatter_(longest_), last_corner_(-HUGE_VAL), corner_within_(HUGE_VAL) {
+      reactive_(reactive_rows(workspace_.system())), driven_(workspace_.driven_rows()),
+      longest_(step_lengths::below(longest)), h_(longest_), chatter_(longest_), last_corner_(-HUGE_VAL),
+      corner_within_(HUGE_VAL) {
     corner_.f.assign(reactive_.size() + 1, 0.0); // not known there
 }
 
@@ -58,9 +60,9 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     return last < HUGE_VAL;
 }
 
-// All unknowns and charges by one line, through two points that settled: what holds at both, Kirchhoff's laws and
-// the values of sources that go straight, then holds there, too. Not back over a corner, as of a current that is
-// 0 there: then it is what settled.
+// All unknowns and charges by one line, through two points that settled: what holds at both, Kirchhoff's laws
+// and the values of sources that go straight, then holds there, too. Not back over a corner, as of a current
+// that is 0 there: then it is what settled.
 bool AffineStretch::go_back(TimePoint& given, double end) {
     if (!settle(given, end, settled_)) return false;
     landed_ = settled_;
@@ -71,7 +73,8 @@ bool AffineStretch::go_back(TimePoint& given, double end) {
         return far;
     };
     settled_.t = given.t;
-    landed_ = {given.t, line(landed_.x, settled_.x), line(landed_.q, settled_.q), line(landed_.f, settled_.f)};
+    landed_ = {given.t, line(landed_.x, settled_.x), line(landed_.q, settled_.q),
+               line(landed_.f, settled_.f)};
     given = workspace_.on_same_pieces(landed_.x.data(), given.t) ? landed_ : settled_;
     return true;
 }
@@ -195,16 +198,16 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     };
     look();
     // Rounding put the beginning on the side that it came from.
-    for (int trial = 0; trial < most_corner_trials && met.kind == Kind::inside && met.t <= point_.t + least;
-         ++trial) {
-        switching_.begins_at_border();
+    for (int trial = 0; trial < most_corner_trials && met.kind == Kind::inside && met.t <= point_.t + least &&
+                        switching_.begins_at_border();
+         ++trial)
         look();
-    }
     was_cut_ = false;
     for (int trial = exactly ? 1 : 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
         if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
-        if (trial == most_corner_trials || !(met.t > point_.t + least)) return Found::lost;
+        if (trial == most_corner_trials || !(met.t > point_.t + (met.is_mild ? 0 : least)))
+            return Found::lost;
         double end = met.t;
         const double s = (end - point_.t) / (passage_.t.back() - point_.t);
         if (s >= least_cut && met.uncertain <= moment &&
@@ -277,8 +280,9 @@ AffineStretch::End AffineStretch::run(double end) {
         ++iterations_;
         double error = control_.measure(passage_, workspace_.c());
         if (error > 1 && last_error < HUGE_VAL) { // it did not become small: is it rounding?
-            control_.set_roundoff(trajectory_.setup.newton(), point_, radau().real / tried,
-                                  trajectory_.check.sizes());
+            control_.set_roundoff_of_differences(trajectory_.setup.newton(), point_, radau().real / tried,
+                                                 workspace_.drive(point_.t), driven_,
+                                                 2 * pi * point_.t / workspace_.period());
             error = control_.measure(passage_, workspace_.c());
             control_.no_roundoff();
         }
@@ -315,7 +319,7 @@ AffineStretch::End AffineStretch::run(double end) {
             lands = jump(corner_) > jump_of_curve;
             // Where a curve that is read turns steeply, the last value in front may be the highest of all.
             // The corner was found to within width_ only: what is shown is not yet beyond it.
-            if (!lands && control_.turned(corner_.x, settled_.x))
+            if (lands || control_.turned(corner_.x, settled_.x))
                 in_front = corner_.t - std::max(1.1 * width_, time_rounding(corner_.t));
         }
         switching_.accept_passage(passage_.t.back(), corner);

@@ -20,6 +20,9 @@ constexpr std::size_t block = 8;
 constexpr std::size_t most_pieces = 4096;                       // combinations that have a number
 constexpr std::size_t most_known = 1024, most_kept = 2'000'000; // lengths; numbers
 
+// Two sums that are the same may differ by this share of their terms.
+constexpr double most_apart = 1e-13;
+
 std::size_t index(int k) {
     return static_cast<std::size_t>(k);
 }
@@ -58,7 +61,7 @@ Collocation::Collocation(Workspace& workspace)
       systems_(workspace.system().pattern()), z_(n_), alone_(n_) {
     for (std::size_t k = 0; k < n_; ++k)
         if (reactive_[k]) states_.push_back(static_cast<int>(k));
-    rows_ = (Radau::stages * n_ + 2 * states_.size() + block - 1) / block * block;
+    rows_ = (Radau::stages * n_ + states_.size() + block - 1) / block * block;
     columns_ = states_.size() + Radau::stages * driven_.size();
     const linalg::Pattern& pattern = workspace.system().pattern();
     for (int column = 0; column < pattern.n; ++column)
@@ -72,6 +75,7 @@ Collocation::Collocation(Workspace& workspace)
     out_.resize(rows_);
     sum_.resize(n_);
     product_.resize(n_);
+    slopes_size_.resize(n_);
 }
 
 void Collocation::begin() {
@@ -139,20 +143,55 @@ void Collocation::charge(const double* x, std::vector<double>& q) const {
     for (const Place& place : stored_) q[index(place.row)] += c_[index(place.slot)] * x[place.column];
 }
 
-// Of z: dX_1 ... dX_5, then of the states dq = C dX_5 and f_5 = -1/h C sum_j W_5j dX_j.
-void Collocation::finish(double* out, double h) {
+// Of z: dX_1 ... dX_5, then of the states dq = C dX_5.
+void Collocation::finish(double* out) {
     spread(out);
     charge(out + (Radau::stages - 1) * n_, product_);
     double* tail = out + Radau::stages * n_;
     for (int state : states_) *tail++ = product_[index(state)];
+}
+
+// f_5 = -1/h C sum_j W_5j dX_j = f_n + ds_5 + G dX_5, of each row as the sum whose terms are the smaller: the
+// current between two nodes that move together is a small difference of what their capacitor's charges do,
+// that of an amplifier's input a small difference of what its gain makes of it. Whether both are alike.
+bool Collocation::find_f(const TimePoint& point, double h, std::vector<double>& f) {
+    f.assign(n_ + 1, 0.0);
+    size_.assign(n_, 0.0);
+    const double* end = out_.data() + (Radau::stages - 1) * n_;
+    for (const int state : states_) f[index(state)] = point.f[index(state)];
+    const double* drive = in_.data() + states_.size() + (Radau::stages - 1) * driven_.size();
+    for (const int row : driven_) {
+        if (reactive_[index(row)]) f[index(row)] += *drive;
+        ++drive;
+    }
+    for (const Place& place : of_states_) {
+        const double term = g_[index(place.slot)] * end[place.column];
+        f[index(place.row)] += term;
+        size_[index(place.row)] += std::abs(term);
+    }
     for (const int column : stored_columns_) {
-        double sum = 0;
-        for (std::size_t j = 0; j < Radau::stages; ++j)
-            sum += radau_.last_slope[j] * out[j * n_ + index(column)];
-        sum_[index(column)] = sum;
+        double sum = 0, size = 0;
+        for (std::size_t j = 0; j < Radau::stages; ++j) {
+            const double term = radau_.last_slope[j] * out_[j * n_ + index(column)];
+            sum += term;
+            size += std::abs(term);
+        }
+        sum_[index(column)] = sum / h;
+        slopes_size_[index(column)] = size / h;
     }
     charge(sum_.data(), product_);
-    for (int state : states_) *tail++ = -product_[index(state)] / h;
+    charges_size_.assign(n_, 0.0);
+    for (const Place& place : stored_)
+        charges_size_[index(place.row)] +=
+            std::abs(c_[index(place.slot)]) * slopes_size_[index(place.column)];
+    bool alike = true;
+    for (const int state : states_) {
+        const auto k = index(state);
+        alike = alike && std::abs(f[k] + product_[k]) <=
+                             most_apart * (std::abs(point.f[k]) + size_[k] + charges_size_[k]);
+        if (charges_size_[k] < size_[k]) f[k] = -product_[k];
+    }
+    return alike;
 }
 
 Collocation::Matrix Collocation::build(double h) {
@@ -183,7 +222,7 @@ Collocation::Matrix Collocation::build(double h) {
             const std::size_t number =
                 is_state ? place : states_.size() + stage * driven_.size() + (place - states_.size());
             double* column = matrix.data() + number * rows_;
-            finish(column, h);
+            finish(column);
         }
     }
     return matrix;
@@ -226,7 +265,7 @@ bool Collocation::step_sparse(const TimePoint& point, double h) {
         for (int row : driven_) add(row, factors, *in++);
     }
     if (!systems_.solve(g_, c_, z_)) return false;
-    finish(out_.data(), h);
+    finish(out_.data());
     return true;
 }
 
@@ -266,10 +305,11 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
         if (++last_->seen > steps_to_pay && last_->matrix.empty()) last_->matrix = build(h);
         if (!last_->matrix.empty()) matrix = &last_->matrix;
     }
-    if (matrix) {
-        multiply(*matrix);
-    } else if (!step_sparse(point, h)) {
-        return false;
+    if (matrix) multiply(*matrix);
+    // Over a short step charges that cannot change alone, put in one by one, drive what cancels in M f_n.
+    if (!(matrix && find_f(point, h, passage.f))) {
+        if (!step_sparse(point, h)) return false;
+        (void)find_f(point, h, passage.f);
     }
 
     passage.x[0] = point.x;
@@ -281,12 +321,8 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
         x[n_] = 0;
     }
     passage.q = point.q;
-    passage.f.assign(n_ + 1, 0.0);
     const double* tail = out_.data() + Radau::stages * n_;
-    for (std::size_t k = 0; k < states_.size(); ++k) {
-        passage.q[index(states_[k])] += tail[k];
-        passage.f[index(states_[k])] = tail[states_.size() + k];
-    }
+    for (std::size_t k = 0; k < states_.size(); ++k) passage.q[index(states_[k])] += tail[k];
     return true;
 }
 

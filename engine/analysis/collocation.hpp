@@ -11,7 +11,7 @@
 // solution within the step, which is why steps may be long.
 //
 // A length that comes up again and again on the same pieces gets a dense matrix
-// (dX_1 ... dX_5, dq, f_5) = M (f_n, ds_1 ... ds_5), where that is cheaper than the sparse systems: a circuit
+// (dX_1 ... dX_5, dq) = M (f_n, ds_1 ... ds_5), where that is cheaper than the sparse systems: a circuit
 // of a few op-amps runs through the same few lengths and pieces again and again.
 
 #include <array>
@@ -92,7 +92,8 @@ private:
     void charge(const double* x, std::vector<double>& q) const;
     void find_slopes(double t, double within);
     [[nodiscard]] bool go_on_by_euler(TimePoint& to);
-    void finish(double* out, double h); // a column of M, or out_
+    void finish(double* out); // a column of M, or out_
+    [[nodiscard]] bool find_f(const TimePoint& point, double h, std::vector<double>& f);
 
     const Radau& radau_;
     Workspace& workspace_;
@@ -121,7 +122,8 @@ private:
     std::vector<int> stored_columns_; // each once
     std::vector<Place> of_states_;    // where G may have entries in rows with a q
     std::vector<double> alone_, in_, out_, drive_, sum_, product_, change_, slopes_;
-    double drive_at_ = -1; // the time of drive_
+    std::vector<double> size_, slopes_size_, charges_size_; // of the terms of sums
+    double drive_at_ = -1;                                  // the time of drive_
 };
 
 } // namespace nullor::analysis

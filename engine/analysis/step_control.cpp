@@ -13,8 +13,8 @@ namespace nullor::analysis {
 using namespace policy;
 
 StepControl::StepControl(const System& system, const Options& options)
-    : system_(system), reltol_(options.reltol), slope_(system.unknowns().size(), 0.0), roundoff_(slope_),
-      rounded_(roundoff_) {
+    : system_(system), reltol_(options.reltol), slope_(system.unknowns().size(), 0.0), drive_(slope_),
+      roundoff_(slope_), rounded_(roundoff_) {
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
         const Unknown& unknown = system.unknowns()[k];
         peak_.push_back(1e3 * (unknown.unit == Unit::ampere ? options.abstol : options.vntol));
@@ -144,7 +144,7 @@ double StepControl::curve_tolerance(std::size_t unknown, const std::vector<doubl
 void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
                                std::span<const double> sizes) {
     if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
-    // Some ten sums in a step, of either sign: all of one and, where those cancel, every other.
+    // Some ten sums in a step.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
     const linalg::Pattern& pattern = system_.pattern();
     std::copy(sizes.begin(), sizes.end(), rounded_.begin());
@@ -153,19 +153,42 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
              s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s)
             rounded_[static_cast<std::size_t>(pattern.row_index[s])] +=
                 a * std::abs(newton.charges()[s] * point.x[column]);
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] *= rounding;
+    spread_rounding(newton);
+    // Of time, for all charges at once.
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * point.t * point.f[k];
+    newton.apply_inverse(rounded_, opposed_);
+    for (std::size_t k = 0; k < rounded_.size(); ++k)
+        roundoff_[k] = std::max(roundoff_[k], std::abs(opposed_[k]));
+}
+
+void StepControl::set_roundoff_of_differences(Newton& newton, const TimePoint& point, double a,
+                                              const std::vector<double>& drive, std::span<const int> driven,
+                                              double phase) {
+    if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
+    // Of two values, and what miss() makes of them where they are differentiated: 33/h, where a is 6.3/h.
+    constexpr double rounding = 2 * 5.3 * std::numeric_limits<double>::epsilon();
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * std::abs(point.f[k]);
+    for (const int row : driven) {
+        const auto k = static_cast<std::size_t>(row);
+        drive_[k] = std::max(drive_[k], std::abs(drive[k]));
+        rounded_[k] += rounding * (1 + phase) * drive_[k]; // a sine's argument is rounded at its own size
+    }
+    spread_rounding(newton);
+    for (std::size_t k = 0; k < rounded_.size(); ++k)
+        roundoff_[k] = std::max(roundoff_[k], rounding * std::abs(point.x[k]));
+}
+
+// Of rounded_, of either sign: all of one and, where those cancel, every other.
+void StepControl::spread_rounding(Newton& newton) {
     // Currents of capacitors side by side would cancel if each were off by the same share.
-    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] *= rounding * uneven(k);
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] *= uneven(k);
     newton.apply_inverse(rounded_, roundoff_);
     for (std::size_t k = 0; k < rounded_.size(); k += 2) rounded_[k] = -rounded_[k];
     opposed_.resize(rounded_.size());
     newton.apply_inverse(rounded_, opposed_);
     for (std::size_t k = 0; k < rounded_.size(); ++k)
         roundoff_[k] = std::max(std::abs(roundoff_[k]), std::abs(opposed_[k]));
-    // Of time, for all charges at once.
-    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * a * point.t * point.f[k];
-    newton.apply_inverse(rounded_, opposed_);
-    for (std::size_t k = 0; k < rounded_.size(); ++k)
-        roundoff_[k] = std::max(roundoff_[k], std::abs(opposed_[k]));
 }
 
 // Local errors add up over a time constant: each may be a share of what the whole may be. Where the step is

@@ -65,6 +65,12 @@ public:
     // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until it
     // is set again.
     void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
+    // The same for a step that is solved for differences: what changes is rounded at its own size, but for x
+    // itself and for the drive of the rows `driven`, which is a difference of two values.
+    // phase: of the fastest sine, rad.
+    void set_roundoff_of_differences(Newton& newton, const TimePoint& point, double a,
+                                     const std::vector<double>& drive, std::span<const int> driven,
+                                     double phase);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Steps follow the local error of all unknowns, but dense output only of what is read: node voltages, and
     // currents that are unknowns.
@@ -98,6 +104,7 @@ public:
     [[nodiscard]] std::span<const std::size_t> read_unknowns() const { return read_unknowns_; }
 
 private:
+    void spread_rounding(Newton& newton);
     [[nodiscard]] double share(const StepResult& step) const;
     // Of all curves between two points.
     [[nodiscard]] double rate(const std::vector<double>& from, const std::vector<double>& to, double h) const;
@@ -111,10 +118,10 @@ private:
     double rate_ = 0, approach_ = 0, edge_ = 1;
     double tighter_ = 1; // of the candidate
     long steps_ = 0;
-    std::vector<char> read_;                                          // unknowns that a probe reads
-    std::vector<std::size_t> read_unknowns_;                          // they
-    double last_error_ = 0, last_step_ = 1;                           // remembered
-    std::vector<double> peak_, slope_, roundoff_, rounded_, opposed_; // slope_: 1/s
+    std::vector<char> read_;                                                  // unknowns that a probe reads
+    std::vector<std::size_t> read_unknowns_;                                  // they
+    double last_error_ = 0, last_step_ = 1;                                   // remembered
+    std::vector<double> peak_, slope_, drive_, roundoff_, rounded_, opposed_; // slope_: 1/s; drive_: largest
     struct Watched {
         int unknown;
         int slot; // of C's diagonal; -1: counts always

@@ -49,16 +49,20 @@ public:
         enum class Kind { nothing, inside, ahead, at_end } kind = Kind::nothing;
         double t = 0;
         double uncertain = 0; // inside, ahead: by how much the polynomial may be wrong about t, s
-        bool is_new = false;  // the function has not crossed zero that way so far
+        bool is_mild = false;
+        bool is_new = false; // the function has not crossed zero that way so far
     };
     [[nodiscard]] Met along(const Passage& passage, double width);
-    // What that passage met is no corner: the function was at its border where the stretch began, and has the
-    // sign of where it goes.
-    void begins_at_border();
+    // What that passage met is no corner: the function was at its border where the stretch began, but for
+    // rounding, and has the sign of where it goes. False: it was not, as far as that is known, which it is
+    // of a mild one that did not lead to the corner where the stretch began.
+    [[nodiscard]] bool begins_at_border();
     // The passage that was asked about last belongs to the stretch, up to t. corner: what it met is there.
     void accept_passage(double t, bool corner);
 
 private:
+    static constexpr std::size_t no_function = static_cast<std::size_t>(-1);
+
     // Functions at a time.
     struct Seen {
         double t = 0;
@@ -99,6 +103,7 @@ private:
     std::array<double, Passage::points> along_t_{};          // points of a passage
     std::array<std::vector<double>, Passage::points> along_; // there
     std::size_t met_ = 0;                                    // the function that crosses first
+    std::size_t cornered_ = no_function;                     // the one whose corner the last passage ended at
 };
 
 } // namespace nullor::analysis

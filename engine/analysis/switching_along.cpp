@@ -119,6 +119,7 @@ Switching::Met Switching::along(const Passage& passage, double width) {
         place = at;
         met_ = k;
         met.uncertain = h * curve.uncertain(g, at);
+        met.is_mild = k >= plain_;
         met.is_new = !rests_[k].crossed[start_[k] > 0 ? 0 : 1];
     };
     for (std::size_t k = 0; k < rests_.size(); ++k) {
@@ -177,12 +178,15 @@ Switching::Met Switching::along(const Passage& passage, double width) {
     return met;
 }
 
-void Switching::begins_at_border() {
+bool Switching::begins_at_border() {
+    if (met_ >= plain_ && met_ != cornered_ && std::abs(start_[met_]) > noise(met_)) return false;
     rests_[met_].positive = !(start_[met_] > 0);
     start_[met_] = rests_[met_].positive ? std::numeric_limits<double>::min() : 0;
+    return true;
 }
 
 void Switching::accept_passage(double t, bool corner) {
+    cornered_ = corner ? met_ : no_function;
     if (corner) rests_[met_].crossed[start_[met_] > 0 ? 0 : 1] = true;
     for (std::size_t i = 0; i < Passage::points && along_t_[i] <= t; ++i)
         for (std::size_t k = 0; k < rests_.size(); ++k)

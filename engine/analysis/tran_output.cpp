@@ -55,7 +55,14 @@ bool TranOutput::accept(const Passage& passage, const TimePoint* corner, std::op
         read(passage.x[i]);
         dense_.push(passage.t[i], values_);
     }
-    if (!corner) return publish(Passage::points - 1, passage.t.back());
+    if (!corner) {
+        double newest = passage.t.back();
+        if (in_front && *in_front > std::max(passage.t[Passage::points - 2], question_.start)) {
+            newest = *in_front;
+            dense_.at(newest, values_);
+        }
+        return publish(Passage::points - 1, newest);
+    }
     read(corner->x);
     if (!publish(Passage::points - 1, corner->t, in_front)) return false;
     dense_.begin(corner->t, values_);
