@@ -143,10 +143,10 @@ bool AffineStretch::settle_elsewhere(const TimePoint& from, double h, double wit
 
 // After a step of length tried, which may have been cut short.
 void AffineStretch::choose_length(double tried, double error) {
-    if (tried >= h_ && error > worth_growing && error < worth_shrinking) return;
+    if (tried >= h_ && error > worth_growing) return;
     if (h_ == longest_ && error <= worth_growing) return;
     const double next = tried * factor_for(error);
-    if (next < h_ && tried < h_ && error < worth_shrinking) return;
+    if (next < h_ && tried < h_) return;
     h_ = std::min(longest_, step_lengths::below(next));
 }
 
