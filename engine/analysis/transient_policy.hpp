@@ -1,6 +1,6 @@
 #pragma once
-// What steers a transient beside its tolerances: each constant with its reason. What they are worth was
-// measured (docs/speed.md); what changed nothing is gone.
+// What steers a transient beside its tolerances: each constant with its reason. docs/speed.md says what they
+// are worth, as far as that was measured.
 
 #include <cstddef>
 
