@@ -28,8 +28,7 @@ AffineStretch::AffineStretch(Trajectory& trajectory, double longest)
     : trajectory_(trajectory), point_(trajectory.point), workspace_(trajectory.workspace),
       control_(trajectory.control), switching_(trajectory.switching), collocation_(workspace_),
       reactive_(reactive_rows(workspace_.system())), driven_(workspace_.driven_rows()),
-      longest_(step_lengths::below(longest)), h_(longest_), chatter_(longest_), last_corner_(-HUGE_VAL),
-      corner_within_(HUGE_VAL) {
+      longest_(step_lengths::below(longest)), h_(longest_), chatter_(longest_) {
     corner_.f.assign(reactive_.size() + 1, 0.0); // not known there
 }
 
@@ -150,20 +149,10 @@ void AffineStretch::choose_length(double tried, double error) {
     h_ = std::min(longest_, step_lengths::below(next));
 }
 
-void AffineStretch::expect_corner_after(double t) {
-    (void)chatter_.met(t);
-    const double since = t - last_corner_;
-    const bool evenly = since < even * interval_ && interval_ < even * since;
-    corner_within_ = evenly ? step_lengths::above(since) : HUGE_VAL;
-    interval_ = since;
-    last_corner_ = t;
-}
-
 double AffineStretch::expected_length() {
     const std::size_t pieces = collocation_.pieces();
     if (pieces >= first_.size()) first_.resize(pieces + 1, 0.0);
-    const double good = first_[pieces] > 0 ? first_[pieces] : h_;
-    return corner_within_ < much_shorter * good ? corner_within_ : good;
+    return first_[pieces] > 0 ? first_[pieces] : h_;
 }
 
 void AffineStretch::begin_at_settled() {
@@ -172,7 +161,7 @@ void AffineStretch::begin_at_settled() {
     switching_.begin(point_);
     look_for_crossed_rails(workspace_, point_.t, point_.x.data(), trajectory_.report.rails_crossed);
     h_ = expected_length();
-    is_first_ = h_ != corner_within_;
+    is_first_ = true;
 }
 
 double AffineStretch::next_time(double end) const {
@@ -315,7 +304,7 @@ AffineStretch::End AffineStretch::run(double end) {
             if ((was_cut_ && !elsewhere) || (rough && settled && jump(corner_) > settled_share))
                 settled = settle_exactly(end, least);
             if (!settled) return End::gave_up;
-            expect_corner_after(corner_.t);
+            (void)chatter_.met(corner_.t);
             lands = jump(corner_) > jump_of_curve;
             // Where a curve that is read turns steeply, the last value in front may be the highest of all.
             // The corner was found to within width_ only: what is shown is not yet beyond it.

@@ -27,8 +27,8 @@ public:
 
     // The first point behind `from`. False: no solution, or on no pieces.
     [[nodiscard]] bool settle(const TimePoint& from, double end, TimePoint& to);
-    // Makes of a point with charges that are given what holds there at its own time, just behind it. False: as
-    // for settle, and the point is as it was.
+    // Makes of a point with charges that are given what holds there at its own time, just behind it. False:
+    // as for settle, and the point is as it was.
     [[nodiscard]] bool go_back(TimePoint& given, double end);
 
 private:
@@ -36,10 +36,7 @@ private:
     [[nodiscard]] double still_moves(const TimePoint& to);
     [[nodiscard]] bool settle_elsewhere(const TimePoint& from, double h, double within, TimePoint& to);
     void choose_length(double tried, double error);
-    // Where corners follow each other evenly, the next is met by a step of this length.
-    void expect_corner_after(double t);
-    // Of the first step on these pieces: the one that was good the last time, or that of the last step; less
-    // where a corner is expected sooner.
+    // Of the first step on these pieces: the one that was good the last time, or that of the last step.
     [[nodiscard]] double expected_length();
     // Steps go on from settled_, with the length that was good on its pieces the last time.
     void begin_at_settled();
@@ -60,14 +57,12 @@ private:
     Collocation collocation_;
     std::vector<char> reactive_;
     const std::vector<int> driven_; // rows where the sources change
-    double longest_, h_;        // on the ladder of lengths; h_: the step to try
-    std::vector<double> first_; // of the first accepted step on each combination of pieces; 0: none yet
-    bool was_cut_ = false;      // the passage ends at a corner by its polynomial
-    double width_ = 0;          // within which the last corner was looked for, s
-    bool is_first_ = false;     // the next accepted step is such a one
+    double longest_, h_;            // on the ladder of lengths; h_: the step to try
+    std::vector<double> first_;     // of the first accepted step on each combination of pieces; 0: none yet
+    bool was_cut_ = false;          // the passage ends at a corner by its polynomial
+    double width_ = 0;              // within which the last corner was looked for, s
+    bool is_first_ = false;         // the next accepted step is such a one
     Chatter chatter_;
-    double last_corner_, interval_ = 0; // s; from the corner before
-    double corner_within_;              // a corner is expected behind a step of this length at the most
     Passage passage_;
     std::vector<double> moved_, rates_, longer_rates_; // rates_: behind a corner, 1/s
     TimePoint settled_, corner_, beyond_, landed_, longer_;

@@ -111,8 +111,6 @@ inline constexpr double cut_error = 0.1, cut_share = 3e-4;
 // that far beyond, as a slewing output does over its target, is no measure of how well it has to be met.
 inline constexpr double least_cut = 0.05;
 inline constexpr int most_corner_trials = 8, most_step_trials = 60;
-// Intervals between corners that differ by no more than this factor are even.
-inline constexpr double even = 1.5;
 // A step moves a signal by about its peak at the most; this share of it beyond a corner is this share of the
 // peak. Of larger tolerances largest_reltol: what is far beyond a corner takes Newton many iterations to
 // bring back.
