@@ -15,6 +15,11 @@ void ReadCurves::push(const TimePoint& point) {
     curves_.push(point.t, seen_);
 }
 
+void ReadCurves::begin(const TimePoint& point) {
+    see(point);
+    curves_.begin(point.t, seen_);
+}
+
 bool ReadCurves::jumped(const TimePoint& candidate) {
     const std::span<const std::size_t> read = control_.read_unknowns();
     for (std::size_t k = 0; k < read.size(); ++k) scale_[k] = control_.curve_tolerance(read[k], candidate.x);

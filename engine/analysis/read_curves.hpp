@@ -20,6 +20,8 @@ public:
         : control_(control), voltages_(voltages), curves_(control.read_unknowns().size()),
           seen_(control.read_unknowns().size()), scale_(seen_) {}
     void restart() { curves_.restart(); }
+    // They begin at `point`, whatever was before: others led here.
+    void begin(const TimePoint& point);
     void push(const TimePoint& point);
     [[nodiscard]] int error_order() const { return curves_.error_order(); }
 

@@ -71,8 +71,9 @@ NewtonReport SimplifiedNewton::solve(std::vector<double>& x, const Equation& equ
         else if (rate_ >= 0)
             rate = std::max(rate_, least_rate);
         anew = false;
-        const bool near = rate >= 0 && rate < slow_rate && report.correction <= large_correction &&
-                          rate / (1 - rate) * report.correction <= (polish ? enough_to_polish : left_of_stage);
+        const bool near =
+            rate >= 0 && rate < slow_rate && report.correction <= large_correction &&
+            rate / (1 - rate) * report.correction <= (polish ? enough_to_polish : left_of_stage);
         const bool done =
             polishing ? report.correction <= polished : near || report.correction <= tiny_correction;
         if (done && !(has_pieces_ && !newton_.same_pieces(before_, x, equation.t))) {

@@ -33,7 +33,6 @@ SteppedStretch::SteppedStretch(Trajectory& trajectory, std::unique_ptr<Integrato
             if (trajectory_.switching.differs(t, x)) stage_switched_ = std::min(stage_switched_, t);
             curves_.see_stage(t, x);
         });
-    curves_.push(point_);
 }
 
 // Nothing older than the corner is of use. known: point_ is behind it, with x and f as they are there.
@@ -65,6 +64,7 @@ Outcome<Done> SteppedStretch::settle(double end) {
 
 Outcome<Done> SteppedStretch::run(double end, bool once) {
     trajectory_.control.begin_stretch(false);
+    curves_.begin(point_);
     begin(false);
     h_ = std::min(h_, first_step());
     Outcome<Done> done = settle(end);
@@ -139,8 +139,8 @@ bool SteppedStretch::goes_back(const Attempt& attempt) {
 }
 
 // Whether voltages and charges differ between before_ and next_, and these by more than their currents move
-// them: at the corner the equations of a step that is long beside the circuit's own times have no more solution
-// near the last one, and Newton's method found another.
+// them: at the corner the equations of a step that is long beside the circuit's own times have no more
+// solution near the last one, and Newton's method found another.
 bool SteppedStretch::charges_jump() const {
     if (!(before_.t > point_.t) || !trajectory_.control.voltage_jumped(before_.x, next_.x)) return false;
     const double twice = 2 * (next_.t - before_.t), reltol = trajectory_.options.reltol;

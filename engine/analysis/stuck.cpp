@@ -40,12 +40,13 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
         if (failure.worst.size() < told)
             failure.worst.push_back(fmt::format("{} = {:.6g} {}", u.name, u.value, u.unit));
     if (const int grown = without_bound(point.x); grown >= 0) {
-        failure.message =
-            fmt::format("the transient cannot go on at t = {:.9g} s: {} has grown to {:.3g}, and soon no number "
-                        "holds it",
-                        point.t, name(grown), point.x[static_cast<std::size_t>(grown)]);
-        failure.hint = "an unstable circuit, and nothing limits it: feedback of the wrong sign? op-amps without "
-                       "rails (vmax, vmin)?";
+        failure.message = fmt::format(
+            "the transient cannot go on at t = {:.9g} s: {} has grown to {:.3g}, and soon no number "
+            "holds it",
+            point.t, name(grown), point.x[static_cast<std::size_t>(grown)]);
+        failure.hint =
+            "an unstable circuit, and nothing limits it: feedback of the wrong sign? op-amps without "
+            "rails (vmax, vmin)?";
         return failure;
     }
     if (step.newton.status == NewtonReport::Status::converged) {

@@ -4,8 +4,9 @@
 //     circuit                               method=          smooth stretches         behind a corner
 //     affine between corners, and a         automatic        collocation              Euler, for differences
 //       new matrix is worth a long step     another          that method              Euler, for differences
-//     linear, only relaxes, new matrices    automatic,       esdirk, its step kept    esdirk's starter
-//       cost more than steps                or another       until it may be 4 times
+//     linear, only relaxes, new matrices    automatic        esdirk, its step kept    esdirk's starter
+//       cost more than steps                                 until it may be 4 times
+//                                           another          that method, so kept     its starter
 //     smooth laws without folds             automatic        rodasp; esdirk where     esdirk's starter
 //                                                            a step meets a corner
 //     all else                              automatic        esdirk                   esdirk's starter
