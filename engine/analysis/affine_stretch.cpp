@@ -37,13 +37,13 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     double h = std::max(
         std::min(settling * longest_, step_lengths::below(settling_of_stretch * (end - from.t))), least);
     if (from.t + 2 * h >= end) return false;
-    const double within = std::min(slope_share * longest_, (end - from.t - h) / 2);
+    collocation_.expect_smooth_sources(end, slope_share * longest_);
     // A law that leaves its border as the square of time is not away from it, but for rounding, in so short a
     // step.
-    while (!settle_within(from, h, within, to))
+    while (!settle_within(from, h, to))
         if (h *= longer_settling; h > longest_settling * longest_ || from.t + 2 * h >= end) return false;
     double last = HUGE_VAL;
-    for (int trial = 0; trial == 0 || settle_within(from, h, within, to); ++trial) {
+    for (int trial = 0; trial == 0 || settle_within(from, h, to); ++trial) {
         find_rates();
         const double moving = h > least && trial < most_settlings ? still_moves(to) : 0;
         if (moving >= last) break; // what a shorter step does not make smaller is rounding
@@ -97,15 +97,15 @@ double AffineStretch::still_moves(const TimePoint& to) {
 }
 
 // Two steps of implicit Euler of length h.
-bool AffineStretch::settle_within(const TimePoint& from, double length, double within, TimePoint& to) {
+bool AffineStretch::settle_within(const TimePoint& from, double length, TimePoint& to) {
     // Between times that are: a steep source would see others.
     const double h = (from.t + length) - from.t;
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();
     trajectory_.check.observe(from.x, from.f);
     if (!(workspace_.on_same_pieces(from.x.data(), from.t + h) &&
-          collocation_.land(from, workspace_.f(), workspace_.q(), h, within, expected_length(), to)) &&
-        !settle_elsewhere(from, h, within, to))
+          collocation_.land(from, workspace_.f(), workspace_.q(), h, expected_length(), to)) &&
+        !settle_elsewhere(from, h, to))
         return false;
     iterations_ += 2;
     return trajectory_.check.holds(to.t, to.x, to.f, most_of_an_equation);
@@ -113,7 +113,7 @@ bool AffineStretch::settle_within(const TimePoint& from, double length, double w
 
 // The pieces in force behind `from` are not those at it: Newton's method finds them, and the solution on them
 // is then that of differences, too.
-bool AffineStretch::settle_elsewhere(const TimePoint& from, double h, double within, TimePoint& to) {
+bool AffineStretch::settle_elsewhere(const TimePoint& from, double h, TimePoint& to) {
     const std::size_t n = reactive_.size();
     std::vector<double> b(n);
     to = from;
@@ -132,7 +132,7 @@ bool AffineStretch::settle_elsewhere(const TimePoint& from, double h, double wit
         to.q = workspace_.q();
         if (!workspace_.on_same_pieces(to.x.data(), to.t)) continue;
         collocation_.begin();
-        if (collocation_.land_from_beyond(beyond_, to.x, h, within, expected_length(), landed_)) {
+        if (collocation_.land_from_beyond(beyond_, to.x, h, expected_length(), landed_)) {
             std::swap(to, landed_);
             return true;
         }

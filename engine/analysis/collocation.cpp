@@ -228,17 +228,45 @@ Collocation::Matrix Collocation::build(double h) {
     return matrix;
 }
 
+void Collocation::expect_smooth_sources(double end, double within) {
+    smooth_until_ = end;
+    within_ = within;
+}
+
+double Collocation::smooth_behind(double t) const {
+    return std::min(within_, (smooth_until_ - t) / 2);
+}
+
+void Collocation::remember_drive(double t) {
+    if (drive_at_ == t) return;
+    drive_.clear();
+    const std::vector<double>& now = workspace_.drive(t);
+    for (int row : driven_) drive_.push_back(now[index(row)]);
+    drive_at_ = t;
+}
+
 // in_: f_n of the states, then ds of each stage, at c_i h to all digits: what times are rounded by would move
 // a source on its edge by more than a node is to move that is held by feedback faster than the step.
 void Collocation::drive(const TimePoint& point, const Passage& passage) {
     double* in = in_.data();
     for (int state : states_) *in++ = point.f[index(state)];
-    if (drive_at_ != point.t) {
-        drive_.clear();
-        const std::vector<double>& now = workspace_.drive(point.t);
-        for (int row : driven_) drive_.push_back(now[index(row)]);
+    remember_drive(point.t);
+    const double h = passage.t.back() - point.t, within = smooth_behind(point.t);
+    if (h < within) {
+        const double d = (point.t + within / 2) - point.t; // between times that are
+        std::fill(in, in + Radau::stages * driven_.size(), 0.0);
+        for (const int ahead : {1, 2}) {
+            const std::vector<double>& then = workspace_.drive(point.t + ahead * d);
+            double* to = in;
+            for (const double node : radau_.nodes) {
+                const double s = node * h / d, weight = ahead == 1 ? s * (2 - s) : s * (s - 1) / 2;
+                for (std::size_t k = 0; k < driven_.size(); ++k)
+                    *to++ += weight * (then[index(driven_[k])] - drive_[k]);
+            }
+        }
+        return;
     }
-    const double h = passage.t.back() - point.t, tiny = std::numeric_limits<double>::min();
+    const double tiny = std::numeric_limits<double>::min();
     for (std::size_t i = 1; i <= Radau::stages; ++i) {
         const std::vector<double>& now = workspace_.drive(passage.t[i]);
         const double at = passage.t[i] - point.t, share = radau_.nodes[i - 1] * h / std::max(at, tiny);

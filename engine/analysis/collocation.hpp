@@ -44,6 +44,10 @@ public:
     // The number of their G and C, the same whenever these very values come up.
     [[nodiscard]] std::size_t pieces() const { return pieces_; }
 
+    // Up to `end` the sources are smooth. Over steps shorter than `within`, s, their values differ by little
+    // more than rounding: what they do is taken from a parabola through that time.
+    void expect_smooth_sources(double end, double within);
+
     // From point to t_new. False: a matrix is singular, and passage is of no use.
     [[nodiscard]] bool step(const TimePoint& point, double t_new, Passage& passage);
 
@@ -52,14 +56,13 @@ public:
     void cut(const TimePoint& point, double t_new, Passage& passage);
 
     // Two steps of implicit Euler of length h from `from`, on the pieces of begin(), before steps of the
-    // length `expected`. within: s behind `from`, where the sources are smooth. f, q: by the law of these
-    // pieces at from.x and from.t + h. Solved for differences, so that no current is the difference of two
+    // length `expected`. f, q: by the law of these pieces at from.x and from.t + h. Solved for differences, so that no current is the difference of two
     // charges over h. False: they lead to other pieces, or a matrix is singular.
     [[nodiscard]] bool land(const TimePoint& from, std::span<const double> f, std::span<const double> q,
-                            double h, double within, double expected, TimePoint& to);
+                            double h, double expected, TimePoint& to);
     // The same where the workspace was evaluated on these pieces at x and from.t + h, not at from.x.
     [[nodiscard]] bool land_from_beyond(const TimePoint& from, const std::vector<double>& x, double h,
-                                        double within, double expected, TimePoint& to);
+                                        double expected, TimePoint& to);
 
     // One step more, from where land() came to.
     [[nodiscard]] bool land_on(TimePoint& to);
@@ -90,7 +93,9 @@ private:
     void drive(const TimePoint& point, const Passage& passage);
     void spread(double* dx) const; // of z_
     void charge(const double* x, std::vector<double>& q) const;
-    void find_slopes(double t, double within);
+    void remember_drive(double t);
+    [[nodiscard]] double smooth_behind(double t) const;
+    void find_slopes(double t);
     [[nodiscard]] bool go_on_by_euler(TimePoint& to);
     void finish(double* out); // a column of M, or out_
     [[nodiscard]] bool find_f(const TimePoint& point, double h, std::vector<double>& f);
@@ -124,6 +129,7 @@ private:
     std::vector<double> alone_, in_, out_, drive_, sum_, product_, change_, slopes_;
     std::vector<double> size_, slopes_size_, charges_size_; // of the terms of sums
     double drive_at_ = -1;                                  // the time of drive_
+    double smooth_until_ = 0, within_ = 0;                  // of expect_smooth_sources()
 };
 
 } // namespace nullor::analysis

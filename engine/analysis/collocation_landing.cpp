@@ -17,7 +17,7 @@ std::size_t index(int k) {
 } // namespace
 
 bool Collocation::land_from_beyond(const TimePoint& from, const std::vector<double>& x, double h,
-                                   double within, double expected, TimePoint& to) {
+                                   double expected, TimePoint& to) {
     const linalg::Pattern& pattern = workspace_.system().pattern();
     std::vector<double> dx(n_), f(n_ + 1, 0.0), q(n_ + 1, 0.0);
     for (std::size_t k = 0; k < n_; ++k) dx[k] = from.x[k] - x[k];
@@ -27,11 +27,11 @@ bool Collocation::land_from_beyond(const TimePoint& from, const std::vector<doub
         f[k] += workspace_.f()[k];
         q[k] += workspace_.q()[k];
     }
-    return land(from, f, q, h, within, expected, to);
+    return land(from, f, q, h, expected, to);
 }
 
 bool Collocation::land(const TimePoint& from, std::span<const double> f, std::span<const double> q, double h,
-                       double within, double expected, TimePoint& to) {
+                       double expected, TimePoint& to) {
     euler_ = 1 / h;
     if (workspace_.dropped() > 0) return false;
     if (!systems_.has_euler(euler_) && !systems_.factor(g_, c_, step_lengths::rounded(expected), euler_))
@@ -40,7 +40,6 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
     to.x = from.x;
     to.q.assign(q.begin(), q.end());
     to.f.assign(f.begin(), f.end());
-    drive_at_ = -1;
     for (std::size_t k = 0; k < n_; ++k) alone_[k] = -to.f[k];
     // What a little beyond a corner cannot be stored any more flows in the first; the second is free of it.
     // Not what charges are rounded by: over so short a step that would be a current of any size.
@@ -51,7 +50,7 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
         const double lost = to.q[index(state)] - from.q[index(state)];
         if (std::abs(lost) > rounding * product_[index(state)]) alone_[index(state)] -= euler_ * lost;
     }
-    find_slopes(from.t + h, within);
+    find_slopes(from.t + h);
     return go_on_by_euler(to) && land_on(to);
 }
 
@@ -63,13 +62,12 @@ bool Collocation::land_on(TimePoint& to) {
 
 // Of what drives the circuit, behind t: over steps as short as those of land() its differences would be
 // rounding. By three points of a parabola, or of one step where there is no more room; what is flat has none.
-void Collocation::find_slopes(double t, double within) {
+void Collocation::find_slopes(double t) {
+    const double within = smooth_behind(t);
     const bool roomy = within > 4 / euler_;
     const double wanted = roomy ? within / 2 : 1 / euler_, d = (t + wanted) - t; // between times that are
     slopes_.assign(driven_.size(), 0.0);
-    drive_.clear();
-    const std::vector<double>& now = workspace_.drive(t);
-    for (const int row : driven_) drive_.push_back(now[index(row)]);
+    remember_drive(t);
     const auto add = [&](double weight, double at) {
         const std::vector<double>& then = workspace_.drive(at);
         for (std::size_t k = 0; k < driven_.size(); ++k)

@@ -10,6 +10,9 @@ namespace randomly {
 namespace {
 
 constexpr double promised = 5; // reltol of the signal's peak
+// Of the time that an error within the promise takes off or adds to a change of region: changes are located
+// to that, and a curve that is steep behind one is shifted by it.
+constexpr Real located = 0.02L;
 // V or A: an unstable circuit without limits leaves what a double holds, 1.8e308.
 constexpr Real largest_value = 1e270L;
 
@@ -136,6 +139,7 @@ Verdict Judge::of_transient(const Circuit& circuit, const std::string& text) {
         Vector x;
         std::vector<std::size_t> near;
         Vector rate; // of x, per s
+        Real shift;  // in time, of a change just in front or behind
     };
     std::vector<Row> read;
     std::size_t k = 0;
@@ -162,8 +166,11 @@ Verdict Judge::of_transient(const Circuit& circuit, const std::string& text) {
         if (row % stride != 0 && near.empty() && now == k && row + 1 != rows) continue;
         if (now != k) k = now, state = stretches[k].state, at = stretches[k].from;
         if (t > at) state = stretches[k].region->advance(state, t - at), at = t;
+        Real shift = 0;
+        for (std::size_t j : near)
+            if (!stretches[j].corner) shift = std::max(shift, located * window[j]);
         read.push_back({row, stretches[k].region->unknowns(state), std::move(near),
-                        stretches[k].region->unknowns(stretches[k].region->motion() * state)});
+                        stretches[k].region->unknowns(stretches[k].region->motion() * state), shift});
         raise(read.back().x);
     }
     if (rows < 2 || std::abs(result.axis.back() - circuit.analysis.stop) > 1e-12 * circuit.analysis.stop) {
@@ -202,8 +209,9 @@ Verdict Judge::of_transient(const Circuit& circuit, const std::string& text) {
                     if (circuit.analysis.grid && (is - a) * (is - b) <= 0) distance = 0;
                 }
             }
-            if (distance > allowed && edges_move) {
-                const Real t = result.axis[r.row], shift = promised * reltol * t;
+            if (distance > allowed && (edges_move || r.shift > 0)) {
+                const Real t = result.axis[r.row],
+                           shift = edges_move ? std::max(r.shift, promised * reltol * t) : r.shift;
                 if (around.first.size() == 0) around = range(exact, t - shift, std::min(stop, t + shift));
                 const Real value = signs[c] * is;
                 distance = std::min(distance, std::max<Real>({0, around.first[unknowns[c]] - value,
