@@ -178,11 +178,17 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     const auto look = [&] {
         const double t = passage_.t.back(), length = t - point_.t;
         moment = exactly ? 0 : control_.moment();
-        width_ = std::max(std::min(switching_.width(length), moment),
-                          4 * std::numeric_limits<double>::epsilon() * t);
-        met = switching_.along(passage_, width_);
+        const auto look_within = [&](double width) {
+            width_ = std::max(width, 4 * std::numeric_limits<double>::epsilon() * t);
+            met = switching_.along(passage_, width_);
+        };
+        look_within(std::min(switching_.width(length), moment));
         // What is behind a corner that was never met may be much faster than all so far.
-        if (met.is_new) moment = std::min(moment, first_moment * control_.reltol() * length);
+        const double first = first_moment * control_.reltol() * length;
+        if (met.is_new && first < moment) {
+            moment = first;
+            if (first < width_) look_within(first);
+        }
         moment = std::max(moment, width_);
     };
     look();

@@ -65,9 +65,10 @@ Collocation::Collocation(Workspace& workspace)
     columns_ = states_.size() + Radau::stages * driven_.size();
     const linalg::Pattern& pattern = workspace.system().pattern();
     for (int column = 0; column < pattern.n; ++column)
-        for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s)
-            if (const int row = pattern.row_index[index(s)]; reactive_[index(row)])
-                of_states_.push_back({row, column, s});
+        for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s) {
+            const int row = pattern.row_index[index(s)];
+            (reactive_[index(row)] ? of_states_ : of_constraints_).push_back({row, column, s});
+        }
     small_ = rows_ * columns_ <= most_numbers &&
              static_cast<double>(rows_ * columns_) < sparse_overhead + sparse_per_nonzero * pattern.nnz();
     listed_.resize(index(pattern.nnz()));

@@ -96,6 +96,7 @@ private:
     void remember_drive(double t);
     [[nodiscard]] double smooth_behind(double t) const;
     void find_slopes(double t);
+    void forget_rounding(const TimePoint& from);
     [[nodiscard]] bool go_on_by_euler(TimePoint& to);
     void finish(double* out); // a column of M, or out_
     [[nodiscard]] bool find_f(const TimePoint& point, double h, std::vector<double>& f);
@@ -126,7 +127,9 @@ private:
     std::vector<Place> stored_;       // they
     std::vector<int> stored_columns_; // each once
     std::vector<Place> of_states_;    // where G may have entries in rows with a q
-    std::vector<double> alone_, in_, out_, drive_, sum_, product_, change_, slopes_;
+    std::vector<Place> of_constraints_; // the others
+    std::vector<double> alone_, in_, out_, drive_, sum_, product_, change_, slopes_,
+        expected_;
     std::vector<double> size_, slopes_size_, charges_size_; // of the terms of sums
     double drive_at_ = -1;                                  // the time of drive_
     double smooth_until_ = 0, within_ = 0;                  // of expect_smooth_sources()

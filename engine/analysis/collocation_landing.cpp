@@ -9,6 +9,8 @@ namespace {
 
 // Of the terms of a charge: what sums over the steps of a stretch leave it off by.
 constexpr double rounding = 1e-13;
+// Of the terms of an equation that stores nothing: what its unknowns, and its sum, are rounded by.
+constexpr double rounding_of_sum = 2e-15;
 
 std::size_t index(int k) {
     return static_cast<std::size_t>(k);
@@ -51,7 +53,22 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
         if (std::abs(lost) > rounding * product_[index(state)]) alone_[index(state)] -= euler_ * lost;
     }
     find_slopes(from.t + h);
+    forget_rounding(from);
     return go_on_by_euler(to) && land_on(to);
+}
+
+// An equation that stores nothing holds at `from`, and is off behind it by what its sources do meanwhile. What
+// it is off by for rounding, as a charge over so short a step, would be a current of any size through the
+// capacitors of its nodes.
+void Collocation::forget_rounding(const TimePoint& from) {
+    sum_.assign(n_, 0.0); // sizes
+    for (const Place& place : of_constraints_)
+        sum_[index(place.row)] += std::abs(g_[index(place.slot)] * from.x[index(place.column)]);
+    expected_.assign(n_, 0.0);
+    for (std::size_t k = 0; k < driven_.size(); ++k) expected_[index(driven_[k])] = slopes_[k] / euler_;
+    for (std::size_t k = 0; k < n_; ++k)
+        if (!reactive_[k] && std::abs(alone_[k] + expected_[k]) <= rounding_of_sum * sum_[k])
+            alone_[k] = -expected_[k];
 }
 
 bool Collocation::land_on(TimePoint& to) {

@@ -62,12 +62,14 @@ std::pair<Vector, Vector> range(const Transient& exact, Real from, Real to) {
         if (result.first.size() == 0) result = {x, x};
         result.first = result.first.cwiseMin(x), result.second = result.second.cwiseMax(x);
     };
-    constexpr int samples = 16;
+    constexpr int samples = 16, halvings = 40; // the latter where it is fast, behind a change
     for (const Transient::Stretch& s : exact.stretches()) {
         const Real begin = std::max(from, s.from), end = std::min(to, s.to);
         if (begin > end) continue;
         for (int k = 0; k <= samples; ++k)
             see(s.region->unknowns(exact.at(s, begin + (end - begin) * k / samples)));
+        for (int k = 4; begin == s.from && k < halvings; ++k)
+            see(s.region->unknowns(exact.at(s, begin + (end - begin) * std::ldexp(Real(1), -k))));
     }
     return result;
 }
