@@ -46,7 +46,11 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     for (int trial = 0; trial == 0 || settle_within(from, h, to); ++trial) {
         find_rates();
         const double moving = h > least && trial < most_settlings ? still_moves(to) : 0;
-        if (moving >= last) break; // what a shorter step does not make smaller is rounding
+        if (moving >= last) { // what a shorter step does not make smaller is rounding
+            // Rounding of a corner's time, as a jump of a steep source, is in the first step only.
+            if (moves_on(to) <= settled_share) return true;
+            break;
+        }
         if (moving <= settled_share) return true;
         last = moving;
         longer_ = to;
@@ -87,13 +91,17 @@ void AffineStretch::find_rates() {
 // By how much a mode that is neither over nor slow beside the steps to `to` makes these wrong, in tolerances:
 // how much two of them differ, where the last moved anything at all.
 double AffineStretch::still_moves(const TimePoint& to) {
-    const std::vector<double>& c = workspace_.c();
-    if (control_.movement(collocation_.change(), to.x, c) <= settled_share) return 0;
-    moved_ = collocation_.change();
+    if (control_.movement(collocation_.change(), to.x, workspace_.c()) <= settled_share) return 0;
     landed_ = to;
+    return moves_on(to);
+}
+
+// The same of the next step.
+double AffineStretch::moves_on(const TimePoint& to) {
+    moved_ = collocation_.change();
     if (!collocation_.land_on(landed_)) return 0;
     for (std::size_t k = 0; k < moved_.size(); ++k) moved_[k] = (moved_[k] - collocation_.change()[k]) / 2;
-    return control_.movement(moved_, to.x, c);
+    return control_.movement(moved_, to.x, workspace_.c());
 }
 
 // Two steps of implicit Euler of length h.

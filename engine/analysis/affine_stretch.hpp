@@ -34,6 +34,7 @@ public:
 private:
     [[nodiscard]] bool settle_within(const TimePoint& from, double h, TimePoint& to);
     [[nodiscard]] double still_moves(const TimePoint& to);
+    [[nodiscard]] double moves_on(const TimePoint& to);
     [[nodiscard]] bool settle_elsewhere(const TimePoint& from, double h, TimePoint& to);
     void choose_length(double tried, double error);
     // Of the first step on these pieces: the one that was good the last time, or that of the last step.
