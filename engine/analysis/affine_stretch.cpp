@@ -46,12 +46,16 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     for (int trial = 0; trial == 0 || settle_within(from, h, to); ++trial) {
         find_rates();
         const double moving = h > least && trial < most_settlings ? still_moves(to) : 0;
-        if (moving >= last) { // what a shorter step does not make smaller is rounding
-            // Rounding of a corner's time, as a jump of a steep source, is in the first step only.
-            if (moves_on(to) <= settled_share) return true;
-            break;
-        }
         if (moving <= settled_share) return true;
+        // What was over in the first steps, as a gap is that a corner met a little late has left, is not in
+        // those that follow.
+        if (moves_on(to) <= settled_share &&
+            trajectory_.check.holds(landed_.t, landed_.x, landed_.f, most_of_an_equation)) {
+            std::swap(to, landed_);
+            find_rates();
+            return true;
+        }
+        if (moving >= last) break; // what a shorter step does not make smaller is rounding
         last = moving;
         longer_ = to;
         longer_rates_ = rates_;
@@ -93,13 +97,14 @@ void AffineStretch::find_rates() {
 double AffineStretch::still_moves(const TimePoint& to) {
     if (control_.movement(collocation_.change(), to.x, workspace_.c()) <= settled_share) return 0;
     landed_ = to;
-    return moves_on(to);
+    const double moving = moves_on(to);
+    return moving < HUGE_VAL ? moving : 0;
 }
 
-// The same of the next step.
+// The same of the next step, to landed_. Infinite: there is none on these pieces.
 double AffineStretch::moves_on(const TimePoint& to) {
     moved_ = collocation_.change();
-    if (!collocation_.land_on(landed_)) return 0;
+    if (!collocation_.land_on(landed_)) return HUGE_VAL;
     for (std::size_t k = 0; k < moved_.size(); ++k) moved_[k] = (moved_[k] - collocation_.change()[k]) / 2;
     return control_.movement(moved_, to.x, workspace_.c());
 }
@@ -203,8 +208,11 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     // Rounding put the beginning on the side that it came from.
     for (int trial = 0; trial < most_corner_trials && met.kind == Kind::inside && met.t <= point_.t + least &&
                         switching_.begins_at_border();
-         ++trial)
+         ++trial) {
+        if (!take_pieces_beyond()) return Found::lost;
+        error = control_.measure(passage_, workspace_.c());
         look();
+    }
     was_cut_ = false;
     for (int trial = exactly ? 1 : 0;; ++trial) {
         if (met.kind == Kind::at_end) return Found::corner;
@@ -229,6 +237,18 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
         error = control_.measure(passage_, workspace_.c());
         look();
     }
+}
+
+// The stretch began on a border, and on the pieces in front of it: the passage is made anew on those behind.
+bool AffineStretch::take_pieces_beyond() {
+    for (std::size_t i = 1; i < Passage::points; ++i) {
+        if (workspace_.on_same_pieces(passage_.x[i].data(), passage_.t[i])) continue;
+        workspace_.evaluate(passage_.x[i].data(), passage_.t[i]);
+        collocation_.begin();
+        ++iterations_;
+        return collocation_.step(point_, passage_.t.back(), passage_);
+    }
+    return true;
 }
 
 // Behind a corner the solution jumped, or no other pieces were found: maybe what the corner is off, or the

@@ -267,7 +267,8 @@ int Equations::piece(const std::string& name, const Behaviour::Piece& p) {
     case Kind::choice: {
         Affine c = a;
         c.constant -= p.numbers[0];
-        return choose(name, {{value(p.operands[1]), {c}}, {value(p.operands[2]), {difference(zero, c)}}});
+        return choose(name,
+                      {{value(p.operands[1]), {c}, true}, {value(p.operands[2]), {difference(zero, c)}}});
     }
     }
     return ground;

@@ -25,6 +25,7 @@ struct Affine {
 struct Piece {
     Affine law;                     // = 0
     std::vector<Affine> conditions; // >= 0
+    bool strict = false;            // > 0, where it rests there: a law that jumps
 };
 
 // One row that has several pieces.

@@ -83,6 +83,8 @@ std::vector<int> Transient::failing(const Region& region, const Vector& state) c
         const Vector later = region.advance(state, step);
         std::erase_if(undecided, [&](const Region::Condition* c) { return decide(*c, later); });
     }
+    for (const Region::Condition* c : undecided)
+        if (c->strict) result.push_back(c->of_switch); // it rests at 0
     std::sort(result.begin(), result.end());
     result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;

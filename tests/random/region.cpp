@@ -48,7 +48,8 @@ Region::Region(const Equations& equations, const Drive& drive, const Mode& mode,
     for (std::size_t k = 0; k < equations.switches().size(); ++k) {
         const Piece& piece = equations.switches()[k].pieces[static_cast<std::size_t>(mode[k])];
         for (const Affine& affine : piece.conditions) {
-            Condition c{static_cast<int>(k), Eigen::Matrix<Real, 1, Eigen::Dynamic>::Zero(size)};
+            Condition c{static_cast<int>(k), Eigen::Matrix<Real, 1, Eigen::Dynamic>::Zero(size),
+                        piece.strict};
             for (const auto& [unknown, factor] : affine.terms) c.factors += factor * v_.row(unknown);
             c.factors[size - 1] += affine.constant;
             conditions_.push_back(std::move(c));

@@ -54,7 +54,7 @@ public:
     struct Condition {
         int of_switch;
         Eigen::Matrix<Real, 1, Eigen::Dynamic> factors; // of Y; >= 0 holds
-        Real peak = 0;
+        bool strict;
     };
     [[nodiscard]] const std::vector<Condition>& conditions() const { return conditions_; }
     // Sign of det(s E + A) for large s: it changes where the solution turns back.
