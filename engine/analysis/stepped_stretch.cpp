@@ -67,6 +67,7 @@ Outcome<Done> SteppedStretch::run(double end, bool once) {
     curves_.begin(point_);
     begin(false);
     h_ = std::min(h_, first_step());
+    at_source_ = true;
     Outcome<Done> done = settle(end);
     while (done && point_.t < end) {
         const double t_new = next_time(end);
@@ -122,7 +123,13 @@ SteppedStretch::Attempt SteppedStretch::attempt(double t_new) {
             h_ = stage_switched_ - point_.t;
             return attempt;
         }
-        if (attempt.solved && attempt.switched && charges_jump()) end_in_front(attempt, settings);
+        const int jumping = attempt.solved && attempt.switched ? jumping_charge() : -1;
+        if (jumping >= 0) {
+            if (before_.t > point_.t)
+                end_in_front(attempt, settings);
+            else if (!at_source_) // right behind a corner that they went on at
+                attempt.unmet(jumping);
+        }
     }
     iterations_ += step.newton.iterations;
     attempt.length = next_.t - point_.t;
@@ -138,19 +145,21 @@ bool SteppedStretch::goes_back(const Attempt& attempt) {
            ++since_.ways_back <= most_ways_back;
 }
 
-// Whether voltages and charges differ between before_ and next_, and these by more than their currents move
-// them: at the corner the equations of a step that is long beside the circuit's own times have no more
+// The row of a charge that differs between before_ and next_, where voltages do, by more than its current
+// moves it, or -1: at the corner the equations of a step that is long beside the circuit's own times have no more
 // solution near the last one, and Newton's method found another.
-bool SteppedStretch::charges_jump() const {
-    if (!(before_.t > point_.t) || !trajectory_.control.voltage_jumped(before_.x, next_.x)) return false;
-    const double twice = 2 * (next_.t - before_.t), reltol = trajectory_.options.reltol;
+int SteppedStretch::jumping_charge() const {
+    if (!trajectory_.control.voltage_jumped(before_.x, next_.x)) return -1;
+    // Right behind a corner they may not even so: a current large enough for any jump is none.
+    const double twice = before_.t > point_.t ? 2 * (next_.t - before_.t) : 0;
+    const double reltol = trajectory_.options.reltol;
     for (std::size_t k = 0; k < next_.f.size(); ++k) {
         const double from = std::abs(before_.q[k]), to = std::abs(next_.q[k]);
         if (std::abs(next_.q[k] - before_.q[k]) >
             std::max(twice * (std::abs(before_.f[k]) + std::abs(next_.f[k])), reltol * std::max(from, to)))
-            return true;
+            return static_cast<int>(k);
     }
-    return false;
+    return -1;
 }
 
 // Charges go on: the corner is left to a short step from just in front of it.
@@ -194,9 +203,7 @@ void SteppedStretch::judge(Attempt& attempt) {
         trajectory_.check.holds(next_.t, next_.x, next_.f, std::max(trajectory_.options.reltol, least_unmet),
                                 step.a))
         return;
-    attempt.solved = false;
-    attempt.step.newton.status = NewtonReport::Status::unmet;
-    attempt.step.newton.unknown = trajectory_.check.worst();
+    attempt.unmet(trajectory_.check.worst());
     integrator_->restart(point_);
 }
 
@@ -238,6 +245,7 @@ Outcome<Done> SteppedStretch::accept(const Attempt& attempt, double curve, doubl
     integrator_->accept(next_, attempt.errors.worst());
     if (reaction_) reaction_->observe();
     since_ = {};
+    at_source_ = false;
     std::swap(point_, next_);
     control.observe(next_, point_);
     trajectory_.switching.accept(point_);

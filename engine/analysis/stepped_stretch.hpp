@@ -49,6 +49,13 @@ private:
         Errors errors;
         int worst = -1; // unknown
         double factor = 0;
+
+        // Its end does not meet the equation of this row.
+        void unmet(int row) {
+            solved = false;
+            step.newton.status = NewtonReport::Status::unmet;
+            step.newton.unknown = row;
+        }
     };
 
     void begin(bool known);
@@ -56,7 +63,7 @@ private:
     [[nodiscard]] double next_time(double end);
     [[nodiscard]] Attempt attempt(double t_new);
     [[nodiscard]] bool goes_back(const Attempt& attempt);
-    [[nodiscard]] bool charges_jump() const;
+    [[nodiscard]] int jumping_charge() const;
     void end_in_front(Attempt& attempt, const NewtonSettings& settings);
     void judge(Attempt& attempt);
     [[nodiscard]] Errors measure(const StepResult& step, double h, int& worst);
@@ -87,6 +94,7 @@ private:
     double longest_, h_;      // s; h_: the step to try
     TimePoint before_, next_; // in front of a located corner; the candidate
     TimePoint settled_;
+    bool at_source_ = false;    // nothing was accepted since the corner of a source
     bool known_ = false;        // the stretch began behind its corner, with the currents there
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     struct {
