@@ -205,10 +205,12 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
         moment = std::max(moment, width_);
     };
     look();
-    // Rounding put the beginning on the side that it came from.
-    for (int trial = 0; trial < most_corner_trials && met.kind == Kind::inside && met.t <= point_.t + least &&
-                        switching_.begins_at_border();
-         ++trial) {
+    // Rounding put the beginning on the side that it came from: a law that leaves its border as the square of
+    // time is beyond it by no more than that for long.
+    const auto at_begin = [&] {
+        return met.kind == Kind::inside && met.t <= point_.t + std::max(least, is_first_ ? met.uncertain : 0.0);
+    };
+    for (int trial = 0; trial < most_corner_trials && at_begin() && switching_.begins_at_border(); ++trial) {
         if (!take_pieces_beyond()) return Found::lost;
         error = control_.measure(passage_, workspace_.c());
         look();
