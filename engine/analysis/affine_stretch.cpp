@@ -188,6 +188,12 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     using Kind = Switching::Met::Kind;
     Switching::Met met;
     double moment = 0;
+    const auto make_anew = [&](double end) {
+        if (!collocation_.step(point_, end, passage_)) return false;
+        ++iterations_;
+        error = control_.measure(passage_, workspace_.c());
+        return true;
+    };
     const auto look = [&] {
         const double t = passage_.t.back(), length = t - point_.t;
         moment = exactly ? 0 : control_.moment();
@@ -210,9 +216,16 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     const auto at_begin = [&] {
         return met.kind == Kind::inside && met.t <= point_.t + std::max(least, is_first_ ? met.uncertain : 0.0);
     };
-    for (int trial = 0; trial < most_corner_trials && at_begin() && switching_.begins_at_border(); ++trial) {
-        if (!take_pieces_beyond()) return Found::lost;
-        error = control_.measure(passage_, workspace_.c());
+    for (int trial = 0; trial < most_corner_trials && at_begin(); ++trial) {
+        // A long passage knows little of what is so near its beginning.
+        const double whole = passage_.t.back();
+        for (int shorter = 0; shorter < most_looks_at_border && at_begin(); ++shorter) {
+            if (!make_anew(point_.t + (passage_.t.back() - point_.t) / nearer_border)) return Found::lost;
+            look();
+        }
+        if (!at_begin() || !switching_.begins_at_border()) break;
+        take_pieces_beyond();
+        if (!make_anew(whole)) return Found::lost;
         look();
     }
     was_cut_ = false;
@@ -234,23 +247,19 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
         const double shorter = step_lengths::above(end - point_.t);
         if (met.kind == Kind::inside && shorter < much_shorter * (passage_.t.back() - point_.t))
             end = point_.t + shorter;
-        if (!collocation_.step(point_, end, passage_)) return Found::lost;
-        ++iterations_;
-        error = control_.measure(passage_, workspace_.c());
+        if (!make_anew(end)) return Found::lost;
         look();
     }
 }
 
-// The stretch began on a border, and on the pieces in front of it: the passage is made anew on those behind.
-bool AffineStretch::take_pieces_beyond() {
+// The stretch began on a border, and on the pieces in front of it: those behind are in force from here on.
+void AffineStretch::take_pieces_beyond() {
     for (std::size_t i = 1; i < Passage::points; ++i) {
         if (workspace_.on_same_pieces(passage_.x[i].data(), passage_.t[i])) continue;
         workspace_.evaluate(passage_.x[i].data(), passage_.t[i]);
         collocation_.begin();
-        ++iterations_;
-        return collocation_.step(point_, passage_.t.back(), passage_);
+        return;
     }
-    return true;
 }
 
 // Behind a corner the solution jumped, or no other pieces were found: maybe what the corner is off, or the

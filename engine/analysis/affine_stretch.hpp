@@ -45,7 +45,7 @@ private:
     // Shortens the passage from the point until it ends at the first corner on its way, if there is one.
     enum class Found { nothing, corner, lost };
     [[nodiscard]] Found look_for_corner(double error, double least, bool exactly);
-    [[nodiscard]] bool take_pieces_beyond();
+    void take_pieces_beyond();
     [[nodiscard]] bool settle_exactly(double end, double least);
     void take_corner();
     void find_rates();

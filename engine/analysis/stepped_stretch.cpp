@@ -153,7 +153,7 @@ int SteppedStretch::jumping_charge() const {
     // Right behind a corner they may not even so: a current large enough for any jump is none.
     const double twice = before_.t > point_.t ? 2 * (next_.t - before_.t) : 0;
     const double reltol = trajectory_.options.reltol;
-    for (std::size_t k = 0; k < next_.f.size(); ++k) {
+    for (std::size_t k = 0; k + 1 < next_.f.size(); ++k) {
         const double from = std::abs(before_.q[k]), to = std::abs(next_.q[k]);
         if (std::abs(next_.q[k] - before_.q[k]) >
             std::max(twice * (std::abs(before_.f[k]) + std::abs(next_.f[k])), reltol * std::max(from, to)))

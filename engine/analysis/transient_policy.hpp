@@ -115,6 +115,10 @@ inline constexpr int most_corner_trials = 8, most_step_trials = 60;
 // peak. Of larger tolerances largest_reltol: what is far beyond a corner takes Newton many iterations to
 // bring back.
 inline constexpr double beyond_share = 0.02, largest_reltol = 1e-3;
+// A corner that is met right where a stretch begins is looked at by passages shorter by this factor, so many
+// times, before it counts as the border that the stretch began on.
+inline constexpr double nearer_border = 64;
+inline constexpr int most_looks_at_border = 4;
 // A function that comes no nearer to 0 than this share of its range over a passage is taken to stay away
 // between the points too.
 inline constexpr double near_share = 0.15;
