@@ -1,6 +1,7 @@
 #include "engine/analysis/tran.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "engine/analysis/affine_stretch.hpp"
@@ -47,15 +48,16 @@ public:
         if (!trajectory_.output.first(point)) return output_full();
         while (stop - point.t > time_rounding(stop)) {
             const double corner = trajectory_.workspace.next_breakpoint(point.t);
-            // At the end of all there is no other side: what happens there belongs to the last point.
-            const bool jumps = corner < stop - time_rounding(stop);
+            const bool goes_on = corner < stop - time_rounding(stop);
             // Waveforms are right-continuous: the value before a jump is that just before the corner.
-            done = run_to(jumps ? std::nextafter(corner, 0.0) : stop);
+            const bool jumps_at_stop = corner <= stop && !goes_on && jumps(corner);
+            done = run_to(goes_on || jumps_at_stop ? std::nextafter(corner, 0.0) : stop);
             if (!done) {
                 if (done.failure().kind == Failure::Kind::interrupted) (void)trajectory_.output.finish();
                 return done.failure();
             }
-            point.t = jumps ? behind(corner) : stop;
+            point.t = goes_on ? behind(corner) : stop;
+            if (jumps_at_stop && !show_behind_jump()) return output_full();
         }
         report.iterations =
             steps_->iterations() + start_.iterations() + (affine_ ? affine_->iterations() : 0);
@@ -96,6 +98,27 @@ private:
             done = steps_->run(end, collocates_);
         }
         return done;
+    }
+
+    // Whether a source does, between the last time in front of its corner and the corner; or is so steep.
+    [[nodiscard]] bool jumps(double corner) {
+        constexpr double share = 1e-6;
+        Workspace& workspace = trajectory_.workspace;
+        const std::vector<double> before = workspace.drive(std::nextafter(corner, 0.0));
+        const std::vector<double>& after = workspace.drive(corner);
+        for (std::size_t row = 0; row < before.size(); ++row)
+            if (std::abs(after[row] - before[row]) >
+                share * std::max(std::abs(after[row]), std::abs(before[row])))
+                return true;
+        return false;
+    }
+
+    // What sources that jump at the stop make of the last point, where that can be told without a step beyond.
+    bool show_behind_jump() {
+        TimePoint& point = trajectory_.point;
+        const double beyond = std::min(trajectory_.workspace.next_breakpoint(point.t), point.t + longest_);
+        if (affine_ && affine_->go_back(point, beyond)) return trajectory_.write_behind_jump(point);
+        return trajectory_.output.accept(point);
     }
 
     // Breakpoints apart by no more than the rounding of time are one: the last of them.
