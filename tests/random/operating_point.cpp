@@ -325,11 +325,12 @@ Solutions operating_points(const Equations& equations, const Vector& inputs) {
 }
 
 bool on_border(const Equations& equations, const Solution& solution) {
+    constexpr Real nothing = 1e-17L; // A or V: rounding of what cancels
     for (std::size_t k = 0; k < equations.switches().size(); ++k)
         for (const Affine& c :
              equations.switches()[k].pieces[static_cast<std::size_t>(solution.mode[k])].conditions) {
             const auto [value, size] = evaluate(c, solution.x);
-            if (std::abs(value) <= 1e-11L * size) return true;
+            if (std::abs(value) <= 1e-11L * size + nothing) return true;
         }
     return false;
 }

@@ -60,10 +60,10 @@ Vector inputs(const Equations& equations, const std::string& swept, double value
 }
 
 // A column against its value: 1e-9 of the larger of both, and 1e-12 of the largest of its unit in the row,
-// which is where differences of large numbers end.
+// which is where differences of large numbers end. 1e-17 of a unit is nothing.
 void compare(Verdict& v, const std::string& name, std::complex<double> is, std::complex<double> should,
              const Scale& scale, double at) {
-    const double allowed = 1e-9 * std::abs(should) + 1e-12 * scale.of(name);
+    const double allowed = 1e-9 * std::abs(should) + 1e-12 * scale.of(name) + 1e-17;
     const double error = std::abs(is - should) / allowed;
     if (error <= v.error) return;
     v.error = std::isnan(error) ? inf : error;
