@@ -49,13 +49,13 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
         if (moving <= settled_share) return true;
         // What was over in the first steps, as a gap is that a corner met a little late has left, is not in
         // those that follow.
-        if (moves_on(to) <= settled_share &&
+        if (moving < HUGE_VAL && moves_on(to) <= settled_share &&
             trajectory_.check.holds(landed_.t, landed_.x, landed_.f, most_of_an_equation)) {
             std::swap(to, landed_);
             find_rates();
             return true;
         }
-        if (moving >= last) break; // what a shorter step does not make smaller is rounding
+        if (trial > 0 && moving >= last) break; // what a shorter step does not make smaller is rounding
         last = moving;
         longer_ = to;
         longer_rates_ = rates_;
@@ -64,7 +64,7 @@ bool AffineStretch::settle(const TimePoint& from, double end, TimePoint& to) {
     // Or it did not lead over a corner that was met a little early.
     std::swap(to, longer_);
     std::swap(rates_, longer_rates_);
-    return last < HUGE_VAL;
+    return true;
 }
 
 // All unknowns and charges by one line, through two points that settled: what holds at both, Kirchhoff's laws
@@ -97,11 +97,10 @@ void AffineStretch::find_rates() {
 double AffineStretch::still_moves(const TimePoint& to) {
     if (control_.movement(collocation_.change(), to.x, workspace_.c()) <= settled_share) return 0;
     landed_ = to;
-    const double moving = moves_on(to);
-    return moving < HUGE_VAL ? moving : 0;
+    return moves_on(to);
 }
 
-// The same of the next step, to landed_. Infinite: there is none on these pieces.
+// The same of the next step, to landed_. Infinite: it leads to other pieces.
 double AffineStretch::moves_on(const TimePoint& to) {
     moved_ = collocation_.change();
     if (!collocation_.land_on(landed_)) return HUGE_VAL;
