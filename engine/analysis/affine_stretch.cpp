@@ -229,6 +229,7 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     }
     was_cut_ = false;
     for (int trial = exactly ? 1 : 0;; ++trial) {
+        late_ = width_;
         if (met.kind == Kind::at_end) return Found::corner;
         if (met.kind == Kind::nothing || (met.kind == Kind::ahead && trial == 0)) return Found::nothing;
         if (trial == most_corner_trials || !(met.t > point_.t + (met.is_mild ? 0 : least)))
@@ -240,6 +241,7 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
                 std::min(cut_error * control_.calm(passage_), cut_share / control_.reltol())) {
             collocation_.cut(point_, end, passage_);
             was_cut_ = true;
+            late_ = std::max(width_, met.uncertain);
             return Found::corner;
         }
         // A length that comes up again, if that makes the error much smaller.
@@ -280,6 +282,14 @@ double AffineStretch::jump(const TimePoint& from) {
     const double since = settled_.t - from.t;
     moved_.resize(rates_.size());
     for (std::size_t k = 0; k < rates_.size(); ++k) moved_[k] = settled_.x[k] - from.x[k] - since * rates_[k];
+    return control_.movement(moved_, settled_.x, workspace_.c());
+}
+
+// By how many tolerances the solution behind a corner moves in so short a time: what is off where the corner is
+// late.
+double AffineStretch::drift(double time) {
+    moved_ = rates_;
+    for (double& moved : moved_) moved *= time;
     return control_.movement(moved_, settled_.x, workspace_.c());
 }
 
@@ -345,7 +355,8 @@ AffineStretch::End AffineStretch::run(double end) {
             const bool elsewhere =
                 settled && (collocation_.pieces() != pieces || switching_.differs(settled_.t, settled_.x));
             const bool rough = was_cut_ || width_ > time_rounding(corner_.t);
-            if ((was_cut_ && !elsewhere) || (rough && settled && jump(corner_) > settled_share))
+            if ((was_cut_ && !elsewhere) ||
+                (rough && settled && std::max(jump(corner_), drift(late_)) > settled_share))
                 settled = settle_exactly(end, least);
             if (!settled) return End::gave_up;
             (void)chatter_.met(corner_.t);

@@ -50,6 +50,7 @@ private:
     void take_corner();
     void find_rates();
     [[nodiscard]] double jump(const TimePoint& from);
+    [[nodiscard]] double drift(double time);
 
     Trajectory& trajectory_;
     TimePoint& point_; // its
@@ -63,6 +64,7 @@ private:
     std::vector<double> first_;     // of the first accepted step on each combination of pieces; 0: none yet
     bool was_cut_ = false;          // the passage ends at a corner by its polynomial
     double width_ = 0;              // within which the last corner was looked for, s
+    double late_ = 0;               // by which it may have been met behind its place, s
     bool is_first_ = false;         // the next accepted step is such a one
     Chatter chatter_;
     Passage passage_;

@@ -100,7 +100,7 @@ inline constexpr long careful_steps = 1000;
 inline constexpr double unknown_edge = 1e4;
 // Behind a corner that was never met, edges so many times faster than the step up to it are expected: a share
 // of located_share of a tolerance then is this share of the step and of reltol.
-inline constexpr double first_moment = 2e-6;
+inline constexpr double first_moment = 2e-3;
 // No step is asked for more digits than this, of a peak.
 inline constexpr double most_digits = 1e-13;
 // A passage may end by its polynomial at a corner within it if its error is at most so many tolerances, and
