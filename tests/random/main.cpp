@@ -1,4 +1,5 @@
-// random_tests                             the circuits of every change: fixed seeds and one fresh one
+// random_tests                             the circuits of every change: fixed seeds, those of mended.txt and
+//                                          one fresh one
 // random_tests --shard K/N                 every N-th of them
 // random_tests --count N --from SEED [--kind NAME] [--keep DIR] [--all] [--confirm] [--methods] [--uic]
 //                                          [--grid] [--table]
@@ -20,6 +21,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -97,6 +99,18 @@ std::set<std::string> known_runs() {
     for (std::string line; std::getline(file, line);)
         if (!line.empty() && line[0] != '#') runs.insert(line.substr(0, line.find(' ')));
     return runs;
+}
+
+// Seeds of mended.txt.
+std::vector<std::uint64_t> mended_seeds() {
+    std::vector<std::uint64_t> seeds;
+    std::ifstream file(NULLOR_MENDED_SEEDS);
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with('#')) continue;
+        std::istringstream words(line);
+        for (std::uint64_t seed; words >> seed;) seeds.push_back(seed);
+    }
+    return seeds;
 }
 
 class Report {
@@ -246,9 +260,11 @@ int main(int argc, char** argv) {
         fmt::print("the laws are wrong: {}", unnoticed);
         return 1;
     }
-    std::vector<std::uint64_t> seeds;
-    for (std::uint64_t k = 0; k < wish.count; ++k)
-        if (k % wish.shards == wish.shard - 1) seeds.push_back(wish.from + k);
+    std::vector<std::uint64_t> all, seeds;
+    for (std::uint64_t k = 0; k < wish.count; ++k) all.push_back(wish.from + k);
+    if (!wish.by_hand)
+        for (const std::uint64_t seed : mended_seeds()) all.push_back(seed);
+    for (std::size_t k = wish.shard - 1; k < all.size(); k += wish.shards) seeds.push_back(all[k]);
     if (!wish.by_hand) {
         seeds.push_back(first_fresh + std::random_device()() % 1'000'000'000);
         fmt::print("fresh seed {}\n", seeds.back());
