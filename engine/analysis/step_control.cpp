@@ -13,7 +13,9 @@ namespace nullor::analysis {
 using namespace policy;
 
 StepControl::StepControl(const System& system, const Options& options)
-    : system_(system), reltol_(options.reltol), slope_(system.unknowns().size(), 0.0), drive_(slope_),
+    : system_(system), reltol_(options.reltol),
+      keeps_edges_(options.method == Options::Method::automatic || options.method == Options::Method::esdirk),
+      slope_(system.unknowns().size(), 0.0), drive_(slope_),
       roundoff_(slope_), rounded_(roundoff_) {
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
         const Unknown& unknown = system.unknowns()[k];
@@ -60,10 +62,11 @@ double StepControl::rate(const std::vector<double>& from, const std::vector<doub
 
 void StepControl::expect_edge(const std::vector<double>& from, const std::vector<double>& next, double h) {
     tighter_ = 1;
+    if (!keeps_edges_) return;
     double ratio = 1;
     if (edge_ > mild_edge) ratio = std::min(edge_, haste() / rate(from, next, h));
     // Edges that a source makes are no measure of those that the circuit will make.
-    if (steps_ < careful_steps) ratio = std::max(ratio, unknown_edge);
+    if (keeps_edges_ && steps_ < careful_steps) ratio = std::max(ratio, unknown_edge);
     tighter_ = std::clamp(ratio, 1.0, std::max(1.0, reltol_ / most_digits));
 }
 

@@ -112,6 +112,7 @@ private:
 
     const System& system_;
     double reltol_;
+    bool keeps_edges_; // the method is to time the first edge, too; others may shift it
     bool relaxes_ = false, rests_ = false;
     // Rates are of the fastest curve, of its peak, 1/s: of the last step, of that which led to the corner
     // behind (0: none), and by how much the fastest behind a corner was larger than that in front.
