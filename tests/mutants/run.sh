@@ -8,7 +8,7 @@ set -euo pipefail
 
 build="$(realpath "$1")"
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-suites=(unit_tests gallery goldens random invariances peers)
+suites=(unit_tests gallery goldens random mended invariances peers)
 targets=(nullor unit_tests random_tests invariance_tests peer_tests)
 if grep -q accuracy_tests "$build/build.ninja"; then
     suites+=(accuracy)
@@ -31,6 +31,7 @@ suite() {
     gallery) "$build/bin/nullor" test netlists -j 2 ;;
     goldens) bash tests/goldens/run.sh "$build/bin/nullor" ;;
     random) "$build/bin/random_tests" --shard 1/10 ;;
+    mended) "$build/bin/random_tests" --mended ;;
     invariances) "$build/bin/invariance_tests" --abort-after=1 ;;
     peers) "$build/bin/peer_tests" "$TMPDIR/peers" netlists tests/peers/decks ;;
     accuracy) "$build/bin/accuracy_tests" --abort-after=1 ;;

@@ -1,6 +1,7 @@
 // random_tests                             the circuits of every change: fixed seeds, those of mended.txt and
 //                                          one fresh one
 // random_tests --shard K/N                 every N-th of them
+// random_tests --mended                    only those of mended.txt
 // random_tests --count N --from SEED [--kind NAME] [--keep DIR] [--all] [--confirm] [--methods] [--uic]
 //                                          [--grid] [--table]
 //
@@ -45,7 +46,7 @@ struct Wish {
     unsigned shard = 1, shards = 1;
     std::string kind, keep;
     bool by_hand = false, all = false, print = false, confirm = false, methods = false, uic = false,
-         grid = false, table = false;
+         grid = false, table = false, mended = false;
 };
 
 struct Tally {
@@ -78,6 +79,8 @@ Wish wish_of(int count, char** words) {
             wish.grid = true;
         else if (word == "--table")
             wish.table = true;
+        else if (word == "--mended")
+            wish.mended = true, wish.count = 0;
         else if (word == "--print")
             wish.print = true;
         else if (word == "--shard") {
@@ -265,7 +268,7 @@ int main(int argc, char** argv) {
     if (!wish.by_hand)
         for (const std::uint64_t seed : mended_seeds()) all.push_back(seed);
     for (std::size_t k = wish.shard - 1; k < all.size(); k += wish.shards) seeds.push_back(all[k]);
-    if (!wish.by_hand) {
+    if (!wish.by_hand && !wish.mended) {
         seeds.push_back(first_fresh + std::random_device()() % 1'000'000'000);
         fmt::print("fresh seed {}\n", seeds.back());
     }
