@@ -106,10 +106,32 @@ void TransientStart::go_back_to_zero(TimePoint& point) {
     if (release(nearer, moment_ / 2).status != NewtonReport::Status::converged ||
         !setup_.newton().same_pieces(point.x, nearer.x, 0))
         return;
+    const bool jumps = take_jumps(point, nearer.x);
     for (std::size_t k = 0; k < point.x.size(); ++k) {
         const double change = nearer.x[k] - point.x[k];
-        if (std::abs(change) < 0.75 * std::abs(point.x[k])) point.x[k] = nearer.x[k] + change;
+        if (std::abs(change) < 0.75 * std::abs(point.x[k]))
+            point.x[k] = nearer.x[k] + change;
+        else if (jumps) // a/h + b: what took the charge, and b
+            point.x[k] -= change;
     }
+}
+
+// Charges that the sources do not let stay as they are given, as of a capacitor across one, are not there any
+// more at half the moment either, by just as much: from here on they are what they came to.
+bool TransientStart::take_jumps(TimePoint& point, const std::vector<double>& nearer) {
+    constexpr double same = 1e-6;
+    Workspace& workspace = setup_.workspace();
+    workspace.evaluate(point.x.data(), 0);
+    const std::vector<double> at_moment = workspace.q();
+    workspace.evaluate(nearer.data(), 0);
+    bool found = false;
+    for (std::size_t k = 0; k + 1 < point.q.size(); ++k) {
+        const double jump = at_moment[k] - point.q[k], change = workspace.q()[k] - at_moment[k];
+        if (std::abs(jump) <= same * std::abs(at_moment[k]) || std::abs(change) > same * std::abs(jump)) continue;
+        point.q[k] = workspace.q()[k] + change;
+        found = true;
+    }
+    return found;
 }
 
 Outcome<Done> TransientStart::from_conditions(TimePoint& point) {

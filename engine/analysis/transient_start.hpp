@@ -40,6 +40,7 @@ private:
     // point.x is what the charges lead to within a moment: from that and what they lead to within half of
     // one, what they are at t = 0. Not where a charge that jumps makes a current of 1/moment.
     void go_back_to_zero(TimePoint& point);
+    bool take_jumps(TimePoint& point, const std::vector<double>& nearer);
 
     Setup& setup_;
     const Options& options_;

@@ -1,4 +1,4 @@
-// Where a transient ends.
+// Where a transient begins and ends: jumps at its first and last point.
 
 #include <doctest/doctest.h>
 
@@ -39,5 +39,17 @@ TEST_CASE("a source that jumps at the stop does so in the last row alone") {
         CHECK(column(rows, "i(v2)")[rows.rows() - 2] == doctest::Approx(-1e-3 * (1 - charged)).epsilon(1e-5));
         CHECK(column(rows, "i(v2)").back() == doctest::Approx(1e-3 * charged).epsilon(1e-7));
         CHECK(report.analyses[0].tran->rejected < 20);
+    }
+}
+
+TEST_CASE("uic: a capacitor across a source has the source's charge at once, however large it is") {
+    // Before, the impulse took the current of the resistor with it: 4e-4 of it at 100 uF, all of it at 1 F.
+    for (const char* c : {"1n", "1u", "100u", "10m", "1"}) {
+        CAPTURE(c);
+        const run::Report report = report_of(std::string("V1 a 0 1\nC1 a 0 ") + c +
+                                             " IC=0\nR1 a 0 1k\n.options reltol=1e-6\n.tran 1u 1m uic\n");
+        const results::Table& rows = table(report);
+        CHECK(column(rows, "v(a)")[0] == doctest::Approx(1).epsilon(1e-9));
+        for (const double i : column(rows, "i(v1)")) CHECK(i == doctest::Approx(-1e-3).epsilon(1e-6));
     }
 }
