@@ -62,7 +62,6 @@ double StepControl::rate(const std::vector<double>& from, const std::vector<doub
 
 void StepControl::expect_edge(const std::vector<double>& from, const std::vector<double>& next, double h) {
     tighter_ = 1;
-    if (!keeps_edges_) return;
     double ratio = 1;
     if (edge_ > mild_edge) ratio = std::min(edge_, haste() / rate(from, next, h));
     // Edges that a source makes are no measure of those that the circuit will make.
