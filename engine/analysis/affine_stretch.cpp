@@ -93,7 +93,8 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
     // Rounding put the beginning on the side that it came from: a law that leaves its border as the square of
     // time is beyond it by no more than that for long.
     const auto at_begin = [&] {
-        return met.kind == Kind::inside && met.t <= point_.t + std::max(least, is_first_ ? met.uncertain : 0.0);
+        return met.kind == Kind::inside &&
+               met.t <= point_.t + std::max(least, is_first_ ? met.uncertain : 0.0);
     };
     for (int trial = 0; trial < most_corner_trials && at_begin(); ++trial) {
         // A long passage knows little of what is so near its beginning.
@@ -165,8 +166,8 @@ double AffineStretch::jump(const TimePoint& from) {
     return control_.movement(moved_, settled_.x, workspace_.c());
 }
 
-// By how many tolerances the solution behind a corner moves in so short a time: what is off where the corner is
-// late.
+// By how many tolerances the solution behind a corner moves in so short a time: what is off where the corner
+// is late.
 double AffineStretch::drift(double time) {
     moved_ = rates_;
     for (double& moved : moved_) moved *= time;
@@ -270,7 +271,8 @@ AffineStretch::End AffineStretch::run(double end) {
                     counts < worth_growing ? std::min(longest_, step_lengths::below(1.5 * tried)) : tried;
             choose_length(tried, counts);
             // A shorter passage did not meet what the long one had: that knew too little of what is near.
-            if (made < much_shorter * tried) h_ = std::min(h_, step_lengths::below(most_passage_factor * made));
+            if (made < much_shorter * tried)
+                h_ = std::min(h_, step_lengths::below(most_passage_factor * made));
             if (++in_a_row == most_in_a_row) settle_anew();
         }
         if (trajectory_.stops()) return End::interrupted;

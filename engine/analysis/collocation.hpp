@@ -56,8 +56,9 @@ public:
     void cut(const TimePoint& point, double t_new, Passage& passage);
 
     // Two steps of implicit Euler of length h from `from`, on the pieces of begin(), before steps of the
-    // length `expected`. f, q: by the law of these pieces at from.x and from.t + h. Solved for differences, so that no current is the difference of two
-    // charges over h. False: they lead to other pieces, or a matrix is singular.
+    // length `expected`. f, q: by the law of these pieces at from.x and from.t + h. Solved for differences,
+    // so that no current is the difference of two charges over h. False: they lead to other pieces, or a
+    // matrix is singular.
     [[nodiscard]] bool land(const TimePoint& from, std::span<const double> f, std::span<const double> q,
                             double h, double expected, TimePoint& to);
     // The same where the workspace was evaluated on these pieces at x and from.t + h, not at from.x.
@@ -123,13 +124,12 @@ private:
     struct Place {
         int row, column, slot;
     };
-    std::vector<char> listed_;        // slots of C that were not 0 on some pieces
-    std::vector<Place> stored_;       // they
-    std::vector<int> stored_columns_; // each once
-    std::vector<Place> of_states_;    // where G may have entries in rows with a q
+    std::vector<char> listed_;          // slots of C that were not 0 on some pieces
+    std::vector<Place> stored_;         // they
+    std::vector<int> stored_columns_;   // each once
+    std::vector<Place> of_states_;      // where G may have entries in rows with a q
     std::vector<Place> of_constraints_; // the others
-    std::vector<double> alone_, in_, out_, drive_, sum_, product_, change_, slopes_,
-        expected_;
+    std::vector<double> alone_, in_, out_, drive_, sum_, product_, change_, slopes_, expected_;
     std::vector<double> size_, slopes_size_, charges_size_; // of the terms of sums
     double drive_at_ = -1;                                  // the time of drive_
     double smooth_until_ = 0, within_ = 0;                  // of expect_smooth_sources()

@@ -57,9 +57,9 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
     return go_on_by_euler(to) && land_on(to);
 }
 
-// An equation that stores nothing holds at `from`, and is off behind it by what its sources do meanwhile. What
-// it is off by for rounding, as a charge over so short a step, would be a current of any size through the
-// capacitors of its nodes.
+// An equation that stores nothing holds at `from`, and is off behind it by what its sources do meanwhile.
+// What it is off by for rounding, as a charge over so short a step, would be a current of any size through
+// the capacitors of its nodes.
 void Collocation::forget_rounding(const TimePoint& from) {
     sum_.assign(n_, 0.0); // sizes
     for (const Place& place : of_constraints_)

@@ -15,8 +15,7 @@ using namespace policy;
 StepControl::StepControl(const System& system, const Options& options)
     : system_(system), reltol_(options.reltol),
       keeps_edges_(options.method == Options::Method::automatic || options.method == Options::Method::esdirk),
-      slope_(system.unknowns().size(), 0.0), drive_(slope_),
-      roundoff_(slope_), rounded_(roundoff_) {
+      slope_(system.unknowns().size(), 0.0), drive_(slope_), roundoff_(slope_), rounded_(roundoff_) {
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
         const Unknown& unknown = system.unknowns()[k];
         peak_.push_back(1e3 * (unknown.unit == Unit::ampere ? options.abstol : options.vntol));

@@ -146,8 +146,8 @@ bool SteppedStretch::goes_back(const Attempt& attempt) {
 }
 
 // The row of a charge that differs between before_ and next_, where voltages do, by more than its current
-// moves it, or -1: at the corner the equations of a step that is long beside the circuit's own times have no more
-// solution near the last one, and Newton's method found another.
+// moves it, or -1: at the corner the equations of a step that is long beside the circuit's own times have no
+// more solution near the last one, and Newton's method found another.
 int SteppedStretch::jumping_charge() const {
     if (!trajectory_.control.voltage_jumped(before_.x, next_.x)) return -1;
     // Right behind a corner they may not even so: a current large enough for any jump is none.

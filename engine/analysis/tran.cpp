@@ -102,7 +102,7 @@ private:
 
     // Whether a source does, between the last time in front of its corner and the corner; or is so steep.
     [[nodiscard]] bool jumps(double corner) {
-        constexpr double share = 1e-6;
+        constexpr double share = 1e-6; // as a jump an edge of 1e-10 of its time would count, too
         Workspace& workspace = trajectory_.workspace;
         const std::vector<double> before = workspace.drive(std::nextafter(corner, 0.0));
         const std::vector<double>& after = workspace.drive(corner);
@@ -113,7 +113,8 @@ private:
         return false;
     }
 
-    // What sources that jump at the stop make of the last point, where that can be told without a step beyond.
+    // What sources that jump at the stop make of the last point, where that can be told without a step
+    // beyond.
     bool show_behind_jump() {
         TimePoint& point = trajectory_.point;
         const double beyond = std::min(trajectory_.workspace.next_breakpoint(point.t), point.t + longest_);

@@ -100,6 +100,7 @@ inline constexpr long careful_steps = 1000;
 inline constexpr double unknown_edge = 1e4;
 // Behind a corner that was never met, edges so many times faster than the step up to it are expected: a share
 // of located_share of a tolerance then is this share of the step and of reltol.
+// What is faster still is seen behind it, and the corner made exact.
 inline constexpr double first_moment = 2e-3;
 // No step is asked for more digits than this, of a peak.
 inline constexpr double most_digits = 1e-13;

@@ -119,7 +119,7 @@ void TransientStart::go_back_to_zero(TimePoint& point) {
 // Charges that the sources do not let stay as they are given, as of a capacitor across one, are not there any
 // more at half the moment either, by just as much: from here on they are what they came to.
 bool TransientStart::take_jumps(TimePoint& point, const std::vector<double>& nearer) {
-    constexpr double same = 1e-6;
+    constexpr double same = 1e-6; // a mode a million times faster than the moment counts as a jump
     Workspace& workspace = setup_.workspace();
     workspace.evaluate(point.x.data(), 0);
     const std::vector<double> at_moment = workspace.q();
@@ -127,7 +127,8 @@ bool TransientStart::take_jumps(TimePoint& point, const std::vector<double>& nea
     bool found = false;
     for (std::size_t k = 0; k + 1 < point.q.size(); ++k) {
         const double jump = at_moment[k] - point.q[k], change = workspace.q()[k] - at_moment[k];
-        if (std::abs(jump) <= same * std::abs(at_moment[k]) || std::abs(change) > same * std::abs(jump)) continue;
+        if (std::abs(jump) <= same * std::abs(at_moment[k]) || std::abs(change) > same * std::abs(jump))
+            continue;
         point.q[k] = workspace.q()[k] + change;
         found = true;
     }

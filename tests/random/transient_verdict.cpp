@@ -188,15 +188,15 @@ Verdict Judge::of_transient(const Circuit& circuit, const std::string& text) {
             (result.names[c][0] == 'v' ? volt : ampere) =
                 std::max(result.names[c][0] == 'v' ? volt : ampere, peaks[c]);
     Verdict v;
-    const bool edges_move = promises_filters(circuit.method) ||
-                            (circuit.method == "esdirk" && circuit.kind == "astable");
+    const bool edges_move =
+        promises_filters(circuit.method) || (circuit.method == "esdirk" && circuit.kind == "astable");
     for (const Row& r : read) {
         std::pair<Vector, Vector> around; // while an edge may come
         for (std::size_t c = 0; c < width; ++c) {
             if (unknowns[c] < 0) continue;
             const Real floor = result.names[c][0] == 'v' ? 1e-3L : 1e-9L;
-            // What cancels in a column is rounded at the size of the largest of its unit, and a current is the
-            // difference of voltages at the ends of some 100 ohm.
+            // What cancels in a column is rounded at the size of the largest of its unit, and a current is
+            // the difference of voltages at the ends of some 100 ohm.
             const Real cancels = 1e-12L * (result.names[c][0] == 'v' ? volt : std::max(ampere, volt / 100));
             const Real allowed = std::max(promised * reltol * std::max(peaks[c], floor), cancels);
             const Real is = result.columns[c][r.row].real(), x = signs[c] * r.x[unknowns[c]];

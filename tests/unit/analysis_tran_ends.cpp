@@ -13,8 +13,9 @@ using decks::report_of;
 using decks::table;
 
 TEST_CASE("the last point is the stop itself, also where a waveform has a corner there") {
-    const run::Report report = report_of("V1 r 0 PWL(0 0 10m 1)\nR1 r 0 1k\n.tran 1u 10m\n"
-                                         ".meas tran reached WHEN v(r)=1\n.meas tran last MAX v(r) FROM=10m\n");
+    const run::Report report =
+        report_of("V1 r 0 PWL(0 0 10m 1)\nR1 r 0 1k\n.tran 1u 10m\n"
+                  ".meas tran reached WHEN v(r)=1\n.meas tran last MAX v(r) FROM=10m\n");
     const results::Table& rows = table(report);
     CHECK(rows.axis(rows.rows() - 1) == 10e-3);
     CHECK(column(rows, "v(r)").back() == doctest::Approx(1).epsilon(1e-15));
