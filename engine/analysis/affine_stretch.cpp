@@ -204,8 +204,10 @@ AffineStretch::End AffineStretch::run(double end) {
         ++iterations_;
         double error = control_.measure(passage_, workspace_.c());
         if (error > 1 && last_error < HUGE_VAL) { // it did not become small: is it rounding?
+            moved_.resize(point_.x.size());
+            for (std::size_t k = 0; k < moved_.size(); ++k) moved_[k] = passage_.x.back()[k] - point_.x[k];
             control_.set_roundoff_of_differences(trajectory_.setup.newton(), point_, radau().real / tried,
-                                                 workspace_.drive(point_.t), driven_,
+                                                 moved_, workspace_.drive(point_.t), driven_,
                                                  2 * pi * point_.t / workspace_.period());
             error = control_.measure(passage_, workspace_.c());
             control_.no_roundoff();

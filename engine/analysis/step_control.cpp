@@ -147,13 +147,8 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
     if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
     // Some ten sums in a step.
     constexpr double rounding = 30 * std::numeric_limits<double>::epsilon();
-    const linalg::Pattern& pattern = system_.pattern();
     std::copy(sizes.begin(), sizes.end(), rounded_.begin());
-    for (std::size_t column = 0; column < rounded_.size(); ++column)
-        for (auto s = static_cast<std::size_t>(pattern.col_ptr[column]);
-             s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s)
-            rounded_[static_cast<std::size_t>(pattern.row_index[s])] +=
-                a * std::abs(newton.charges()[s] * point.x[column]);
+    add_sizes_of_charges(newton, a, point.x);
     for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] *= rounding;
     spread_rounding(newton);
     // Of time, for all charges at once.
@@ -164,12 +159,15 @@ void StepControl::set_roundoff(Newton& newton, const TimePoint& point, double a,
 }
 
 void StepControl::set_roundoff_of_differences(Newton& newton, const TimePoint& point, double a,
+                                              const std::vector<double>& moved,
                                               const std::vector<double>& drive, std::span<const int> driven,
                                               double phase) {
     if (!newton.has_factors(a) && !newton.factor(point.x, point.t, a)) return;
     // Of two values, and what miss() makes of them where they are differentiated: 33/h, where a is 6.3/h.
     constexpr double rounding = 2 * 5.3 * std::numeric_limits<double>::epsilon();
-    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = rounding * std::abs(point.f[k]);
+    for (std::size_t k = 0; k < rounded_.size(); ++k) rounded_[k] = std::abs(point.f[k]);
+    add_sizes_of_charges(newton, a, moved);
+    for (double& rounded : rounded_) rounded *= rounding;
     for (const int row : driven) {
         const auto k = static_cast<std::size_t>(row);
         drive_[k] = std::max(drive_[k], std::abs(drive[k]));
@@ -178,6 +176,16 @@ void StepControl::set_roundoff_of_differences(Newton& newton, const TimePoint& p
     spread_rounding(newton);
     for (std::size_t k = 0; k < rounded_.size(); ++k)
         roundoff_[k] = std::max(roundoff_[k], rounding * std::abs(point.x[k]));
+}
+
+// a sum |C x| of each row, to rounded_.
+void StepControl::add_sizes_of_charges(const Newton& newton, double a, const std::vector<double>& x) {
+    const linalg::Pattern& pattern = system_.pattern();
+    for (std::size_t column = 0; column < rounded_.size(); ++column)
+        for (auto s = static_cast<std::size_t>(pattern.col_ptr[column]);
+             s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s)
+            rounded_[static_cast<std::size_t>(pattern.row_index[s])] +=
+                a * std::abs(newton.charges()[s] * x[column]);
 }
 
 // Of rounded_, of either sign: all of one and, where those cancel, every other.

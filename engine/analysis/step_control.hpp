@@ -65,12 +65,12 @@ public:
     // derivative of a voltage it is soon larger than any tolerance. No error below it counts. Holds until it
     // is set again.
     void set_roundoff(Newton& newton, const TimePoint& point, double a, std::span<const double> sizes);
-    // The same for a step that is solved for differences: what changes is rounded at its own size, but for x
-    // itself and for the drive of the rows `driven`, which is a difference of two values.
-    // phase: of the fastest sine, rad.
+    // The same for a step that is solved for differences: what changes is rounded at its own size, by `moved`
+    // in the step, but for x itself and for the drive of the rows `driven`, which is a difference of two
+    // values. phase: of the fastest sine, rad.
     void set_roundoff_of_differences(Newton& newton, const TimePoint& point, double a,
-                                     const std::vector<double>& drive, std::span<const int> driven,
-                                     double phase);
+                                     const std::vector<double>& moved, const std::vector<double>& drive,
+                                     std::span<const int> driven, double phase);
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Steps follow the local error of all unknowns, but dense output only of what is read: node voltages, and
     // currents that are unknowns.
@@ -104,6 +104,7 @@ public:
     [[nodiscard]] std::span<const std::size_t> read_unknowns() const { return read_unknowns_; }
 
 private:
+    void add_sizes_of_charges(const Newton& newton, double a, const std::vector<double>& x);
     void spread_rounding(Newton& newton);
     [[nodiscard]] double share(const StepResult& step) const;
     // Of all curves between two points.

@@ -51,10 +51,27 @@ TEST_CASE("step control: what rounding makes of a passage is no error of it") {
     CHECK(bench.control.measure(passage, bench.c()) == doctest::Approx(10));
     // Sums of 1 A, rounded, on 1 gigaohm.
     const TimePoint point{0, bench.x, bench.x, std::vector<double>(bench.x.size(), 1.0)};
-    bench.control.set_roundoff_of_differences(bench.setup.newton(), point, 1, bench.x, {}, 0);
+    bench.control.set_roundoff_of_differences(bench.setup.newton(), point, 1, bench.x, bench.x, {}, 0);
     CHECK(bench.control.measure(passage, bench.c()) == 0);
     bench.control.no_roundoff();
     CHECK(bench.control.measure(passage, bench.c()) == doctest::Approx(10));
+}
+
+TEST_CASE("step control: charges of a floating capacitor that moves as a whole are rounded at their size") {
+    // a and b move by 1 V; C a is 1 uC, of which 33/h times 1e-16 is 10 uA, on 1 gigaohm.
+    Bench bench("R1 a 0 1g\nR2 b 0 1g\nC1 a b 1u\n", 1e-9);
+    Passage passage;
+    passage.x.fill(bench.x);
+    for (std::size_t i = 0; i < Passage::points; ++i) passage.t[i] = static_cast<double>(i);
+    passage.x[0][bench.at("a")] = 1e-8; // 10 tolerances
+    const TimePoint point{0, bench.x, bench.x, std::vector<double>(bench.x.size(), 0.0)};
+    std::vector<double> still = bench.x, moved = bench.x;
+    still.assign(still.size(), 0.0);
+    moved.assign(moved.size(), 1.0);
+    bench.control.set_roundoff_of_differences(bench.setup.newton(), point, 1e7, still, still, {}, 0);
+    CHECK(bench.control.measure(passage, bench.c()) == doctest::Approx(10));
+    bench.control.set_roundoff_of_differences(bench.setup.newton(), point, 1e7, moved, still, {}, 0);
+    CHECK(bench.control.measure(passage, bench.c()) == 0);
 }
 
 TEST_CASE("step control: late times are rounded, and with them what steep charges are then") {
