@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "bench/report.hpp"
-#include "cli/plot_draw.hpp"
-#include "cli/plot_layout.hpp"
+#include "cli/plot/plot_draw.hpp"
+#include "cli/plot/plot_layout.hpp"
 
 namespace bench {
 namespace {

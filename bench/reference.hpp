@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace bench {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "bench/process.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace bench {
 

@@ -1,7 +1,7 @@
 #pragma once
 // The commands: each returns the exit status of CONTRACT (0, 1, 2, 3, 4, 130).
 
-#include "cli/arguments.hpp"
+#include "cli/process/arguments.hpp"
 
 namespace nullor::cli {
 

@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/memory.hpp"
+#include "cli/process/interrupt.hpp"
+#include "cli/process/memory.hpp"
 
 int main(int argc, char** argv) {
     using namespace nullor::cli;

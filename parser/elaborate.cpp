@@ -4,11 +4,11 @@
 
 #include "engine/base/constants.hpp"
 #include "engine/base/near_names.hpp"
-#include "parser/build.hpp"
-#include "parser/names.hpp"
-#include "parser/requests_cards.hpp"
-#include "parser/step_options.hpp"
-#include "parser/text.hpp"
+#include "parser/circuit/build.hpp"
+#include "parser/names/names.hpp"
+#include "parser/requests/requests_cards.hpp"
+#include "parser/requests/step_options.hpp"
+#include "parser/text/text.hpp"
 
 namespace nullor::parser {
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "engine/analysis/requests.hpp"
-#include "engine/circuit/circuit.hpp"
+#include "engine/circuit/description/circuit.hpp"
 #include "engine/measure/requests.hpp"
-#include "parser/source.hpp"
+#include "parser/text/source.hpp"
 
 namespace nullor::parser {
 

@@ -11,8 +11,8 @@
 
 #include <fmt/format.h>
 
-#include "engine/linalg/klu.hpp"
-#include "engine/linalg/sparse_lu.hpp"
+#include "engine/linalg/lu/klu.hpp"
+#include "engine/linalg/lu/sparse_lu.hpp"
 
 namespace {
 

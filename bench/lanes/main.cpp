@@ -24,7 +24,7 @@
 
 #include "bench/lanes/clock.hpp"
 #include "bench/lanes/machine.hpp"
-#include "engine/linalg/frequency_solver.hpp"
+#include "engine/linalg/frequency/frequency_solver.hpp"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/circuit/circuit.hpp"
+#include "engine/circuit/description/circuit.hpp"
 #include "engine/expr/signal.hpp"
 
 namespace nullor::analysis {

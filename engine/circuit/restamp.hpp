@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/circuit/bank.hpp"
+#include "engine/circuit/bank/bank.hpp"
 #include "engine/circuit/system.hpp"
 
 namespace nullor {

@@ -17,8 +17,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/circuit/bank.hpp"
-#include "engine/linalg/pattern.hpp"
+#include "engine/circuit/bank/bank.hpp"
+#include "engine/linalg/pattern/pattern.hpp"
 
 namespace nullor {
 

@@ -1,18 +1,18 @@
 #pragma once
 // All devices. A kind is an index into this list.
 
-#include "engine/devices/behavioural.hpp"
-#include "engine/devices/capacitor.hpp"
-#include "engine/devices/cccs.hpp"
-#include "engine/devices/ccvs.hpp"
-#include "engine/devices/current_source.hpp"
-#include "engine/devices/inductor.hpp"
-#include "engine/devices/mutual.hpp"
-#include "engine/devices/opamp.hpp"
-#include "engine/devices/resistor.hpp"
-#include "engine/devices/vccs.hpp"
-#include "engine/devices/vcvs.hpp"
-#include "engine/devices/voltage_source.hpp"
+#include "engine/devices/behavioural/behavioural.hpp"
+#include "engine/devices/opamp/opamp.hpp"
+#include "engine/devices/passive/capacitor.hpp"
+#include "engine/devices/passive/inductor.hpp"
+#include "engine/devices/passive/mutual.hpp"
+#include "engine/devices/passive/resistor.hpp"
+#include "engine/devices/sources/cccs.hpp"
+#include "engine/devices/sources/ccvs.hpp"
+#include "engine/devices/sources/current_source.hpp"
+#include "engine/devices/sources/vccs.hpp"
+#include "engine/devices/sources/vcvs.hpp"
+#include "engine/devices/sources/voltage_source.hpp"
 
 namespace nullor::devices {
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/devices/all.hpp"
-#include "engine/devices/words.hpp"
+#include "engine/devices/contract/words.hpp"
 
 namespace nullor::devices {
 

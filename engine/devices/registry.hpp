@@ -4,8 +4,8 @@
 #include <span>
 #include <string_view>
 
-#include "engine/devices/device.hpp"
-#include "engine/devices/waveform.hpp"
+#include "engine/devices/contract/device.hpp"
+#include "engine/devices/parts/waveform.hpp"
 
 namespace nullor::devices {
 

@@ -12,7 +12,7 @@
 #include "engine/base/failure.hpp"
 #include "engine/expr/signal.hpp"
 #include "engine/measure/context.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace nullor::measure {
 

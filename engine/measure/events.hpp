@@ -7,7 +7,7 @@
 #include "engine/measure/context.hpp"
 #include "engine/measure/curve.hpp"
 #include "engine/measure/requests.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace nullor::measure {
 

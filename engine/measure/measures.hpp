@@ -11,7 +11,7 @@
 
 #include "engine/measure/context.hpp"
 #include "engine/measure/requests.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace nullor::measure {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/metamorphic/transformations.hpp"
-#include "engine/run/execute.hpp"
+#include "engine/run/deck/execute.hpp"
 
 namespace nullor::metamorphic {
 

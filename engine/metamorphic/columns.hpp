@@ -2,7 +2,7 @@
 // The columns that are compared: what the deck saves, as prints, so that a transient gives them on its print
 // grid, and so that they follow nodes and devices to their new numbers.
 
-#include "engine/run/execute.hpp"
+#include "engine/run/deck/execute.hpp"
 
 namespace nullor::metamorphic {
 

@@ -5,7 +5,7 @@
 
 #include "engine/analysis/requests.hpp"
 #include "engine/metamorphic/scaling.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace nullor::metamorphic {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/circuit/values.hpp"
+#include "engine/circuit/values/values.hpp"
 #include "engine/metamorphic/programs.hpp"
 #include "engine/metamorphic/waveform_numbers.hpp"
 

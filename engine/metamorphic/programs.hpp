@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "engine/circuit/circuit.hpp"
+#include "engine/circuit/description/circuit.hpp"
 #include "engine/expr/builder.hpp"
 
 namespace nullor::metamorphic {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/devices/contract/words.hpp"
 #include "engine/devices/registry.hpp"
-#include "engine/devices/words.hpp"
 #include "engine/metamorphic/programs.hpp"
 #include "engine/metamorphic/waveform_numbers.hpp"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/circuit/values.hpp"
+#include "engine/circuit/values/values.hpp"
+#include "engine/devices/passive/resistor.hpp"
 #include "engine/devices/registry.hpp"
-#include "engine/devices/resistor.hpp"
 #include "engine/metamorphic/programs.hpp"
 #include "engine/metamorphic/renumbered.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/metamorphic/scaling.hpp"
-#include "engine/run/execute.hpp"
+#include "engine/run/deck/execute.hpp"
 
 namespace nullor::metamorphic {
 

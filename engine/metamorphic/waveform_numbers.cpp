@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "engine/devices/waveform.hpp"
-#include "engine/devices/words.hpp"
+#include "engine/devices/contract/words.hpp"
+#include "engine/devices/parts/waveform.hpp"
 
 namespace nullor::metamorphic {
 

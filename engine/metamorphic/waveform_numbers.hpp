@@ -1,9 +1,9 @@
 #pragma once
-// What the numbers of a waveform are, by the names that devices/waveform.hpp gives them.
+// What the numbers of a waveform are, by the names that devices/parts/waveform.hpp gives them.
 
 #include <vector>
 
-#include "engine/circuit/circuit.hpp"
+#include "engine/circuit/description/circuit.hpp"
 
 namespace nullor::metamorphic {
 

@@ -11,9 +11,9 @@
 
 #include <fmt/format.h>
 
-#include "engine/results/netcdf_layout.hpp"
-#include "engine/results/netcdf_reading.hpp"
-#include "engine/results/reading.hpp"
+#include "engine/results/formats/netcdf/netcdf_layout.hpp"
+#include "engine/results/formats/netcdf/netcdf_reading.hpp"
+#include "engine/results/formats/reading.hpp"
 
 namespace nullor::results {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/base/failure.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace nullor::results {
 

@@ -2,11 +2,11 @@
 
 #include <array>
 
-#include "engine/results/csv_writer.hpp"
-#include "engine/results/json_writer.hpp"
-#include "engine/results/netcdf_loader.hpp"
-#include "engine/results/netcdf_writer.hpp"
-#include "engine/results/raw_writer.hpp"
+#include "engine/results/formats/csv_writer.hpp"
+#include "engine/results/formats/json_writer.hpp"
+#include "engine/results/formats/netcdf/netcdf_loader.hpp"
+#include "engine/results/formats/netcdf/netcdf_writer.hpp"
+#include "engine/results/formats/raw_writer.hpp"
 
 namespace nullor::results {
 namespace {

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "engine/base/failure.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace nullor::results {
 

@@ -9,9 +9,9 @@
 
 #include <fmt/format.h>
 
-#include "engine/analysis/setup.hpp"
-#include "engine/analysis/tran.hpp"
-#include "engine/results/sinks.hpp"
+#include "engine/analysis/newton/setup.hpp"
+#include "engine/analysis/transient/tran.hpp"
+#include "engine/results/table/sinks.hpp"
 #include "parser/elaborate.hpp"
 
 namespace accuracy {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/analysis/requests.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace accuracy {
 

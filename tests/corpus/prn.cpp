@@ -7,7 +7,7 @@
 #include <sstream>
 #include <vector>
 
-#include "engine/results/reading.hpp"
+#include "engine/results/formats/reading.hpp"
 
 namespace corpus {
 

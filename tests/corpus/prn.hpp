@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace corpus {
 

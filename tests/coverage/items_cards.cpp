@@ -3,7 +3,7 @@
 #include <array>
 #include <set>
 
-#include "parser/vocabulary.hpp"
+#include "parser/expression/vocabulary.hpp"
 #include "tests/coverage/item.hpp"
 
 namespace nullor::coverage {

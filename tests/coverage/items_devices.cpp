@@ -4,9 +4,9 @@
 #include <cmath>
 #include <utility>
 
-#include "engine/circuit/values.hpp"
+#include "engine/circuit/values/values.hpp"
 #include "engine/devices/registry.hpp"
-#include "parser/scope.hpp"
+#include "parser/names/scope.hpp"
 #include "tests/coverage/item.hpp"
 
 namespace nullor::coverage {

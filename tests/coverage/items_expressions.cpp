@@ -5,9 +5,9 @@
 
 #include "engine/expr/functions.hpp"
 #include "engine/expr/slope.hpp"
-#include "parser/expression.hpp"
-#include "parser/randomness.hpp"
-#include "parser/vocabulary.hpp"
+#include "parser/expression/expression.hpp"
+#include "parser/expression/randomness.hpp"
+#include "parser/expression/vocabulary.hpp"
 #include "tests/coverage/item.hpp"
 
 namespace nullor::coverage {

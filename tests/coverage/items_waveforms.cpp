@@ -1,7 +1,7 @@
 // Waveforms: each number set to 0, each option to its default.
 
-#include "engine/devices/waveform.hpp"
-#include "parser/scope.hpp"
+#include "engine/devices/parts/waveform.hpp"
+#include "parser/names/scope.hpp"
 #include "tests/coverage/item.hpp"
 
 namespace nullor::coverage {

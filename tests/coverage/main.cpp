@@ -14,7 +14,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/run/in_order.hpp"
+#include "engine/run/deck/in_order.hpp"
 #include "tests/coverage/item.hpp"
 
 namespace {

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/run/execute.hpp"
+#include "engine/run/deck/execute.hpp"
 
 namespace nullor::coverage {
 

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "engine/expr/functions.hpp"
-#include "parser/expression.hpp"
-#include "parser/randomness.hpp"
+#include "parser/expression/expression.hpp"
+#include "parser/expression/randomness.hpp"
 #include "tests/docs/markdown.hpp"
 
 namespace {

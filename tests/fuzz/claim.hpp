@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/base/diagnostics.hpp"
-#include "parser/source.hpp"
+#include "parser/text/source.hpp"
 
 namespace fuzz {
 

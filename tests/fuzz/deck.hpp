@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "cli/diagnostics_text.hpp"
+#include "cli/text/diagnostics_text.hpp"
 #include "parser/elaborate.hpp"
 #include "tests/fuzz/claim.hpp"
 

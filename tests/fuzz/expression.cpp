@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "parser/expression.hpp"
+#include "parser/expression/expression.hpp"
 #include "tests/fuzz/claim.hpp"
 
 using namespace nullor;

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "parser/number.hpp"
+#include "parser/text/number.hpp"
 #include "tests/fuzz/claim.hpp"
 
 using namespace nullor::parser;

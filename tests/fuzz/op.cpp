@@ -4,8 +4,8 @@
 #include <cmath>
 #include <memory>
 
-#include "cli/report_text.hpp"
-#include "engine/run/execute.hpp"
+#include "cli/text/report_text.hpp"
+#include "engine/run/deck/execute.hpp"
 #include "tests/fuzz/deck.hpp"
 
 namespace {

@@ -1,6 +1,6 @@
 // Decks: bytes become a circuit or errors, all of which can be rendered; a circuit can be exported.
 
-#include "parser/export.hpp"
+#include "parser/export/export.hpp"
 #include "tests/fuzz/deck.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "engine/results/reader.hpp"
-#include "engine/run/execute.hpp"
-#include "engine/run/sweep.hpp"
+#include "engine/run/deck/execute.hpp"
+#include "engine/run/sweep/sweep.hpp"
 #include "tests/invariances/decks.hpp"
 #include "tests/invariances/solve.hpp"
 

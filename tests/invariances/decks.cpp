@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "engine/circuit/values.hpp"
+#include "engine/circuit/values/values.hpp"
 #include "engine/devices/registry.hpp"
 
 namespace invariances {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "engine/analysis/op.hpp"
-#include "parser/export.hpp"
+#include "engine/analysis/operating_point/op.hpp"
+#include "parser/export/export.hpp"
 #include "tests/invariances/decks.hpp"
 #include "tests/invariances/solve.hpp"
 #include "tests/invariances/sources.hpp"

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "engine/analysis/tran.hpp"
-#include "engine/devices/waveform.hpp"
+#include "engine/analysis/transient/tran.hpp"
+#include "engine/devices/parts/waveform.hpp"
 #include "tests/invariances/decks.hpp"
 #include "tests/invariances/solve.hpp"
 #include "tests/invariances/sources.hpp"

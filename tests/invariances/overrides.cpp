@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "engine/circuit/values.hpp"
+#include "engine/circuit/values/values.hpp"
 #include "engine/devices/registry.hpp"
-#include "parser/names.hpp"
+#include "parser/names/names.hpp"
 #include "tests/invariances/decks.hpp"
 #include "tests/invariances/solve.hpp"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/analysis/ac.hpp"
-#include "engine/results/sinks.hpp"
+#include "engine/analysis/small_signal/ac.hpp"
+#include "engine/results/table/sinks.hpp"
 #include "tests/invariances/decks.hpp"
 #include "tests/invariances/solve.hpp"
 #include "tests/invariances/sources.hpp"

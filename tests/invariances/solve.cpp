@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "engine/analysis/ac.hpp"
-#include "engine/analysis/dc.hpp"
-#include "engine/analysis/sweep.hpp"
-#include "engine/analysis/tran.hpp"
-#include "engine/results/sinks.hpp"
-#include "engine/run/steps.hpp"
+#include "engine/analysis/operating_point/dc.hpp"
+#include "engine/analysis/operating_point/sweep.hpp"
+#include "engine/analysis/small_signal/ac.hpp"
+#include "engine/analysis/transient/tran.hpp"
+#include "engine/results/table/sinks.hpp"
+#include "engine/run/deck/steps.hpp"
 
 namespace invariances {
 

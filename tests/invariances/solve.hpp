@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/analysis/setup.hpp"
+#include "engine/analysis/newton/setup.hpp"
 #include "engine/analysis/watch.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 #include "parser/elaborate.hpp"
 
 namespace invariances {

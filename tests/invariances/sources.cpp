@@ -6,7 +6,7 @@
 
 #include "engine/base/constants.hpp"
 #include "engine/devices/registry.hpp"
-#include "engine/run/steps.hpp"
+#include "engine/run/deck/steps.hpp"
 #include "tests/invariances/decks.hpp"
 
 namespace invariances {

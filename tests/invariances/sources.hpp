@@ -4,7 +4,7 @@
 #include <complex>
 #include <vector>
 
-#include "engine/analysis/setup.hpp"
+#include "engine/analysis/newton/setup.hpp"
 
 namespace invariances {
 

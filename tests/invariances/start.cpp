@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/analysis/dc.hpp"
-#include "engine/analysis/tran.hpp"
-#include "engine/results/sinks.hpp"
+#include "engine/analysis/operating_point/dc.hpp"
+#include "engine/analysis/transient/tran.hpp"
+#include "engine/results/table/sinks.hpp"
 #include "tests/invariances/decks.hpp"
 #include "tests/invariances/solve.hpp"
 #include "tests/invariances/sources.hpp"

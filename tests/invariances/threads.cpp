@@ -7,7 +7,7 @@
 #include <memory>
 #include <thread>
 
-#include "engine/run/execute.hpp"
+#include "engine/run/deck/execute.hpp"
 #include "tests/invariances/decks.hpp"
 #include "tests/invariances/solve.hpp"
 

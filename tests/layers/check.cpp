@@ -1,12 +1,14 @@
 #include "tests/layers/check.hpp"
 
 #include "tests/layers/arrows.hpp"
+#include "tests/layers/cycles.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace layers {
 namespace {
@@ -101,6 +103,7 @@ public:
                        fmt::format("{} lines, {} at the most", source.lines, most_lines));
             if (below_any(source.path, {"engine", "parser", "cli"})) check_includes(source);
         }
+        check_cycles();
         return std::move(violations_);
     }
 
@@ -128,11 +131,21 @@ private:
         if (!fs::exists(root_ / include.target))
             return report(source, include.line,
                           fmt::format("{} is no file of the project, written from its root", include.target));
+        const fs::path from = source.path, to = include.target;
+        modules_[fs::path(from).replace_extension().generic_string()].insert(
+            fs::path(to).replace_extension().generic_string());
+        rooms_[from.parent_path().generic_string()].insert(to.parent_path().generic_string());
         const bool allowed = holds(arrow.layer, include.target) ||
                              std::any_of(arrow.may_include.begin(), arrow.may_include.end(),
                                          [&](std::string_view part) { return holds(part, include.target); });
         if (!allowed)
             report(source, include.line, fmt::format("{} may not include {}", arrow.layer, include.target));
+    }
+
+    void check_cycles() {
+        for (const Graph& graph : {modules_, rooms_})
+            for (const std::vector<std::string>& cycle : cycles(graph))
+                violations_.push_back(fmt::format("{} -> {}", fmt::join(cycle, " -> "), cycle.front()));
     }
 
     void check_owner(const SourceFile& source, const Include& include) {
@@ -155,6 +168,7 @@ private:
     fs::path root_;
     std::vector<std::string> violations_;
     std::map<std::string_view, std::string> first_users_; // by the rule's header
+    Graph modules_, rooms_;
 };
 
 } // namespace

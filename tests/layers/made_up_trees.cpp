@@ -47,7 +47,7 @@ TEST_CASE("includes along the arrows pass") {
     tree.file("engine/base/ids.hpp", "#pragma once\n#include <vector>\n")
         .file("engine/devices/registry.hpp", "#include \"engine/base/ids.hpp\"\n")
         .file("engine/analysis/requests.hpp")
-        .file("parser/deck.cpp",
+        .file("parser/deck/deck.cpp",
               "#include \"engine/devices/registry.hpp\"\n#include \"engine/analysis/requests.hpp\"\n")
         .file("engine/linalg/lu.cpp", "#include <klu.h>\n")
         .file("cli/run.cpp", "#include \"engine/devices/registry.hpp\"\n#include <CLI/CLI.hpp>\n");
@@ -57,28 +57,29 @@ TEST_CASE("includes along the arrows pass") {
 TEST_CASE("an include against the arrows is named with its line") {
     Tree tree;
     tree.file("engine/circuit/system.hpp")
-        .file("engine/devices/resistor.hpp", "#pragma once\n\n  #  include \"engine/circuit/system.hpp\"\n");
+        .file("engine/devices/passive/resistor.hpp",
+              "#pragma once\n\n  #  include \"engine/circuit/system.hpp\"\n");
     CHECK(tree.violations() ==
-          "engine/devices/resistor.hpp:3: engine/devices may not include engine/circuit/system.hpp");
+          "engine/devices/passive/resistor.hpp:3: engine/devices may not include engine/circuit/system.hpp");
 }
 
 TEST_CASE("angle brackets do not hide an include of the project") {
     Tree tree;
-    tree.file("parser/deck.hpp").file("engine/run/plan.cpp", "#include <parser/deck.hpp>\n");
-    CHECK(tree.violations() == "engine/run/plan.cpp:1: engine/run may not include parser/deck.hpp");
+    tree.file("parser/deck/deck.hpp").file("engine/run/plan.cpp", "#include <parser/deck/deck.hpp>\n");
+    CHECK(tree.violations() == "engine/run/plan.cpp:1: engine/run may not include parser/deck/deck.hpp");
 }
 
 TEST_CASE("an arrow to a part of a folder opens that part only") {
     Tree tree;
-    tree.file("engine/devices/opamp.hpp")
+    tree.file("engine/devices/opamp/opamp.hpp")
         .file("engine/devices/registry_list.hpp")
         .file("engine/devices/registry/kinds.hpp")
-        .file("parser/element.cpp", "#include \"engine/devices/opamp.hpp\"\n"
-                                    "#include \"engine/devices/registry_list.hpp\"\n"
-                                    "#include \"engine/devices/registry/kinds.hpp\"\n");
+        .file("parser/circuit/element.cpp", "#include \"engine/devices/opamp/opamp.hpp\"\n"
+                                            "#include \"engine/devices/registry_list.hpp\"\n"
+                                            "#include \"engine/devices/registry/kinds.hpp\"\n");
     CHECK(tree.violations() ==
-          "parser/element.cpp:1: parser may not include engine/devices/opamp.hpp\n"
-          "parser/element.cpp:2: parser may not include engine/devices/registry_list.hpp");
+          "parser/circuit/element.cpp:1: parser may not include engine/devices/opamp/opamp.hpp\n"
+          "parser/circuit/element.cpp:2: parser may not include engine/devices/registry_list.hpp");
 }
 
 TEST_CASE("the program includes neither tests nor benchmarks, and the engine not the command line") {
@@ -102,13 +103,14 @@ TEST_CASE("includes are written from the root, and a folder without arrows is re
 
 TEST_CASE("headers with an owner") {
     Tree tree;
-    tree.file("engine/analysis/op.cpp", "#include <klu.h>\n#include <iostream>\n")
+    tree.file("engine/analysis/operating_point/op.cpp", "#include <klu.h>\n#include <iostream>\n")
         .file("engine/results/csv.cpp", "#include <netcdf.h>\n")
-        .file("engine/results/netcdf_module.cpp", "#include <netcdf.h>\n");
-    CHECK(tree.violations() == "engine/analysis/op.cpp:1: only engine/linalg may include klu.h\n"
-                               "engine/analysis/op.cpp:2: only cli may include iostream\n"
-                               "engine/results/csv.cpp:1: only engine/results/netcdf_module may include "
-                               "netcdf.h");
+        .file("engine/results/formats/netcdf/module.cpp", "#include <netcdf.h>\n");
+    CHECK(tree.violations() ==
+          "engine/analysis/operating_point/op.cpp:1: only engine/linalg may include klu.h\n"
+          "engine/analysis/operating_point/op.cpp:2: only cli may include iostream\n"
+          "engine/results/csv.cpp:1: only engine/results/formats/netcdf/module may include "
+          "netcdf.h");
 }
 
 TEST_CASE("a costly header is for one source file and for no header") {
@@ -119,6 +121,23 @@ TEST_CASE("a costly header is for one source file and for no header") {
     CHECK(tree.violations() == "cli/options.hpp:1: a header may not include CLI/App.hpp\n"
                                "cli/test.cpp:1: nlohmann/json.hpp is for one source file, and cli/json.cpp "
                                "includes nlohmann/json.hpp already");
+}
+
+TEST_CASE("modules that lead back to one another are told, a header and its source being one") {
+    Tree tree;
+    tree.file("engine/base/a.hpp", "#include \"engine/base/b.hpp\"\n")
+        .file("engine/base/b.hpp")
+        .file("engine/base/b.cpp", "#include \"engine/base/b.hpp\"\n#include \"engine/base/c.hpp\"\n")
+        .file("engine/base/c.hpp", "#include \"engine/base/a.hpp\"\n");
+    CHECK(tree.violations() == "engine/base/a -> engine/base/b -> engine/base/c -> engine/base/a");
+}
+
+TEST_CASE("rooms that lead back to one another are told, though no module does") {
+    Tree tree;
+    tree.file("engine/base/low/a.hpp", "#include \"engine/base/b.hpp\"\n")
+        .file("engine/base/b.hpp")
+        .file("engine/base/c.hpp", "#include \"engine/base/low/a.hpp\"\n");
+    CHECK(tree.violations() == "engine/base -> engine/base/low -> engine/base");
 }
 
 TEST_CASE("a file has 400 lines at the most") {

@@ -5,6 +5,7 @@
 use strict;
 use warnings;
 use File::Basename qw(dirname);
+use File::Find qw(find);
 use File::Path qw(make_path);
 
 my ($project, $output) = @ARGV;
@@ -44,8 +45,9 @@ for my $line (split /\n/, content(dirname($0) . '/list.txt')) {
         [scalar(@names), $before . $original . $behind, $before, $original, $mutant, $behind];
 }
 
-for my $path (glob "$project/engine/devices/* $project/engine/analysis/*") {
-    next unless $path =~ /\.(cpp|hpp)$/;
+my @paths;
+find(sub { push @paths, $File::Find::name if /\.[ch]pp$/ }, "$project/engine/devices", "$project/engine/analysis");
+for my $path (@paths) {
     my $name = substr($path, length($project) + 1);
     my @lines = split /\n/, content($path), -1;
     my @changes = ();

@@ -3,7 +3,7 @@ find_program(perl perl REQUIRED)
 set(mutated ${PROJECT_BINARY_DIR}/mutated)
 execute_process(COMMAND ${perl} ${PROJECT_SOURCE_DIR}/tests/mutants/make.pl ${PROJECT_SOURCE_DIR} ${mutated}
     COMMAND_ERROR_IS_FATAL ANY)
-file(GLOB mutant_sources CONFIGURE_DEPENDS
+file(GLOB_RECURSE mutant_sources CONFIGURE_DEPENDS
     ${PROJECT_SOURCE_DIR}/engine/devices/*pp ${PROJECT_SOURCE_DIR}/engine/analysis/*pp)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${mutant_sources}
     ${PROJECT_SOURCE_DIR}/tests/mutants/list.txt ${PROJECT_SOURCE_DIR}/tests/mutants/make.pl)

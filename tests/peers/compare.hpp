@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace peers {
 

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "parser/export.hpp"
+#include "parser/export/export.hpp"
 #include "tests/peers/compare.hpp"
 #include "tests/peers/ngspice.hpp"
 #include "tests/peers/ours.hpp"

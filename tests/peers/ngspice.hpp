@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/base/failure.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace peers {
 

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "engine/circuit/values.hpp"
+#include "engine/circuit/values/values.hpp"
 #include "engine/expr/builder.hpp"
 
 namespace peers {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/run/execute.hpp"
+#include "engine/run/deck/execute.hpp"
 #include "parser/elaborate.hpp"
 #include "tests/peers/compare.hpp"
 

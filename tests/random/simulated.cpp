@@ -3,11 +3,11 @@
 #include <ctime>
 #include <memory>
 
-#include "engine/analysis/ac.hpp"
-#include "engine/analysis/dc.hpp"
-#include "engine/analysis/setup.hpp"
-#include "engine/analysis/tran.hpp"
-#include "engine/results/sinks.hpp"
+#include "engine/analysis/newton/setup.hpp"
+#include "engine/analysis/operating_point/dc.hpp"
+#include "engine/analysis/small_signal/ac.hpp"
+#include "engine/analysis/transient/tran.hpp"
+#include "engine/results/table/sinks.hpp"
 #include "parser/elaborate.hpp"
 
 namespace randomly {

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/analysis/accepted.hpp"
+#include "engine/analysis/newton/accepted.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

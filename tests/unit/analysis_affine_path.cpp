@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/analysis/affine_path.hpp"
+#include "engine/analysis/operating_point/affine_path.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

@@ -1,12 +1,12 @@
 // Guesses along a sweep: given where they have proved good, taken back where the law turns, never binding.
 
-#include "engine/analysis/continuation.hpp"
+#include "engine/analysis/operating_point/continuation.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 
-#include "engine/analysis/op.hpp"
+#include "engine/analysis/operating_point/op.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

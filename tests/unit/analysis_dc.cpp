@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/analysis/dc.hpp"
-#include "engine/results/sinks.hpp"
+#include "engine/analysis/operating_point/dc.hpp"
+#include "engine/results/table/sinks.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <random>
 
-#include "engine/analysis/dense.hpp"
+#include "engine/analysis/transient/control/dense.hpp"
 
 using nullor::analysis::Dense;
 

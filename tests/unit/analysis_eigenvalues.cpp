@@ -1,4 +1,4 @@
-#include "engine/analysis/eigenvalues.hpp"
+#include "engine/analysis/poles/eigenvalues.hpp"
 
 #include <doctest/doctest.h>
 

@@ -4,9 +4,9 @@
 
 #include <complex>
 
-#include "engine/analysis/transient_method.hpp"
-#include "engine/analysis/multistep.hpp"
-#include "engine/analysis/runge_kutta.hpp"
+#include "engine/analysis/transient/methods/multistep.hpp"
+#include "engine/analysis/transient/methods/runge_kutta.hpp"
+#include "engine/analysis/transient/transient_method.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

@@ -1,6 +1,6 @@
 // Poles that are on the left are seen to be so only where they are.
 
-#include "engine/analysis/left_half_plane.hpp"
+#include "engine/analysis/poles/left_half_plane.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <cmath>
 #include <random>
 
-#include "engine/analysis/eigenvalues.hpp"
+#include "engine/analysis/poles/eigenvalues.hpp"
 
 using namespace nullor;
 using analysis::Pencil;

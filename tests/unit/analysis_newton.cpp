@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "engine/analysis/newton.hpp"
+#include "engine/analysis/newton/newton.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

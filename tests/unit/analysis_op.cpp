@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "engine/analysis/op.hpp"
+#include "engine/analysis/operating_point/op.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/analysis/point_check.hpp"
+#include "engine/analysis/transient/control/point_check.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

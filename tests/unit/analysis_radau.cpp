@@ -6,7 +6,7 @@
 #include <cmath>
 #include <complex>
 
-#include "engine/analysis/radau.hpp"
+#include "engine/analysis/transient/affine/radau.hpp"
 
 using nullor::analysis::Radau;
 using nullor::analysis::radau;

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "engine/analysis/reaction.hpp"
+#include "engine/analysis/transient/control/reaction.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

@@ -7,10 +7,10 @@
 #include <cmath>
 #include <complex>
 
-#include "engine/analysis/transient_method.hpp"
-#include "engine/analysis/folds.hpp"
-#include "engine/analysis/rosenbrock.hpp"
-#include "engine/analysis/runge_kutta.hpp"
+#include "engine/analysis/transient/methods/folds.hpp"
+#include "engine/analysis/transient/methods/rosenbrock.hpp"
+#include "engine/analysis/transient/methods/runge_kutta.hpp"
+#include "engine/analysis/transient/transient_method.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

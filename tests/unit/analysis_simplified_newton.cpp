@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "engine/analysis/predictor.hpp"
-#include "engine/analysis/simplified_newton.hpp"
+#include "engine/analysis/newton/predictor.hpp"
+#include "engine/analysis/transient/methods/simplified_newton.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;
@@ -123,7 +123,8 @@ TEST_CASE("values alone are those that come with derivatives") {
         CHECK(workspace.q()[k] == doctest::Approx(q[k]).epsilon(1e-15));
 }
 
-TEST_CASE("an expression of affine terms, min, max, abs, limit, tables and if() is affine between its corners") {
+TEST_CASE(
+    "an expression of affine terms, min, max, abs, limit, tables and if() is affine between its corners") {
     const auto affine = [](const std::string& expression) {
         Bench bench("R1 a 0 1k\nR2 b 0 1k\nI1 0 a 1m\nB1 o 0 V={" + expression + "}\nRO o 0 1k\n");
         return bench.setup.workspace().piecewise_affine();

@@ -9,9 +9,9 @@
 #include <random>
 #include <vector>
 
-#include "engine/analysis/radau.hpp"
-#include "engine/analysis/stage_systems.hpp"
-#include "engine/linalg/pattern.hpp"
+#include "engine/analysis/transient/affine/radau.hpp"
+#include "engine/analysis/transient/affine/stage_systems.hpp"
+#include "engine/linalg/pattern/pattern.hpp"
 
 using namespace nullor;
 using analysis::Radau;

@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "engine/analysis/read_curves.hpp"
-#include "engine/analysis/step_control.hpp"
+#include "engine/analysis/transient/control/read_curves.hpp"
+#include "engine/analysis/transient/control/step_control.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

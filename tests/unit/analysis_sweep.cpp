@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/analysis/sweep.hpp"
+#include "engine/analysis/operating_point/sweep.hpp"
 
 using namespace nullor;
 using analysis::Sweep;

@@ -1,6 +1,6 @@
 // Operating points of samples from the nominal one, against the search.
 
-#include "engine/batch/sample_point.hpp"
+#include "engine/batch/response/sample_point.hpp"
 
 #include <doctest/doctest.h>
 

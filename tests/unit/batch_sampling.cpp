@@ -4,10 +4,10 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/batch/corners.hpp"
-#include "engine/batch/drawn.hpp"
-#include "engine/batch/normal.hpp"
-#include "engine/batch/sampling.hpp"
+#include "engine/batch/draws/corners.hpp"
+#include "engine/batch/draws/drawn.hpp"
+#include "engine/batch/draws/normal.hpp"
+#include "engine/batch/draws/sampling.hpp"
 
 using namespace nullor;
 using batch::Sampler;

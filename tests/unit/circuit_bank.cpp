@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/circuit/bank.hpp"
+#include "engine/circuit/bank/bank.hpp"
 #include "tests/unit/circuit_maker.hpp"
 
 using namespace nullor;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/circuit/checks.hpp"
+#include "engine/circuit/checks/checks.hpp"
 #include "tests/unit/circuit_maker.hpp"
 
 using made::Maker;

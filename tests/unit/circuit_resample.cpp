@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/circuit/resample.hpp"
+#include "engine/circuit/values/resample.hpp"
 #include "engine/circuit/workspace.hpp"
 #include "tests/unit/parser_elaborate.hpp"
 

@@ -1,7 +1,7 @@
 // The numbers of a step: what wins over what, what is refused, and where temperature enters.
 
-#include "engine/circuit/values.hpp"
-#include "parser/names.hpp"
+#include "engine/circuit/values/values.hpp"
+#include "parser/names/names.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace decks;

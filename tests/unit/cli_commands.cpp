@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/deck_run.hpp"
-#include "cli/status.hpp"
+#include "cli/commands/deck_run.hpp"
+#include "cli/process/status.hpp"
 #include "tests/unit/cli_ran.hpp"
 
 using namespace cli_ran;

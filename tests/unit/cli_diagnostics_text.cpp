@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/diagnostics_text.hpp"
+#include "cli/text/diagnostics_text.hpp"
 
 using namespace nullor;
 using nullor::parser::Sources;

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "cli/explain_text.hpp"
+#include "cli/text/explain_text.hpp"
 #include "tests/unit/cli_ran.hpp"
 #include "tests/unit/run_deck.hpp"
 

@@ -5,9 +5,9 @@
 
 #include <doctest/doctest.h>
 
-#include "cli/plot.hpp"
-#include "cli/plot_figure.hpp"
-#include "cli/svg.hpp"
+#include "cli/plot/plot.hpp"
+#include "cli/plot/plot_figure.hpp"
+#include "cli/plot/svg.hpp"
 #include "engine/base/constants.hpp"
 
 using namespace nullor;

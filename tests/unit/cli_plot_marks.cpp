@@ -4,9 +4,9 @@
 
 #include <doctest/doctest.h>
 
-#include "cli/plot_layout.hpp"
-#include "cli/plot_simplify.hpp"
-#include "cli/plot_ticks.hpp"
+#include "cli/plot/plot_layout.hpp"
+#include "cli/plot/plot_simplify.hpp"
+#include "cli/plot/plot_ticks.hpp"
 
 using namespace nullor;
 using namespace nullor::cli;

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <thread>
 
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/process/interrupt.hpp"
+#include "cli/process/progress.hpp"
 #include "tests/unit/cli_ran.hpp"
 
 using namespace cli_ran;

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/report_text.hpp"
+#include "cli/text/report_text.hpp"
 #include "tests/unit/cli_ran.hpp"
 #include "tests/unit/run_deck.hpp"
 

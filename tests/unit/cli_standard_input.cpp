@@ -3,7 +3,7 @@
 #include <csignal>
 #include <fstream>
 
-#include "cli/interrupt.hpp"
+#include "cli/process/interrupt.hpp"
 #include "tests/unit/cli_ran.hpp"
 
 using namespace cli_ran;

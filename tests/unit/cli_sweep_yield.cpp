@@ -4,8 +4,8 @@
 #include <cmath>
 #include <sstream>
 
-#include "cli/sweep_text.hpp"
-#include "engine/results/text.hpp"
+#include "cli/text/sweep_text.hpp"
+#include "engine/results/table/text.hpp"
 #include "tests/unit/cli_sweeps.hpp"
 
 using namespace cli_sweeps;

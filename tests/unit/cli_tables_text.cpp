@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "cli/tables_text.hpp"
+#include "cli/text/tables_text.hpp"
 #include "engine/base/constants.hpp"
 
 using namespace nullor;

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/test_report.hpp"
+#include "cli/text/test_report.hpp"
 #include "tests/unit/cli_ran.hpp"
 #include "tests/unit/results_files.hpp"
 #include "tests/unit/run_deck.hpp"

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/devices/opamp.hpp"
+#include "engine/devices/opamp/opamp.hpp"
 #include "tests/unit/devices_cards.hpp"
 
 namespace device_tests {

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/base/constants.hpp"
-#include "engine/devices/waveform.hpp"
+#include "engine/devices/parts/waveform.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "engine/linalg/frequency_solver.hpp"
+#include "engine/linalg/frequency/frequency_solver.hpp"
 
 #include <doctest/doctest.h>
 

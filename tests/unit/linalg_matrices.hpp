@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/linalg/pattern.hpp"
+#include "engine/linalg/pattern/pattern.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
-#include "engine/linalg/ordering.hpp"
+#include "engine/linalg/lu/ordering.hpp"
 
-#include "engine/linalg/fill.hpp"
-#include "engine/linalg/sparse_lu.hpp"
+#include "engine/linalg/lu/sparse_lu.hpp"
+#include "engine/linalg/pattern/fill.hpp"
 #include "tests/unit/linalg_matrices.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
-#include "engine/linalg/pattern.hpp"
-#include "engine/linalg/residual.hpp"
+#include "engine/linalg/lu/residual.hpp"
+#include "engine/linalg/pattern/pattern.hpp"
 
 #include <doctest/doctest.h>
 

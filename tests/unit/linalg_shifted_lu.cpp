@@ -1,6 +1,6 @@
-#include "engine/linalg/shifted_lu.hpp"
+#include "engine/linalg/shifted/shifted_lu.hpp"
 
-#include "engine/linalg/pattern.hpp"
+#include "engine/linalg/pattern/pattern.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
-#include "engine/linalg/permutation.hpp"
-#include "engine/linalg/sparse_lu.hpp"
+#include "engine/linalg/lu/sparse_lu.hpp"
+#include "engine/linalg/pattern/permutation.hpp"
 #include "tests/unit/linalg_matrices.hpp"
 
 #include <doctest/doctest.h>

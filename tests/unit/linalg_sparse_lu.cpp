@@ -1,4 +1,4 @@
-#include "engine/linalg/sparse_lu.hpp"
+#include "engine/linalg/lu/sparse_lu.hpp"
 #include "tests/unit/linalg_matrices.hpp"
 
 #include <doctest/doctest.h>

@@ -1,9 +1,9 @@
-#include "engine/linalg/wide_refactor.hpp"
+#include "engine/linalg/lu/wide_refactor.hpp"
 
-#include "engine/linalg/diagonal_factors.hpp"
-#include "engine/linalg/pattern.hpp"
-#include "engine/linalg/sparse_lu.hpp"
-#include "engine/linalg/wide_solve.hpp"
+#include "engine/linalg/lu/diagonal_factors.hpp"
+#include "engine/linalg/lu/sparse_lu.hpp"
+#include "engine/linalg/lu/wide_solve.hpp"
+#include "engine/linalg/pattern/pattern.hpp"
 
 #include <doctest/doctest.h>
 

@@ -11,7 +11,7 @@
 #include "engine/expr/builder.hpp"
 #include "engine/measure/measures.hpp"
 #include "engine/measure/requests.hpp"
-#include "engine/results/table.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace measure_tests {
 

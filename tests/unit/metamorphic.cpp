@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "engine/circuit/values.hpp"
+#include "engine/circuit/values/values.hpp"
 #include "engine/devices/registry.hpp"
 #include "engine/metamorphic/check.hpp"
 #include "engine/metamorphic/names.hpp"

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-#include "parser/deck.hpp"
+#include "parser/deck/deck.hpp"
 
 using namespace nullor;
 using namespace nullor::parser;

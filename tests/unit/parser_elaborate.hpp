@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/circuit/values.hpp"
+#include "engine/circuit/values/values.hpp"
 #include "engine/devices/registry.hpp"
 #include "parser/elaborate.hpp"
-#include "parser/names.hpp"
+#include "parser/names/names.hpp"
 
 namespace nullor::parser {
 

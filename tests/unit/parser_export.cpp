@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "engine/expr/builder.hpp"
-#include "parser/export.hpp"
-#include "parser/export_expression.hpp"
+#include "parser/export/export.hpp"
+#include "parser/export/export_expression.hpp"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "parser/expression.hpp"
+#include "parser/expression/expression.hpp"
 
 using namespace nullor;
 using namespace nullor::parser;

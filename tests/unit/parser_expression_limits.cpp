@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "parser/expression.hpp"
+#include "parser/expression/expression.hpp"
 
 using namespace nullor;
 using namespace nullor::parser;

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "parser/reader.hpp"
-#include "parser/text.hpp"
-#include "parser/words.hpp"
+#include "parser/text/reader.hpp"
+#include "parser/text/text.hpp"
+#include "parser/text/words.hpp"
 
 using namespace nullor;
 using namespace nullor::parser;

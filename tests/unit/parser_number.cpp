@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "parser/number.hpp"
+#include "parser/text/number.hpp"
 
 using namespace nullor::parser;
 

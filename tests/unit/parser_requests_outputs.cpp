@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "parser/asked_columns.hpp"
+#include "parser/requests/asked_columns.hpp"
 #include "tests/unit/parser_requests_deck.hpp"
 
 using namespace request_tests;

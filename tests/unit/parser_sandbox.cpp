@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 
 #include "parser/elaborate.hpp"
-#include "parser/file_search.hpp"
-#include "parser/text.hpp"
+#include "parser/text/file_search.hpp"
+#include "parser/text/text.hpp"
 
 using namespace nullor;
 using namespace nullor::parser;

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "engine/results/atomic_file.hpp"
+#include "engine/results/files/atomic_file.hpp"
 #include "tests/unit/results_files.hpp"
 
 using namespace nullor;

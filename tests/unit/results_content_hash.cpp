@@ -7,8 +7,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "engine/results/content_hash.hpp"
-#include "engine/results/content_hash_avx2.hpp"
+#include "engine/results/files/content_hash.hpp"
+#include "engine/results/files/content_hash_avx2.hpp"
 
 using namespace nullor::results;
 

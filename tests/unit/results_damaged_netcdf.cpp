@@ -6,8 +6,8 @@
 #include <new>
 #include <random>
 
-#include "engine/results/child_process.hpp"
-#include "engine/results/shard_seal.hpp"
+#include "engine/results/files/child_process.hpp"
+#include "engine/results/sweep/shard_seal.hpp"
 #include "tests/unit/cli_sweeps.hpp"
 
 using namespace cli_sweeps;

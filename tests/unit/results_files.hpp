@@ -11,7 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/results/reader.hpp"
-#include "engine/results/sinks.hpp"
+#include "engine/results/table/sinks.hpp"
 #include "engine/results/writer.hpp"
 
 namespace results_files {

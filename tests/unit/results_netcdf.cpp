@@ -2,7 +2,7 @@
 #include <cmath>
 #include <thread>
 
-#include "engine/results/netcdf_loader.hpp"
+#include "engine/results/formats/netcdf/netcdf_loader.hpp"
 #include "tests/unit/results_files.hpp"
 
 using namespace nullor;

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/results/sinks.hpp"
+#include "engine/results/table/sinks.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

@@ -1,6 +1,6 @@
 // Rows that wait for the last of them, in memory and in a file.
 
-#include "engine/results/row_store.hpp"
+#include "engine/results/files/row_store.hpp"
 #include "tests/unit/results_files.hpp"
 
 using nullor::results::RowStore;

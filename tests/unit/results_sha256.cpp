@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "engine/results/sha256.hpp"
+#include "engine/results/files/sha256.hpp"
 
 // The examples of FIPS 180-4's companion document, and the empty string.
 TEST_CASE("SHA-256 of known texts") {

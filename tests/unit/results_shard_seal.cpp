@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "engine/results/shard_seal.hpp"
-#include "engine/results/sweep_merge.hpp"
+#include "engine/results/sweep/shard_seal.hpp"
+#include "engine/results/sweep/sweep_merge.hpp"
 #include "tests/unit/results_sweeps.hpp"
 
 using namespace results_sweeps;

@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "engine/results/reserved_file.hpp"
+#include "engine/results/formats/netcdf/reserved_file.hpp"
 #include "tests/unit/results_sweeps.hpp"
 
 using namespace results_sweeps;

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "engine/results/sweep_merge.hpp"
+#include "engine/results/sweep/sweep_merge.hpp"
 #include "tests/unit/results_sweeps.hpp"
 
 using namespace results_sweeps;

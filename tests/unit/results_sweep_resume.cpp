@@ -4,8 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "engine/results/sweep_journal.hpp"
-#include "engine/results/unfinished.hpp"
+#include "engine/results/files/unfinished.hpp"
+#include "engine/results/sweep/sweep_journal.hpp"
 #include "tests/unit/results_sweeps.hpp"
 
 using namespace results_sweeps;

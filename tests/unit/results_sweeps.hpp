@@ -5,9 +5,9 @@
 #include <numeric>
 #include <span>
 
-#include "engine/results/netcdf_loader.hpp"
-#include "engine/results/sweep_axes.hpp"
-#include "engine/results/sweep_file.hpp"
+#include "engine/results/formats/netcdf/netcdf_loader.hpp"
+#include "engine/results/sweep/sweep_axes.hpp"
+#include "engine/results/sweep/sweep_file.hpp"
 #include "tests/unit/results_files.hpp"
 
 namespace results_sweeps {

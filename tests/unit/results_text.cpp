@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/results/column_units.hpp"
-#include "engine/results/text.hpp"
+#include "engine/results/table/column_units.hpp"
+#include "engine/results/table/text.hpp"
 
 using namespace nullor;
 using nullor::results::engineering;

@@ -1,6 +1,6 @@
 // Which columns a result has: .print, .save, or everything; and what measures read besides stays out.
 
-#include "engine/run/columns.hpp"
+#include "engine/run/deck/columns.hpp"
 #include "tests/unit/run_recorder.hpp"
 
 using namespace decks;

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/analysis/setup.hpp"
-#include "engine/run/execute.hpp"
+#include "engine/analysis/newton/setup.hpp"
+#include "engine/run/deck/execute.hpp"
 #include "parser/elaborate.hpp"
 
 namespace decks {

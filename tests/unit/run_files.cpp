@@ -1,9 +1,9 @@
 // Result files of a run: their names, what is in them, and that they are whole or not there.
 
 #include "engine/results/reader.hpp"
-#include "engine/run/files.hpp"
-#include "engine/run/options_text.hpp"
-#include "engine/run/step_files.hpp"
+#include "engine/run/deck/files.hpp"
+#include "engine/run/deck/options_text.hpp"
+#include "engine/run/deck/step_files.hpp"
 #include "tests/unit/results_files.hpp"
 #include "tests/unit/run_recorder.hpp"
 

@@ -1,6 +1,6 @@
 // The operating point in the words of the circuit.
 
-#include "engine/run/op_summary.hpp"
+#include "engine/run/deck/op_summary.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace decks;

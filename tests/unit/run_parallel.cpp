@@ -4,8 +4,8 @@
 #include <chrono>
 #include <thread>
 
-#include "cli/report_text.hpp"
-#include "engine/run/in_order.hpp"
+#include "cli/text/report_text.hpp"
+#include "engine/run/deck/in_order.hpp"
 #include "tests/unit/run_recorder.hpp"
 
 using namespace decks;

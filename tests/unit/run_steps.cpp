@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/run/steps.hpp"
+#include "engine/run/deck/steps.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace decks;

@@ -1,0 +1,64 @@
+#include "cli/commands/deck_run.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "cli/process/interrupt.hpp"
+#include "parser/text/text.hpp"
+
+namespace nullor::cli {
+
+int DeckRun::exit_status() const {
+    if (interrupted || (report && report->interrupted)) return 130;
+    const int read = reading.exit_status();
+    return std::max(read, report ? report->exit_status() : 0);
+}
+
+std::string stem_of(const std::string& path) {
+    return path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
+}
+
+std::optional<parser::Job> read_job(const std::string& path, const Reading& reading, parser::Sources& sources,
+                                    Diagnostics& diagnostics) {
+    parser::ReadOptions options;
+    options.overrides = reading.overrides;
+    options.steps = reading.steps;
+    options.most_devices = reading.max_devices;
+    if (reading.sandbox)
+        options.sandbox = path == "-" ? "" : std::filesystem::path(path).parent_path().string();
+    std::optional<parser::Job> job;
+    if (path != "-")
+        job = parser::read_deck(path, options, sources, diagnostics);
+    else if (std::optional<std::string> text = parser::load_bytes(std::cin, "<stdin>", {}, diagnostics))
+        job = parser::read_text("<stdin>", std::move(*text), options, sources, diagnostics);
+    if (!interrupted()) return job;
+    // What feeds a pipe dies of the same signal: what came may be a part, of which nothing is said.
+    diagnostics = {};
+    diagnostics.note({}, "interrupted", "interrupted");
+    return std::nullopt;
+}
+
+DeckRun run_deck(const std::string& path, const Reading& reading, const SettingsOf& settings,
+                 run::Observer& observer, const Afterwards& afterwards) {
+    DeckRun result;
+    result.path = path;
+    std::optional<parser::Job> job = read_job(path, reading, result.sources, result.reading);
+    result.interrupted = !job && interrupted();
+    if (!job) return result;
+    run::Work work;
+    work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));
+    work.requests = std::move(job->requests);
+    work.measures = std::move(job->measures);
+    result.report = run::execute(work, settings(result.sources, work), observer);
+    if (afterwards) afterwards(work, *result.report);
+    return result;
+}
+
+Shares share(int jobs, std::size_t decks) {
+    const int side_by_side = static_cast<int>(
+        std::min(static_cast<std::size_t>(std::max(1, jobs)), std::max<std::size_t>(1, decks)));
+    return {side_by_side, std::max(1, jobs / side_by_side)};
+}
+
+} // namespace nullor::cli

@@ -1,0 +1,201 @@
+#include "cli/process/arguments.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/TypeTools.hpp>
+#include <CLI/Validators.hpp>
+#include <fmt/format.h>
+
+namespace nullor::cli {
+
+namespace {
+
+constexpr const char* commands[] = {"run", "sweep", "merge", "test", "check", "export", "plot"};
+
+// The library's own names the largest double, in 309 digits.
+CLI::Validator count_from_one() {
+    const auto wrong = [](const std::string& word) {
+        double value = 0;
+        const bool good = CLI::detail::lexical_cast(word, value) && value >= 1;
+        return good ? std::string() : fmt::format("{} is given, where 1 or more is meant", word);
+    };
+    return {wrong, "POSITIVE"};
+}
+
+void add_reading(CLI::App* command, Reading& reading, std::vector<std::string>& defines) {
+    command
+        ->add_option("-D,--define", defines,
+                     "NAME=VALUE: set a .param, a device's value (r2), device.parameter (xu1.gbw) or "
+                     "model.parameter")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
+    command->add_flag("--sandbox", reading.sandbox,
+                      "refuse .include, .lib and PWL files outside of the deck's folder");
+    command
+        ->add_option("--max-devices", reading.max_devices,
+                     "what subcircuits may expand to; a million by default")
+        ->check(count_from_one());
+}
+
+// Splits NAME=VALUE; false, with a message, where there is no '='.
+bool split(const std::vector<std::string>& list, std::vector<parser::Override>& overrides) {
+    for (const std::string& item : list) {
+        const std::size_t equals = item.find('=');
+        if (equals == 0 || equals == std::string::npos || equals + 1 == item.size()) {
+            fmt::print(stderr, "error: -D {}: expected NAME=VALUE, as in -D r2=47k\n", item);
+            return false;
+        }
+        overrides.push_back({item.substr(0, equals), item.substr(equals + 1)});
+    }
+    return true;
+}
+
+} // namespace
+
+Arguments parse_arguments(int argc, char** argv) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    // `nullor DECK` is `nullor run DECK`.
+    if (!words.empty() && (words[0].empty() || words[0][0] != '-' || words[0] == "-") &&
+        std::none_of(std::begin(commands), std::end(commands), [&](const char* c) { return words[0] == c; }))
+        words.insert(words.begin(), "run");
+
+    CLI::App app{"nullor: a circuit simulator for op-amp circuits", "nullor"};
+    app.set_version_flag("--version", "nullor " NULLOR_VERSION);
+    app.require_subcommand(1);
+    app.footer("Start with:  nullor run netlists/inverting.cir\n"
+               "Exit status: 0 all expectations met, 1 one failed, 2 deck or command line wrong,\n"
+               "             3 numbers failed, 4 files, 130 interrupted.");
+
+    std::vector<std::string> defines;
+    Reading reading;
+    RunArguments run;
+    std::string output;
+    CLI::App* run_app = app.add_subcommand("run", "run decks and report");
+    run_app->add_option("DECK", run.decks, "netlists; - is standard input")->required();
+    CLI::Option* run_output =
+        run_app->add_option("-o,--output", output, "folder for result files: DIR/<deck>.<analysis>.<format>");
+    run_app->add_option("--format", run.format, "csv, raw, json or nc")
+        ->check(CLI::IsMember({"csv", "raw", "json", "nc"}));
+    run_app->add_flag("--explain", run.explain,
+                      "how each analysis was solved, or the worst unknowns of every strategy: on standard "
+                      "error, with -o in DIR/<deck>.explain.txt");
+    add_reading(run_app, reading, defines);
+    run_app
+        ->add_option("-j,--jobs", run.jobs,
+                     "decks at a time, and .step steps of each; results do not depend on it")
+        ->check(count_from_one());
+    run_app->footer("Example: nullor run netlists/inverting.cir -D r2=47k -o results --format raw");
+
+    SweepArguments sweep;
+    CLI::App* sweep_app =
+        app.add_subcommand("sweep", "one deck over steps and random samples, into one labelled file");
+    sweep_app->add_option("DECK", sweep.deck, "netlist; - is standard input")->required();
+    sweep_app->add_option("-o,--output", sweep.output, "OUT.nc: NetCDF-4, or OUT.csv")->required();
+    sweep_app
+        ->add_option("--step", sweep.reading.steps,
+                     "NAME=a:b:log:N, a:b:lin:N, a:b:dec:N, a:b:oct:N, a:b:step or list(a,b,...): one more "
+                     ".step")
+        ->type_name("SPEC")
+        ->allow_extra_args(false);
+    sweep_app->add_option("--samples", sweep.samples, "random samples of what the deck draws")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 48));
+    sweep_app->add_option("--seed", sweep.seed, "of the samples; 1 by default");
+    sweep_app->add_option("--sampling", sweep.sampling, "random, latin (hypercube) or sobol")
+        ->check(CLI::IsMember({"random", "latin", "sobol"}));
+    CLI::Option* corners = sweep_app->add_flag(
+        "--corners", sweep.corners, "all combinations of the extremes of what the deck draws, not samples");
+    corners->excludes("--samples");
+    sweep_app
+        ->add_option("--shard", sweep.shard, "K/N: part K of N, into OUT.KofN.nc; nullor merge joins them")
+        ->type_name("K/N");
+    sweep_app->add_flag("--resume", sweep.resume, "go on where an earlier run of the same sweep ended");
+    sweep_app->add_option("--verify", sweep.verify_all, "all: check every frequency in all equations")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"all", true}, {"some", false}}))
+        ->type_name("all");
+    sweep_app->add_flag("--stats", sweep.stats, "how the frequencies were solved");
+    add_reading(sweep_app, sweep.reading, defines);
+    sweep_app->add_option("-j,--jobs", sweep.jobs, "threads; all processors by default")
+        ->check(count_from_one());
+    sweep_app->footer(
+        "Example: nullor sweep amplifier.cir --step R2=1k:100k:log:50 --samples 1000 -o out.nc");
+
+    MergeArguments merge;
+    CLI::App* merge_app = app.add_subcommand("merge", "join the shards of a sweep");
+    merge_app->add_option("OUT", merge.output, "OUT.nc")->required();
+    merge_app->add_option("SHARD", merge.shards, "files of all shards, in any order")->required();
+    merge_app->footer("Example: nullor merge out.nc out.*of8.nc");
+
+    TestArguments test;
+    std::string junit, json;
+    CLI::App* test_app = app.add_subcommand("test", "check every .expect of every deck below a path");
+    test_app->add_option("PATH", test.paths, "decks (*.cir) or folders")->required();
+    CLI::Option* test_junit = test_app->add_option("--junit", junit, "write a JUnit report to this file");
+    CLI::Option* test_json = test_app->add_option("--json", json, "write the results as JSON to this file");
+    test_app->add_flag("--metamorphic", test.metamorphic,
+                       "also run each deck in other forms (shuffled, split, scaled): "
+                       "answers must be the same");
+    add_reading(test_app, reading, defines);
+    test_app->add_option("-j,--jobs", test.jobs, "decks and .step steps at a time; all processors by default")
+        ->check(count_from_one());
+    test_app->footer("Example: nullor test netlists --junit report.xml");
+
+    CheckArguments check;
+    CLI::App* check_app = app.add_subcommand("check", "say all that can be said without solving");
+    check_app->add_option("DECK", check.decks, "netlists; - is standard input")->required();
+    check_app->add_option("--format", check.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    add_reading(check_app, reading, defines);
+    check_app->footer("Example: nullor check amplifier.cir --format json");
+
+    ExportArguments exported;
+    CLI::App* export_app = app.add_subcommand("export", "write a deck for another simulator");
+    export_app->add_option("DECK", exported.deck, "netlist; - is standard input")->required();
+    export_app->add_option("--to", exported.to, "spice")->required()->check(CLI::IsMember({"spice"}));
+    CLI::Option* export_output =
+        export_app->add_option("-o,--output", output, "file; standard output if absent");
+    add_reading(export_app, reading, defines);
+    export_app->footer("Example: nullor export netlists/inverting.cir --to spice -o inverting-spice.cir");
+
+    PlotArguments plot;
+    CLI::App* plot_app = app.add_subcommand("plot", "draw results: curves and Bode diagrams");
+    plot_app->add_option("RESULT", plot.results, "result files (csv, raw, json, nc)")->required();
+    plot_app->add_option("-o,--output", plot.output, "FIG.svg or REPORT.html; - is standard output (svg)");
+    plot_app->add_option("-c,--column", plot.columns, "columns to draw, as in v(out); all by default")
+        ->allow_extra_args(false);
+    plot_app->add_option("--title", plot.title, "instead of the results' own");
+    plot_app->footer("Example: nullor plot results/inverting.ac.csv -o bode.svg -c 'v(out)'");
+
+    try {
+        std::reverse(words.begin(), words.end());
+        app.parse(words);
+    } catch (const CLI::ParseError& error) {
+        const int status = app.exit(error);
+        return Finished{status == 0 ? 0 : 2};
+    }
+
+    const auto given = [](CLI::Option* option, const std::string& value) {
+        return option->count() ? std::optional<std::string>(value) : std::nullopt;
+    };
+    if (!split(defines, reading.overrides)) return Finished{2};
+    sweep.reading.overrides = reading.overrides;
+    run.reading = test.reading = check.reading = exported.reading = reading;
+    run.output = given(run_output, output);
+    exported.output = given(export_output, output);
+    test.junit = given(test_junit, junit);
+    test.json = given(test_json, json);
+    if (test.jobs == 0) test.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    if (sweep.jobs == 0) sweep.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    if (run_app->parsed()) return run;
+    if (sweep_app->parsed()) return sweep;
+    if (merge_app->parsed()) return merge;
+    if (test_app->parsed()) return test;
+    if (check_app->parsed()) return check;
+    if (export_app->parsed()) return exported;
+    return plot;
+}
+
+} // namespace nullor::cli

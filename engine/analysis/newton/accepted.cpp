@@ -1,0 +1,143 @@
+#include "engine/analysis/newton/accepted.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace nullor::analysis {
+
+namespace {
+
+constexpr double epsilon = std::numeric_limits<double>::epsilon();
+// Share of a voltage or a current that rounding may cost it.
+constexpr double digits = 1e-12;
+// The same where all sums were rounded in one direction, which they are not.
+constexpr double digits_at_worst = 1e-11;
+// What is left of a row, in its terms: rounding where laws are affine in pieces, Newton's tolerance
+// elsewhere.
+constexpr double met_affine = 1e-9, met = 1e-6;
+// Below these what is left of a row is 0: a sum of currents, A; voltages, V and in the largest, of which an
+// input voltage is a difference.
+constexpr double no_current = 1e-18, no_voltage = 1e-12, no_difference = 1e-13;
+// Beside the largest of all terms a current is 0 but for rounding; and an unknown beside the largest.
+constexpr double no_share = 1e-28;
+
+} // namespace
+
+Acceptance::Acceptance(Newton& newton, Workspace& workspace) : newton_(newton), workspace_(workspace) {
+    for (const Unknown& unknown : workspace.system().unknowns()) {
+        if (unknown.unit == Unit::ampere) currents_.push_back(is_node_.size());
+        is_node_.push_back(unknown.kind == Unknown::Kind::node_voltage ? 1 : 0);
+    }
+}
+
+void Acceptance::find_terms(const std::vector<double>& x) {
+    const linalg::Pattern& pattern = workspace_.system().pattern();
+    const double* g = workspace_.g().data();
+    terms_.assign(x.size() - 1, 0.0);
+    affine_.assign(x.size() - 1, 0.0);
+    for (std::size_t column = 0; column + 1 < x.size(); ++column)
+        for (int s = pattern.col_ptr[column]; s < pattern.col_ptr[column + 1]; ++s) {
+            const auto row = static_cast<std::size_t>(pattern.row_index[static_cast<std::size_t>(s)]);
+            const double term = g[s] * x[column];
+            affine_[row] += term;
+            terms_[row] += std::abs(term);
+        }
+}
+
+// A current is the difference of others at a node.
+bool Acceptance::lacks_digits(const std::vector<double>& x) {
+    double largest = 0, smallest = HUGE_VAL;
+    for (std::size_t k = 0; k < terms_.size(); ++k)
+        if (is_node_[k]) largest = std::max(largest, terms_[k]);
+    for (const std::size_t k : currents_)
+        if (std::abs(x[k]) > no_share * largest) smallest = std::min(smallest, std::abs(x[k]));
+    return largest * epsilon > digits * smallest || sums_lack_digits();
+}
+
+// Let E be what rounding may have taken from the sums of conductances, eps |g_kk|: G^-1 E is by how much
+// voltages of 1 V may be off. Weights between 0.5 and 1.5, so that what happens to neighbours does not
+// cancel.
+bool Acceptance::sums_lack_digits() {
+    if (known_ && version_ == workspace_.matrix_version()) return lacking_;
+    const linalg::Pattern& pattern = workspace_.system().pattern();
+    constexpr double golden = 0.6180339887498949;
+    rounding_.assign(terms_.size(), 0.0);
+    spread_.assign(terms_.size(), 0.0);
+    double turns = 0;
+    for (std::size_t k = 0; k < terms_.size(); ++k) {
+        const auto index = static_cast<int>(k);
+        turns += golden - (turns > 1 - golden ? 1 : 0);
+        if (is_node_[k] && pattern.contains(index, index))
+            rounding_[k] = (0.5 + turns) * epsilon *
+                           std::abs(workspace_.g()[static_cast<std::size_t>(pattern.slot(index, index))]);
+    }
+    newton_.apply_inverse(rounding_, spread_);
+    lacking_ = false;
+    for (std::size_t k = 0; k < terms_.size(); ++k)
+        lacking_ = lacking_ || (is_node_[k] && !(std::abs(spread_[k]) <= digits_at_worst));
+    version_ = workspace_.matrix_version();
+    known_ = true;
+    return lacking_;
+}
+
+void Acceptance::refine(std::vector<double>& x, const Equation& equation) {
+    constexpr int most_steps = 20;
+    const std::size_t n = terms_.size();
+    std::vector<double> high = x, low(n + 1, 0.0), f, step(n);
+    double last = HUGE_VAL;
+    for (int count = 0; count < most_steps && last > 1e-15; ++count) {
+        workspace_.evaluate_twice(high.data(), low.data(), equation.t, f);
+        for (const Held& held : equation.held) {
+            const auto k = static_cast<std::size_t>(held.unknown);
+            f[static_cast<std::size_t>(held.row)] = (high[k] - held.value) + low[k];
+        }
+        newton_.apply_inverse(std::span(f).first(n), step);
+        double change = 0, largest = 0;
+        for (std::size_t k = 0; k < n; ++k) largest = std::max(largest, std::abs(high[k]));
+        for (std::size_t k = 0; k < n; ++k)
+            if (step[k] != 0)
+                change =
+                    std::max(change, std::abs(step[k]) / std::max(std::abs(high[k]), no_share * largest));
+        if (!(change < 2 * last)) return; // x stays what it was
+        last = change;
+        for (std::size_t k = 0; k < n; ++k) {
+            Twice sum{high[k], low[k]};
+            sum.add(-step[k]);
+            high[k] = sum.value();
+            low[k] = (sum.high - high[k]) + sum.low;
+        }
+    }
+    if (last < digits) x = high;
+}
+
+int Acceptance::unmet_row(std::vector<double>& x, const Equation& equation) {
+    const std::size_t n = x.size() - 1;
+    find_terms(x);
+    if (lacks_digits(x)) {
+        refine(x, equation);
+        workspace_.evaluate(x.data(), equation.t);
+        find_terms(x);
+    }
+    if (workspace_.dropped() > 0) return 0;
+    double voltage = 0;
+    for (std::size_t k = 0; k < n; ++k)
+        if (is_node_[k]) voltage = std::max(voltage, std::abs(x[k]));
+    const double no_sum = std::max(no_voltage, no_difference * voltage);
+    int worst = -1;
+    double largest = workspace_.piecewise_affine() ? met_affine : met;
+    for (std::size_t k = 0; k < n; ++k) {
+        const double left = std::abs(workspace_.f()[k]);
+        if (left <= (is_node_[k] ? no_current : no_sum)) continue;
+        const double terms = terms_[k] + std::abs(workspace_.f()[k] - affine_[k]);
+        if (left <= largest * terms) continue;
+        if (std::any_of(equation.held.begin(), equation.held.end(),
+                        [&](const Held& held) { return held.row == static_cast<int>(k); }))
+            continue;
+        largest = left / terms;
+        worst = static_cast<int>(k);
+    }
+    return worst;
+}
+
+} // namespace nullor::analysis

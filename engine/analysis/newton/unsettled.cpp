@@ -1,0 +1,45 @@
+#include "engine/analysis/newton/unsettled.hpp"
+
+#include <algorithm>
+
+namespace nullor::analysis {
+
+namespace {
+
+constexpr int most_unknowns = 20;
+constexpr std::size_t most_devices = 12; // a supply node may have thousands
+
+std::vector<std::string> devices_of(const System& system, const Unknown& unknown) {
+    const std::vector<Instance>& instances = system.circuit().instances;
+    std::vector<std::string> names;
+    if (unknown.kind != Unknown::Kind::node_voltage) {
+        if (unknown.owner.valid())
+            names.push_back(instances[static_cast<std::size_t>(unknown.owner.index)].name);
+        return names;
+    }
+    std::size_t count = 0;
+    for (const Instance& instance : instances) {
+        const auto end = instance.nodes.begin() + instance.pins;
+        if (std::find(instance.nodes.begin(), end, unknown.node) == end) continue;
+        if (++count <= most_devices) names.push_back(instance.name);
+    }
+    if (count > most_devices) names.push_back(std::to_string(count - most_devices) + " more");
+    return names;
+}
+
+} // namespace
+
+std::vector<Failure::Unsettled> unsettled(const Newton& newton) {
+    std::vector<Failure::Unsettled> list;
+    const System& system = newton.system();
+    if (newton.ended().empty()) return list;
+    for (const int index : newton.worst_unknowns(most_unknowns)) {
+        const auto k = static_cast<std::size_t>(index);
+        const Unknown& unknown = system.unknowns()[k];
+        list.push_back({unknown.name, std::string(symbol(unknown.unit)), newton.ended()[k],
+                        newton.correction()[k], newton.residual()[k], devices_of(system, unknown)});
+    }
+    return list;
+}
+
+} // namespace nullor::analysis

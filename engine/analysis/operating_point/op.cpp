@@ -1,0 +1,242 @@
+#include "engine/analysis/operating_point/op.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "engine/analysis/newton/unsettled.hpp"
+#include "engine/analysis/operating_point/affine_path.hpp"
+#include "engine/analysis/operating_point/homotopy.hpp"
+#include "engine/analysis/poles/feedback.hpp"
+#include "engine/analysis/poles/instability.hpp"
+#include "engine/circuit/checks/node_holds.hpp"
+
+namespace nullor::analysis {
+
+namespace {
+
+// A guess that is one needs no more.
+constexpr int iterations_from_guess = 8;
+
+NewtonSettings newton_settings(const Options& options, const Watch* watch) {
+    NewtonSettings settings;
+    settings.reltol = options.reltol;
+    settings.abstol = options.abstol;
+    settings.vntol = options.vntol;
+    settings.watch = watch;
+    if (options.itl1 > 0) settings.max_iterations = options.itl1;
+    return settings;
+}
+
+// Which of an amplifier's equations gives way: before a transient that of its gain, so that its stage starts
+// at the voltage; for a first guess that of its output stage, so that the gain tells on which side of the
+// rails it is.
+enum class Hold { start, guess };
+
+std::vector<Held> node_values(const Setup& setup, const std::vector<NodeValue>& list, Hold hold) {
+    std::vector<Held> held;
+    for (const NodeHold& node : node_holds(setup.workspace(), list)) {
+        if (node.set_by.valid()) continue;
+        int row = node.unknown;
+        if (node.driver) row = hold == Hold::start ? node.driver->state : node.driver->branch;
+        held.push_back({row, node.unknown, setup.values().number(node.value->value)});
+    }
+    return held;
+}
+
+Failure explain(const Setup& setup, const NewtonReport& report, const std::vector<int>& worst,
+                const std::vector<double>& x, std::vector<Failure::Attempt> tried) {
+    const System& system = setup.system();
+    Failure failure;
+    failure.tried = std::move(tried);
+    const auto name = [&](int k) {
+        return k < 0 ? std::string("an unknown") : system.unknowns()[static_cast<std::size_t>(k)].name;
+    };
+    switch (report.status) {
+    case NewtonReport::Status::singular:
+        failure.kind = Failure::Kind::singular;
+        if (setup.workspace().linear()) {
+            failure.message =
+                fmt::format("the circuit has no unique solution: {} is not determined", name(report.unknown));
+            failure.hint = "look for a node without a DC path, or an amplifier without feedback at DC";
+        } else {
+            // Of a nonlinear circuit this is known only of the places where the search came by.
+            failure.message = fmt::format("no operating point found: where the search ended, {} is not "
+                                          "determined",
+                                          name(report.unknown));
+            failure.hint =
+                "is there a solution? then give .nodeset values near it; or look for a node without "
+                "a DC path, or an amplifier without feedback at DC";
+        }
+        break;
+    case NewtonReport::Status::not_finite:
+        failure.kind = Failure::Kind::not_finite;
+        failure.message = report.instance.valid()
+                              ? fmt::format("{} gives a value that is not finite",
+                                            system.circuit().instances[report.instance.index].name)
+                              : fmt::format("{} is not finite", name(report.unknown));
+        break;
+    case NewtonReport::Status::interrupted:
+        failure.kind = Failure::Kind::interrupted;
+        failure.message = "interrupted on the way to the operating point";
+        failure.tried.clear();
+        break;
+    case NewtonReport::Status::unmet:
+        failure.kind = Failure::Kind::no_convergence;
+        failure.message =
+            fmt::format("no operating point found: where the search ended, the equation of {} is "
+                        "not met",
+                        name(report.unknown));
+        failure.hint = "give .nodeset values near the solution";
+        break;
+    case NewtonReport::Status::no_convergence:
+    case NewtonReport::Status::converged:
+        failure.kind = Failure::Kind::no_convergence;
+        failure.message = fmt::format("no operating point found: {} does not settle", name(report.unknown));
+        failure.worst = describe(system, worst, x);
+        failure.hint = "give .nodeset values near the solution, or raise itl1";
+        if (report.instance.valid())
+            failure.message += fmt::format(", and {} was not finite where it was sought",
+                                           system.circuit().instances[report.instance.index].name);
+        break;
+    }
+    return failure;
+}
+
+} // namespace
+
+Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, const OpQuestion& question) {
+    Workspace& workspace = setup.workspace();
+    Newton& newton = setup.newton();
+    const NewtonSettings settings = newton_settings(options, question.watch);
+    const auto n = static_cast<std::size_t>(setup.system().size());
+
+    std::vector<Held> held = workspace.held();
+    if (question.initial_conditions)
+        for (const Held& h : node_values(setup, setup.circuit().initial_conditions, Hold::start))
+            held.push_back(h);
+
+    OperatingPoint point;
+    std::vector<double> start(n + 1, 0.0);
+    if (question.start && question.start->size() == n + 1) {
+        start = *question.start;
+    } else if (!setup.circuit().nodesets.empty()) {
+        // Nodes are held at their .nodeset first, then let go.
+        std::vector<Held> guess = held;
+        for (const Held& h : node_values(setup, setup.circuit().nodesets, Hold::guess)) guess.push_back(h);
+        Equation equation;
+        equation.t = question.t;
+        equation.held = guess;
+        std::vector<double> x = start;
+        const NewtonReport report = newton.solve(x, equation, settings);
+        point.iterations += report.iterations;
+        if (report.status == NewtonReport::Status::converged)
+            start = x;
+        else
+            for (const Held& h : node_values(setup, setup.circuit().nodesets, Hold::guess))
+                start[static_cast<std::size_t>(h.unknown)] = h.value;
+    }
+
+    Equation equation;
+    equation.t = question.t;
+    equation.held = held;
+    std::vector<Failure::Attempt> tried;
+    const auto attempt = [&](const char* strategy, const NewtonSettings& with) {
+        NewtonReport report = newton.solve(point.x, equation, with);
+        point.iterations += report.iterations;
+        if (report.status != NewtonReport::Status::converged) return report;
+        point.strategy = strategy;
+        report.unknown = setup.acceptance().unmet_row(point.x, equation);
+        if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
+        return report;
+    };
+
+    NewtonReport report;
+    const auto converged = [&] { return report.status == NewtonReport::Status::converged; };
+    const auto stopped = [&] { return report.status == NewtonReport::Status::interrupted; };
+    std::optional<NewtonReport> first;
+    const auto try_guess = [&] {
+        NewtonSettings few = settings;
+        few.max_iterations = std::min(few.max_iterations, iterations_from_guess);
+        point.x = *question.guess;
+        report = attempt("newton", few);
+    };
+    const auto search = [&] {
+        point.x = start;
+        report = attempt("newton", settings);
+        if (!first) first = report;
+        if (converged() || stopped() || workspace.linear()) return;
+        const auto gave_up = [&](const char* strategy) {
+            tried.push_back({strategy, fmt::format("{} iterations", report.iterations), report.iterations,
+                             unsettled(newton)});
+        };
+        gave_up("newton");
+        const auto walk = [&](const char* strategy, const NewtonSettings& at_its_end, auto&& go) {
+            if (converged() || stopped()) return;
+            point.x = start;
+            const Walk walked = go();
+            point.iterations += walked.iterations;
+            tried.push_back({strategy, walked.how_far, walked.iterations, walked.worst});
+            if (question.watch && question.watch->stop_requested())
+                report.status = NewtonReport::Status::interrupted;
+            if (!walked.arrived || stopped()) return;
+            report = attempt(strategy, at_its_end);
+            if (!converged()) tried.back().worst = unsettled(newton);
+        };
+        if (workspace.piecewise_affine()) {
+            NewtonSettings there = settings;
+            there.by_pieces = true; // where limits would leave the piece that was found
+            walk("piece by piece", there,
+                 [&] { return affine_path(newton, workspace, point.x, equation, settings); });
+        }
+        if (converged() || stopped()) return;
+        NewtonSettings damped = settings;
+        damped.damped = true;
+        point.x = start;
+        report = attempt("damped newton", damped);
+        if (!converged()) gave_up("damped newton");
+
+        walk("gmin stepping", settings,
+             [&] { return gmin_stepping(newton, point.x, equation.t, held, settings); });
+        walk("source stepping", settings,
+             [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
+        walk("pseudo-transient", settings,
+             [&] { return pseudo_transient(newton, workspace, point.x, equation.t, held, settings); });
+    };
+    report.status = NewtonReport::Status::no_convergence;
+    if (question.guess && question.guess->size() == n + 1) try_guess();
+    if (!converged() && !stopped()) search();
+    // A guess may be worse than none.
+    if (!converged() && !stopped() && !workspace.linear() &&
+        std::any_of(start.begin(), start.end(), [](double v) { return v != 0; })) {
+        tried.push_back({"all of these from the guess, and then from 0:", "", 0, {}});
+        start.assign(n + 1, 0.0);
+        search();
+    }
+    if (!converged()) {
+        const bool hopeless = !stopped() && first->status == NewtonReport::Status::singular;
+        return explain(setup, hopeless ? *first : report, newton.worst_unknowns(5), point.x,
+                       std::move(tried));
+    }
+    Feedback known;
+    if (question.look_for_feedback) known = feedback(workspace, point.x);
+    point.positive_feedback = known.positive;
+    if (point.positive_feedback && !workspace.linear() && !question.start &&
+        held.size() == workspace.held().size() && setup.circuit().nodesets.empty()) {
+        const std::vector<double> found = point.x;
+        workspace.linear_region(point.x.data());
+        const Walk walk = follow_amplifiers(newton, workspace, point.x, equation, settings, Follow::all);
+        point.iterations += walk.iterations;
+        if (walk.arrived) report = attempt("run to a stable one", settings);
+        if (!walk.arrived || !converged()) point.x = found;
+    }
+    if (!question.look_for_feedback) return point; // the workspace belongs to x
+    workspace.evaluate(point.x.data(), question.t);
+    // Where .ic holds nodes nothing rests.
+    if (held.size() == workspace.held().size() && !known.settles(workspace))
+        point.stability = stability(workspace);
+    return point;
+}
+
+} // namespace nullor::analysis

@@ -1,0 +1,163 @@
+#include "engine/analysis/transient/affine/stage_systems.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engine/analysis/transient/step/transient_policy.hpp"
+#include "engine/linalg/shifted/shifted_residual.hpp"
+
+namespace nullor::analysis {
+
+using namespace policy;
+
+using linalg::LuStatus;
+
+namespace {
+
+// Of the terms of an equation: what their sum may be off by. One round more than rounding needs, three in all
+// where pivots were chosen for another shift.
+constexpr double rounding = 1e-14;
+constexpr int most_rounds = 3;
+
+} // namespace
+
+StageSystems::StageSystems(const linalg::Pattern& pattern)
+    : ordering_(linalg::Ordering::of(pattern)), lu_(ordering_), in_order_(place(pattern.n)) {
+    std::iota(in_order_.begin(), in_order_.end(), 0);
+}
+
+StageSystems::Apart::Apart(const std::shared_ptr<const linalg::Ordering>& ordering)
+    : real(ordering),
+      euler(ordering), pair{linalg::SparseLu<Complex>(ordering), linalg::SparseLu<Complex>(ordering)},
+      values(place(ordering->pattern().nnz()) + 1), right(place(ordering->pattern().n)),
+      complex_values(values.size()), complex_right(right.size()) {}
+
+bool StageSystems::factor(std::span<const double> g, std::span<const double> c, double h, double a) {
+    if (h == h_ && a == a_) return true;
+    h_ = 0;
+    linalg::ShiftedLu::Shifts& shifts = shifts_;
+    shifts[0] = radau().real / h;
+    for (std::size_t m = 0; m < Radau::pairs; ++m) shifts[m + 1] = radau().complex_[m] / h;
+    shifts[euler] = a > 0 ? Complex(a) : shifts[0];
+    is_apart_ = !lu_.factor(g, c, shifts);
+    if (is_apart_ && !factor_apart(g, c, shifts)) return false;
+    rows_at_ = is_apart_ ? std::span<const int>(in_order_) : lu_.row_places();
+    columns_at_ = is_apart_ ? std::span<const int>(in_order_) : lu_.column_places();
+    h_ = h;
+    a_ = a;
+    good_ = false;
+    return true;
+}
+
+bool StageSystems::factor_apart(std::span<const double> g, std::span<const double> c,
+                                const linalg::ShiftedLu::Shifts& shifts) {
+    if (!apart_) apart_.emplace(ordering_);
+    const std::size_t nonzeros = apart_->values.size() - 1;
+    for (const std::size_t system : {std::size_t{0}, euler}) {
+        const double shift = shifts[system].real();
+        for (std::size_t s = 0; s < nonzeros; ++s) apart_->values[s] = g[s] + shift * c[s];
+        linalg::SparseLu<double>& lu = system == 0 ? apart_->real : apart_->euler;
+        if (lu.refactor(apart_->values).code != LuStatus::ok) return false;
+    }
+    for (std::size_t m = 0; m < Radau::pairs; ++m) {
+        for (std::size_t s = 0; s < nonzeros; ++s) apart_->complex_values[s] = g[s] + shifts[m + 1] * c[s];
+        if (apart_->pair[m].refactor(apart_->complex_values).code != LuStatus::ok) return false;
+    }
+    return true;
+}
+
+bool StageSystems::solve(std::span<const double> g, std::span<const double> c, std::span<Numbers> z) {
+    if (good_) return solve_once(z);
+    left_.assign(z.begin(), z.end());
+    if (!solve_once(z)) return false;
+    good_ = met(g, c, z);
+    if (good_) return true;
+    if (!solve_once(left_)) return false;
+    for (std::size_t k = 0; k < z.size(); ++k)
+        for (std::size_t system = 0; system <= Radau::pairs; ++system) {
+            z[k].re[system] += left_[k].re[system];
+            z[k].im[system] += left_[k].im[system];
+        }
+    return true;
+}
+
+// Takes what z solves from left_. Whether that is all, but for rounding.
+bool StageSystems::met(std::span<const double> g, std::span<const double> c, std::span<const Numbers> z) {
+    sizes_of_stages_.assign(z.size(), {});
+    linalg::subtract_product(ordering_->pattern(), g, c, shifts_, rows_at_, columns_at_, z, left_,
+                             sizes_of_stages_);
+    for (std::size_t k = 0; k < z.size(); ++k)
+        for (std::size_t system = 0; system <= Radau::pairs; ++system)
+            if (!(std::abs(left_[k].re[system]) + std::abs(left_[k].im[system]) <=
+                  most_of_a_stage * sizes_of_stages_[k][system]))
+                return false;
+    return true;
+}
+
+bool StageSystems::solve_euler(std::span<const double> g, std::span<const double> c,
+                               std::span<const double> b, std::span<double> x) {
+    const linalg::Pattern& pattern = ordering_->pattern();
+    const auto n = place(pattern.n);
+    rest_.assign(b.begin(), b.end());
+    std::fill(x.begin(), x.end(), 0.0);
+    change_.resize(n);
+    for (int round = 0; round < most_rounds; ++round) {
+        if (!solve_euler_once(rest_, change_)) break;
+        for (std::size_t k = 0; k < n; ++k) x[k] += change_[k];
+        rest_.assign(b.begin(), b.end());
+        sizes_.resize(n);
+        for (std::size_t k = 0; k < n; ++k) sizes_[k] = std::abs(b[k]);
+        for (std::size_t column = 0; column < n; ++column)
+            for (auto s = place(pattern.col_ptr[column]); s < place(pattern.col_ptr[column + 1]); ++s) {
+                const double term = (g[s] + a_ * c[s]) * x[column];
+                const auto row = place(pattern.row_index[s]);
+                rest_[row] -= term;
+                sizes_[row] += std::abs(term);
+            }
+        bool met = true;
+        for (std::size_t k = 0; k < n; ++k) met = met && std::abs(rest_[k]) <= rounding * sizes_[k];
+        if (met) return true;
+    }
+    return solve_euler_alone(g, c, b, x);
+}
+
+bool StageSystems::solve_euler_once(std::span<const double> b, std::span<double> x) {
+    if (is_apart_) return apart_->euler.solve_plain(b, x).code == LuStatus::ok;
+    places_.resize(b.size());
+    for (std::size_t k = 0; k < b.size(); ++k) places_[row(k)] = b[k];
+    if (!lu_.solve_real(euler, places_)) return false;
+    for (std::size_t k = 0; k < b.size(); ++k) x[k] = places_[column(k)];
+    return true;
+}
+
+bool StageSystems::solve_euler_alone(std::span<const double> g, std::span<const double> c,
+                                     std::span<const double> b, std::span<double> x) {
+    if (!apart_) apart_.emplace(ordering_);
+    for (std::size_t s = 0; s + 1 < apart_->values.size(); ++s) apart_->values[s] = g[s] + a_ * c[s];
+    return apart_->euler.refactor(apart_->values).code == LuStatus::ok &&
+           apart_->euler.solve(apart_->values, b, x).code == LuStatus::ok;
+}
+
+bool StageSystems::solve_once(std::span<Numbers> z) {
+    return is_apart_ ? solve_apart(z) : lu_.solve(z);
+}
+
+bool StageSystems::solve_apart(std::span<Numbers> z) {
+    std::vector<double>& right = apart_->right;
+    for (std::size_t k = 0; k < z.size(); ++k) right[k] = z[k].re[0];
+    bool solved = apart_->real.solve_plain(right, right).code == LuStatus::ok;
+    for (std::size_t k = 0; k < z.size(); ++k) z[k].re[0] = right[k];
+    for (std::size_t m = 0; m < Radau::pairs; ++m) {
+        std::vector<Complex>& pair = apart_->complex_right;
+        for (std::size_t k = 0; k < z.size(); ++k) pair[k] = {z[k].re[m + 1], z[k].im[m + 1]};
+        solved = solved && apart_->pair[m].solve_plain(pair, pair).code == LuStatus::ok;
+        for (std::size_t k = 0; k < z.size(); ++k) {
+            z[k].re[m + 1] = pair[k].real();
+            z[k].im[m + 1] = pair[k].imag();
+        }
+    }
+    return solved;
+}
+
+} // namespace nullor::analysis

@@ -1,0 +1,49 @@
+#pragma once
+// Whether a point of a transient satisfies the circuit's own equations, f(x, t) + dq/dt = 0, each law on the
+// piece that its switches say at x, whatever the method made the point of: G and C that it kept are not
+// asked.
+//
+//     r = f(x, t) - p,   |r_k| <= limit (sum_j |G_kj x_j| + |f_k - (G x)_k| + |p_k|)
+//
+// p is -dq/dt by the method, on rows that store something, and 0 on the others. The magnitudes are the
+// largest so far: what is known to eps of a peak is not known better where it passes zero; 1e-13 of what they
+// are at the peaks of x is always allowed. Where Newton's method found x to within its tolerances, which are
+// of the peaks of x, these stand for x, and a |q_k| counts as well, and the rounding of its terms.
+
+#include <span>
+#include <vector>
+
+#include "engine/analysis/transient/step/integrator.hpp"
+
+namespace nullor::analysis {
+
+class PointCheck {
+public:
+    // Both outlive this. peaks: of each unknown, floors included.
+    PointCheck(Workspace& workspace, std::span<const double> peaks);
+    ~PointCheck() { workspace_.take_for_rounding({}); }
+    PointCheck(const PointCheck&) = delete;
+    PointCheck& operator=(const PointCheck&) = delete;
+
+    // a: of the last equation of the method, 1/s, where q was known only to within its tolerances; else 0.
+    // Leaves f and q of the workspace at x, and G and C where they were or at x.
+    [[nodiscard]] bool holds(double t, const std::vector<double>& x, const std::vector<double>& p,
+                             double limit, double a = 0);
+    // Takes the magnitudes at x, where the workspace was evaluated last, into account, also for what the
+    // workspace drops as rounding.
+    void observe(const std::vector<double>& x, const std::vector<double>& p);
+    // The magnitudes of the terms of each row, but for those of its charge.
+    [[nodiscard]] std::span<const double> sizes() const { return size_; }
+    // Row that failed last.
+    [[nodiscard]] int worst() const { return worst_; }
+
+private:
+    Workspace& workspace_;
+    std::span<const double> peaks_;
+    std::vector<double> size_, loose_;                       // the largest sums, of x and of its peaks
+    std::vector<double> least_;                              // what is always allowed
+    std::vector<double> linear_, terms_, at_peaks_, stored_; // at one x
+    int worst_ = -1;
+};
+
+} // namespace nullor::analysis

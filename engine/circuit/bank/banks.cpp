@@ -1,0 +1,26 @@
+#include <cassert>
+
+#include "engine/circuit/bank/bank_of.hpp"
+#include "engine/devices/all.hpp"
+
+namespace nullor {
+
+namespace {
+
+template <class... D>
+std::unique_ptr<Bank> pick(int kind, devices::DeviceList<D...>) {
+    std::unique_ptr<Bank> bank;
+    int k = 0;
+    ((k++ == kind ? void(bank = std::make_unique<BankOf<D>>()) : void()), ...);
+    return bank;
+}
+
+} // namespace
+
+std::unique_ptr<Bank> make_bank(int kind) {
+    std::unique_ptr<Bank> bank = pick(kind, devices::AllDevices{});
+    assert(bank);
+    return bank;
+}
+
+} // namespace nullor

@@ -1,0 +1,31 @@
+#include "engine/circuit/description/circuit.hpp"
+#include "engine/devices/registry.hpp"
+
+namespace nullor {
+
+std::string name_of(const Probe& probe, const Circuit& circuit) {
+    if (probe.kind == Probe::Kind::current)
+        return "i(" + circuit.instances[static_cast<std::size_t>(probe.device.index)].name + ")";
+    const std::string& plus = circuit.nodes[static_cast<std::size_t>(probe.plus.index)].name;
+    if (probe.minus == ground) return "v(" + plus + ")";
+    return "v(" + plus + "," + circuit.nodes[static_cast<std::size_t>(probe.minus.index)].name + ")";
+}
+
+Unit unit_of(const Probe& probe) {
+    return probe.kind == Probe::Kind::current ? Unit::ampere : Unit::volt;
+}
+
+std::vector<Probe> default_probes(const Circuit& circuit) {
+    std::vector<Probe> probes;
+    for (std::size_t k = 1; k < circuit.nodes.size(); ++k)
+        probes.push_back({Probe::Kind::voltage, NodeId{static_cast<int>(k)}, ground, InstanceId{}});
+    for (std::size_t k = 0; k < circuit.instances.size(); ++k) {
+        const devices::DeviceInfo& info =
+            *devices::registry()[static_cast<std::size_t>(circuit.instances[k].kind)];
+        if (info.reports_current || circuit.instances[k].branch_current)
+            probes.push_back({Probe::Kind::current, {}, ground, InstanceId{static_cast<int>(k)}});
+    }
+    return probes;
+}
+
+} // namespace nullor

@@ -1,0 +1,53 @@
+#pragma once
+// What an independent source imposes: its value over time, and its small-signal phasor. See waveform.hpp
+// for the waveforms and device.hpp for what t < 0 means.
+
+#include <cmath>
+#include <complex>
+
+#include "engine/base/constants.hpp"
+#include "engine/devices/contract/device.hpp"
+#include "engine/devices/parts/waveform.hpp"
+
+namespace nullor::devices {
+
+class Excitation {
+public:
+    enum Parameter { dc, acmag, acphase };
+
+    explicit Excitation(const Card& card)
+        : waveform_(static_cast<Waveform::Kind>(card.waveform), wave_arguments(card)),
+          phasor_(std::polar(std::abs(card.value[acmag]), card.value[acphase] * (pi / 180))) {
+        if (card.value[acmag] < 0) phasor_ = -phasor_;
+        const bool has_waveform = waveform_.kind() != Waveform::Kind::none;
+        dc_ = has_waveform && !card.given[dc] ? waveform_.value(0) : card.value[dc];
+    }
+
+    static void check(const Card& card, CardProblems& problems) {
+        const auto kind = static_cast<Waveform::Kind>(card.waveform);
+        std::string problem = Waveform::problem(kind, wave_arguments(card));
+        if (!problem.empty())
+            problems.push_back({Severity::error, -1, "bad-waveform", std::move(problem), {}});
+    }
+
+    // In V or A. The dc value for t < 0, the waveform otherwise.
+    [[nodiscard]] double value(double t) const {
+        return t < 0 || waveform_.kind() == Waveform::Kind::none ? dc_ : waveform_.value(t);
+    }
+    [[nodiscard]] std::complex<double> phasor() const { return phasor_; }
+    [[nodiscard]] double next_breakpoint(double t) const { return waveform_.next_breakpoint(t); }
+    [[nodiscard]] double period() const { return waveform_.period(); }
+    [[nodiscard]] bool varies() const { return waveform_.kind() != Waveform::Kind::none; }
+
+private:
+    static std::span<const double> wave_arguments(const Card& card) {
+        if (card.waveform == static_cast<int>(Waveform::Kind::none)) return {};
+        return card.argument;
+    }
+
+    Waveform waveform_;
+    std::complex<double> phasor_;
+    double dc_ = 0;
+};
+
+} // namespace nullor::devices

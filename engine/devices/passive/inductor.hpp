@@ -1,0 +1,68 @@
+#pragma once
+// Inductor: v = d/dt (L i), with v = x[0] - x[1] in V and the branch current i = x[2] in A, always an
+// unknown, from the first pin through the device to the second. Row of i: v - d/dt (L i) = 0.
+//     L = l scale (1 + tc1 dT + tc2 dT^2) / m
+// At DC, and for L = 0 always, it is a wire. A mutual inductance adds its flux to the row of i (mutual.hpp).
+// ic is the current i at the start of a transient with uic.
+
+#include "engine/devices/parts/temperature.hpp"
+#include "engine/devices/parts/tolerance.hpp"
+
+namespace nullor::devices {
+
+class Inductor {
+public:
+    enum Parameter { l, ic, tc1, tc2, temp, m, scale, tol };
+    static constexpr ParameterInfo parameters[] = {
+        {"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
+        {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic"},
+        tc1_parameter,
+        tc2_parameter,
+        temp_parameter,
+        m_parameter,
+        scale_parameter,
+        tolerance_parameter};
+    static constexpr DeviceInfo description{"inductor",
+                                            "linear inductor",
+                                            {.letters = "l", .principal = "l", .model_type = "l ind"},
+                                            parameters,
+                                            {},
+                                            true};
+    static const DeviceInfo& info() { return description; }
+
+    static void check(const Card& card, CardProblems& problems) { check_tolerance(card, tol, problems); }
+    static bool checks(int parameter) { return parameter == tol; }
+
+    static constexpr int max_locals = 3;
+
+    explicit Inductor(const Card& card)
+        : inductance_(effective(card)), initial_current_(card.value[ic]), has_initial_(card.given[ic] != 0) {}
+
+    // L in H: what a mutual inductance couples.
+    static double effective(const Card& card) {
+        return card.value[l] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp}) / card.value[m];
+    }
+
+    std::vector<Internal> internals() const { return {{"i", Unit::ampere, inductance_ != 0}}; }
+    unsigned variant() const { return inductance_ != 0 ? 0 : 1; }
+    bool linear() const { return true; }
+    std::vector<Path> paths() const { return {{0, 1, PathKind::voltage_source}}; }
+
+    template <class T>
+    void law(const T* x, double, T* f, T* q) const {
+        f[0] += x[2];
+        f[1] -= x[2];
+        f[2] += x[0] - x[1];
+        if (inductance_ != 0) q[2] -= inductance_ * x[2];
+    }
+
+    void initial(double* x) const {
+        if (has_initial_) x[2] = initial_current_;
+    }
+
+private:
+    double inductance_, initial_current_;
+    bool has_initial_;
+};
+
+} // namespace nullor::devices

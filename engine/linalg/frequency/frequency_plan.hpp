@@ -1,0 +1,69 @@
+#pragma once
+// (G + jwC) x = u at many frequencies, for one or many sets of values in one pattern: how it is done, decided
+// from nominal values.
+//
+// An order of elimination is good as long as its pivots are. Orders are made at a middle, a low and a high
+// frequency, then at others, and each is held against a refined solution at all sentinels (a frequency in
+// every decade). The cheapest one that is right everywhere is taken; where none is, each band of frequencies
+// gets its own.
+
+#include "engine/linalg/frequency/elimination_program.hpp"
+#include "engine/linalg/frequency/frequency_lu.hpp"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace nullor::linalg {
+
+/// Nominal values, spans are not kept.
+struct FrequencyProblem {
+    std::shared_ptr<const Pattern> pattern;
+    std::span<const double> g, c;            ///< of the pattern
+    std::span<const std::complex<double>> u; ///< n
+    std::span<const Reading> readings;       ///< what is asked for
+    std::span<const double> sentinels;       ///< rad/s, ascending, at least one
+    double frequencies = 1;                  ///< that share one set of values
+    LostInSums lost{};
+};
+
+class FrequencyPlan {
+public:
+    struct Band {
+        double below; ///< rad/s; the last band has infinity
+        EliminationProgram program;
+    };
+
+    /// None where the nominal values have no solution at a sentinel, or no order that finds it; and where
+    /// there are more unknowns: larger matrices are meshes as a rule, which fill in.
+    static constexpr int most_unknowns = 2000;
+    [[nodiscard]] static std::shared_ptr<const FrequencyPlan> make(const FrequencyProblem& problem);
+
+    /// One order, made at this frequency (rad/s) with its solution x, right elsewhere or not.
+    [[nodiscard]] static std::shared_ptr<const FrequencyPlan>
+    ordered_at(const FrequencyProblem& problem, double omega, std::span<const std::complex<double>> x,
+               Beforehand beforehand);
+
+    [[nodiscard]] const std::vector<Band>& bands() const { return bands_; }
+    /// Whether an output there is the difference of what is so much larger that it needs FrequencyLu::refine.
+    [[nodiscard]] bool loses_digits(double omega) const;
+    [[nodiscard]] bool loses_digits() const { return !lossy_.empty(); }
+    [[nodiscard]] std::size_t band_of(double omega) const;
+    [[nodiscard]] const Pattern& pattern() const { return *pattern_; }
+    [[nodiscard]] std::shared_ptr<const Pattern> shared_pattern() const { return pattern_; }
+    [[nodiscard]] const std::vector<Reading>& readings() const { return readings_; }
+    /// Entries that are 0 in the nominal values of G, C, u and stay so in every set of values.
+    [[nodiscard]] bool covers(std::span<const double> g, std::span<const double> c,
+                              std::span<const std::complex<double>> u) const;
+
+private:
+    FrequencyPlan() = default;
+
+    std::shared_ptr<const Pattern> pattern_;
+    std::vector<Reading> readings_;
+    std::vector<Band> bands_;
+    std::vector<std::pair<double, double>> lossy_; // open intervals of omega
+    std::vector<int> zero_g_, zero_c_, zero_re_, zero_im_;
+};
+
+} // namespace nullor::linalg

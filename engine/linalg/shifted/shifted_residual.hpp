@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/linalg/shifted/shifted_lu.hpp"
+
+namespace nullor::linalg {
+
+/// Takes (G + a_l C) x from `left`, the right sides, in each of the systems, and adds up the magnitudes of
+/// the terms, |re| + |im|, in `sizes`. g, c: values of the pattern. left and sizes by rows, x by columns, at
+/// these places.
+void subtract_product(const Pattern& pattern, std::span<const double> g, std::span<const double> c,
+                      const ShiftedLu::Shifts& shifts, std::span<const int> row_places,
+                      std::span<const int> column_places, std::span<const ShiftedLu::Numbers> x,
+                      std::span<ShiftedLu::Numbers> left,
+                      std::span<std::array<double, ShiftedLu::lanes>> sizes);
+
+} // namespace nullor::linalg

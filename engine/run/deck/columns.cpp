@@ -1,0 +1,94 @@
+#include "engine/run/deck/columns.hpp"
+
+#include <algorithm>
+
+#include "engine/measure/probes.hpp"
+#include "engine/results/table/sinks.hpp"
+#include "engine/run/deck/printed_rows.hpp"
+
+namespace nullor::run {
+
+namespace {
+
+void add(std::vector<Probe>& probes, const Probe& probe) {
+    if (std::find(probes.begin(), probes.end(), probe) == probes.end()) probes.push_back(probe);
+}
+
+// What the cards ask for; no probes yet.
+Columns asked_of(const Work& work, const std::string& analysis) {
+    Columns columns;
+    for (const analysis::PrintRequest& print : work.requests.prints)
+        if (print.analysis == analysis)
+            for (const expr::Signal& signal : print.signals) columns.printed.push_back(&signal);
+    columns.has_saves = !work.requests.saves.empty();
+    return columns;
+}
+
+void add_saved(const Work& work, Columns& columns) {
+    for (const Probe& probe : columns.has_saves ? work.requests.saves : default_probes(*work.circuit))
+        add(columns.probes, probe);
+    columns.saved = columns.probes.size();
+}
+
+// What is read besides, and the header of all.
+void complete(const Work& work, const analysis::AnalysisRequest& request, Columns& columns) {
+    for (const Probe& probe : measure::required_probes(work.measures, request.name))
+        add(columns.probes, probe);
+    for (const expr::Signal* signal : columns.printed) measure::add_probes(*signal, columns.probes);
+
+    columns.header.title = work.circuit->title;
+    columns.header.analysis = request.name;
+    columns.header.is_complex = std::holds_alternative<analysis::AcRequest>(request.what);
+    const analysis::AxisOf axis = axis_of(request);
+    columns.header.axis = {axis.name, axis.unit, {}};
+    for (const Probe& probe : columns.probes)
+        columns.header.columns.push_back({name_of(probe, *work.circuit), unit_of(probe), probe});
+}
+
+} // namespace
+
+Columns columns_of(const Work& work, const analysis::AnalysisRequest& request,
+                   const std::vector<results::Coordinate>& coordinates) {
+    Columns columns = asked_of(work, request.name);
+    add_saved(work, columns);
+    complete(work, request, columns);
+    columns.header.coordinates = coordinates;
+    return columns;
+}
+
+Columns file_columns_of(const Work& work, const analysis::AnalysisRequest& request) {
+    Columns columns = asked_of(work, request.name);
+    if (columns.has_saves) columns.printed.clear();
+    const std::vector<const expr::Signal*> printed = columns.printed;
+    for (const expr::Signal* signal : printed)
+        if (const std::optional<Probe> probe = plain_probe(*signal)) add(columns.probes, *probe);
+    const bool plain = columns.probes.size() == printed.size();
+    if (plain)
+        columns.printed.clear();
+    else
+        columns.probes.clear();
+    columns.saved = columns.probes.size();
+    if (printed.empty()) add_saved(work, columns);
+    complete(work, request, columns);
+    for (std::size_t k = 0; plain && k < printed.size(); ++k)
+        columns.header.columns[k].name = printed[k]->text;
+    return columns;
+}
+
+results::Header first_columns(const results::Header& header, std::size_t count) {
+    results::Header shorter = header;
+    shorter.columns.resize(count);
+    return shorter;
+}
+
+Outcome<results::Table> evaluate(const std::vector<const expr::Signal*>& signals, const results::Table& table,
+                                 const measure::Context& context) {
+    Outcome<PrintedColumns> printed = PrintedColumns::bind(signals, table, context);
+    if (!printed) return printed.failure();
+    results::TableSink result;
+    result.begin(printed.value().header());
+    for (std::size_t k = 0; k < table.rows(); ++k) (void)printed.value().put(k, result); // never full
+    return std::move(result.take()[0]);
+}
+
+} // namespace nullor::run

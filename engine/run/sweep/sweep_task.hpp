@@ -1,0 +1,64 @@
+#pragma once
+// What all variants of a sweep have in common: the columns and the axis of each analysis, what is drawn, and
+// the order in which the numbers of a variant lie in memory.
+
+#include <optional>
+#include <vector>
+
+#include "engine/analysis/transient/tran.hpp"
+#include "engine/batch/response/response.hpp"
+#include "engine/batch/response/sample_point.hpp"
+#include "engine/results/sweep/sweep_axes.hpp"
+#include "engine/run/deck/columns.hpp"
+#include "engine/run/deck/steps.hpp"
+#include "engine/run/sweep/sweep.hpp"
+
+namespace nullor::run {
+
+struct SweepTask {
+    struct Analysis {
+        const analysis::AnalysisRequest* request = nullptr;
+        Columns columns;                         // that are computed; the first are saved
+        results::Header file;                    // of the columns of the file: the saved or the printed ones
+        std::vector<double> axis;                // empty: a number a variant
+        std::optional<batch::Response> response; // .ac
+        [[nodiscard]] std::size_t rows() const { return std::max<std::size_t>(axis.size(), 1); }
+        [[nodiscard]] bool prints() const { return !columns.printed.empty(); }
+        // Doubles of one column of one variant: as it is computed, and in the file.
+        [[nodiscard]] std::size_t width() const { return rows() * (columns.header.is_complex ? 2 : 1); }
+        [[nodiscard]] std::size_t file_width() const { return rows() * (file.is_complex ? 2 : 1); }
+        // Of a variant, all that is kept until its chunk is written.
+        [[nodiscard]] std::size_t doubles() const {
+            return columns.probes.size() * width() + (prints() ? columns.printed.size() * file_width() : 0);
+        }
+    };
+    const Work* work = nullptr;
+    Steps steps;
+    std::uint64_t samples = 0; // 0: no such axis
+    std::vector<Analysis> analyses;
+    std::vector<Target> variates, drawn;
+    batch::NominalPoint nominal_point;
+    // One number a variant each: what is drawn, measures, of each expectation whether it holds and its error,
+    // and last whether the variant failed.
+    std::vector<results::ColumnInfo> numbers;
+
+    [[nodiscard]] std::uint64_t samples_each() const { return samples > 0 ? samples : 1; }
+    [[nodiscard]] std::uint64_t variants() const { return steps.size() * samples_each(); }
+    [[nodiscard]] std::size_t first_measure() const { return drawn.size(); }
+    [[nodiscard]] std::size_t place_of_failed() const { return numbers.size() - 1; }
+    [[nodiscard]] std::size_t first_expectation() const {
+        return drawn.size() + work->measures.measures.size();
+    }
+};
+
+// Runs the nominal circuit as far as that is needed. Failures are of the circuit or of what is asked for;
+// findings of the checks go to the diagnostics.
+[[nodiscard]] Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings,
+                                               Diagnostics& diagnostics, analysis::Watch& watch);
+
+// Transients go into the file on the print grid: that of the card, else of 1000 steps.
+[[nodiscard]] analysis::TranQuestion question_of(const analysis::TranRequest& tran, const Values& values);
+
+[[nodiscard]] results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& settings);
+
+} // namespace nullor::run

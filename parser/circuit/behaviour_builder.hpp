@@ -1,0 +1,65 @@
+#pragma once
+// Expressions of a device: text -> program over the nodes that the instance reads, currents of other devices,
+// time, parameters, and the states of ddt() and idt().
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "engine/expr/builder.hpp"
+#include "parser/circuit/build.hpp"
+
+namespace nullor::parser {
+
+// What the programs of one instance read, each thing once. Nodes that are no pins are appended to the
+// instance.
+class Locals {
+public:
+    explicit Locals(Instance& instance) : instance_(instance) {}
+
+    [[nodiscard]] int node(NodeId node);
+    [[nodiscard]] int reference(InstanceId device);
+    [[nodiscard]] int parameter(ParameterId id);
+    [[nodiscard]] int argument(Binding value);
+    [[nodiscard]] int state(devices::BehaviourState state);
+    [[nodiscard]] devices::Behaviour finish(devices::BehaviourExpression value) &&;
+
+private:
+    Instance& instance_;
+    std::map<NodeId, int> nodes_;
+    std::map<InstanceId, int> references_;
+    std::map<ParameterId, int> parameters_;
+    std::vector<devices::BehaviourState> states_;
+};
+
+// A program under construction and the meaning of its slots.
+class LocalProgram {
+public:
+    explicit LocalProgram(Locals& locals) : locals_(locals) {}
+
+    expr::Builder builder;
+
+    [[nodiscard]] expr::Ref voltage(NodeId plus, NodeId minus);
+    [[nodiscard]] expr::Ref current(InstanceId device);
+    [[nodiscard]] expr::Ref parameter(ParameterId id);
+    // A constant stays one, so that terms with it fold.
+    [[nodiscard]] expr::Ref number(const Binding& value);
+    [[nodiscard]] expr::Ref state(devices::BehaviourState state);
+    [[nodiscard]] expr::Ref time();
+    [[nodiscard]] devices::BehaviourExpression finish(expr::Ref value) &&;
+
+private:
+    using Slot = devices::BehaviourSlot;
+    [[nodiscard]] expr::Ref slot(Slot::Kind kind, int index);
+
+    Locals& locals_;
+    std::vector<Slot> slots_;
+};
+
+// Lowers an expression as it stands on a card of the level; nullopt when there was an error, which is
+// reported.
+[[nodiscard]] std::optional<expr::Ref> lower_local(const Expression& tree, LocalProgram& program,
+                                                   Locals& locals, Build& build, const Level& level,
+                                                   Diagnostics& diagnostics);
+
+} // namespace nullor::parser

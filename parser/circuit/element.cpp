@@ -1,0 +1,203 @@
+#include "parser/circuit/element.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/base/near_names.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+using devices::CardSyntax;
+
+// The kinds of a letter: the one that its card means without an expression, and those that take one.
+struct LetterKinds {
+    const CardSyntax* plain = nullptr;
+    const CardSyntax* behavioural = nullptr;
+};
+
+LetterKinds kinds_of(char letter) {
+    LetterKinds kinds;
+    for (const devices::DeviceInfo* info : devices::registry()) {
+        if (info->syntax.letters.find(letter) == std::string_view::npos) continue;
+        const bool plain = info->syntax.expression == CardSyntax::Expression::none;
+        const CardSyntax*& place = plain ? kinds.plain : kinds.behavioural;
+        if (!place) place = &info->syntax;
+    }
+    return kinds;
+}
+
+std::string known_letters() {
+    std::set<char> letters{'x'};
+    for (const devices::DeviceInfo* info : devices::registry())
+        letters.insert(info->syntax.letters.begin(), info->syntax.letters.end());
+    std::string text;
+    for (const char letter : letters)
+        text += std::string(text.empty() ? "" : " ") + static_cast<char>(letter - 'a' + 'A');
+    return text;
+}
+
+bool takes(const CardSyntax& syntax, std::size_t pins) {
+    const int count = static_cast<int>(pins);
+    return count >= syntax.min_pins && count <= syntax.max_pins &&
+           (count - syntax.min_pins) % syntax.pin_step == 0;
+}
+
+std::string pin_counts(const CardSyntax& syntax) {
+    std::string text;
+    for (int count = syntax.min_pins; count <= syntax.max_pins; count += syntax.pin_step)
+        text += (text.empty() ? "" : " or ") + std::to_string(count);
+    return text;
+}
+
+void report_unknown_definition(Element& e, const Word& name) {
+    bool has_none = false;
+    std::string hint = did_you_mean(name.lower, [&] {
+        std::vector<std::string> names = subcircuit_names(e.build, e.level);
+        const std::vector<std::string> models = model_names(e.build, e.level);
+        names.insert(names.end(), models.begin(), models.end());
+        has_none = names.empty();
+        names.push_back("nullor");
+        return names;
+    });
+    // LTspice has such a subcircuit in its own library, and its pins are not in our order.
+    if (name.lower == "opamp")
+        hint = "LTspice's 3-pin opamp has the order inn, inp, out: write .model NAME opamp (aol=... gbw=...) "
+               "and "
+               "X... inp inn out NAME";
+    else if (hint.empty() && has_none)
+        hint = "the deck has neither .subckt nor .model; is an .include missing?";
+    e.error(name.span, "unknown-subcircuit", "there is no subcircuit or model '" + name.text + "'",
+            std::move(hint));
+}
+
+// Cards whose number of pins varies: nodes, the model's name, name=value.
+void add_modelled(Element& e, const CardSyntax& syntax) {
+    const InstanceCard parts = read_instance_card(e.card, e.diagnostics);
+    if (parts.name == 0) {
+        e.error(e.card.span(), "missing-name",
+                "'" + e.name() + "' has no nodes and no name of a subcircuit or model");
+        return;
+    }
+    const Word& name = e.words()[parts.name];
+    const FoundModel model = find_model(e.build, e.level, name.lower, name.span, e.diagnostics);
+    if (model.exists) {
+        if (!model.id.valid()) return;
+        const Model& found = e.build.circuit.models[static_cast<std::size_t>(model.id.index)];
+        e.instance.model = model.id;
+        e.instance.kind = devices::find_kind(e.letter(), found.type, CardSyntax::Expression::none);
+        if (e.instance.kind < 0) {
+            e.error(name.span, "wrong-model",
+                    "'" + e.name() + "' cannot have a model of type '" + found.type + "'")
+                .chain.push_back({"'" + name.text + "' is defined here", found.span});
+            return;
+        }
+    } else if (!syntax.builtin.empty() && name.is(syntax.builtin)) {
+        const auto all = devices::registry();
+        for (std::size_t k = 0; k < all.size(); ++k)
+            if (&all[k]->syntax == &syntax) e.instance.kind = static_cast<int>(k);
+    } else {
+        report_unknown_definition(e, name);
+        return;
+    }
+    const CardSyntax& meant = e.info().syntax;
+    if (!takes(meant, parts.nodes.size())) {
+        e.error(e.card.span(), "pin-count",
+                "'" + e.name() + "' has " + std::to_string(parts.nodes.size()) + " nodes, but " +
+                    std::string(e.info().name) + " '" + name.text + "' takes " + pin_counts(meant));
+        return;
+    }
+    for (const std::size_t k : parts.nodes) e.instance.nodes.push_back(e.build.node(e.level, e.words()[k]));
+    e.instance.pins = static_cast<int>(parts.nodes.size());
+    e.at = parts.first_parameter;
+    read_values(e);
+    e.build.add(std::move(e.instance), e.diagnostics);
+}
+
+} // namespace
+
+bool read_nodes(Element& e, int count, std::vector<NodeId>& nodes) {
+    for (int k = 0; k < count; ++k) {
+        e.skip_blanks();
+        if (e.at_end() || e.next_is("=") || e.word().kind != Word::Kind::plain) {
+            e.error(e.at_end() ? e.end_span() : e.word().span, "too-few-nodes",
+                    "'" + e.name() + "' needs " + std::to_string(count) + " nodes here, but has " +
+                        std::to_string(k));
+            return false;
+        }
+        nodes.push_back(e.build.node(e.level, e.word()));
+        ++e.at;
+    }
+    return true;
+}
+
+void set_value(Element& e, int parameter, Binding value) {
+    for (const auto& given : e.instance.values) {
+        if (given.first != parameter) continue;
+        e.error(value.span, "duplicate-parameter",
+                "'" + std::string(e.info().parameters[static_cast<std::size_t>(parameter)].name) +
+                    "' is given twice")
+            .chain.push_back({"first given here", given.second.span});
+        return;
+    }
+    e.instance.values.emplace_back(parameter, std::move(value));
+}
+
+void add_element(Build& build, Level& level, const Card& card, Diagnostics& diagnostics) {
+    const Word& first = card.words.front();
+    const char letter = first.lower.empty() ? '\0' : first.lower[0];
+    if (std::all_of(card.words.begin(), card.words.end(),
+                    [](const Word& word) { return word.is_punctuation(); })) {
+        diagnostics.warning(first.span, "stray-punctuation",
+                            "this line holds punctuation only: it has no effect");
+        return;
+    }
+    if (first.kind != Word::Kind::plain || !((letter >= 'a' && letter <= 'z'))) {
+        diagnostics.error(first.span, "unknown-card",
+                          "'" + first.text + "' starts neither a device nor a dot card");
+        return;
+    }
+    const LetterKinds kinds = kinds_of(letter);
+    if (!kinds.plain && !kinds.behavioural) {
+        // One of a file stands for all: a library of transistors would say it a hundred times.
+        if (!build.unsupported.emplace(first.span.file, letter).second) return;
+        diagnostics.error(first.span, "unsupported-device",
+                          "devices with the letter '" + first.text.substr(0, 1) + "' are not supported: '" +
+                              first.text + "'",
+                          "supported are " + known_letters());
+        return;
+    }
+    Element e{build, level, card, diagnostics, {}, 1};
+    e.instance.name = level.scope->prefix() + first.lower;
+    e.instance.span = first.span;
+    e.instance.around = level.around;
+    if (kinds.plain && kinds.plain->max_pins > kinds.plain->min_pins) {
+        add_modelled(e, *kinds.plain);
+        return;
+    }
+    const CardSyntax& syntax = kinds.plain ? *kinds.plain : *kinds.behavioural;
+    e.instance.pins = syntax.max_pins;
+    if (!read_nodes(e, syntax.max_pins, e.instance.nodes)) return;
+    e.skip_blanks();
+    if (kinds.behavioural && (!kinds.plain || starts_behaviour(e))) {
+        read_behaviour(e);
+        return;
+    }
+    e.instance.kind = devices::find_kind(letter, "", CardSyntax::Expression::none);
+    if (e.instance.kind < 0) { // it cannot be without a model, which read_values would find
+        e.instance.kind = devices::find_kind(letter, syntax.model_type, CardSyntax::Expression::none);
+        if (e.instance.kind < 0) return;
+    }
+    if (syntax.control != CardSyntax::Control::none) {
+        read_controls(e);
+        return;
+    }
+    if (syntax.waveform)
+        read_source(e);
+    else
+        read_values(e);
+    build.add(std::move(e.instance), diagnostics);
+}
+
+} // namespace nullor::parser

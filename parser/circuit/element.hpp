@@ -1,0 +1,67 @@
+#pragma once
+// A device card while it is read: the instance that it becomes, and the next word.
+
+#include <optional>
+#include <string_view>
+
+#include "engine/devices/registry.hpp"
+#include "parser/circuit/build.hpp"
+
+namespace nullor::parser {
+
+struct Element {
+    Build& build;
+    Level& level;
+    const Card& card;
+    Diagnostics& diagnostics;
+    Instance instance;
+    std::size_t at = 1; // next word
+
+    [[nodiscard]] char letter() const { return card.key()[0]; }
+    [[nodiscard]] const std::vector<Word>& words() const { return card.words; }
+    [[nodiscard]] bool at_end() const { return at >= words().size(); }
+    [[nodiscard]] const Word& word() const { return words()[at]; }
+    [[nodiscard]] bool next_is(std::string_view lower) const {
+        return at + 1 < words().size() && words()[at + 1].is(lower);
+    }
+    // As in results: messages call a device of the circuit by the same name wherever they come from.
+    [[nodiscard]] const std::string& name() const { return card.words.front().lower; }
+    [[nodiscard]] const devices::DeviceInfo& info() const {
+        return *devices::registry()[static_cast<std::size_t>(instance.kind)];
+    }
+    void skip_blanks() {
+        while (!at_end() && word().is_blank()) ++at;
+    }
+    Diagnostic& error(Span span, std::string code, std::string message, std::string hint = {}) const {
+        return diagnostics.error(span, std::move(code), std::move(message), std::move(hint));
+    }
+    [[nodiscard]] Span end_span() const { return words().back().span; }
+};
+
+// The next `count` nodes; false when there are too few, which is reported.
+bool read_nodes(Element& element, int count, std::vector<NodeId>& nodes);
+
+// Gives the parameter its value; reports a second one.
+void set_value(Element& element, int parameter, Binding value);
+
+// element_values.cpp
+// Random functions in that parameter of the instance draw here.
+[[nodiscard]] Draws draws_of(const Element& element, int parameter);
+// What follows the nodes: values, a model, and name=value
+void read_values(Element& element);
+// name=value at the next word.
+void read_named_value(Element& element);
+
+// element_sources.cpp: DC, AC and waveforms (V, I)
+void read_source(Element& element);
+
+// element_controlled.cpp: linear controlled sources and couplings
+void read_controls(Element& element);
+// Resolves names of devices whose current is read, when all devices exist.
+void refer_later(Element& element, InstanceId id, std::vector<std::size_t> words);
+
+// element_behaviour.cpp: V=, I=, VALUE, TABLE, POLY
+[[nodiscard]] bool starts_behaviour(const Element& element);
+void read_behaviour(Element& element);
+
+} // namespace nullor::parser

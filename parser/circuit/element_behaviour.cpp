@@ -1,0 +1,322 @@
+// V=, I=, VALUE, TABLE and POLY: cards whose law is an expression.
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "engine/base/near_names.hpp"
+#include "parser/circuit/behaviour_forms.hpp"
+#include "parser/circuit/element.hpp"
+#include "parser/expression/vocabulary.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+using devices::CardSyntax;
+
+struct Keyword {
+    std::string_view word;
+    enum class Form { value, table, poly, unsupported } form;
+    CardSyntax::Expression gives; // none: what the letter gives
+};
+
+constexpr Keyword keywords[] = {
+    {"v", Keyword::Form::value, CardSyntax::Expression::voltage},
+    {"vol", Keyword::Form::value, CardSyntax::Expression::voltage},
+    {"i", Keyword::Form::value, CardSyntax::Expression::current},
+    {"cur", Keyword::Form::value, CardSyntax::Expression::current},
+    {"value", Keyword::Form::value, CardSyntax::Expression::none},
+    {"table", Keyword::Form::table, CardSyntax::Expression::none},
+    {"poly", Keyword::Form::poly, CardSyntax::Expression::none},
+    {"laplace", Keyword::Form::unsupported, CardSyntax::Expression::none},
+    {"freq", Keyword::Form::unsupported, CardSyntax::Expression::none},
+    {"chebyshev", Keyword::Form::unsupported, CardSyntax::Expression::none},
+    {"foster", Keyword::Form::unsupported, CardSyntax::Expression::none},
+    {"pole", Keyword::Form::unsupported, CardSyntax::Expression::none},
+    {"spline", Keyword::Form::unsupported, CardSyntax::Expression::none},
+    {"delay", Keyword::Form::unsupported, CardSyntax::Expression::none},
+    {"pwl", Keyword::Form::unsupported, CardSyntax::Expression::none},
+    {"r", Keyword::Form::unsupported, CardSyntax::Expression::none},
+};
+
+// The "=" behind a bare expression; words.size() if there is none.
+std::size_t equals_behind(const Element& e, std::size_t k) {
+    int depth = 0;
+    for (; k < e.words().size(); ++k) {
+        if (e.words()[k].is("(")) ++depth;
+        if (e.words()[k].is(")")) --depth;
+        if (depth == 0 && e.words()[k].is("=")) return k;
+    }
+    return k;
+}
+
+const Keyword* keyword_here(const Element& e) {
+    if (e.at_end() || e.word().kind != Word::Kind::plain || e.at + 1 >= e.words().size()) return nullptr;
+    const Word& next = e.words()[e.at + 1];
+    const bool braced = next.kind == Word::Kind::braced;
+    for (const Keyword& keyword : keywords) {
+        if (!e.word().is(keyword.word)) continue;
+        const bool value = keyword.form == Keyword::Form::value, poly = keyword.form == Keyword::Form::poly;
+        const bool table = keyword.form == Keyword::Form::table;
+        const bool fits = poly ? next.is("(")
+                               : next.is("=") || braced || (next.is("(") && !value) ||
+                                     (table && equals_behind(e, e.at) < e.words().size());
+        return fits ? &keyword : nullptr;
+    }
+    return nullptr;
+}
+
+// What is to be lowered when all nodes and devices exist.
+struct Form {
+    Keyword::Form kind = Keyword::Form::value;
+    ExpressionPtr tree;           // value; of a table that has no controlling nodes
+    std::vector<Binding> numbers; // coefficients, or points
+    std::vector<std::pair<NodeId, NodeId>> voltages;
+    std::vector<std::size_t> devices; // words
+};
+
+// What expressions of the letter give; none when it is open.
+CardSyntax::Expression given_by(char letter) {
+    auto gives = CardSyntax::Expression::none;
+    for (const devices::DeviceInfo* info : devices::registry()) {
+        if (info->syntax.letters.find(letter) == std::string_view::npos) continue;
+        if (info->syntax.expression == CardSyntax::Expression::none) continue;
+        if (gives != CardSyntax::Expression::none) return CardSyntax::Expression::none;
+        gives = info->syntax.expression;
+    }
+    return gives;
+}
+
+bool reads_branches(char letter) {
+    for (const devices::DeviceInfo* info : devices::registry())
+        if (info->syntax.letters.find(letter) != std::string_view::npos &&
+            info->syntax.control == CardSyntax::Control::branches)
+            return true;
+    return false;
+}
+
+class BehaviourReader {
+public:
+    BehaviourReader(Element& e, const Keyword& keyword) : e_(e), keyword_(keyword) {
+        form_.kind = keyword.form;
+    }
+
+    // False after an error.
+    bool read() {
+        ++e_.at;
+        const bool good = keyword_.form == Keyword::Form::value   ? read_value()
+                          : keyword_.form == Keyword::Form::table ? read_table()
+                                                                  : read_poly();
+        for (e_.skip_blanks(); good && !e_.at_end(); e_.skip_blanks()) {
+            if (e_.next_is("=")) {
+                read_named_value(e_);
+                continue;
+            }
+            e_.error(e_.word().span, "unexpected-word", "'" + e_.word().text + "' is not expected here");
+            return false;
+        }
+        return good;
+    }
+
+    Form form_;
+
+private:
+    void skip_equals() {
+        if (!e_.at_end() && e_.word().is("=")) ++e_.at;
+    }
+
+    bool missing(const char* what) {
+        e_.error(e_.at_end() ? e_.end_span() : e_.word().span, "missing-value",
+                 std::string(what) + " is missing here");
+        return false;
+    }
+
+    // Up to the next name=, so that a bare expression may hold blanks; a braced one ends by itself.
+    bool read_value() {
+        if (static_cast<int>(e_.instance.nodes.size()) > e_.instance.pins)
+            e_.error(e_.words()[e_.at - 1].span, "unexpected-word",
+                     "an expression takes no controlling nodes: it names what it reads");
+        skip_equals();
+        if (e_.at_end()) return missing("an expression");
+        const bool braced = e_.word().kind == Word::Kind::braced;
+        const std::size_t end = braced ? joined_end(e_.words(), e_.at) : value_end(e_.words(), e_.at);
+        form_.tree = parse(end);
+        e_.at = end;
+        return form_.tree != nullptr;
+    }
+
+    ExpressionPtr parse(std::size_t last) {
+        if (last <= e_.at) {
+            missing("an expression");
+            return nullptr;
+        }
+        if (!e_.words()[last - 1].closed) return nullptr;
+        std::size_t begin = e_.word().begin, end = e_.words()[last - 1].end;
+        if (last == e_.at + 1 && e_.word().kind == Word::Kind::braced && end >= begin + 2) ++begin, --end;
+        return parse_expression(e_.card.text, begin, end, e_.diagnostics);
+    }
+
+    // TABLE {expression} = (x,y) (x,y) ..., braces or not; with controlling nodes also TABLE=(x,y,x,y)
+    bool read_table() {
+        skip_equals();
+        const std::size_t equals = equals_behind(e_, e_.at);
+        if (!e_.at_end() && e_.word().kind == Word::Kind::braced) {
+            form_.tree = parse(e_.at + 1);
+            ++e_.at;
+            skip_equals();
+            if (!form_.tree) return false;
+        } else if (equals < e_.words().size()) {
+            form_.tree = parse(equals);
+            if (!form_.tree) return false;
+            e_.at = equals + 1;
+        } else if (e_.instance.nodes.size() == 4) {
+            form_.voltages.emplace_back(e_.instance.nodes[2], e_.instance.nodes[3]);
+        } else {
+            return missing("the expression of the table");
+        }
+        const Span span = e_.words()[e_.at - 1].span;
+        if (!read_numbers()) return false;
+        if (form_.numbers.size() >= 2 && form_.numbers.size() % 2 == 0) return true;
+        e_.error(span, "table-points",
+                 "a table needs pairs of numbers (x,y), not " + std::to_string(form_.numbers.size()) +
+                     " numbers");
+        return false;
+    }
+
+    bool read_numbers() {
+        bool good = true;
+        for (e_.skip_blanks(); !e_.at_end() && !e_.next_is("="); e_.skip_blanks()) {
+            if (e_.word().is("=")) return missing("a number");
+            const std::size_t end = std::max(item_end(e_.words(), e_.at), e_.at + 1);
+            std::optional<Binding> number = bind_words(e_.card, e_.at, end, *e_.level.scope, e_.diagnostics);
+            good = good && number;
+            if (number) form_.numbers.push_back(std::move(*number));
+            e_.at = end;
+        }
+        return good;
+    }
+
+    // POLY(n) n pairs of nodes, or n devices; then coefficients
+    bool read_poly() {
+        const std::size_t close = closing(e_.words(), e_.at);
+        const Span span = e_.card.span(e_.at - 1, close + 1);
+        std::optional<Binding> count = bind_words(e_.card, e_.at, std::min(close + 1, e_.words().size()),
+                                                  *e_.level.scope, e_.diagnostics);
+        const double dimension = count ? constant_value(*count).value_or(0) : 0;
+        if (!(dimension >= 1 && dimension <= 1000 && dimension == std::floor(dimension))) {
+            if (count)
+                e_.error(span, "poly-dimension", "POLY(n) needs the number of its variables, 1 or more");
+            return false;
+        }
+        e_.at = close + 1;
+        for (int k = 0; k < static_cast<int>(dimension); ++k)
+            if (!read_variable()) return false;
+        if (!read_numbers()) return false;
+        if (form_.numbers.empty()) return missing("a coefficient");
+        if (dimension == 1 && form_.numbers.size() == 1)
+            e_.diagnostics.warning(
+                span, "poly-single-coefficient",
+                "the single coefficient of POLY(1) is taken as its constant term, as ngspice does",
+                "SPICE2 and PSpice take it as a gain: that is POLY(1) ... 0 gain");
+        return true;
+    }
+
+    bool read_variable() {
+        if (!reads_branches(e_.letter())) {
+            std::vector<NodeId> nodes;
+            if (!read_nodes(e_, 2, nodes)) return false;
+            form_.voltages.emplace_back(nodes[0], nodes[1]);
+            return true;
+        }
+        e_.skip_blanks();
+        if (e_.at_end() || e_.word().kind != Word::Kind::plain) return missing("the name of a device");
+        form_.devices.push_back(e_.at++);
+        return true;
+    }
+
+    Element& e_;
+    const Keyword& keyword_;
+};
+
+void lower_form(Build& build, const Level& level, const Card& card, Instance& instance, const Form& form,
+                Diagnostics& found) {
+    Locals locals(instance);
+    LocalProgram program(locals);
+    std::vector<expr::Ref> variables;
+    for (const auto& [plus, minus] : form.voltages) variables.push_back(program.voltage(plus, minus));
+    for (const std::size_t k : form.devices) {
+        const Word& word = card.words[k];
+        const std::optional<InstanceId> device = build.find_instance(level, word.lower);
+        if (!device || build.circuit.instances[static_cast<std::size_t>(device->index)].pins < 2) {
+            found.error(word.span, "unknown-device",
+                        "there is no device '" + word.text + "' that carries a current",
+                        did_you_mean(word.lower, [&] { return build.instance_names(level); }));
+            return;
+        }
+        build.circuit.instances[static_cast<std::size_t>(device->index)].branch_current = true;
+        variables.push_back(program.current(*device));
+    }
+    std::optional<expr::Ref> value;
+    if (form.tree) value = lower_local(*form.tree, program, locals, build, level, found);
+    if (form.kind == Keyword::Form::poly) value = lower_polynomial(variables, form.numbers, program);
+    if (form.kind == Keyword::Form::table) {
+        if (!form.tree) value = variables.front();
+        if (value) value = lower_table(*value, form.numbers, program, found);
+    }
+    if (!value) return;
+    devices::BehaviourExpression expression = std::move(program).finish(*value);
+    instance.behaviour =
+        std::make_shared<devices::Behaviour>(std::move(locals).finish(std::move(expression)));
+}
+
+} // namespace
+
+std::vector<std::string_view> behaviour_words() {
+    std::vector<std::string_view> words;
+    for (const Keyword& keyword : keywords)
+        if (keyword.form != Keyword::Form::unsupported) words.push_back(keyword.word);
+    return words;
+}
+
+bool starts_behaviour(const Element& e) {
+    return keyword_here(e) != nullptr;
+}
+
+void read_behaviour(Element& e) {
+    const Keyword* keyword = keyword_here(e);
+    if (!keyword) {
+        const Word& word = e.at_end() ? e.words().back() : e.word();
+        e.error(word.span, "missing-expression",
+                "'" + e.name() + "' needs V=expression or I=expression here");
+        return;
+    }
+    if (keyword->form == Keyword::Form::unsupported) {
+        e.error(e.word().span, "unsupported-source",
+                "'" + e.name() + "': the form " + e.word().text + " is not supported");
+        return;
+    }
+    const auto gives = keyword->gives == CardSyntax::Expression::none ? given_by(e.letter()) : keyword->gives;
+    e.instance.kind = gives == CardSyntax::Expression::none ? -1 : devices::find_kind(e.letter(), "", gives);
+    if (e.instance.kind < 0) {
+        e.error(e.word().span, "wrong-expression",
+                "'" + e.name() + "' cannot be given by '" + e.word().text + "'",
+                gives == CardSyntax::Expression::voltage   ? "it gives a current: write VALUE={...}"
+                : gives == CardSyntax::Expression::current ? "it gives a voltage: write VALUE={...}"
+                                                           : "write V={...} or I={...}");
+        return;
+    }
+    BehaviourReader reader(e, *keyword);
+    const bool good = reader.read();
+    const InstanceId id = e.build.add(e.instance, e.diagnostics);
+    if (!good || !id.valid()) return;
+    e.build.later.push_back(
+        [&build = e.build, &level = e.level, &card = e.card, id, form = std::move(reader.form_)] {
+            Diagnostics found;
+            lower_form(build, level, card, build.circuit.instances[static_cast<std::size_t>(id.index)], form,
+                       found);
+            build.report(found, level);
+        });
+}
+
+} // namespace nullor::parser

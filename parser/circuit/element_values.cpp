@@ -1,0 +1,161 @@
+#include <algorithm>
+
+#include "engine/base/near_names.hpp"
+#include "parser/circuit/element.hpp"
+#include "parser/names/written_units.hpp"
+#include "parser/text/number.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+std::vector<std::string> parameter_names(const devices::DeviceInfo& info) {
+    std::vector<std::string> names;
+    for (const auto& parameter : info.parameters) names.emplace_back(parameter.name);
+    return names;
+}
+
+// A word that can only be a name: no number, no expression.
+bool is_bare_name(const Word& word) {
+    if (word.kind != Word::Kind::plain || starts_number(word.lower, 0, true)) return false;
+    return word.lower.find_first_of("+-*/%^?:&|<>!~{}'\"") == std::string::npos;
+}
+
+Unit unit_of(const Element& e, int parameter) {
+    return e.info().parameters[static_cast<std::size_t>(parameter)].unit;
+}
+
+void read_one(Element& e, int parameter) {
+    if (e.at_end()) {
+        e.error(e.end_span(), "missing-value", "a value is missing behind this");
+        return;
+    }
+    const std::size_t end = joined_end(e.words(), e.at);
+    Draws draws = draws_of(e, parameter);
+    const bool percent = parameter >= 0 && e.info().parameters[static_cast<std::size_t>(parameter)].percent;
+    std::optional<Binding> value =
+        (percent ? bind_share : bind_words)(e.card, e.at, end, *e.level.scope, e.diagnostics, &draws);
+    if (value && parameter >= 0) {
+        value->span = e.card.span(e.at, end);
+        check_written_unit(e.words(), e.at, end, unit_of(e, parameter), e.diagnostics);
+        set_value(e, parameter, std::move(*value));
+    }
+    e.at = end;
+}
+
+// tc=1m,2u where there are parameters tc1 and tc2.
+void read_numbered(Element& e, const std::string& name) {
+    for (int k = 1;; ++k) {
+        const int parameter = e.info().find(name + std::to_string(k));
+        e.skip_blanks();
+        if (parameter < 0 || e.at_end() || e.next_is("=")) return;
+        read_one(e, parameter);
+    }
+}
+
+// The model's name; false when the word is none.
+bool read_model_name(Element& e) {
+    const devices::CardSyntax& syntax = e.info().syntax;
+    if (syntax.model_type.empty() || e.instance.model.valid() || !is_bare_name(e.word())) return false;
+    const Word& name = e.word();
+    const FoundModel model = find_model(e.build, e.level, name.lower, name.span, e.diagnostics);
+    if (!model.exists) return false;
+    ++e.at;
+    if (!model.id.valid()) return true;
+    const Model& found = e.build.circuit.models[static_cast<std::size_t>(model.id.index)];
+    const int kind = devices::find_kind(e.letter(), found.type, devices::CardSyntax::Expression::none);
+    if (kind < 0) {
+        e.error(name.span, "wrong-model",
+                "'" + e.name() + "' cannot have a model of type '" + found.type + "'")
+            .chain.push_back({"'" + name.text + "' is defined here", found.span});
+        return true;
+    }
+    e.instance.kind = kind;
+    e.instance.model = model.id;
+    return true;
+}
+
+// A word that should be a value or a model, and is the name of neither; the card goes on behind it.
+bool report_unknown_name(Element& e) {
+    const Word& word = e.word();
+    if (!is_bare_name(word) || e.level.scope->parameter(word.lower)) return false;
+    const bool call = e.at + 1 < e.words().size() && e.words()[e.at + 1].is("(");
+    if (call && e.words()[e.at + 1].begin == word.end) return false; // an expression: gauss(1k,0.1,3)
+    for (const NamedConstant& constant : named_constants())
+        if (constant.name == word.lower) return false;
+    const bool modelled = !e.info().syntax.model_type.empty();
+    const auto names = [&] {
+        std::vector<std::string> all = e.level.scope->parameter_names();
+        if (modelled) {
+            const std::vector<std::string> models = model_names(e.build, e.level);
+            all.insert(all.end(), models.begin(), models.end());
+        }
+        return all;
+    };
+    e.error(word.span, modelled ? "unknown-model" : "unknown-name",
+            "'" + word.text + "' is neither a number nor a parameter" + (modelled ? " nor a model" : ""),
+            call ? "an expression with blanks stands in braces: {" + word.text + "(...)}"
+                 : did_you_mean(word.lower, names));
+    e.at = call ? std::min(closing(e.words(), e.at + 1) + 1, e.words().size()) : e.at + 1;
+    return true;
+}
+
+} // namespace
+
+Draws draws_of(const Element& e, int parameter) {
+    return {e.build.circuit, Target::Kind::instance, e.instance.name, parameter,
+            e.info().parameters[static_cast<std::size_t>(parameter)].name};
+}
+
+void read_named_value(Element& e) {
+    const Word& name = e.word();
+    const int parameter = e.info().find(name.lower);
+    e.at += 2;
+    if (parameter >= 0) {
+        read_one(e, parameter);
+    } else if (e.info().find(name.lower + "1") >= 0) {
+        read_numbered(e, name.lower);
+    } else {
+        const std::vector<std::string> names = parameter_names(e.info());
+        std::string hint = did_you_mean(name.lower, names);
+        if (hint.empty()) {
+            for (const std::string& one : names) hint += (hint.empty() ? "it has " : ", ") + one;
+            if (names.size() > 12) hint.clear();
+        }
+        e.error(name.span, "unknown-parameter",
+                "'" + e.name() + "' (" + std::string(e.info().name) + ") has no parameter '" + name.text +
+                    "'",
+                std::move(hint));
+        if (!e.at_end()) e.at = joined_end(e.words(), e.at);
+    }
+}
+
+void read_values(Element& e) {
+    const int principal = e.info().find(e.info().syntax.principal);
+    bool has_value = false;
+    for (e.skip_blanks(); !e.at_end(); e.skip_blanks()) {
+        const Word& word = e.word();
+        if (e.next_is("=") && word.kind == Word::Kind::plain) {
+            read_named_value(e);
+        } else if (word.is("params:") || read_model_name(e)) {
+            if (word.is("params:")) ++e.at;
+        } else if (principal >= 0 && !has_value && !word.is("=")) {
+            has_value = true;
+            if (report_unknown_name(e)) continue;
+            const std::size_t end = item_end(e.words(), e.at);
+            Draws draws = draws_of(e, principal);
+            std::optional<Binding> value =
+                bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics, &draws);
+            check_written_unit(e.words(), e.at, end, unit_of(e, principal), e.diagnostics);
+            if (value) set_value(e, principal, std::move(*value));
+            e.at = end;
+        } else {
+            const bool comma = e.words()[e.at - 1].is(",");
+            e.error(word.span, "unexpected-word", "'" + word.text + "' is not expected here",
+                    comma ? "the decimal sign of numbers is a point" : "");
+            return;
+        }
+    }
+}
+
+} // namespace nullor::parser

@@ -1,0 +1,218 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/base/near_names.hpp"
+#include "engine/devices/registry.hpp"
+#include "parser/circuit/build.hpp"
+#include "parser/names/written_units.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+// Models that only nullor has: a name that it does not know is misspelt, and not another simulator's.
+constexpr std::string_view own_types[] = {"opamp"};
+
+// The device that a model of the type belongs to.
+const devices::DeviceInfo* device_of(const std::string& type) {
+    const auto all = devices::registry();
+    for (std::size_t k = 0; k < all.size(); ++k)
+        for (const char letter : all[k]->syntax.letters)
+            if (devices::find_kind(letter, type, devices::CardSyntax::Expression::none) ==
+                static_cast<int>(k))
+                return all[k];
+    return nullptr;
+}
+
+std::vector<std::string> known_types() {
+    std::vector<std::string> types;
+    for (const devices::DeviceInfo* info : devices::registry()) {
+        std::string word;
+        for (const char c : std::string(info->syntax.model_type) + " ") {
+            if (c != ' ')
+                word += c;
+            else if (!word.empty())
+                types.push_back(std::exchange(word, {}));
+        }
+    }
+    return types;
+}
+
+// For a type that no device has.
+std::string hint_for(const Word& type) {
+    const std::vector<std::string> types = known_types();
+    const std::string meant = type.lower.size() > 2 ? did_you_mean(type.lower, types) : "";
+    return meant.empty() ? fmt::format("supported types are {}", fmt::join(types, ", ")) : meant;
+}
+
+std::vector<std::string> parameter_names(const devices::DeviceInfo& info) {
+    std::vector<std::string> names;
+    for (const auto& parameter : info.parameters) names.emplace_back(parameter.name);
+    for (const auto& parameter : info.model_only) names.emplace_back(parameter.name);
+    return names;
+}
+
+int find_parameter(const devices::DeviceInfo& info, const std::string& name) {
+    if (const int index = info.find(name); index >= 0) return index;
+    for (std::size_t k = 0; k < info.model_only.size(); ++k)
+        if (info.model_only[k].name == name) return static_cast<int>(info.parameters.size() + k);
+    return -1;
+}
+
+class ModelReader {
+public:
+    ModelReader(const Card& card, const Scope& scope, const devices::DeviceInfo& info, Circuit& circuit,
+                Diagnostics& diagnostics)
+        : card_(card), words_(card.words), scope_(scope), info_(info), circuit_(circuit),
+          diagnostics_(diagnostics) {}
+
+    Model read() {
+        Model model;
+        model.name = scope_.prefix() + words_[1].lower;
+        model.type = words_[2].lower;
+        model.span = words_[1].span;
+        std::size_t k = 3, last = words_.size();
+        if (k < last && words_[k].is("(")) {
+            last = closing(words_, k);
+            if (last == words_.size())
+                diagnostics_.error(words_[k].span, "unbalanced", "this parenthesis is never closed");
+            else if (last + 1 < words_.size())
+                unexpected(words_[last + 1]);
+            ++k;
+        }
+        while (k < last) {
+            if (words_[k].is(",")) {
+                ++k;
+            } else if (k + 1 < last && words_[k + 1].is("=") && !words_[k].is_punctuation()) {
+                const std::size_t end = value_end(words_, k + 2, last);
+                assign(model, words_[k], k + 2, end);
+                k = std::max(end, k + 2);
+            } else {
+                unexpected(words_[k]);
+                ++k;
+            }
+        }
+        return model;
+    }
+
+private:
+    void unexpected(const Word& word) {
+        diagnostics_.error(word.span, "unexpected-word",
+                           "'" + word.text + "' is not followed by '= value' in this .model card");
+    }
+
+    void assign(Model& model, const Word& name, std::size_t first, std::size_t last) {
+        const int index = find_parameter(info_, name.lower);
+        if (index < 0) {
+            const bool own = std::count(std::begin(own_types), std::end(own_types), model.type) > 0;
+            std::string message = "a model of type '" + model.type + "' has no parameter '" + name.text + "'";
+            std::string hint = did_you_mean(name.lower, parameter_names(info_));
+            if (own)
+                diagnostics_.error(name.span, "unknown-parameter", std::move(message), std::move(hint));
+            else
+                diagnostics_.warning(name.span, "unknown-parameter", message + ": it has no effect",
+                                     std::move(hint));
+            return;
+        }
+        Draws draws(circuit_, Target::Kind::model, model.name, index, name.lower);
+        const auto place = static_cast<std::size_t>(index);
+        const bool percent = place < info_.parameters.size() && info_.parameters[place].percent;
+        std::optional<Binding> value =
+            (percent ? bind_share : bind_words)(card_, first, last, scope_, diagnostics_, &draws);
+        check_written_unit(words_, first, last, info_.parameters[static_cast<std::size_t>(index)].unit,
+                           diagnostics_);
+        for (const auto& given : model.values)
+            if (given.first == index)
+                diagnostics_.error(name.span, "duplicate-parameter", "'" + name.text + "' is given twice")
+                    .chain.push_back({"first given here", given.second.span});
+        if (value) model.values.emplace_back(index, std::move(*value));
+    }
+
+    const Card& card_;
+    const std::vector<Word>& words_;
+    const Scope& scope_;
+    const devices::DeviceInfo& info_;
+    Circuit& circuit_;
+    Diagnostics& diagnostics_;
+};
+
+// Reads the card once for this level.
+ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diagnostics& diagnostics) {
+    const auto known = level.models.find(&card);
+    if (known != level.models.end()) return known->second;
+    ModelId& id = level.models[&card];
+    if (card.words.size() < 3 || card.words[2].kind != Word::Kind::plain) {
+        diagnostics.error(card.span(), "bad-model", ".model needs a name and a type",
+                          "write .model name type (parameter=value ...)");
+        return id;
+    }
+    const Word& type = card.words[2];
+    const devices::DeviceInfo* info = device_of(type.lower);
+    if (!info) {
+        Diagnostic& d =
+            diagnostics.error(type.span, "unknown-model-type",
+                              "models of type '" + type.text + "' are not supported", hint_for(type));
+        if (user.known()) d.chain.push_back({"used here", user});
+        return id;
+    }
+    Diagnostics found;
+    Model model = ModelReader(card, *level.scope, *info, build.circuit, found).read();
+    build.report(found, level);
+    id = ModelId{static_cast<int>(build.circuit.models.size())};
+    build.circuit.models.push_back(std::move(model));
+    return id;
+}
+
+} // namespace
+
+FoundModel find_model(Build& build, Level& level, const std::string& name, Span span,
+                      Diagnostics& diagnostics) {
+    for (Level* home = &level; home; home = home->home) {
+        const auto& models = build.index(*home).models;
+        const auto found = models.find(name);
+        if (found == models.end()) continue;
+        const Card* first = found->second.front();
+        for (const Card* other : found->second) {
+            if (same_text(*first, *other)) continue;
+            Diagnostic& d =
+                diagnostics.error(span, "ambiguous-model", "model '" + name + "' is defined more than once");
+            d.chain.push_back({"here", first->span()});
+            d.chain.push_back({"and here", other->span()});
+            break;
+        }
+        return {true, read_model(build, *home, *first, span, diagnostics)};
+    }
+    return {};
+}
+
+std::vector<std::string> model_names(Build& build, Level& level) {
+    std::vector<std::string> names;
+    for (Level* home = &level; home; home = home->home)
+        for (const auto& entry : build.index(*home).models) names.push_back(entry.first);
+    return names;
+}
+
+void read_unused_models(Build& build, Level& level) {
+    for (const Card& card : level.block->models) {
+        Diagnostics found;
+        if (card.words.size() < 3) {
+            found.error(card.span(), "bad-model", ".model needs a name and a type",
+                        "write .model name type (parameter=value ...)");
+        } else if (const devices::DeviceInfo* info = device_of(card.words[2].lower)) {
+            // Of two definitions only the first has the name; an instance that uses it is told.
+            const auto& same = build.index(level).models.at(card.words[1].lower);
+            if (info && same.front() == &card) (void)read_model(build, level, card, {}, found);
+        } else if (!level.definition && card.span().file == build.deck_file &&
+                   !level.models.contains(&card) && !build.diagnostics.has_errors()) {
+            // Libraries hold models of all kinds; in the deck itself somebody meant it.
+            const Word& type = card.words[2];
+            found.warning(type.span, "unknown-model-type",
+                          "models of type '" + type.text + "' are not supported; this one is not used",
+                          type.lower.size() > 2 ? did_you_mean(type.lower, known_types()) : "");
+        }
+        build.report(found, level);
+    }
+}
+
+} // namespace nullor::parser

@@ -1,0 +1,64 @@
+#pragma once
+// Stage one of four: what was written. Includes are expanded, subcircuit definitions nested; every card still
+// knows its place.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parser/elaborate.hpp"
+#include "parser/text/source.hpp"
+#include "parser/text/words.hpp"
+
+namespace nullor::parser {
+
+struct Card {
+    CardText text;
+    std::vector<Word> words; // never empty
+    bool native = false;     // stood in a "*@" line
+
+    // ".tran", "r1"
+    [[nodiscard]] const std::string& key() const { return words.front().lower; }
+    [[nodiscard]] Span span() const { return words.front().span; }
+    // The words [first, last) as one place.
+    [[nodiscard]] Span span(std::size_t first, std::size_t last) const;
+};
+
+struct Subcircuit;
+
+// The cards of the top level, or of one .subckt, by what they are; each list in the order of the deck.
+struct Block {
+    std::vector<Card> elements;    // devices and subcircuit instances
+    std::vector<Card> parameters;  // .param
+    std::vector<Card> functions;   // .func
+    std::vector<Card> models;      // .model
+    std::vector<Card> node_values; // .ic, .nodeset
+    std::vector<Subcircuit> subcircuits;
+};
+
+struct Subcircuit {
+    std::string name; // lower case
+    Card header;
+    std::vector<std::size_t> pins;   // words of the header
+    std::size_t first_parameter = 0; // word of the header behind "params:"; words.size() if there are none
+    Block body;
+};
+
+// Whether both say the same, word by word: of such definitions any one stands.
+[[nodiscard]] bool same_text(const Card& a, const Card& b);
+[[nodiscard]] bool same_text(const Subcircuit& a, const Subcircuit& b);
+
+struct Deck {
+    std::string title;
+    Block top;
+    std::vector<Card> globals; // .global
+    // All other dot cards of the top level, known or not: analyses, outputs, options, .temp, .step, .meas,
+    // .expect. Whoever reads them reports those that are unknown.
+    std::vector<Card> requests;
+};
+
+// Reads a text and all it includes; the text is sources.file(file), its first line is the title.
+[[nodiscard]] Deck read_cards(int file, const ReadOptions& options, Sources& sources,
+                              Diagnostics& diagnostics);
+
+} // namespace nullor::parser

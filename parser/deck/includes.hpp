@@ -1,0 +1,25 @@
+#pragma once
+// .include and .lib: the cards of a deck and of all files it draws in, in one list.
+
+#include <string>
+#include <vector>
+
+#include "parser/deck/deck.hpp"
+
+namespace nullor::parser {
+
+struct FlatDeck {
+    std::string title;
+    std::vector<Card> cards;
+    std::vector<Span> controls; // .control blocks left out
+};
+
+[[nodiscard]] FlatDeck expand_includes(int file, const ReadOptions& options, Sources& sources,
+                                       Diagnostics& diagnostics);
+
+// The file that the word names is found beside the card's own file or in the include paths, and loaded into
+// sources; -1 when that fails, which is reported. `otherwise`: what else the word may have been meant to be.
+[[nodiscard]] int load_named(const std::string& written, Span from, const ReadOptions& options,
+                             Sources& sources, Diagnostics& diagnostics, const char* otherwise = "");
+
+} // namespace nullor::parser

@@ -1,0 +1,178 @@
+#include "parser/export/export_analyses.hpp"
+
+#include <cmath>
+#include <optional>
+
+#include "engine/devices/registry.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+using analysis::Sweep;
+
+constexpr std::size_t most_cards = 1000; // for a sweep that SPICE takes only point by point
+constexpr double grid_slack = 1e-6;      // of a step: a last point that misses the stop by roundoff
+
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
+
+// The points of a sweep that is not linear.
+std::vector<double> points(const Sweep& sweep, const Values& values) {
+    std::vector<double> list;
+    if (sweep.kind == Sweep::Kind::list) {
+        for (const Binding& binding : sweep.list) list.push_back(values.number(binding));
+        return list;
+    }
+    const double start = values.number(sweep.start), stop = values.number(sweep.stop);
+    const double per = std::floor(values.number(sweep.count));
+    if (sweep.kind == Sweep::Kind::points) {
+        for (double k = 0; k < per && list.size() <= most_cards; ++k)
+            list.push_back(per > 1 ? start + (stop - start) * (k / (per - 1)) : start);
+        return list;
+    }
+    if (sweep.kind == Sweep::Kind::log_points) {
+        for (double k = 0; k < per && list.size() <= most_cards; ++k)
+            list.push_back(per > 1 ? start * std::pow(stop / start, k / (per - 1)) : start);
+        return list;
+    }
+    const double base = sweep.kind == Sweep::Kind::octave ? 2 : 10;
+    const double span = std::log(stop / start) / std::log(base) * per, sign = span < 0 ? -1 : 1;
+    for (double k = 0; k <= std::fabs(span) + grid_slack && list.size() <= most_cards; ++k)
+        list.push_back(start * std::pow(base, sign * k / per));
+    return list;
+}
+
+// A swept source in SPICE's words, and what its values are multiplied with.
+struct Swept {
+    std::string name;
+    double factor = 1;
+};
+
+std::optional<Swept> swept(const Target& target, const ExportWriter& to) {
+    if (target.kind == Target::Kind::temperature) return Swept{"temp", 1};
+    if (target.kind != Target::Kind::instance) return std::nullopt;
+    const Instance& instance = to.circuit.instances[at(target.index)];
+    const devices::DeviceInfo& info = *devices::registry()[at(instance.kind)];
+    if (target.value != info.find(info.syntax.principal)) return std::nullopt;
+    const InstanceId id{target.index};
+    const char letter = spice_letter(info);
+    if (letter == 'v' || letter == 'i') return Swept{to.names.element(id), 1};
+    if (letter != 'r') return std::nullopt;
+    const std::span<const double> value = to.values.of(id);
+    const double r = value[at(info.find("r"))];
+    if (r == 0 || std::isinf(r)) return std::nullopt; // a wire has no resistance to sweep
+    return Swept{to.names.element(id), value[at(info.find("scale"))] / value[at(info.find("m"))]};
+}
+
+std::string range(const Swept& source, double start, double stop, double step) {
+    return fmt::format(" {} {} {} {}", source.name, start * source.factor, stop * source.factor,
+                       step * source.factor);
+}
+
+// One of several texts for each sweep: a range, or a point at a time.
+std::vector<std::string> ranges(const Swept& source, const Sweep& sweep, const Values& values) {
+    std::vector<std::string> texts;
+    if (sweep.kind == Sweep::Kind::linear) {
+        const double start = values.number(sweep.start), stop = values.number(sweep.stop);
+        texts.push_back(range(source, start, stop, start == stop ? 1 : values.number(sweep.step)));
+        return texts;
+    }
+    const std::vector<double> list = points(sweep, values);
+    if (sweep.kind == Sweep::Kind::points && list.size() > 1)
+        return {range(source, list.front(), list.back(), list[1] - list[0])};
+    for (double point : list) texts.push_back(range(source, point, point, 1));
+    return texts;
+}
+
+void not_exported(ExportWriter& to, Span span, const std::string& message, std::string hint) {
+    to.comment(message);
+    to.diagnostics.warning(span, "not-exported", message, std::move(hint));
+}
+
+void write_dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc, ExportWriter& to) {
+    std::vector<std::string> cards = {".dc"};
+    for (const analysis::SweptTarget& sweep : dc.sweeps) {
+        const std::optional<Swept> source = swept(sweep.target, to);
+        if (!source) {
+            not_exported(
+                to, request.span,
+                fmt::format("{} is not exported: SPICE sweeps sources, resistors and the temperature, "
+                            "not {}",
+                            request.name, sweep.target.name),
+                "sweep a source, or export each value with -D");
+            return;
+        }
+        std::vector<std::string> longer;
+        for (const std::string& text : ranges(*source, sweep.sweep, to.values))
+            for (const std::string& card : cards) longer.push_back(card + text);
+        cards = std::move(longer);
+        if (cards.size() > most_cards) {
+            not_exported(
+                to, request.span,
+                fmt::format("{} is not exported: SPICE has no such sweep, and it has more than {} points",
+                            request.name, most_cards),
+                "use a linear sweep");
+            return;
+        }
+    }
+    for (const std::string& card : cards) to.card(std::string_view(card));
+}
+
+void write_ac(const analysis::AcRequest& ac, ExportWriter& to) {
+    const Sweep& sweep = ac.frequencies;
+    if (sweep.kind == Sweep::Kind::list) {
+        for (double frequency : points(sweep, to.values)) to.card(".ac lin 1 {0} {0}", frequency);
+        return;
+    }
+    const double start = to.values.number(sweep.start), stop = to.values.number(sweep.stop);
+    if (sweep.kind == Sweep::Kind::linear) {
+        const double steps = start == stop ? 0 : (stop - start) / to.values.number(sweep.step);
+        to.card(".ac lin {} {} {}", std::floor(steps + grid_slack) + 1, start, stop);
+        return;
+    }
+    const char* kind = sweep.kind == Sweep::Kind::points   ? "lin"
+                       : sweep.kind == Sweep::Kind::decade ? "dec"
+                                                           : "oct";
+    to.card(".ac {} {} {} {}", kind, std::floor(to.values.number(sweep.count)), start, stop);
+}
+
+void write_tran(const analysis::TranRequest& tran, ExportWriter& to) {
+    const double stop = to.values.number(tran.stop), start = to.values.number(tran.start);
+    double step = to.values.number(tran.step);
+    if (step <= 0) step = (stop - start) / 100;
+    std::string text = fmt::format(".tran {} {}", step, stop);
+    const double max_step = to.values.number(tran.max_step);
+    if (start > 0 || max_step > 0) text += " " + spice_number(start);
+    if (max_step > 0) text += " " + spice_number(max_step);
+    if (tran.uic) text += " uic";
+    to.card(std::string_view(text));
+}
+
+} // namespace
+
+double first_value(const Sweep& sweep, const Values& values) {
+    if (sweep.kind == Sweep::Kind::list) return sweep.list.empty() ? 0 : values.number(sweep.list.front());
+    return values.number(sweep.start);
+}
+
+void write_analyses(const analysis::Requests& requests, ExportWriter& to) {
+    for (const analysis::AnalysisRequest& request : requests.analyses) {
+        if (std::holds_alternative<analysis::OpRequest>(request.what)) to.card(std::string_view(".op"));
+        if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what)) write_dc(request, *dc, to);
+        if (const auto* ac = std::get_if<analysis::AcRequest>(&request.what)) write_ac(*ac, to);
+        if (const auto* tran = std::get_if<analysis::TranRequest>(&request.what)) write_tran(*tran, to);
+    }
+}
+
+void write_node_values(ExportWriter& to) {
+    const auto write = [&](const char* card, const std::vector<NodeValue>& list) {
+        for (const NodeValue& entry : list)
+            to.card("{} v({})={}", card, to.names.node(entry.node), to.values.number(entry.value));
+    };
+    write(".ic", to.circuit.initial_conditions);
+    write(".nodeset", to.circuit.nodesets);
+}
+
+} // namespace nullor::parser

@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "engine/devices/registry.hpp"
+#include "parser/export/export_analyses.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kinds = {"op", "dc", "ac", "tran"};
+
+// What SPICE calls a function of a single probe in ac: "db" of vdb(out).
+struct Suffix {
+    expr::Op op;
+    const char* text;
+};
+constexpr Suffix suffixes[] = {{expr::Op::db, "db"}, {expr::Op::ph, "p"}, {expr::Op::mag, "m"},
+                               {expr::Op::abs, "m"}, {expr::Op::re, "r"}, {expr::Op::im, "i"}};
+
+std::string word_for(const Probe& probe, const char* suffix, const ExportWriter& to) {
+    if (probe.kind == Probe::Kind::current)
+        return fmt::format("i{}({})", suffix, to.current[static_cast<std::size_t>(probe.device.index)]);
+    if (probe.minus == ground) return fmt::format("v{}({})", suffix, to.names.node(probe.plus));
+    return fmt::format("v{}({},{})", suffix, to.names.node(probe.plus), to.names.node(probe.minus));
+}
+
+class Outputs {
+public:
+    explicit Outputs(ExportWriter& to) : to_(to) {}
+
+    void add(std::string word) {
+        if (std::find(words_.begin(), words_.end(), word) == words_.end()) words_.push_back(std::move(word));
+    }
+
+    // A probe, or a function of one that SPICE has a word for; of anything else, what it reads.
+    void add(const expr::Signal& signal, bool is_complex) {
+        const auto& code = signal.program.instructions();
+        const bool is_direct = signal.inputs.size() == 1 && code.size() <= 2 &&
+                               signal.inputs[0].kind == expr::SignalInput::Kind::probe &&
+                               code[0].op == expr::Op::input;
+        if (is_direct && code.size() == 1) return add(word_for(signal.inputs[0].probe, "", to_));
+        if (is_direct && is_complex)
+            for (const Suffix& suffix : suffixes)
+                if (code[1].op == suffix.op) return add(word_for(signal.inputs[0].probe, suffix.text, to_));
+        not_expressible_.push_back(signal.text);
+        for (const expr::SignalInput& input : signal.inputs)
+            if (input.kind == expr::SignalInput::Kind::probe) add(word_for(input.probe, "", to_));
+    }
+
+    void print(std::string_view kind) {
+        for (const std::string& text : not_expressible_)
+            to_.comment(fmt::format("{} is computed from what is printed below", text));
+        std::string card = fmt::format(".print {}", kind);
+        for (const std::string& word : words_) card += " " + word;
+        if (!words_.empty()) to_.card(std::string_view(card));
+    }
+
+    [[nodiscard]] bool empty() const { return words_.empty(); }
+
+private:
+    ExportWriter& to_;
+    std::vector<std::string> words_, not_expressible_;
+};
+
+// "ac" of "ac2".
+std::string_view kind_of(std::string_view analysis) {
+    return analysis.substr(0, analysis.find_first_of("0123456789"));
+}
+
+// Whether an op-amp has both a rail and a gain-bandwidth product.
+bool has_held_rails(const ExportWriter& to) {
+    for (std::size_t k = 0; k < to.circuit.instances.size(); ++k) {
+        const Instance& instance = to.circuit.instances[k];
+        const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(instance.kind)];
+        if (spice_letter(info) != 'x') continue;
+        const std::span<const double> value = to.values.of(InstanceId{static_cast<int>(k)});
+        const auto is_finite = [&](std::string_view name) {
+            return std::isfinite(value[static_cast<std::size_t>(info.find(name))]);
+        };
+        if (is_finite("gbw") && (instance.pins == 5 || is_finite("vmax") || is_finite("vmin"))) return true;
+    }
+    return false;
+}
+
+} // namespace
+
+// Without any .print ngspice runs nothing in batch mode, so each kind of analysis gets one.
+void write_outputs(const analysis::Requests& requests, ExportWriter& to) {
+    for (std::string_view kind : kinds) {
+        const auto is_kind = [&](const analysis::AnalysisRequest& request) {
+            return kind_of(request.name) == kind;
+        };
+        if (std::none_of(requests.analyses.begin(), requests.analyses.end(), is_kind)) continue;
+        Outputs outputs(to);
+        for (const analysis::PrintRequest& print : requests.prints)
+            if (print.analysis.empty() || kind_of(print.analysis) == kind)
+                for (const expr::Signal& signal : print.signals) outputs.add(signal, kind == "ac");
+        if (outputs.empty())
+            for (const Probe& probe : requests.saves) outputs.add(word_for(probe, "", to));
+        if (outputs.empty())
+            for (std::size_t k = 1; k < to.circuit.nodes.size(); ++k)
+                if (to.circuit.nodes[k].name.find('.') == std::string::npos)
+                    outputs.add(fmt::format("v({})", to.names.nodes()[k]));
+        outputs.print(kind);
+    }
+}
+
+void write_options(const analysis::Options& options, ExportWriter& to) {
+    using Method = analysis::Options::Method;
+    const analysis::Options defaults;
+    std::string text;
+    const auto add = [&](std::string_view name, double value, double usual) {
+        if (value != usual) text += fmt::format(" {}={}", name, value);
+    };
+    add("reltol", options.reltol, defaults.reltol);
+    add("abstol", options.abstol, defaults.abstol);
+    add("vntol", options.vntol, defaults.vntol);
+    add("itl1", options.itl1, defaults.itl1);
+    add("itl4", options.itl4, defaults.itl4);
+    // The trapezoidal rule lets the current ring that holds an op-amp at its rail, and with it the moment
+    // when the output leaves.
+    const bool is_automatic = options.method != Method::gear && options.method != Method::trapezoidal;
+    if (options.method == Method::gear || (is_automatic && has_held_rails(to))) text += " method=gear";
+    if (options.method == Method::trapezoidal) text += " method=trap";
+    if (options.method == Method::gear) add("maxord", options.maxord, defaults.maxord);
+    if (!text.empty()) to.card(".options{}", text);
+    to.card(".options tnom={} temp={}", to.circuit.nominal_celsius, to.values.celsius());
+}
+
+} // namespace nullor::parser

@@ -1,0 +1,49 @@
+#pragma once
+// The deck under construction, and what every part of the export needs to know.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "engine/circuit/values/values.hpp"
+#include "parser/export/export_names.hpp"
+
+namespace nullor::parser {
+
+// Shortest digits that read back to the same double, 17 at the most.
+[[nodiscard]] inline std::string spice_number(double value) {
+    return fmt::format("{}", value);
+}
+
+class ExportWriter {
+public:
+    ExportWriter(const Circuit& the_circuit, const Values& the_values, Diagnostics& the_diagnostics)
+        : circuit(the_circuit), values(the_values), diagnostics(the_diagnostics), names(the_circuit) {}
+
+    const Circuit& circuit;
+    const Values& values;
+    Diagnostics& diagnostics;
+    ExportNames names;
+    double horizon = 1; // end of the longest transient, s
+
+    // Name of the element whose branch current is i(instance): the device itself or a 0 V source beside it.
+    std::vector<std::string> current; // by InstanceId
+
+    // One card, continued with + where it is longer than a line.
+    void card(std::string_view text);
+    template <class... Arguments>
+    void card(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+        card(std::string_view(fmt::format(format, std::forward<Arguments>(arguments)...)));
+    }
+    void comment(std::string_view text);
+    void blank() { text_ += '\n'; }
+
+    [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+    std::string text_;
+};
+
+} // namespace nullor::parser

@@ -1,0 +1,138 @@
+#include "parser/requests/requests_cards.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/near_names.hpp"
+#include "parser/expression/vocabulary.hpp"
+#include "parser/requests/expectations.hpp"
+#include "parser/requests/measures.hpp"
+#include "parser/requests/requests_analyses.hpp"
+#include "parser/requests/requests_context.hpp"
+#include "parser/requests/requests_options.hpp"
+#include "parser/requests/requests_outputs.hpp"
+#include "parser/requests/requests_sweeps.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+// Known from other simulators, and not done here.
+constexpr std::string_view unsupported[] = {".noise",        ".tf",
+                                            ".pz",           ".sens",
+                                            ".disto",        ".four",
+                                            ".fourier",      ".stb",
+                                            ".sp",           ".hb",
+                                            ".pss",          ".net",
+                                            ".wcase",        ".mc",
+                                            ".alter",        ".data",
+                                            ".optimize",     ".loadbias",
+                                            ".savebias",     ".machine",
+                                            ".if",           ".elseif",
+                                            ".else",         ".endif",
+                                            ".csparam",      ".wave",
+                                            ".ferret",       ".text",
+                                            ".del",          ".sampling",
+                                            ".distribution", ".preprocess",
+                                            ".result",       ".embeddedsampling"};
+// Say something to an editor or a printer only.
+constexpr std::string_view silent[] = {".backanno", ".width"};
+constexpr std::string_view supported[] = {
+    ".op",   ".dc",      ".ac",      ".tran",   ".step",   ".temp", ".options", ".meas",   ".print",
+    ".plot", ".save",    ".probe",   ".expect", ".param",  ".func", ".model",   ".subckt", ".ends",
+    ".ic",   ".nodeset", ".include", ".lib",    ".global", ".end",  ".title"};
+// Second names of these, and what closes them.
+constexpr std::string_view synonyms[] = {".option", ".opt",   ".measure", ".params",
+                                         ".inc",    ".macro", ".eom",     ".endl"};
+
+template <std::size_t n>
+bool contains(const std::string_view (&list)[n], std::string_view word) {
+    return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+bool is_options(const std::string& key) {
+    return key == ".options" || key == ".option" || key == ".opt";
+}
+bool is_measure(const std::string& key) {
+    return key == ".meas" || key == ".measure";
+}
+bool is_print(const std::string& key) {
+    return key == ".print" || key == ".plot";
+}
+bool is_save(const std::string& key) {
+    return key == ".save" || key == ".probe";
+}
+
+void report_unknown(const Card& card, Diagnostics& diagnostics) {
+    const std::string& key = card.key();
+    if (contains(silent, key)) return;
+    if (contains(unsupported, key)) {
+        diagnostics.error(card.span(), "unsupported-card", key + " is not supported");
+        return;
+    }
+    const std::vector<std::string> names(std::begin(supported), std::end(supported));
+    diagnostics.error(card.span(), "unknown-card", "unknown card " + key, did_you_mean(key, names));
+}
+
+template <class... List>
+std::vector<std::string_view> joined(const List&... lists) {
+    std::vector<std::string_view> words;
+    (words.insert(words.end(), std::begin(lists), std::end(lists)), ...);
+    return words;
+}
+
+// .noise alone: the deck has an analysis, and it was said that it is not done.
+bool told_already(const Deck& deck) {
+    return std::any_of(deck.requests.begin(), deck.requests.end(), [](const Card& card) {
+        return contains(unsupported, card.key()) && !analysis_kind(card.key().substr(1)).empty();
+    });
+}
+
+} // namespace
+
+std::vector<std::string_view> card_words() {
+    return joined(supported, synonyms, silent);
+}
+
+void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, Diagnostics& diagnostics) {
+    RequestContext context{top, names, job, diagnostics};
+    // In the order of what depends on what: signals speak of analyses and, in .expect, of measures.
+    WarnedOptions warned;
+    for (const Card& card : deck.requests) {
+        if (is_options(card.key()))
+            read_options(context, card, warned);
+        else if (card.key() == ".temp")
+            read_temperatures(context, card);
+        else if (card.key() == ".step")
+            read_step(context, card);
+        else if (!read_analysis(context, card) && !is_measure(card.key()) && !is_print(card.key()) &&
+                 !is_save(card.key()) && card.key() != ".expect")
+            report_unknown(card, diagnostics);
+    }
+    std::vector<const Card*> measures;
+    for (const Card& card : deck.requests)
+        if (is_measure(card.key())) measures.push_back(&card);
+    for (std::size_t k = measures.size(); k-- > 0;)
+        context.measures_below.push_back(measure_name(*measures[k]));
+    for (const Card* card : measures) {
+        context.measures_below.pop_back();
+        read_measure(context, *card);
+    }
+    AskedColumns asked;
+    for (const Card& card : deck.requests) {
+        if (is_print(card.key()))
+            read_print(context, card, asked);
+        else if (is_save(card.key()))
+            read_save(context, card, asked);
+        else if (card.key() == ".expect")
+            read_expectation(context, card);
+    }
+    if (job.requests.analyses.empty() && !told_already(deck))
+        diagnostics.error({}, "no-analysis", "the deck asks for no analysis",
+                          "add a card such as .op, .ac dec 10 1 1meg or .tran 1u 1m");
+}
+
+} // namespace nullor::parser

@@ -1,0 +1,16 @@
+#pragma once
+// The cards that ask for something: analyses, sweeps, outputs, options, measures and expectations.
+
+#include "parser/deck/deck.hpp"
+#include "parser/elaborate.hpp"
+#include "parser/names/names.hpp"
+#include "parser/names/scope.hpp"
+
+namespace nullor::parser {
+
+// Fills job.requests and job.measures from deck.requests, and what options say of the circuit (temperature,
+// tnom). job.circuit is elaborated, names and top are its names; currents that are read become unknowns of
+// their devices. A card that nobody knows is an error here.
+void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, Diagnostics& diagnostics);
+
+} // namespace nullor::parser

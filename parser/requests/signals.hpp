@@ -1,0 +1,41 @@
+#pragma once
+// Text -> Signal: expressions over the columns of a result, its axis, parameters, device values and earlier
+// measures.
+//
+// A name means, in this order: an argument of the .func around it; a .param; the axis (time in tran;
+// frequency, freq, hertz, s and omega in ac; the swept thing in dc); a device's principal value,
+// device.parameter or model.parameter; a .meas that stands before. Calls: v(n), v(a,b), i(device), with the
+// suffixes m, p, r, i, db for magnitude, phase, real part, imaginary part, decibels.
+
+#include <optional>
+#include <string_view>
+
+#include "engine/expr/signal.hpp"
+#include "parser/requests/requests_context.hpp"
+
+namespace nullor::parser {
+
+// Where a signal stands.
+struct SignalUse {
+    // The analysis whose rows it reads; null: no rows, only parameters, device values and measures.
+    const analysis::AnalysisRequest* analysis = nullptr;
+    // What such a constant is, for messages: "atol".
+    std::string_view role = {};
+};
+
+// Bytes [begin, end) of the card; braces or quotes around the whole are taken off. nullopt when there was an
+// error, which is reported.
+[[nodiscard]] std::optional<expr::Signal> read_signal(const RequestContext& context, const Card& card,
+                                                      std::size_t begin, std::size_t end,
+                                                      const SignalUse& use);
+
+// The same, put into job.measures.signals; -1 when there was an error.
+[[nodiscard]] measure::SignalIndex add_signal(const RequestContext& context, const Card& card,
+                                              std::size_t begin, std::size_t end, const SignalUse& use);
+
+// Device values that signals read, each once.
+[[nodiscard]] int target_index(analysis::Requests& requests, const Target& target);
+
+[[nodiscard]] bool same_target(const Target& a, const Target& b);
+
+} // namespace nullor::parser

@@ -1,0 +1,247 @@
+#include "parser/requests/signals_resolver.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "engine/base/near_names.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+using Kind = expr::SignalInput::Kind;
+
+// x1:out and x1.out are the same to those who write them.
+std::string dotted(std::string name) {
+    std::replace(name.begin(), name.end(), ':', '.');
+    return name;
+}
+
+bool is_frequency(std::string_view name) {
+    return name == "frequency" || name == "freq" || name == "hertz";
+}
+
+} // namespace
+
+SignalResolver::SignalResolver(const RequestContext& context, const SignalUse& use, expr::Builder& builder)
+    : ScopeResolver(context.top, builder, context.diagnostics), context_(context), use_(use) {
+    if (use.analysis) kind_ = analysis_kind(use.analysis->name);
+}
+
+const Target* SignalResolver::swept() const {
+    if (!use_.analysis) return nullptr;
+    const auto* dc = std::get_if<analysis::DcRequest>(&use_.analysis->what);
+    return dc && !dc->sweeps.empty() ? &dc->sweeps.front().target : nullptr;
+}
+
+expr::Ref SignalResolver::read(expr::SignalInput input) {
+    const auto same = [&input](const expr::SignalInput& other) {
+        return other.kind == input.kind && other.index == input.index && other.probe == input.probe;
+    };
+    const auto found = std::find_if(inputs.begin(), inputs.end(), same);
+    const auto slot = static_cast<int>(found - inputs.begin());
+    if (found == inputs.end()) inputs.push_back(input);
+    return builder_.input(slot);
+}
+
+expr::Ref SignalResolver::read(Kind kind, int index) {
+    expr::SignalInput input;
+    input.kind = kind;
+    input.index = index;
+    return read(input);
+}
+
+expr::Ref SignalResolver::read(const Target& target) {
+    const Target* axis = swept();
+    if (axis && same_target(*axis, target)) return read(Kind::axis);
+    if (target.kind == Target::Kind::parameter) return read(Kind::parameter, target.index);
+    if (target.kind == Target::Kind::temperature) return read(Kind::parameter, temper.index);
+    return read(Kind::target, target_index(context_.job.requests, target));
+}
+
+expr::Ref SignalResolver::parameter(ParameterId id) {
+    const Target* axis = swept();
+    const bool is_axis = axis && (axis->kind == Target::Kind::parameter
+                                      ? axis->index == id.index
+                                      : axis->kind == Target::Kind::temperature && id == temper);
+    return is_axis ? read(Kind::axis) : read(Kind::parameter, id.index);
+}
+
+std::optional<expr::Ref> SignalResolver::axis_name(const std::string& name) {
+    if (name == "time" && is("tran")) return read(Kind::axis);
+    if (is_frequency(name) && is("ac")) return read(Kind::axis);
+    if (name == "s" && is("ac")) return read(Kind::s);
+    if (name == "omega" && is("ac")) return read(Kind::omega);
+    return std::nullopt;
+}
+
+std::optional<int> SignalResolver::measure(const std::string& name) const {
+    // The same analysis first, then the last one of that name.
+    const auto& measures = context_.job.measures.measures;
+    std::optional<int> found;
+    for (std::size_t k = measures.size(); k-- > 0;) {
+        if (measures[k].name != name) continue;
+        if (use_.analysis && measures[k].analysis == use_.analysis->name) return static_cast<int>(k);
+        if (!found) found = static_cast<int>(k);
+    }
+    return found;
+}
+
+std::optional<expr::Ref> SignalResolver::last_name(const std::string& name, Span span) {
+    if (const std::optional<expr::Ref> axis = axis_name(name)) return axis;
+    if (const std::optional<Target> target = context_.names.target(dotted(name))) return read(*target);
+    if (const std::optional<int> index = measure(name)) return read(Kind::measure, *index);
+    // What stands in for the value is never used: the deck has an error now.
+    if (explain(name, span)) return builder_.constant(0);
+    return std::nullopt;
+}
+
+bool SignalResolver::explain(const std::string& name, Span span) {
+    for (const NamedConstant& constant : named_constants())
+        if (constant.name == name) return false;
+    const bool time = name == "time", frequency = is_frequency(name) || name == "s" || name == "omega";
+    if (time || frequency) {
+        if (!use_.analysis && !use_.role.empty())
+            diagnostics_.error(span, "not-a-constant",
+                               std::string(use_.role) + " is one number: it cannot read '" + name + "'");
+        else
+            diagnostics_.error(span, "wrong-axis",
+                               "'" + name + "' is known in " + (time ? "tran" : "ac") + " only" +
+                                   (use_.analysis ? ", this is " + use_.analysis->name : std::string()));
+        return true;
+    }
+    const auto& below = context_.measures_below;
+    if (std::find(below.begin(), below.end(), name) != below.end()) {
+        diagnostics_.error(span, "unknown-name", "nothing is called '" + name + "' here",
+                           "the measure '" + name + "' stands further down: move its card above this one");
+        return true;
+    }
+    if (context_.names.node(dotted(name))) {
+        diagnostics_.error(span, "unknown-name", "nothing is called '" + name + "' here",
+                           "'" + name + "' is a node: its voltage is v(" + name + ")");
+        return true;
+    }
+    if (const std::optional<InstanceId> id = context_.names.instance(dotted(name))) {
+        (void)id;
+        diagnostics_.error(span, "unknown-name", "'" + name + "' has no principal value",
+                           "name a parameter of it, as in " + name + ".gbw, or its current i(" + name + ")");
+        return true;
+    }
+    return false;
+}
+
+std::optional<NodeId> SignalResolver::node(const Expression& operand) {
+    const std::optional<NodeId> id = context_.names.node(operand.text);
+    if (id) return id;
+    if (const std::optional<NodeId> other = context_.names.node(dotted(operand.text))) return other;
+    std::string hint = did_you_mean(operand.text, [&] { return context_.names.node_names(); });
+    if (context_.names.instance(operand.text))
+        hint = "'" + operand.text + "' is a device: its current is i(" + operand.text + ")";
+    diagnostics_.error(operand.span, "unknown-node", "there is no node '" + operand.text + "'",
+                       std::move(hint));
+    return std::nullopt;
+}
+
+std::optional<expr::Ref> SignalResolver::voltage(const Expression& call) {
+    if (call.operands.size() != 1 && call.operands.size() != 2) {
+        diagnostics_.error(call.span, "argument-count", "'" + call.text + "' takes one node or two");
+        return std::nullopt;
+    }
+    const std::optional<NodeId> plus = node(*call.operands[0]);
+    const std::optional<NodeId> minus =
+        call.operands.size() == 2 ? node(*call.operands[1]) : std::optional<NodeId>(ground);
+    if (!plus || !minus) return std::nullopt;
+    if (*plus == *minus) return builder_.constant(0);
+    expr::SignalInput input;
+    input.kind = Kind::probe;
+    input.probe.plus = *plus;
+    input.probe.minus = *minus;
+    return read(input);
+}
+
+std::optional<expr::Ref> SignalResolver::current(const Expression& call) {
+    if (call.operands.size() != 1) {
+        diagnostics_.error(call.span, "argument-count", "'" + call.text + "' takes one device");
+        return std::nullopt;
+    }
+    const std::string& name = call.operands[0]->text;
+    const Span span = call.operands[0]->span;
+    std::optional<InstanceId> id = context_.names.instance(name);
+    if (!id) id = context_.names.instance(dotted(name));
+    if (!id) {
+        std::string hint = did_you_mean(name, [&] { return context_.names.instance_names(); });
+        if (context_.names.node(name)) hint = "'" + name + "' is a node: its voltage is v(" + name + ")";
+        diagnostics_.error(span, "unknown-device", "there is no device '" + name + "'", std::move(hint));
+        return std::nullopt;
+    }
+    Instance& instance = context_.job.circuit.instances[static_cast<std::size_t>(id->index)];
+    if (instance.pins == 0) {
+        diagnostics_.error(span, "no-current", "'" + name + "' has no pins: no current flows through it");
+        return std::nullopt;
+    }
+    instance.branch_current = true;
+    expr::SignalInput input;
+    input.kind = Kind::probe;
+    input.probe.kind = Probe::Kind::current;
+    input.probe.device = *id;
+    return read(input);
+}
+
+Resolver::Call SignalResolver::own_call(const Expression& call) {
+    if (call.text == "par" && call.operands.size() == 1) // HSPICE's par('expression')
+        return {lower(*call.operands[0], builder_, *this, diagnostics_), true};
+    if (!takes_names(call.text)) return {};
+    if (!use_.analysis) {
+        if (use_.role.empty())
+            diagnostics_.error(call.span, "no-curve",
+                               "there is no curve here to read '" + call.text + "(...)' from",
+                               "measure the value first: .meas tran peak MAX v(out)");
+        else
+            diagnostics_.error(call.span, "not-a-constant",
+                               std::string(use_.role) + " is one number: it cannot read '" + call.text +
+                                   "(...)'");
+        return {std::nullopt, true};
+    }
+    const std::optional<expr::Ref> plain = call.text[0] == 'v' ? voltage(call) : current(call);
+    if (!plain) return {std::nullopt, true};
+    const std::string_view form = std::string_view(call.text).substr(1);
+    if (form == "m") return {builder_.apply(expr::Op::mag, *plain), true};
+    if (form == "p") return {builder_.apply(expr::Op::ph, *plain), true};
+    if (form == "r") return {builder_.apply(expr::Op::re, *plain), true};
+    if (form == "i") return {builder_.apply(expr::Op::im, *plain), true};
+    if (form == "db") return {builder_.apply(expr::Op::db, *plain), true};
+    return {plain, true};
+}
+
+UnitGuess SignalResolver::unit_of_name(const std::string& name) const {
+    if (context_.top.parameter(name)) return {};
+    if (name == "time" && is("tran")) return {UnitGuess::Kind::known, Unit::second};
+    if (is_frequency(name) && is("ac")) return {UnitGuess::Kind::known, Unit::hertz};
+    if ((name == "s" || name == "omega") && is("ac"))
+        return {UnitGuess::Kind::known, Unit::radian_per_second};
+    if (const std::optional<Target> target = context_.names.target(dotted(name)))
+        return target->unit == Unit::none ? UnitGuess{} : UnitGuess{UnitGuess::Kind::known, target->unit};
+    if (const std::optional<int> index = measure(name)) {
+        const measure::Requests& requests = context_.job.measures;
+        const measure::Measure& measured = requests.measures[static_cast<std::size_t>(*index)];
+        const analysis::AnalysisRequest* over = context_.analysis(measured.analysis);
+        const Unit unit = measure::unit_of(measured, requests, over ? axis_of(*over).unit : Unit::none);
+        if (unit != Unit::none) return {UnitGuess::Kind::known, unit};
+    }
+    return {};
+}
+
+std::vector<std::string> SignalResolver::own_names() const {
+    std::vector<std::string> names = context_.names.target_names();
+    for (const measure::Measure& measure : context_.job.measures.measures) names.push_back(measure.name);
+    if (is("tran")) names.emplace_back("time");
+    if (is("ac")) names.insert(names.end(), {"s", "omega", "frequency"});
+    return names;
+}
+
+std::vector<std::string> SignalResolver::own_calls() const {
+    if (!use_.analysis) return {};
+    return {"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb"};
+}
+
+} // namespace nullor::parser

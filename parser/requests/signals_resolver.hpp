@@ -1,0 +1,47 @@
+#pragma once
+// Names and calls of a signal -> inputs of its program.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parser/requests/signals.hpp"
+#include "parser/requests/signals_units.hpp"
+
+namespace nullor::parser {
+
+class SignalResolver final : public ScopeResolver {
+public:
+    SignalResolver(const RequestContext& context, const SignalUse& use, expr::Builder& builder);
+
+    std::vector<expr::SignalInput> inputs; // meaning of the program's slots
+
+    [[nodiscard]] UnitGuess unit_of_name(const std::string& name) const;
+
+protected:
+    expr::Ref parameter(ParameterId id) override;
+    std::optional<expr::Ref> last_name(const std::string& name, Span span) override;
+    Call own_call(const Expression& call) override;
+    [[nodiscard]] std::vector<std::string> own_names() const override;
+    [[nodiscard]] std::vector<std::string> own_calls() const override;
+
+private:
+    expr::Ref read(expr::SignalInput input);
+    expr::Ref read(expr::SignalInput::Kind kind, int index = -1);
+    expr::Ref read(const Target& target);
+    std::optional<expr::Ref> axis_name(const std::string& name);
+    // Names that would be found elsewhere or with other words: an error that says where. True if it was one.
+    bool explain(const std::string& name, Span span);
+    [[nodiscard]] std::optional<int> measure(const std::string& name) const;
+    std::optional<expr::Ref> voltage(const Expression& call);
+    std::optional<expr::Ref> current(const Expression& call);
+    [[nodiscard]] std::optional<NodeId> node(const Expression& operand);
+    [[nodiscard]] bool is(const char* kind) const { return kind_ == kind; }
+    [[nodiscard]] const Target* swept() const;
+
+    const RequestContext& context_;
+    const SignalUse& use_;
+    std::string kind_; // of the analysis: "ac"; empty without one
+};
+
+} // namespace nullor::parser

@@ -1,0 +1,96 @@
+#include "parser/requests/signals_units.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace nullor::parser {
+
+namespace {
+
+using Kind = UnitGuess::Kind;
+
+bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::optional<Unit> column_unit(const std::string& call) {
+    if (one_of(call, {"v", "vm", "vr", "vi"})) return Unit::volt;
+    if (one_of(call, {"i", "ir", "ii"})) return Unit::ampere;
+    if (one_of(call, {"vdb", "idb", "db"})) return Unit::decibel;
+    if (one_of(call, {"vp", "ip", "ph"})) return Unit::degree;
+    return std::nullopt;
+}
+
+UnitGuess sum(UnitGuess a, UnitGuess b) {
+    if (a.kind == Kind::number) return b;
+    if (b.kind == Kind::number) return a;
+    return a.kind == Kind::known && b.kind == Kind::known && a.unit == b.unit ? a : UnitGuess{};
+}
+
+UnitGuess product(UnitGuess a, UnitGuess b) {
+    if (a.kind == Kind::number) return b;
+    if (b.kind == Kind::number) return a;
+    if (a.kind != Kind::known || b.kind != Kind::known) return {};
+    const auto are = [&](Unit one, Unit other) {
+        return (a.unit == one && b.unit == other) || (a.unit == other && b.unit == one);
+    };
+    if (are(Unit::volt, Unit::ampere)) return {Kind::known, Unit::watt};
+    if (are(Unit::ampere, Unit::ohm)) return {Kind::known, Unit::volt};
+    if (are(Unit::ampere, Unit::second)) return {Kind::known, Unit::coulomb};
+    return {};
+}
+
+UnitGuess quotient(UnitGuess a, UnitGuess b) {
+    if (b.kind == Kind::number) return a;
+    if (a.kind != Kind::known || b.kind != Kind::known) return {};
+    if (a.unit == b.unit) return {Kind::number, Unit::none};
+    if (a.unit == Unit::volt && b.unit == Unit::ampere) return {Kind::known, Unit::ohm};
+    if (a.unit == Unit::ampere && b.unit == Unit::volt) return {Kind::known, Unit::siemens};
+    if (a.unit == Unit::volt && b.unit == Unit::ohm) return {Kind::known, Unit::ampere};
+    return {};
+}
+
+UnitGuess binary(const std::string& op, UnitGuess a, UnitGuess b) {
+    if (op == "+" || op == "-") return sum(a, b);
+    if (op == "*") return product(a, b);
+    if (op == "/") return quotient(a, b);
+    if (op == "%" || op == "^") return {};
+    return {Kind::number, Unit::none}; // a comparison or a logical operation
+}
+
+UnitGuess of_call(const Expression& tree, const std::function<UnitGuess(const std::string&)>& name) {
+    if (const std::optional<Unit> column = column_unit(tree.text)) return {Kind::known, *column};
+    const bool keeps = one_of(tree.text, {"abs", "mag", "re", "real", "im", "imag", "conj", "uramp", "par"});
+    if (keeps && tree.operands.size() == 1) return unit_of(*tree.operands[0], name);
+    if (!one_of(tree.text, {"min", "max"}) || tree.operands.empty()) return {};
+    UnitGuess all = unit_of(*tree.operands[0], name);
+    for (std::size_t k = 1; k < tree.operands.size(); ++k) all = sum(all, unit_of(*tree.operands[k], name));
+    return all;
+}
+
+} // namespace
+
+UnitGuess unit_of(const Expression& tree, const std::function<UnitGuess(const std::string&)>& name) {
+    switch (tree.kind) {
+    case Expression::Kind::number: return {Kind::number, Unit::none};
+    case Expression::Kind::name: return name(tree.text);
+    case Expression::Kind::unary:
+        return tree.text == "!" ? UnitGuess{Kind::number, Unit::none} : unit_of(*tree.operands[0], name);
+    case Expression::Kind::ternary:
+        return sum(unit_of(*tree.operands[1], name), unit_of(*tree.operands[2], name));
+    case Expression::Kind::call: return of_call(tree, name);
+    case Expression::Kind::binary: break;
+    }
+    // Deep on the left: down to the first operand, and up again.
+    std::vector<const Expression*> operators;
+    const Expression* node = &tree;
+    for (; node->kind == Expression::Kind::binary; node = node->operands[0].get()) operators.push_back(node);
+    UnitGuess left = unit_of(*node, name);
+    for (; !operators.empty(); operators.pop_back())
+        left = binary(operators.back()->text, left, unit_of(*operators.back()->operands[1], name));
+    return left;
+}
+
+} // namespace nullor::parser

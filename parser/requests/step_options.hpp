@@ -1,0 +1,12 @@
+#pragma once
+// --step on the command line: a .step card of the deck in other words (ReadOptions::steps).
+
+#include "parser/deck/deck.hpp"
+
+namespace nullor::parser {
+
+// Appends a card for each to the deck's.
+void read_step_options(const std::vector<std::string>& steps, Sources& sources, Diagnostics& diagnostics,
+                       Deck& deck);
+
+} // namespace nullor::parser
