@@ -24,6 +24,7 @@
 
 #include "bench/lanes/clock.hpp"
 #include "bench/lanes/machine.hpp"
+#include "engine/linalg/frequency/frequency_choice.hpp"
 #include "engine/linalg/frequency/frequency_solver.hpp"
 
 namespace {
@@ -181,13 +182,13 @@ double by_refactoring(const Circuit& circuit, bool refined) {
     return 1e9 * seconds / static_cast<double>(omega.size());
 }
 
-// Above FrequencyPlan::most_unknowns a run makes no plan: there one order stands for it.
+// Above most_planned_unknowns a run makes no plan: there one order stands for it.
 std::shared_ptr<const FrequencyPlan> plan_of(const Circuit& circuit) {
     const std::vector<double> sentinels = angular_frequencies(2);
     const Reading readings[] = {circuit.output};
     const FrequencyProblem problem{circuit.pattern, circuit.g, circuit.c, circuit.u,
                                    readings,        sentinels, 1e4};
-    if (circuit.pattern->n <= FrequencyPlan::most_unknowns) return FrequencyPlan::make(problem);
+    if (circuit.pattern->n <= most_planned_unknowns) return choose_plan(problem);
     SparseLu<Complex> lu(circuit.pattern);
     std::vector<Complex> values(circuit.g.size()), x(circuit.u.size());
     for (std::size_t s = 0; s < values.size(); ++s) values[s] = {circuit.g[s], sentinels[0] * circuit.c[s]};

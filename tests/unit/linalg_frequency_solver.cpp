@@ -1,3 +1,4 @@
+#include "engine/linalg/frequency/frequency_choice.hpp"
 #include "engine/linalg/frequency/frequency_solver.hpp"
 
 #include <doctest/doctest.h>
@@ -139,7 +140,7 @@ std::vector<double> grid(double low, double high, int count) {
 TEST_CASE("A single op-amp leaves one unknown a frequency, and every output is right") {
     const Matrices m = inverting();
     const auto sentinels = half_decades(1e-2, 1e9);
-    const auto plan = FrequencyPlan::make(m.problem(sentinels, 201));
+    const auto plan = choose_plan(m.problem(sentinels, 201));
     REQUIRE(plan);
     CHECK(plan->bands().size() == 1);
     CHECK(plan->bands().front().program.kept.size() == 1);
@@ -154,7 +155,7 @@ TEST_CASE("A single op-amp leaves one unknown a frequency, and every output is r
 
 TEST_CASE("Targets with fused multiply-add agree to the bit, others to rounding") {
     const Matrices m = inverting();
-    const auto plan = FrequencyPlan::make(m.problem(half_decades(1, 1e7), 100));
+    const auto plan = choose_plan(m.problem(half_decades(1, 1e7), 100));
     REQUIRE(plan);
     const auto omega = grid(1, 1e7, 133);
     std::vector<Complex> first;
@@ -173,7 +174,7 @@ TEST_CASE("Targets with fused multiply-add agree to the bit, others to rounding"
 
 TEST_CASE("The bits of a lane do not depend on how many share the call") {
     const Matrices m = inverting();
-    const auto plan = FrequencyPlan::make(m.problem(half_decades(1, 1e7), 100));
+    const auto plan = choose_plan(m.problem(half_decades(1, 1e7), 100));
     const auto omega = grid(1, 1e7, 101);
     FrequencySolver solver(plan);
     solver.load(m.g, m.c, m.u);
@@ -211,7 +212,7 @@ TEST_CASE("Random networks of conductances, capacitances and controlled sources"
         m.u[static_cast<std::size_t>(any())] = Complex(1, trial % 3 == 0 ? 0.5 : 0);
         m.readings = {{n - 1, -1}, {0, -1}};
         CAPTURE(trial);
-        const auto plan = FrequencyPlan::make(m.problem(half_decades(1, 1e8), 100));
+        const auto plan = choose_plan(m.problem(half_decades(1, 1e8), 100));
         // Where capacitances that float drown all conductances, no order is right.
         if (!plan) {
             ++without;
@@ -287,7 +288,7 @@ TEST_CASE("A Tow-Thomas filter of nullors ordered at 0.01 Hz is right at all fre
         const auto& stats = solver.stats();
         CHECK(stats.lanes + stats.own == 300);
     }
-    const auto plan = FrequencyPlan::make(m.problem(half_decades(1e-2, 1e7), 300));
+    const auto plan = choose_plan(m.problem(half_decades(1e-2, 1e7), 300));
     REQUIRE(plan);
     FrequencySolver solver(plan);
     CHECK(worst_error(m, solver, omega) < 1e-12);
@@ -335,7 +336,7 @@ TEST_CASE("A singular frequency is named") {
     // det = jw - w^2 ... 0 at w = 0 only.
     m.u[0] = 1;
     m.readings = {{1, -1}};
-    const auto plan = FrequencyPlan::make(m.problem(half_decades(1, 100), 4));
+    const auto plan = choose_plan(m.problem(half_decades(1, 100), 4));
     REQUIRE(plan);
     FrequencySolver solver(plan);
     solver.load(m.g, m.c, m.u);

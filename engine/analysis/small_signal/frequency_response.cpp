@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/bad_request.hpp"
+#include "engine/linalg/frequency/frequency_choice.hpp"
 
 namespace nullor::analysis {
 
@@ -67,16 +68,16 @@ FrequencyResponse::FrequencyResponse(const Workspace& workspace, const double* x
     const auto n = static_cast<std::size_t>(system.size());
     const auto pattern =
         std::shared_ptr<const linalg::Pattern>(workspace.shared_system(), &workspace.system().pattern());
-    if (system.size() <= linalg::FrequencyPlan::most_unknowns && count >= worth_a_plan + n && n > 0) {
+    if (system.size() <= linalg::most_planned_unknowns && count >= worth_a_plan + n && n > 0) {
         const std::vector<double> sentinels = sentinels_of(lowest, highest);
-        const auto plan = linalg::FrequencyPlan::make({pattern,
-                                                       workspace.g(),
-                                                       workspace.c(),
-                                                       u_,
-                                                       readings_,
-                                                       sentinels,
-                                                       static_cast<double>(count),
-                                                       {g_lost_, c_lost_}});
+        const auto plan = linalg::choose_plan({pattern,
+                                               workspace.g(),
+                                               workspace.c(),
+                                               u_,
+                                               readings_,
+                                               sentinels,
+                                               static_cast<double>(count),
+                                               {g_lost_, c_lost_}});
         if (plan) {
             solver_.emplace(plan);
             solver_->load(workspace.g(), workspace.c(), u_, {g_lost_, c_lost_});

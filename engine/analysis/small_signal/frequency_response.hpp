@@ -1,6 +1,6 @@
 #pragma once
 // Outputs of a circuit at its operating point, over frequency: (G + jwC) X = U. Many frequencies are solved
-// side by side (linalg/frequency/frequency_plan.hpp), a few one by one.
+// side by side (linalg/frequency/frequency_choice.hpp), a few one by one.
 
 #include <complex>
 #include <memory>

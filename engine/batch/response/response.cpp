@@ -9,6 +9,7 @@
 #include "engine/base/constants.hpp"
 #include "engine/batch/response/sample_point.hpp"
 #include "engine/linalg/frequency/elimination_lanes.hpp"
+#include "engine/linalg/frequency/frequency_choice.hpp"
 
 namespace nullor::batch {
 
@@ -57,14 +58,14 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Opera
         std::shared_ptr<const linalg::Pattern>(response.system_, &response.system_->pattern());
     std::vector<double> g_lost, c_lost;
     workspace.lost_in_sums(workspace.linear() ? nullptr : point->x.data(), at_dc, g_lost, c_lost);
-    response.plan_ = linalg::FrequencyPlan::make({pattern,
-                                                  workspace.g(),
-                                                  workspace.c(),
-                                                  u,
-                                                  readings,
-                                                  sentinels,
-                                                  static_cast<double>(count),
-                                                  {g_lost, c_lost}});
+    response.plan_ = linalg::choose_plan({pattern,
+                                          workspace.g(),
+                                          workspace.c(),
+                                          u,
+                                          readings,
+                                          sentinels,
+                                          static_cast<double>(count),
+                                          {g_lost, c_lost}});
     return response;
 }
 

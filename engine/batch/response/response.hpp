@@ -1,8 +1,8 @@
 #pragma once
 // The frequency response of one variant of a circuit after another: the same structure, other numbers.
 //
-// The order of elimination comes from the nominal circuit alone (linalg/frequency/frequency_plan.hpp) and is
-// shared by all threads, so that a variant has the same bits wherever it is computed. A variant of another
+// The order of elimination comes from the nominal circuit alone (linalg/frequency/frequency_choice.hpp) and
+// is shared by all threads, so that a variant has the same bits wherever it is computed. A variant of another
 // structure (a resistance became 0) is solved by a plan of its own.
 
 #include <complex>

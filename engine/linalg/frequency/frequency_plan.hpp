@@ -1,11 +1,6 @@
 #pragma once
 // (G + jwC) x = u at many frequencies, for one or many sets of values in one pattern: how it is done, decided
-// from nominal values.
-//
-// An order of elimination is good as long as its pivots are. Orders are made at a middle, a low and a high
-// frequency, then at others, and each is held against a refined solution at all sentinels (a frequency in
-// every decade). The cheapest one that is right everywhere is taken; where none is, each band of frequencies
-// gets its own.
+// from nominal values (frequency_choice.hpp).
 
 #include "engine/linalg/frequency/elimination_program.hpp"
 #include "engine/linalg/frequency/frequency_lu.hpp"
@@ -34,15 +29,14 @@ public:
         EliminationProgram program;
     };
 
-    /// None where the nominal values have no solution at a sentinel, or no order that finds it; and where
-    /// there are more unknowns: larger matrices are meshes as a rule, which fill in.
-    static constexpr int most_unknowns = 2000;
-    [[nodiscard]] static std::shared_ptr<const FrequencyPlan> make(const FrequencyProblem& problem);
-
     /// One order, made at this frequency (rad/s) with its solution x, right elsewhere or not.
     [[nodiscard]] static std::shared_ptr<const FrequencyPlan>
     ordered_at(const FrequencyProblem& problem, double omega, std::span<const std::complex<double>> x,
                Beforehand beforehand);
+    /// The same problem with an order for each band, and with digits lost within these open intervals of
+    /// omega.
+    [[nodiscard]] std::shared_ptr<const FrequencyPlan>
+    with(std::vector<Band> bands, std::vector<std::pair<double, double>> lossy) const;
 
     [[nodiscard]] const std::vector<Band>& bands() const { return bands_; }
     /// Whether an output there is the difference of what is so much larger that it needs FrequencyLu::refine.

@@ -1,18 +1,13 @@
 #pragma once
 
-#include "engine/linalg/pattern/fill.hpp"
+#include "engine/linalg/lu/block_order.hpp"
 #include "engine/linalg/pattern/pattern.hpp"
 
 #include <memory>
 
 namespace nullor::linalg {
 
-/// How the blocks of the block triangular form are ordered.
-enum class Order {
-    minimum_degree, ///< AMD, of A + A^T
-    by_columns,     ///< COLAMD, of A^T A: for blocks whose pattern is far from symmetric
-    dissection,     ///< METIS, of A + A^T: for large meshes
-};
+struct Symbolic;
 
 /// The elimination order of a pattern: block triangular form, and the order within its blocks that fills
 /// least. It is immutable and can be shared by factorisations, real and complex, in several threads.
@@ -44,7 +39,6 @@ public:
 private:
     template <class T>
     friend class SparseLu;
-    struct Symbolic;
 
     Ordering(std::shared_ptr<const Pattern> pattern, int unmatched, Order order,
              std::unique_ptr<Symbolic> symbolic);

@@ -3,34 +3,34 @@
 
 #include <cstring>
 
-#include "engine/linalg/shifted/shifted_lu.hpp"
+#include "engine/linalg/shifted/shifted_numbers.hpp"
 
 // Vectors that the processor may not have are passed between inlined functions only.
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 namespace nullor::linalg {
 
-using Lanes [[gnu::vector_size(ShiftedLu::lanes * sizeof(double))]] = double;
-using Bits [[gnu::vector_size(ShiftedLu::lanes * sizeof(double))]] = long long;
+using Lanes [[gnu::vector_size(shifted_systems * sizeof(double))]] = double;
+using Bits [[gnu::vector_size(shifted_systems * sizeof(double))]] = long long;
 
 struct Pair {
     Lanes re, im;
 };
 
-[[gnu::always_inline]] inline Pair load(const ShiftedLu::Numbers& from) {
+[[gnu::always_inline]] inline Pair load(const ShiftedNumbers& from) {
     Pair pair;
     std::memcpy(&pair.re, from.re.data(), sizeof pair.re);
     std::memcpy(&pair.im, from.im.data(), sizeof pair.im);
     return pair;
 }
-[[gnu::always_inline]] inline void store(ShiftedLu::Numbers& to, const Pair& pair) {
+[[gnu::always_inline]] inline void store(ShiftedNumbers& to, const Pair& pair) {
     std::memcpy(to.re.data(), &pair.re, sizeof pair.re);
     std::memcpy(to.im.data(), &pair.im, sizeof pair.im);
 }
 [[gnu::always_inline]] inline Pair times(const Pair& a, const Pair& b) {
     return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
 }
-[[gnu::always_inline]] inline void subtract(ShiftedLu::Numbers& from, const Pair& a, const Pair& b) {
+[[gnu::always_inline]] inline void subtract(ShiftedNumbers& from, const Pair& a, const Pair& b) {
     const Pair old = load(from), product = times(a, b);
     store(from, {old.re - product.re, old.im - product.im});
 }
@@ -56,9 +56,8 @@ struct Matrices {
     const double *g, *c;
     Pair shifts;
 
-    Matrices(const double* g_values, const double* c_values, const ShiftedLu::Shifts& a)
-        : g(g_values), c(c_values) {
-        for (std::size_t lane = 0; lane < ShiftedLu::lanes; ++lane) {
+    Matrices(const double* g_values, const double* c_values, const Shifts& a) : g(g_values), c(c_values) {
+        for (std::size_t lane = 0; lane < shifted_systems; ++lane) {
             shifts.re[lane] = a[lane].real();
             shifts.im[lane] = a[lane].imag();
         }

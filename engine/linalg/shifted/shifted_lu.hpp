@@ -1,9 +1,8 @@
 #pragma once
 
 #include "engine/linalg/lu/sparse_lu.hpp"
+#include "engine/linalg/shifted/shifted_numbers.hpp"
 
-#include <array>
-#include <complex>
 #include <memory>
 #include <span>
 #include <vector>
@@ -22,12 +21,9 @@ namespace nullor::linalg {
 /// rail.
 class ShiftedLu {
 public:
-    static constexpr std::size_t lanes = 4;
-    /// One number of each system.
-    struct alignas(64) Numbers {
-        std::array<double, lanes> re{}, im{};
-    };
-    using Shifts = std::array<std::complex<double>, lanes>;
+    static constexpr std::size_t lanes = shifted_systems;
+    using Numbers = ShiftedNumbers;
+    using Shifts = linalg::Shifts;
 
     explicit ShiftedLu(std::shared_ptr<const Ordering> ordering);
 

@@ -5,11 +5,12 @@
 
 namespace nullor::linalg {
 
-NULLOR_WIDE_REGISTERS void
-subtract_product(const Pattern& pattern, std::span<const double> g, std::span<const double> c,
-                 const ShiftedLu::Shifts& shifts, std::span<const int> row_places,
-                 std::span<const int> column_places, std::span<const ShiftedLu::Numbers> x,
-                 std::span<ShiftedLu::Numbers> left, std::span<std::array<double, ShiftedLu::lanes>> sizes) {
+NULLOR_WIDE_REGISTERS void subtract_product(const Pattern& pattern, std::span<const double> g,
+                                            std::span<const double> c, const Shifts& shifts,
+                                            std::span<const int> row_places,
+                                            std::span<const int> column_places,
+                                            std::span<const ShiftedNumbers> x, std::span<ShiftedNumbers> left,
+                                            std::span<std::array<double, shifted_systems>> sizes) {
     const Matrices matrices(g.data(), c.data(), shifts);
     const int *start = pattern.col_ptr.data(), *row = pattern.row_index.data();
     for (std::size_t column = 0; column < column_places.size(); ++column) {

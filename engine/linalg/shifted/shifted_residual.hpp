@@ -1,6 +1,9 @@
 #pragma once
 
-#include "engine/linalg/shifted/shifted_lu.hpp"
+#include "engine/linalg/pattern/pattern.hpp"
+#include "engine/linalg/shifted/shifted_numbers.hpp"
+
+#include <span>
 
 namespace nullor::linalg {
 
@@ -8,9 +11,8 @@ namespace nullor::linalg {
 /// the terms, |re| + |im|, in `sizes`. g, c: values of the pattern. left and sizes by rows, x by columns, at
 /// these places.
 void subtract_product(const Pattern& pattern, std::span<const double> g, std::span<const double> c,
-                      const ShiftedLu::Shifts& shifts, std::span<const int> row_places,
-                      std::span<const int> column_places, std::span<const ShiftedLu::Numbers> x,
-                      std::span<ShiftedLu::Numbers> left,
-                      std::span<std::array<double, ShiftedLu::lanes>> sizes);
+                      const Shifts& shifts, std::span<const int> row_places,
+                      std::span<const int> column_places, std::span<const ShiftedNumbers> x,
+                      std::span<ShiftedNumbers> left, std::span<std::array<double, shifted_systems>> sizes);
 
 } // namespace nullor::linalg
