@@ -3,7 +3,7 @@
 
 #include <complex>
 
-#include "engine/expr/program.hpp"
+#include "engine/expr/functions.hpp"
 
 namespace nullor::expr::complex {
 

@@ -25,10 +25,9 @@
 #include <vector>
 
 #include "engine/expr/functions.hpp"
+#include "engine/expr/table.hpp"
 
 namespace nullor::expr {
-
-inline constexpr double infinite_slope = 1e100;
 
 // Value k of a program is the result of its k-th instruction; operands are always earlier values.
 struct Instruction {
@@ -36,11 +35,6 @@ struct Instruction {
     std::int32_t a = -1, b = -1, c = -1; // operands: value indices; Op::input: a is the slot
     double value = 0;                    // Op::constant
     std::int32_t table = -1;             // Op::table: index into tables
-};
-
-// Break points (x ascending) of a piecewise linear function; constant beyond its ends.
-struct Table {
-    std::vector<double> x, y;
 };
 
 struct Scratch {

@@ -5,7 +5,8 @@
 #include <cmath>
 
 #include "engine/base/constants.hpp"
-#include "engine/expr/program.hpp"
+#include "engine/expr/functions.hpp"
+#include "engine/expr/table.hpp"
 
 namespace nullor::expr::real {
 
