@@ -9,15 +9,10 @@
 // to the factors.
 
 #include "engine/base/diagnostics.hpp"
+#include "engine/circuit/checks/purpose.hpp"
 #include "engine/circuit/workspace.hpp"
 
 namespace nullor {
-
-enum class Purpose {
-    operating_point,    // capacitors are open, inductors short
-    transient_start,    // the same with the nodes of .ic held at their voltages
-    initial_conditions, // tran uic: reactive devices hold what they start with
-};
 
 // Findings are errors with Fault::numbers, in the order of the deck, and warnings where a condition has no
 // effect. Linear in the size of the circuit.

@@ -6,22 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/circuit/checks/checks.hpp"
+#include "engine/base/diagnostics.hpp"
+#include "engine/circuit/checks/purpose.hpp"
+#include "engine/circuit/workspace.hpp"
 
 namespace nullor::checks {
-
-// Sets of nodes that are joined (union-find).
-class Components {
-public:
-    explicit Components(std::size_t nodes);
-    [[nodiscard]] int find(NodeId node);
-    // False if they were joined before.
-    bool join(NodeId a, NodeId b);
-    [[nodiscard]] bool grounded(NodeId node) { return find(node) == find(ground); }
-
-private:
-    std::vector<int> parent_;
-};
 
 // A place of a card where a node stands.
 struct Touch {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/circuit/checks/checks_graph.hpp"
+#include "engine/circuit/checks/components.hpp"
 
 namespace nullor::checks {
 

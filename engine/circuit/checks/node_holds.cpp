@@ -1,8 +1,9 @@
 #include "engine/circuit/checks/node_holds.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "engine/circuit/checks/checks_graph.hpp"
+#include "engine/circuit/checks/components.hpp"
 
 namespace nullor {
 

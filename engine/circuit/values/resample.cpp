@@ -61,13 +61,19 @@ std::optional<Failure> Resample::what_is_wrong(const Values& values) {
         if (std::isnan(values.arguments_[argument.place]))
             return bad_argument(circuit_->instances[static_cast<std::size_t>(argument.owner.index)]);
     for (const InstanceId id : plan_.affected)
-        if (std::optional<Failure> failure = judge_.judge(*circuit_, values, id)) return failure;
+        if (std::optional<Failure> failure =
+                judge_.judge(circuit_->instances[static_cast<std::size_t>(id.index)],
+                             card_of(*circuit_, values, id, referred_)))
+            return failure;
     return std::nullopt;
 }
 
 std::optional<Failure> Resample::what_is_refused(const Values& values) {
     for (const InstanceId id : plan_.judged)
-        if (std::optional<Failure> failure = judge_.judge_in_range(*circuit_, values, id)) return failure;
+        if (std::optional<Failure> failure =
+                judge_.judge_in_range(circuit_->instances[static_cast<std::size_t>(id.index)],
+                                      card_of(*circuit_, values, id, referred_)))
+            return failure;
     return std::nullopt;
 }
 

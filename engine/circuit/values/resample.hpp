@@ -52,6 +52,7 @@ private:
     expr::Lanes lanes_;
     std::vector<unsigned char> suspect_; // by lane: a number is none, or outside its range
     CardJudge judge_;
+    std::vector<double> referred_; // of the card at hand
 };
 
 } // namespace nullor

@@ -29,20 +29,17 @@ Failure bad_temperature(double celsius) {
     return bad_value(fmt::format("a temperature of {} degrees C is below absolute zero", celsius));
 }
 
-std::optional<Failure> CardJudge::judge(const Circuit& circuit, const Values& values, InstanceId id) {
-    return judge(circuit, values, id, devices::check_card);
+std::optional<Failure> CardJudge::judge(const Instance& instance, const devices::Card& card) {
+    return judge(instance, card, devices::check_card);
 }
 
-std::optional<Failure> CardJudge::judge_in_range(const Circuit& circuit, const Values& values,
-                                                 InstanceId id) {
-    return judge(circuit, values, id, devices::check_card_in_range);
+std::optional<Failure> CardJudge::judge_in_range(const Instance& instance, const devices::Card& card) {
+    return judge(instance, card, devices::check_card_in_range);
 }
 
-std::optional<Failure> CardJudge::judge(const Circuit& circuit, const Values& values, InstanceId id,
-                                        Check check) {
+std::optional<Failure> CardJudge::judge(const Instance& instance, const devices::Card& card, Check check) {
     problems_.clear();
-    const Instance& instance = circuit.instances[static_cast<std::size_t>(id.index)];
-    check(instance.kind, card_of(circuit, values, id, referred_), problems_);
+    check(instance.kind, card, problems_);
     for (const devices::CardProblem& problem : problems_)
         if (problem.severity == Severity::error) {
             Failure failure = bad_value(fmt::format("{}: {}", instance.name, problem.message));

@@ -4,7 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "engine/circuit/values/values.hpp"
+#include "engine/base/failure.hpp"
+#include "engine/circuit/description/circuit.hpp"
 
 namespace nullor {
 
@@ -15,17 +16,15 @@ namespace nullor {
 // What the device says of its card.
 class CardJudge {
 public:
-    [[nodiscard]] std::optional<Failure> judge(const Circuit& circuit, const Values& values, InstanceId id);
+    [[nodiscard]] std::optional<Failure> judge(const Instance& instance, const devices::Card& card);
     // Where all values are known to be in their ranges.
-    [[nodiscard]] std::optional<Failure> judge_in_range(const Circuit& circuit, const Values& values,
-                                                        InstanceId id);
+    [[nodiscard]] std::optional<Failure> judge_in_range(const Instance& instance, const devices::Card& card);
 
 private:
     using Check = void (*)(int kind, const devices::Card& card, devices::CardProblems& problems);
-    [[nodiscard]] std::optional<Failure> judge(const Circuit& circuit, const Values& values, InstanceId id,
+    [[nodiscard]] std::optional<Failure> judge(const Instance& instance, const devices::Card& card,
                                                Check check);
 
-    std::vector<double> referred_;
     devices::CardProblems problems_;
 };
 

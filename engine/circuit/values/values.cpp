@@ -95,9 +95,12 @@ Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Set
     }
     // The cards refer to one another (K), so they are judged when all are complete.
     CardJudge judge;
-    for (std::size_t k = 0; k < circuit.instances.size(); ++k)
-        if (std::optional<Failure> failure = judge.judge(circuit, *this, InstanceId{static_cast<int>(k)}))
+    std::vector<double> referred;
+    for (std::size_t k = 0; k < circuit.instances.size(); ++k) {
+        const devices::Card card = card_of(circuit, *this, InstanceId{static_cast<int>(k)}, referred);
+        if (std::optional<Failure> failure = judge.judge(circuit.instances[k], card))
             return std::move(*failure);
+    }
     return Done{};
 }
 
@@ -116,8 +119,9 @@ bool Values::change(const Circuit& circuit, const Setting& setting) {
             value *= tolerance_factor(*tolerance, of(id)[at(tolerance->share)]);
     }
     const double before = std::exchange(values_[place], value);
-    CardJudge judge;
-    if (judge.judge(circuit, *this, id)) {
+    std::vector<double> referred;
+    const devices::Card card = card_of(circuit, *this, id, referred);
+    if (CardJudge().judge(circuit.instances[at(id.index)], card)) {
         values_[place] = before;
         return false;
     }
