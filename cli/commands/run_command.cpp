@@ -14,6 +14,7 @@
 #include "cli/text/explain_text.hpp"
 #include "cli/text/report_text.hpp"
 #include "engine/results/files/atomic_file.hpp"
+#include "engine/results/writer.hpp"
 #include "engine/run/deck/in_order.hpp"
 #include "engine/run/deck/options_text.hpp"
 #include "engine/run/deck/step_log.hpp"

@@ -14,6 +14,7 @@
 #include "cli/text/diagnostics_text.hpp"
 #include "cli/text/sweep_text.hpp"
 #include "engine/results/files/sha256.hpp"
+#include "engine/results/sweep/sweep_file.hpp"
 #include "engine/run/deck/options_text.hpp"
 #include "engine/run/sweep/sweep.hpp"
 

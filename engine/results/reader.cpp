@@ -13,6 +13,7 @@
 
 #include "engine/results/formats/netcdf/netcdf_layout.hpp"
 #include "engine/results/formats/netcdf/netcdf_reading.hpp"
+#include "engine/results/formats/readers.hpp"
 #include "engine/results/formats/reading.hpp"
 
 namespace nullor::results {

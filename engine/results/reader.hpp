@@ -6,7 +6,6 @@
 // axis from its place; the analysis of a CSV from a file name such as deck.ac2.csv, else from its axis.
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "engine/base/failure.hpp"
@@ -16,10 +15,5 @@ namespace nullor::results {
 
 // "-" is standard input. The format is told by the content.
 [[nodiscard]] Outcome<std::vector<Table>> read_results(const std::string& path);
-
-// `name` is the file's, for messages and titles.
-[[nodiscard]] Outcome<std::vector<Table>> read_csv(std::string_view text, const std::string& name);
-[[nodiscard]] Outcome<std::vector<Table>> read_raw(std::string_view bytes, const std::string& name);
-[[nodiscard]] Outcome<std::vector<Table>> read_json(std::string_view text, const std::string& name);
 
 } // namespace nullor::results

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "engine/results/formats/readers.hpp"
 #include "tests/unit/results_files.hpp"
 
 using namespace nullor;

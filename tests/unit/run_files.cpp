@@ -1,6 +1,7 @@
 // Result files of a run: their names, what is in them, and that they are whole or not there.
 
 #include "engine/results/reader.hpp"
+#include "engine/results/writer.hpp"
 #include "engine/run/deck/files.hpp"
 #include "engine/run/deck/options_text.hpp"
 #include "engine/run/deck/step_files.hpp"

@@ -1,4 +1,4 @@
-#include "engine/results/reader.hpp"
+#include "engine/results/formats/readers.hpp"
 
 #include <algorithm>
 #include <array>

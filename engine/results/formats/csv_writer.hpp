@@ -4,7 +4,7 @@
 // same double; inf, -inf and nan are written so.
 
 #include "engine/results/files/atomic_file.hpp"
-#include "engine/results/writer.hpp"
+#include "engine/results/formats/writer.hpp"
 
 namespace nullor::results {
 

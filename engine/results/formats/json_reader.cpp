@@ -1,5 +1,5 @@
 // The one file that includes nlohmann's JSON, which takes seconds to compile.
-#include "engine/results/reader.hpp"
+#include "engine/results/formats/readers.hpp"
 
 #include <limits>
 

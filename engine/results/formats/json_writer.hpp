@@ -13,7 +13,7 @@
 // Number() read.
 
 #include "engine/results/files/atomic_file.hpp"
-#include "engine/results/writer.hpp"
+#include "engine/results/formats/writer.hpp"
 
 namespace nullor::results {
 

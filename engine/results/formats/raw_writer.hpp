@@ -7,7 +7,7 @@
 // the second ac, at this step. Readers tell a plot's kind by the words it begins with.
 
 #include "engine/results/files/atomic_file.hpp"
-#include "engine/results/writer.hpp"
+#include "engine/results/formats/writer.hpp"
 
 namespace nullor::results {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/results/formats/writer.hpp"
 #include "engine/results/sweep/sweep_layout.hpp"
 #include "engine/results/table/table.hpp"
-#include "engine/results/writer.hpp"
 
 namespace nullor::results {
 

@@ -22,7 +22,7 @@
 #include "engine/base/failure.hpp"
 #include "engine/results/files/row_store.hpp"
 #include "engine/results/formats/netcdf/netcdf_file.hpp"
-#include "engine/results/writer.hpp"
+#include "engine/results/formats/writer.hpp"
 
 namespace nullor::results {
 

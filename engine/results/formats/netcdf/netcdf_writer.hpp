@@ -5,7 +5,7 @@
 #include "engine/results/files/atomic_file.hpp"
 #include "engine/results/files/row_store.hpp"
 #include "engine/results/formats/netcdf/netcdf_layout.hpp"
-#include "engine/results/writer.hpp"
+#include "engine/results/formats/writer.hpp"
 
 namespace nullor::results {
 
