@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "engine/run/deck/execute.hpp"
+#include "engine/run/deck/work.hpp"
 
 namespace nullor::cli {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "engine/run/sweep/sweep.hpp"
+#include "engine/run/sweep/report.hpp"
 
 namespace nullor::cli {
 

@@ -5,7 +5,7 @@
 
 #include "engine/measure/context.hpp"
 #include "engine/results/table/table.hpp"
-#include "engine/run/deck/execute.hpp"
+#include "engine/run/deck/work.hpp"
 
 namespace nullor::run {
 

@@ -82,18 +82,6 @@ Span stepping_card(const analysis::Requests& requests) {
 
 } // namespace
 
-int Report::exit_status() const {
-    if (interrupted) return 130;
-    if (const int status = diagnostics.exit_status()) return status;
-    for (const StepReport& step : steps) {
-        for (const measure::MeasureResult& result : step.measures)
-            if (!result.ok) return 1;
-        for (const measure::ExpectationResult& result : step.expectations)
-            if (!result.holds) return 1;
-    }
-    return 0;
-}
-
 Report execute(const Work& work, const Settings& settings, Observer& observer) {
     Report report;
     report.title = work.circuit->title;

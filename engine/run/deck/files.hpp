@@ -5,7 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "engine/run/deck/execute.hpp"
+#include "engine/run/deck/report.hpp"
+#include "engine/run/deck/work.hpp"
 
 namespace nullor::run {
 

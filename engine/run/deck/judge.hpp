@@ -9,7 +9,7 @@
 #include "engine/analysis/newton/setup.hpp"
 #include "engine/measure/expectations.hpp"
 #include "engine/measure/measures.hpp"
-#include "engine/run/deck/execute.hpp"
+#include "engine/run/deck/work.hpp"
 
 namespace nullor::run {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "engine/run/deck/execute.hpp"
+#include "engine/run/deck/work.hpp"
 
 namespace nullor::run {
 

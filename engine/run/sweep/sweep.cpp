@@ -197,17 +197,6 @@ void refuse(SweepReport& report, const Failure& failure) {
 
 } // namespace
 
-int SweepReport::exit_status() const {
-    if (interrupted) return 130;
-    if (const int status = diagnostics.exit_status()) return status;
-    if (failed > 0) return 3;
-    for (const SweepYield& yield : yields)
-        if (yield.failed > 0) return 1;
-    for (const SweepStatistics& measure : measures)
-        if (measure.missing > 0) return 1;
-    return 0;
-}
-
 SweepReport sweep(const Work& work, const SweepSettings& settings, Observer& observer) {
     SweepReport report;
     Outcome<SweepTask> task = sweep_task_of(work, settings, report.diagnostics, observer);

@@ -2,6 +2,7 @@
 // A finished sweep as tidy tables: a row a point, led by the step, the sample and what it drew; and a table
 // of the numbers of each variant.
 
+#include "engine/results/sweep/sweep_file.hpp"
 #include "engine/run/sweep/sweep_task.hpp"
 
 namespace nullor::run {

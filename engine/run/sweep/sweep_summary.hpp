@@ -1,6 +1,8 @@
 #pragma once
 // What a sweep's numbers say together: yield, the worst variant, percentiles and a histogram of each measure.
 
+#include "engine/results/sweep/sweep_file.hpp"
+#include "engine/run/sweep/report.hpp"
 #include "engine/run/sweep/sweep_task.hpp"
 
 namespace nullor::run {

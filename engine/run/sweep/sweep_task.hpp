@@ -11,7 +11,7 @@
 #include "engine/results/sweep/sweep_axes.hpp"
 #include "engine/run/deck/columns.hpp"
 #include "engine/run/deck/steps.hpp"
-#include "engine/run/sweep/sweep.hpp"
+#include "engine/run/sweep/settings.hpp"
 
 namespace nullor::run {
 
