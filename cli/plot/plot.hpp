@@ -8,17 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/plot/plot_options.hpp"
 #include "engine/base/failure.hpp"
 #include "engine/results/table/table.hpp"
 
 namespace nullor::cli {
-
-struct PlotOptions {
-    double width = 720;               // px
-    double height = 0;                // px of the whole picture; 0: what the panels need
-    std::vector<std::string> columns; // "v(out)", or the node's name alone; empty: all
-    std::string title;                // empty: the tables' own
-};
 
 // Fails, with kind bad_request, where a column is unknown or nothing is left to be drawn.
 [[nodiscard]] Outcome<std::string> render_svg(const std::vector<results::Table>& tables,

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/plot/plot.hpp"
+#include "cli/plot/plot_options.hpp"
 #include "cli/plot/plot_ticks.hpp"
+#include "engine/results/table/table.hpp"
 
 namespace nullor::cli {
 
