@@ -207,12 +207,6 @@ void report_controls(const FlatDeck& flat, const Deck& deck, Diagnostics& diagno
 
 } // namespace
 
-Span Card::span(std::size_t first, std::size_t last) const {
-    if (first >= words.size() || last <= first) return words.front().span;
-    const std::size_t begin = words[first].begin;
-    return text.span(begin, words[std::min(last, words.size()) - 1].end - begin);
-}
-
 bool same_text(const Card& a, const Card& b) {
     return std::equal(a.words.begin(), a.words.end(), b.words.begin(), b.words.end(),
                       [](const Word& x, const Word& y) { return x.kind == y.kind && x.lower == y.lower; });

@@ -2,27 +2,14 @@
 // Stage one of four: what was written. Includes are expanded, subcircuit definitions nested; every card still
 // knows its place.
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "parser/elaborate.hpp"
+#include "parser/deck/card.hpp"
+#include "parser/deck/read_options.hpp"
 #include "parser/text/source.hpp"
-#include "parser/text/words.hpp"
 
 namespace nullor::parser {
-
-struct Card {
-    CardText text;
-    std::vector<Word> words; // never empty
-    bool native = false;     // stood in a "*@" line
-
-    // ".tran", "r1"
-    [[nodiscard]] const std::string& key() const { return words.front().lower; }
-    [[nodiscard]] Span span() const { return words.front().span; }
-    // The words [first, last) as one place.
-    [[nodiscard]] Span span(std::size_t first, std::size_t last) const;
-};
 
 struct Subcircuit;
 

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "parser/deck/deck.hpp"
+#include "parser/deck/card.hpp"
+#include "parser/deck/read_options.hpp"
+#include "parser/text/source.hpp"
 
 namespace nullor::parser {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "parser/elaborate.hpp"
+#include "parser/requests/job.hpp"
 
 namespace nullor::parser {
 

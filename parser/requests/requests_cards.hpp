@@ -2,9 +2,9 @@
 // The cards that ask for something: analyses, sweeps, outputs, options, measures and expectations.
 
 #include "parser/deck/deck.hpp"
-#include "parser/elaborate.hpp"
 #include "parser/names/names.hpp"
 #include "parser/names/scope.hpp"
+#include "parser/requests/job.hpp"
 
 namespace nullor::parser {
 

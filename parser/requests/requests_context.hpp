@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "parser/deck/deck.hpp"
-#include "parser/elaborate.hpp"
 #include "parser/names/names.hpp"
 #include "parser/names/scope.hpp"
+#include "parser/requests/job.hpp"
 
 namespace nullor::parser {
 

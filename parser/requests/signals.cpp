@@ -45,17 +45,6 @@ std::string heading(std::string_view written, const Expression& tree) {
 
 } // namespace
 
-bool same_target(const Target& a, const Target& b) {
-    return a.kind == b.kind && a.index == b.index && a.value == b.value;
-}
-
-int target_index(analysis::Requests& requests, const Target& target) {
-    for (std::size_t k = 0; k < requests.targets.size(); ++k)
-        if (same_target(requests.targets[k], target)) return static_cast<int>(k);
-    requests.targets.push_back(target);
-    return static_cast<int>(requests.targets.size()) - 1;
-}
-
 std::optional<expr::Signal> read_signal(const RequestContext& context, const Card& card, std::size_t begin,
                                         std::size_t end, const SignalUse& use) {
     unwrap(card.text.text(), begin, end);

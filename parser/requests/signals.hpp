@@ -8,20 +8,12 @@
 // suffixes m, p, r, i, db for magnitude, phase, real part, imaginary part, decibels.
 
 #include <optional>
-#include <string_view>
 
 #include "engine/expr/signal.hpp"
 #include "parser/requests/requests_context.hpp"
+#include "parser/requests/signal_use.hpp"
 
 namespace nullor::parser {
-
-// Where a signal stands.
-struct SignalUse {
-    // The analysis whose rows it reads; null: no rows, only parameters, device values and measures.
-    const analysis::AnalysisRequest* analysis = nullptr;
-    // What such a constant is, for messages: "atol".
-    std::string_view role = {};
-};
 
 // Bytes [begin, end) of the card; braces or quotes around the whole are taken off. nullopt when there was an
 // error, which is reported.
@@ -32,10 +24,5 @@ struct SignalUse {
 // The same, put into job.measures.signals; -1 when there was an error.
 [[nodiscard]] measure::SignalIndex add_signal(const RequestContext& context, const Card& card,
                                               std::size_t begin, std::size_t end, const SignalUse& use);
-
-// Device values that signals read, each once.
-[[nodiscard]] int target_index(analysis::Requests& requests, const Target& target);
-
-[[nodiscard]] bool same_target(const Target& a, const Target& b);
 
 } // namespace nullor::parser

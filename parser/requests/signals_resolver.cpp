@@ -21,6 +21,18 @@ bool is_frequency(std::string_view name) {
     return name == "frequency" || name == "freq" || name == "hertz";
 }
 
+bool same_target(const Target& a, const Target& b) {
+    return a.kind == b.kind && a.index == b.index && a.value == b.value;
+}
+
+// Device values that signals read are listed once each.
+int target_index(analysis::Requests& requests, const Target& target) {
+    for (std::size_t k = 0; k < requests.targets.size(); ++k)
+        if (same_target(requests.targets[k], target)) return static_cast<int>(k);
+    requests.targets.push_back(target);
+    return static_cast<int>(requests.targets.size()) - 1;
+}
+
 } // namespace
 
 SignalResolver::SignalResolver(const RequestContext& context, const SignalUse& use, expr::Builder& builder)

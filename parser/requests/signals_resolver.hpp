@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "parser/requests/signals.hpp"
+#include "engine/expr/signal.hpp"
+#include "parser/requests/requests_context.hpp"
+#include "parser/requests/signal_use.hpp"
 #include "parser/requests/signals_units.hpp"
 
 namespace nullor::parser {

@@ -1,0 +1,24 @@
+#pragma once
+// One statement of a deck, its continuation lines included.
+
+#include <string>
+#include <vector>
+
+#include "parser/text/source.hpp"
+#include "parser/text/words.hpp"
+
+namespace nullor::parser {
+
+struct Card {
+    CardText text;
+    std::vector<Word> words; // never empty
+    bool native = false;     // stood in a "*@" line
+
+    // ".tran", "r1"
+    [[nodiscard]] const std::string& key() const { return words.front().lower; }
+    [[nodiscard]] Span span() const { return words.front().span; }
+    // The words [first, last) as one place.
+    [[nodiscard]] Span span(std::size_t first, std::size_t last) const;
+};
+
+} // namespace nullor::parser

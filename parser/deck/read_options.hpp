@@ -1,0 +1,29 @@
+#pragma once
+// What the command line says to the reading of a deck.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nullor::parser {
+
+struct Override { // -D NAME=VALUE; the value is an expression over constants
+    std::string name, value;
+};
+
+struct ReadOptions {
+    std::vector<Override> overrides;
+    // --step NAME=...: as .step cards behind those of the deck.
+    //     NAME=a:b:step  NAME=a:b:lin:N  NAME=a:b:log:N  NAME=a:b:dec:N  NAME=a:b:oct:N  NAME=list(a,b,...)
+    // N points in all, with dec and oct in each decade or octave.
+    std::vector<std::string> steps;
+    std::vector<std::string> include_paths;
+    // The folder that .include, .lib and PWL files must lie in, symbolic links resolved; "" is the current
+    // one. Not set: they may lie anywhere.
+    std::optional<std::string> sandbox;
+    // What subcircuits may expand to.
+    std::size_t most_devices = 1'000'000;
+};
+
+} // namespace nullor::parser

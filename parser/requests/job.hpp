@@ -1,0 +1,16 @@
+#pragma once
+// What a deck comes to: a circuit, and what is asked of it.
+
+#include "engine/analysis/requests.hpp"
+#include "engine/circuit/description/circuit.hpp"
+#include "engine/measure/requests.hpp"
+
+namespace nullor::parser {
+
+struct Job {
+    Circuit circuit;
+    analysis::Requests requests;
+    measure::Requests measures;
+};
+
+} // namespace nullor::parser
