@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/expr/builder.hpp"
+#include "engine/expr/slope.hpp"
 
 using namespace nullor::expr;
 

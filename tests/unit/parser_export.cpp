@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "engine/expr/builder.hpp"
+#include "parser/elaborate.hpp"
 #include "parser/export/export.hpp"
 #include "parser/export/export_expression.hpp"
 
