@@ -106,11 +106,11 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
             const auto id = static_cast<std::size_t>(layout.instances[static_cast<std::size_t>(k)].index);
             const Instance& instance = circuit->instances[id];
             for (const NodeId node : instance.nodes) layout.unknown.push_back(system->unknown_of(node));
-            for (int j = 0; j < internal_count[id]; ++j) layout.unknown.push_back(first_internal[id] + j);
             for (const InstanceId reference : instance.references) {
                 const int branch = system->branch_of(reference);
                 layout.unknown.push_back(branch < 0 ? last : branch);
             }
+            for (int j = 0; j < internal_count[id]; ++j) layout.unknown.push_back(first_internal[id] + j);
             layout.first.push_back(static_cast<int>(layout.unknown.size()));
             pattern.n = layout.locals(k);
             pattern.df.clear();

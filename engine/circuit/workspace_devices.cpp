@@ -35,10 +35,7 @@ std::vector<Drawn> Workspace::bends() const {
                 const int a = path.a < 0 ? system_->size() : map[path.a];
                 const int z = path.b < 0 ? system_->size() : map[path.b];
                 if (path.kind == devices::PathKind::controlled_voltage) {
-                    // The branch current is the first unknown behind the pins.
-                    const auto& nodes =
-                        system_->circuit().instances[static_cast<std::size_t>(id.index)].nodes;
-                    list.push_back({map[nodes.size()], a, z, 0.0});
+                    list.push_back({system_->branch_of(id), a, z, 0.0});
                     continue;
                 }
                 if (a < system_->size()) list.push_back({a, a, z, 0.0});

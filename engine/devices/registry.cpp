@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "engine/devices/all.hpp"
-#include "engine/devices/contract/words.hpp"
 
 namespace nullor::devices {
 
@@ -97,7 +96,7 @@ int find_kind(char letter, std::string_view model_type, CardSyntax::Expression e
         const CardSyntax& syntax = all[k]->syntax;
         if (syntax.letters.find(letter) == std::string_view::npos || syntax.expression != expression)
             continue;
-        if (model_type.empty() ? !syntax.model_required : has_word(syntax.model_type, model_type))
+        if (model_type.empty() ? !syntax.model_required : syntax.model_type(model_type) != nullptr)
             return static_cast<int>(k);
     }
     return -1;
@@ -107,6 +106,12 @@ bool known_letter(char letter) {
     for (const DeviceInfo* info : registry())
         if (info->syntax.letters.find(letter) != std::string_view::npos) return true;
     return false;
+}
+
+const DeviceInfo* device_of_model(std::string_view type) {
+    for (const DeviceInfo* info : registry())
+        if (info->syntax.model_type(type)) return info;
+    return nullptr;
 }
 
 bool in_range(const ParameterInfo& info, double value) {

@@ -16,6 +16,8 @@ namespace nullor::devices {
 // model type and by whether the card carries an expression. -1 if none fits.
 [[nodiscard]] int find_kind(char letter, std::string_view model_type, CardSyntax::Expression expression);
 [[nodiscard]] bool known_letter(char letter);
+// The first kind that takes models of the (lower case) type: it has their parameters. Null if none does.
+[[nodiscard]] const DeviceInfo* device_of_model(std::string_view type);
 
 [[nodiscard]] bool in_range(const ParameterInfo& info, double value);
 

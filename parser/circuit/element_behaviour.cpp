@@ -254,7 +254,7 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
                         did_you_mean(word.lower, [&] { return build.instance_names(level); }));
             return;
         }
-        build.circuit.instances[static_cast<std::size_t>(device->index)].branch_current = true;
+        build.circuit.instances[static_cast<std::size_t>(device->index)].read_pins |= 1U;
         variables.push_back(program.current(*device));
     }
     std::optional<expr::Ref> value;

@@ -216,7 +216,7 @@ private:
         for (std::size_t k = 0; k < job.circuit.instances.size(); ++k) {
             Instance& instance = job.circuit.instances[k];
             if (instance.pins == 0) continue;
-            instance.branch_current = true;
+            instance.read_pins |= 1U;
             Probe probe;
             probe.kind = Probe::Kind::current;
             probe.device = InstanceId{static_cast<int>(k)};

@@ -144,7 +144,7 @@ private:
     void add(const Probe& probe) { asked_.save(probe, context_.job.requests.saves); }
     void add_current(InstanceId id) {
         Instance& instance = context_.job.circuit.instances[static_cast<std::size_t>(id.index)];
-        instance.branch_current = true;
+        instance.read_pins |= 1U;
         add({Probe::Kind::current, {}, ground, id});
     }
     void add_voltage(NodeId id) { add({Probe::Kind::voltage, id, ground, {}}); }

@@ -191,7 +191,7 @@ std::optional<expr::Ref> SignalResolver::current(const Expression& call) {
         diagnostics_.error(span, "no-current", "'" + name + "' has no pins: no current flows through it");
         return std::nullopt;
     }
-    instance.branch_current = true;
+    instance.read_pins |= 1U;
     expr::SignalInput input;
     input.kind = Kind::probe;
     input.probe.kind = Probe::Kind::current;

@@ -52,7 +52,7 @@ void check_derivatives() {
     int index = 0;
     for (const CardData& data : samples<D>()) {
         CAPTURE(index++);
-        const D device(data.card());
+        const InPlace<D> device(data.card());
         const int n = locals(device, data);
         int compared = 0;
         for (int k = 0; k < 20; ++k)
@@ -65,9 +65,9 @@ template <class D>
 void check_pattern() {
     Points points(12);
     for (const CardData& data : samples<D>()) {
-        const D device(data.card());
+        const InPlace<D> device(data.card());
         const int n = locals(device, data);
-        if constexpr (states_law<D>) CHECK(n <= D::max_locals);
+        if constexpr (states_law<D>) CHECK(n <= InPlace<D>::max_locals);
         const Declared pattern = declared(device, n);
         std::vector<char> seen_f(pattern.df.size()), seen_q(pattern.dq.size());
         for (int k = 0; k < 50; ++k) {
@@ -88,7 +88,7 @@ template <class D>
 void check_conservation() {
     Points points(13);
     for (const CardData& data : samples<D>()) {
-        const D device(data.card());
+        const InPlace<D> device(data.card());
         if (!data.conserves) {
             // What is missing at the pins has gone to ground, and the checks know that way.
             const auto paths = device.paths();
@@ -116,7 +116,7 @@ void check_variant() {
     for (const CardData& a : list)
         for (const CardData& b : list) {
             if (a.pins != b.pins || a.behaviour != b.behaviour) continue;
-            const D first(a.card()), second(b.card());
+            const InPlace<D> first(a.card()), second(b.card());
             const int n = locals(first, a), m = locals(second, b);
             if (n == m && declared(first, n) == declared(second, m)) continue;
             CHECK(first.variant() != second.variant());
@@ -128,7 +128,7 @@ template <class D>
 void check_linear() {
     Points points(14);
     for (const CardData& data : samples<D>()) {
-        const D device(data.card());
+        const InPlace<D> device(data.card());
         if (!device.linear()) continue;
         const int n = locals(device, data);
         const Equations reference = equations(device, points.next(n), -1.0);
@@ -158,7 +158,7 @@ void check_range_ends(int kind) {
                 for (const CardProblem& problem : problems)
                     refused = refused || problem.severity == Severity::error;
                 if (refused) continue;
-                const D device(extreme.card());
+                const InPlace<D> device(extreme.card());
                 const Equations at = values(device, points.next(locals(device, extreme)), 1e-3);
                 for (double f : at.f) CHECK_FALSE(std::isnan(f));
                 for (double q : at.q) CHECK_FALSE(std::isnan(q));

@@ -40,8 +40,8 @@ TEST_CASE("outputs: .print of one analysis") {
     CHECK(print.signals[2].unit == Unit::ampere);
     CHECK(print.signals[3].unit == Unit::volt);
     CHECK(print.signals[4].unit == Unit::none);
-    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r1").index)].branch_current);
-    CHECK_FALSE(r.job->circuit.instances[static_cast<std::size_t>(r.device("r2").index)].branch_current);
+    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r1").index)].read_pins == 1);
+    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r2").index)].read_pins == 0);
 }
 
 TEST_CASE("outputs: what is asked for twice is one column, in each analysis of its own") {
@@ -131,7 +131,7 @@ TEST_CASE("outputs: .save keeps what it names") {
     difference.minus = r.node("out");
     CHECK(r.requests().saves == std::vector<Probe>{voltage(r, "out"), difference, current(r, "r1"),
                                                    current(r, "r2"), voltage(r, "inn"), current(r, "v1")});
-    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r2").index)].branch_current);
+    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r2").index)].read_pins == 1);
     CHECK(read(".op\n").requests().saves.empty());
 }
 

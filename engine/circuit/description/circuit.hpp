@@ -47,6 +47,7 @@ struct Model {
     std::string type;                            // "opamp", "r", "c", "l"
     std::vector<std::pair<int, Binding>> values; // index in DeviceInfo::parameters
     Span span;
+    int polarity = 1; // of its type (devices/contract/device.hpp)
 };
 
 // The tolerance of a part: its number `value` becomes value (1 + share z), with z the variate's parameter.
@@ -66,7 +67,7 @@ struct Instance {
     std::vector<Binding> arguments;              // waveform numbers; parameters of the behaviour
     int waveform = 0;                            // devices::Waveform::Kind
     std::shared_ptr<const devices::Behaviour> behaviour;
-    bool branch_current = false; // i(name) is read by somebody
+    unsigned read_pins = 0; // bit p: somebody reads the current into pin p (i(name) is that of pin 0)
     std::optional<Tolerance> tolerance;
     Span span;
     std::shared_ptr<const Around> around; // subcircuit instances

@@ -22,7 +22,7 @@ std::vector<Probe> default_probes(const Circuit& circuit) {
     for (std::size_t k = 0; k < circuit.instances.size(); ++k) {
         const devices::DeviceInfo& info =
             *devices::registry()[static_cast<std::size_t>(circuit.instances[k].kind)];
-        if (info.reports_current || circuit.instances[k].branch_current)
+        if (info.reports_current || circuit.instances[k].read_pins != 0)
             probes.push_back({Probe::Kind::current, {}, ground, InstanceId{static_cast<int>(k)}});
     }
     return probes;

@@ -33,16 +33,16 @@ namespace nullor::devices {
 
 class OpAmp {
 public:
+    static constexpr ModelType model_types[] = {{"opamp"}};
     static constexpr DeviceInfo description{"op-amp",
                                             "operational amplifier, from the nullor to its limits",
                                             {.letters = "x",
                                              .min_pins = 3,
                                              .max_pins = 5,
                                              .pin_step = 2,
-                                             .model_type = "opamp",
+                                             .model_types = model_types,
                                              .builtin = "nullor"},
                                             opamp::parameters,
-                                            {},
                                             true};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { opamp::check(card, problems); }

@@ -30,7 +30,10 @@ inline constexpr ParameterInfo temp_parameter{"temp",
                                               nominal_celsius,
                                               -zero_celsius,
                                               largest,
-                                              "temperature of this device; the circuit's if not given"};
+                                              "temperature of this device; the circuit's if not given",
+                                              false,
+                                              false,
+                                              Place::card};
 inline constexpr ParameterInfo m_parameter{
     "m", "", Unit::none, 1.0, 0.0, largest, "number of equal devices in parallel", true};
 inline constexpr ParameterInfo scale_parameter{"scale",  "",      Unit::none,           1.0,

@@ -24,8 +24,7 @@ public:
                                              .max_pins = 0,
                                              .control = CardSyntax::Control::branch_list,
                                              .principal = "k"},
-                                            parameters,
-                                            {}};
+                                            parameters};
     static const DeviceInfo& info() { return description; }
 
     static void check(const Card& card, CardProblems& problems) {

@@ -1,7 +1,7 @@
 #pragma once
 // Resistor: v = R i, with v = x[0] - x[1] in V and i in A from the first pin through the device to the
 // second.
-//     R = r scale (1 + tc1 dT + tc2 dT^2) / m
+//     R = r scale (1 + tc1 dT + tc2 dT^2)
 // R > 0 or R < 0 adds the conductance 1/R between its nodes. Where somebody reads i(device), i is an
 // unknown with the row v - R i = 0. R = 0 is a wire: i is an unknown and the row is v = 0, exactly. R = inf
 // is an open circuit.
@@ -24,24 +24,25 @@ public:
         m_parameter,
         scale_parameter,
         tolerance_parameter};
+    static constexpr ModelType model_types[] = {{"r"}, {"res"}};
     static constexpr DeviceInfo description{"resistor",
                                             "linear resistor",
-                                            {.letters = "r", .principal = "r", .model_type = "r res"},
-                                            parameters,
-                                            {}};
+                                            {.letters = "r", .principal = "r", .model_types = model_types},
+                                            parameters};
     static const DeviceInfo& info() { return description; }
 
     static void check(const Card& card, CardProblems& problems) { check_tolerance(card, tol, problems); }
     static bool checks(int parameter) { return parameter == tol; }
 
     static constexpr int max_locals = 3;
+    static constexpr bool own_current = true;
 
     explicit Resistor(const Card& card) : resistance_(card.value[r]) {
         if (std::isfinite(resistance_))
-            resistance_ *= temperature_factor(card, {tc1, tc2, temp}) * card.value[scale] / card.value[m];
+            resistance_ *= temperature_factor(card, {tc1, tc2, temp}) * card.value[scale];
         if (resistance_ == 0)
             form_ = Form::wire;
-        else if (card.branch_current)
+        else if (card.read_pins != 0)
             form_ = std::isinf(resistance_) ? Form::open_branch : Form::branch;
         else
             form_ = std::isinf(resistance_) ? Form::open : Form::conductance;

@@ -1,7 +1,7 @@
 #pragma once
-// Current-controlled voltage source: v(0,1) = r j, with j = x[3] in A the branch current of the device it
-// refers to and r in ohm. Its own branch current x[2] flows into the first pin, through the source, out of
-// the second. Row of x[2]: v(0,1) - r j = 0.
+// Current-controlled voltage source: v(0,1) = r j, with j = x[2] in A the branch current of the device it
+// refers to and r in ohm. Its own branch current x[3] flows into the first pin, through the source, out of
+// the second. Row of x[3]: v(0,1) - r j = 0.
 
 #include "engine/devices/contract/device.hpp"
 
@@ -17,7 +17,6 @@ public:
         "linear current-controlled voltage source",
         {.letters = "h", .control = CardSyntax::Control::branches, .principal = "r"},
         parameters,
-        {},
         true};
     static const DeviceInfo& info() { return description; }
 
@@ -32,9 +31,9 @@ public:
 
     template <class T>
     void law(const T* x, double, T* f, T*) const {
-        f[0] += x[2];
-        f[1] -= x[2];
-        f[2] += (x[0] - x[1]) - transresistance_ * x[3];
+        f[0] += x[3];
+        f[1] -= x[3];
+        f[3] += (x[0] - x[1]) - transresistance_ * x[2];
     }
 
 private:

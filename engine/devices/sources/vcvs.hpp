@@ -17,7 +17,6 @@ public:
         "linear voltage-controlled voltage source",
         {.letters = "e", .control = CardSyntax::Control::nodes, .principal = "gain"},
         parameters,
-        {},
         true};
     static const DeviceInfo& info() { return description; }
 

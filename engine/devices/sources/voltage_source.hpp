@@ -17,7 +17,6 @@ public:
                                             "independent voltage source",
                                             {.letters = "v", .waveform = true, .principal = "dc"},
                                             parameters,
-                                            {},
                                             true};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { Excitation::check(card, problems); }
