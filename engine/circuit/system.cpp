@@ -47,7 +47,7 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
     for (std::size_t k = 1; k < circuit->nodes.size(); ++k) {
         Unknown unknown;
         unknown.name = "v(" + circuit->nodes[k].name + ")";
-        unknown.state = true;
+        unknown.state = unknown.is_node = true;
         unknown.node = NodeId{static_cast<int>(k)};
         system->unknowns_.push_back(std::move(unknown));
     }
@@ -84,6 +84,7 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
                 current ? "i(" + instance.name + ")" : instance.name + "." + std::string(internal.name);
             unknown.unit = internal.unit;
             unknown.state = internal.state;
+            unknown.is_node = internal.node;
             unknown.owner = InstanceId{static_cast<int>(k)};
             if (current) system->branch_[k] = system->size();
             system->unknowns_.push_back(std::move(unknown));

@@ -69,8 +69,8 @@ TEST_CASE("resistor, capacitor, inductor: temperature, m and scale") {
 TEST_CASE("capacitor and inductor: equations and initial conditions") {
     const InPlace<Capacitor> read(branch(CardData(Capacitor::info(), {{"c", 2}, {"ic", 5}})).card());
     const Equations at = values(read, {3, 1, 0.5}, -1);
-    CHECK(at.f == std::vector<double>{0.5, -0.5, 0.5});
-    CHECK(at.q == std::vector<double>{0, 0, -4});
+    CHECK(at.f == std::vector<double>{0.5, -0.5, -0.5});
+    CHECK(at.q == std::vector<double>{0, 0, 4});
     double x[] = {9, 1, 0};
     read.initial(x);
     CHECK(x[0] - x[1] == 5);
@@ -123,7 +123,7 @@ TEST_CASE("sources: dc, waveform and time") {
     const InPlace<CurrentSource> read(branch(current).card());
     read.stimulus(u);
     CHECK(u[0] == 0.0);
-    CHECK(u[2].imag() == doctest::Approx(3));
+    CHECK(u[2].imag() == doctest::Approx(-3));
     CHECK(values(read, {0, 0, 2}, -1).f == std::vector<double>{2, -2, 0});
 
     std::complex<double> e[3] = {};

@@ -99,7 +99,7 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
     const auto n = static_cast<std::size_t>(system.size());
     for (std::size_t k = 0; k < n; ++k) {
         residual_[k] = workspace_.f()[k] + charge_term(equation, workspace_.q(), k);
-        if (equation.gmin != 0.0 && system.unknowns()[k].kind == Unknown::Kind::node_voltage)
+        if (equation.gmin != 0.0 && system.unknowns()[k].is_node)
             residual_[k] += equation.gmin * x[k];
     }
     for (const Drawn& drawn : equation.drawn)
@@ -141,8 +141,7 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
     if (!m.diagonal.empty()) {
         if (m.gmin != 0.0)
             for (std::size_t k = 0; k < n; ++k)
-                if (system.unknowns()[k].kind == Unknown::Kind::node_voltage)
-                    m.values[m.diagonal[k]] += m.gmin;
+                if (system.unknowns()[k].is_node) m.values[m.diagonal[k]] += m.gmin;
         for (const auto& [row, unknown, sign] : m.drawn)
             m.values[m.pattern->slot(row, unknown)] += sign * m.draw;
         std::vector<char> replaced(n, 0);
@@ -220,6 +219,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
     const auto n = static_cast<std::size_t>(workspace_.system().size());
     double last = INFINITY;
     bool within = false; // the last correction met the tolerances
+    settings.from_nothing ? workspace_.start_junctions() : workspace_.release_junctions();
     bool same_matrix = assemble(x, equation);
     for (report.iterations = 1; report.iterations <= settings.max_iterations; ++report.iterations) {
         if (settings.watch && settings.watch->stop_requested()) {

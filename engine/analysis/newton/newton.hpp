@@ -48,8 +48,9 @@ struct Equation {
 struct NewtonSettings {
     int max_iterations = 100;
     bool damped = false;
-    bool by_pieces = false; // no iteration goes further than just over the border of a piece of a law
-    bool polish = true;     // go on to roundoff (operating points); else stop at the tolerances
+    bool by_pieces = false;    // no iteration goes further than just over the border of a piece of a law
+    bool from_nothing = false; // x is no guess: junctions start where they conduct
+    bool polish = true;        // go on to roundoff (operating points); else stop at the tolerances
     double reltol = 1e-3, abstol = 1e-12, vntol = 1e-6;
     std::span<const double> scale; // what reltol is a share of, of unknowns whose size is no larger: peaks
     const Watch* watch = nullptr;  // asked in every iteration whether to go on

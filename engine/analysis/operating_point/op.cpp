@@ -164,7 +164,9 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     };
     const auto search = [&] {
         point.x = start;
-        report = attempt("newton", settings);
+        NewtonSettings cold = settings;
+        cold.from_nothing = std::all_of(start.begin(), start.end(), [](double v) { return v == 0; });
+        report = attempt("newton", cold);
         if (!first) first = report;
         if (converged() || stopped() || workspace.linear()) return;
         const auto gave_up = [&](const char* strategy) {
@@ -191,7 +193,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
                  [&] { return affine_path(newton, workspace, point.x, equation, settings); });
         }
         if (converged() || stopped()) return;
-        NewtonSettings damped = settings;
+        NewtonSettings damped = cold;
         damped.damped = true;
         point.x = start;
         report = attempt("damped newton", damped);

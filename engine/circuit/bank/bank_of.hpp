@@ -8,6 +8,7 @@
 
 #include "engine/base/mask.hpp"
 #include "engine/circuit/bank/bank.hpp"
+#include "engine/circuit/bank/junctions.hpp"
 #include "engine/circuit/bank/kept_derivatives.hpp"
 #include "engine/circuit/bank/linear_terms.hpp"
 #include "engine/circuit/bank/pieces.hpp"
@@ -117,7 +118,14 @@ public:
         if (piecewise_affine_) switches_.append(layout, devices_, nonlinear_, x, t, Corners::all, pieces_);
         for (int k : nonlinear_) {
             gather(layout, k, x, local_);
-            evaluate_law(at(k), t, local_);
+            if (junctions_.holds(k)) {
+                const std::vector<double> wanted = local_.x;
+                junctions_.put(k, local_.x);
+                evaluate_law(at(k), t, local_);
+                continue_to(wanted, local_);
+            } else {
+                evaluate_law(at(k), t, local_);
+            }
             dropped += local_.drop_not_finite();
             scatter(layout, k, local_, out, true);
         }
@@ -210,7 +218,7 @@ public:
         return shortest;
     }
 
-    bool limit(const Layout& layout, const double* x_old, double* x_new) const override {
+    bool limit(const Layout& layout, const double* x_old, double* x_new) override {
         bool limited = false;
         if constexpr (devices::LimitsUnknowns<D>) {
             std::array<double, D::max_locals> before, after;
@@ -222,8 +230,11 @@ public:
                 put_internals(layout, k, after.data(), x_new);
             }
         }
-        return limited;
+        return junctions_.limit(layout, x_old, x_new) || limited;
     }
+
+    void release_junctions() override { junctions_.release(); }
+    void start_junctions() override { junctions_.start(); }
 
     bool has_switches() const override {
         if constexpr (devices::AppendsSwitches<D>)
@@ -279,6 +290,30 @@ public:
         }
     }
 
+    void quantities(const Layout& layout, int k, const double* x,
+                    std::vector<Quantity>& list) const override {
+        if constexpr (devices::TellsQuantities<D>) {
+            Local local;
+            gather(layout, k, x, local);
+            at(k).quantities(local.x.data(), [&](std::string_view name, double value, Unit unit) {
+                list.push_back({name, value, unit});
+            });
+        }
+    }
+
+    void noise(const Layout& layout, int k, const double* x,
+               std::vector<devices::NoiseSource>& list) const override {
+        if constexpr (devices::IsNoisy<D>) {
+            Local local;
+            gather(layout, k, x, local);
+            at(k).noise(local.x.data(), [&](devices::NoiseSource source) {
+                source.from = layout.map(k)[source.from];
+                source.to = source.to < 0 ? -1 : layout.map(k)[source.to];
+                list.push_back(source);
+            });
+        }
+    }
+
     int rails_crossed(const Layout& layout, const double* x) const override {
         if constexpr (devices::Amplifies<D>)
             for (int k : nonlinear_)
@@ -304,6 +339,7 @@ private:
     void find_pieces() {
         pieces_.clear();
         switches_.forget();
+        junctions_.find(devices_);
         piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [&]([[maybe_unused]] int k) {
             if constexpr (devices::PiecewiseAffine<D>)
                 return true;
@@ -382,6 +418,7 @@ private:
     std::vector<D> devices_;
     mutable Local local_;            // of the instance at hand
     mutable SwitchesOf<D> switches_; // of the nonlinear instances
+    Junctions<D> junctions_;         // of all instances
     bool piecewise_affine_ = true;
     std::vector<double> pieces_, pieces_now_; // their switches at the last evaluate(), and now
     KeptDerivatives kept_;                    // of then

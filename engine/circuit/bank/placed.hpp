@@ -4,7 +4,7 @@
 //
 //     m     Currents and charges at the pins are m times those of the law. A branch current that the law has
 //           of its own (V, L) stands, as an unknown, for all m: the law is given its m-th part.
-//     read  i(device) is an unknown j behind all others, with the row j - (f_p + d/dt q_p) = 0, and the node
+//     read  i(device) is an unknown j behind all others, with the row f_p + d/dt q_p - j = 0, and the node
 //           of pin p gets j in the place of f_p and q_p. Of a device with two pins the other one gets -j.
 //           Where the law has that current anyway (V, E, H, L, R) there is none.
 
@@ -60,8 +60,8 @@ public:
             D::law(x, t, f, q);
         }
         for_read([&](int pin, int row) {
-            f[row] += x[row] - f[pin];
-            q[row] -= q[pin];
+            f[row] += f[pin] - x[row];
+            q[row] += q[pin];
             f[pin] = x[row];
             q[pin] = T(0.0);
             if constexpr (two_pins) {
@@ -77,9 +77,27 @@ public:
         if (m_ != 1)
             for (int pin = 0; pin < pins; ++pin) u[pin] *= m_;
         for_read([&](int pin, int row) {
-            u[row] -= u[pin];
+            u[row] += u[pin];
             u[pin] = 0.0;
             if constexpr (two_pins) u[1] = 0.0;
+        });
+    }
+
+    // Independent currents of m devices add in power, and so do the voltages behind a branch current of
+    // theirs, seen through the m-th part of its resistance.
+    template <class Put>
+    void noise(const double* x, Put put) const requires devices::IsNoisy<D> {
+        D::noise(x, [&](devices::NoiseSource source) {
+            const double factor = source.from < pins ? m_ : source.from == branch_ ? 1 / m_ : 1;
+            source.white *= factor;
+            source.flicker *= factor;
+            for_read([&](int pin, int row) {
+                for (int* end : {&source.from, &source.to}) {
+                    if (*end == pin) *end = row;
+                    if (two_pins && *end == 1) *end = -1;
+                }
+            });
+            put(source);
         });
     }
 

@@ -143,6 +143,7 @@ struct Internal {
     Unit unit = Unit::none;
     bool state = false; // its row carries q: watched by the step control
     int pin = 0;        // of a current "i": the pin that it flows into
+    bool node = false;  // a node of the device's own: a voltage, whose row is a sum of currents
 };
 
 enum class PathKind {

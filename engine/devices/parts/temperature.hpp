@@ -13,10 +13,15 @@ struct TemperatureParameters {
     int tc1, tc2, temp;
 };
 
+// In K.
+inline double temperature_of(const Card& card, int temp) {
+    const auto k = static_cast<std::size_t>(temp);
+    return card.given[k] != 0 ? card.value[k] + zero_celsius : card.temperature;
+}
+
 inline double temperature_factor(const Card& card, TemperatureParameters at) {
     const auto value = [&](int index) { return card.value[static_cast<std::size_t>(index)]; };
-    const bool own = card.given[static_cast<std::size_t>(at.temp)] != 0;
-    const double difference = (own ? value(at.temp) + zero_celsius : card.temperature) - card.nominal;
+    const double difference = temperature_of(card, at.temp) - card.nominal;
     return 1.0 + difference * (value(at.tc1) + difference * value(at.tc2));
 }
 

@@ -21,6 +21,15 @@ OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint
     for (const Workspace::DeviceState& state : setup.workspace().states(point.x.data()))
         summary.states.emplace_back(circuit.instances[static_cast<std::size_t>(state.instance.index)].name,
                                     state.word);
+    for (const Workspace::DeviceQuantity& told : setup.workspace().quantities(point.x.data())) {
+        const std::string& name = circuit.instances[static_cast<std::size_t>(told.instance.index)].name;
+        const std::string text = fmt::format("{} {}", told.quantity.name,
+                                             results::engineering(told.quantity.value, told.quantity.unit));
+        if (summary.states.empty() || summary.states.back().first != name)
+            summary.states.emplace_back(name, text);
+        else
+            summary.states.back().second += ", " + text;
+    }
     summary.iterations = point.iterations;
     summary.strategy = point.strategy;
     summary.positive_feedback = point.positive_feedback;
