@@ -106,6 +106,17 @@ public:
         devices::NoiseSource source;
     };
     [[nodiscard]] std::vector<DeviceNoise> noise(const double* x) const;
+    // Derivatives of the equations by a number of the deck, at x and t: df/dp, dq/dp (size()+1, the last
+    // discarded) and dG/dp, dC/dp (in the places of the pattern, and one discarded). Exact; by numbers of R C
+    // L K V I E F G H and the op-amp, and all that these depend on (bank/slopes.hpp). values and settings:
+    // those that this was filled from.
+    struct Slopes {
+        std::vector<double> f, q, g, c;
+        InstanceId
+            not_known; // an instance that depends on p and whose kind has no derivatives; none if all have
+    };
+    [[nodiscard]] Slopes slopes(const Values& values, std::span<const Setting> settings, const Target& p,
+                                const double* x, double t) const;
     // An instance whose supplies leave no room between its rails at x; none if there is none.
     [[nodiscard]] InstanceId rails_crossed(const double* x) const;
     // How the instances hang together at DC, in the order of the deck.

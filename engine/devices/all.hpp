@@ -21,7 +21,8 @@ struct DeviceList {
     static constexpr int size = sizeof...(D);
 };
 
-// One that a build adds, with a comma before it: a device that is being written, or that tests bring (tests/contract).
+// One that a build adds, with a comma before it: a device that is being written, or that tests bring
+// (tests/contract).
 #ifndef NULLOR_ANOTHER_DEVICE
 #define NULLOR_ANOTHER_DEVICE
 #endif

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/devices/all.hpp"
+#include "engine/devices/contract/capabilities.hpp"
 
 namespace nullor::devices {
 
@@ -53,17 +54,17 @@ bool checks_of(int kind, int parameter, DeviceList<D...>) {
     return ((k++ == kind && check_looks_at<D>(parameter)) || ...);
 }
 
-template <class D>
-double referred_of(const Card& card) {
-    if constexpr (requires { D::effective(card); })
-        return D::effective(card);
+template <class D, class P>
+P referred_of(const CardOf<P>& card) {
+    if constexpr (IsReferredTo<D>)
+        return D::template Over<P>::effective(card);
     else
         return 0.0; // a controlled source asks for the branch current alone
 }
 
-template <class... D>
-double referred(int kind, const Card& card, DeviceList<D...>) {
-    double value = 0;
+template <class P, class... D>
+P referred(int kind, const CardOf<P>& card, DeviceList<D...>) {
+    P value = 0.0;
     int k = 0;
     ((k++ == kind ? void(value = referred_of<D>(card)) : void()), ...);
     return value;
@@ -120,6 +121,10 @@ bool in_range(const ParameterInfo& info, double value) {
 }
 
 double referred_value(int kind, const Card& card) {
+    return referred(kind, card, AllDevices{});
+}
+
+Dual<1> referred_value(int kind, const CardOf<Dual<1>>& card) {
     return referred(kind, card, AllDevices{});
 }
 

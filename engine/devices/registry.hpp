@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "engine/base/dual.hpp"
 #include "engine/devices/contract/device.hpp"
 #include "engine/devices/parts/waveform.hpp"
 
@@ -24,6 +25,8 @@ namespace nullor::devices {
 // What Card::referred holds for a device that is referred to: the inductance that K couples, in H, with its
 // temperature, m and scale.
 [[nodiscard]] double referred_value(int kind, const Card& card);
+// The same with its derivative.
+[[nodiscard]] Dual<1> referred_value(int kind, const CardOf<Dual<1>>& card);
 
 // Whether the kind has a check of its own, and whether errors of that may depend on a parameter, on its value
 // inside its range or on whether it is given.

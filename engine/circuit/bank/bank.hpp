@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/dual.hpp"
 #include "engine/base/twice.hpp"
 #include "engine/circuit/values/values.hpp"
 
@@ -135,6 +136,11 @@ public:
     virtual void add_entries(const Layout& layout, const double* x, double t, Twice* g, Twice* c) const = 0;
     [[nodiscard]] virtual bool has_nonlinear() const = 0;
     virtual void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const = 0;
+
+    // Derivatives of instance k by what its card carries, at x and t; false where its kind has none
+    // (bank/slopes.hpp).
+    [[nodiscard]] virtual bool add_slopes(const Layout& layout, int k, const devices::CardOf<Dual<1>>& card,
+                                          const double* x, double t, const Assembly& out) const = 0;
 
     virtual void add_stimulus(const Layout& layout, std::complex<double>* u) const = 0;
     [[nodiscard]] virtual double next_breakpoint(double t) const = 0;

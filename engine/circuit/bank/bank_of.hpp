@@ -12,6 +12,7 @@
 #include "engine/circuit/bank/kept_derivatives.hpp"
 #include "engine/circuit/bank/linear_terms.hpp"
 #include "engine/circuit/bank/pieces.hpp"
+#include "engine/circuit/bank/slopes.hpp"
 #include "engine/circuit/bank/switches_of.hpp"
 
 namespace nullor {
@@ -191,6 +192,13 @@ public:
             for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e) g.push_back(layout.g[e].slot);
             for (int e = layout.c_first[k]; e < layout.c_first[k + 1]; ++e) c.push_back(layout.c[e].slot);
         }
+    }
+
+    bool add_slopes([[maybe_unused]] const Layout& layout, [[maybe_unused]] int k,
+                    [[maybe_unused]] const devices::CardOf<Dual<1>>& card, [[maybe_unused]] const double* x,
+                    [[maybe_unused]] double t, [[maybe_unused]] const Assembly& out) const override {
+        if constexpr (HasSlopes<D>) nullor::add_slopes<D>(layout, k, card, x, t, out);
+        return HasSlopes<D>;
     }
 
     void add_stimulus(const Layout& layout, std::complex<double>* u) const override {

@@ -15,12 +15,14 @@
 #include <type_traits>
 #include <vector>
 
+#include "engine/base/dual.hpp"
 #include "engine/base/mask.hpp"
 #include "engine/devices/contract/capabilities.hpp"
 
 namespace nullor {
 
-template <class D>
+// P: of the device's coefficients.
+template <class D, class P = double>
 class Placed : public D {
     static constexpr int pins = D::description.syntax.max_pins;
     static constexpr bool two_pins = pins == 2;
@@ -30,7 +32,7 @@ class Placed : public D {
 public:
     static constexpr int max_locals = D::max_locals + most_read;
 
-    explicit Placed(const devices::Card& card) : D(card) {
+    explicit Placed(const devices::CardOf<P>& card) : D(card) {
         locals_ = card.nodes + card.references + static_cast<int>(D::internals().size());
         if constexpr (m_index >= 0) m_ = card.value[m_index];
         if constexpr (devices::HasOwnCurrent<D>) branch_ = card.nodes + card.references;
@@ -75,7 +77,7 @@ public:
     void stimulus(std::complex<double>* u) const requires devices::Stimulates<D> {
         D::stimulus(u);
         if (m_ != 1)
-            for (int pin = 0; pin < pins; ++pin) u[pin] *= m_;
+            for (int pin = 0; pin < pins; ++pin) u[pin] *= number(m_);
         for_read([&](int pin, int row) {
             u[row] += u[pin];
             u[pin] = 0.0;
@@ -88,7 +90,9 @@ public:
     template <class Put>
     void noise(const double* x, Put put) const requires devices::IsNoisy<D> {
         D::noise(x, [&](devices::NoiseSource source) {
-            const double factor = source.from < pins ? m_ : source.from == branch_ ? 1 / m_ : 1;
+            const double many = number(m_), factor = source.from < pins       ? many
+                                                     : source.from == branch_ ? 1 / many
+                                                                              : 1;
             source.white *= factor;
             source.flicker *= factor;
             for_read([&](int pin, int row) {
@@ -136,22 +140,22 @@ private:
         }
     }
 
-    double m_ = 1;
+    P m_ = 1.0;
     int locals_;      // of the law
     int branch_ = -1; // the law's own branch current, the first internal unknown
     unsigned read_pins_ = 0;
 };
 
 // Laws that are not templates have their currents of their own.
-template <class D>
+template <class D, class P>
 struct InPlaceOf {
     using type = D;
 };
-template <devices::StatesLaw D>
-struct InPlaceOf<D> {
-    using type = Placed<D>;
+template <devices::StatesLaw D, class P>
+struct InPlaceOf<D, P> {
+    using type = Placed<D, P>;
 };
-template <class D>
-using InPlace = typename InPlaceOf<D>::type;
+template <class D, class P = double>
+using InPlace = typename InPlaceOf<D, P>::type;
 
 } // namespace nullor

@@ -112,20 +112,24 @@ private:
 };
 
 // One instance with its numbers: everything evaluated, defaults filled in. Valid only during construction,
-// except for the behaviours, which the device may keep.
-struct Card {
-    std::span<const double> value;              // by index in info().parameters
+// except for the behaviours, which the device may keep. P is double to run; a dual carries derivatives by a
+// parameter through the device's coefficients into its law (circuit/bank/slopes.hpp).
+template <class P>
+struct CardOf {
+    std::span<const P> value;                   // by index in info().parameters
     std::span<const unsigned char> given;       // 1 where the deck (instance or model) said so
     std::span<const double> argument;           // waveform numbers, parameters read by a behaviour
-    std::span<const double> referred;           // registry's referred_value of each device referred to
+    std::span<const P> referred;                // registry's referred_value of each device referred to
     std::shared_ptr<const Behaviour> behaviour; // V=, I=, VALUE=, TABLE, POLY; else null
     int polarity = 1;                           // of its model's type
     int waveform = 0;                           // devices::Waveform::Kind of the card
     int pins = 2, nodes = 2, references = 0;
-    unsigned read_pins = 0;      // bit p: somebody reads the current into pin p, so that it is an unknown
-    double temperature = 300.15; // K
-    double nominal = 300.15;     // K
+    unsigned read_pins = 0;  // bit p: somebody reads the current into pin p, so that it is an unknown
+    P temperature = 300.15;  // K
+    double nominal = 300.15; // K
 };
+
+using Card = CardOf<double>;
 
 // What is wrong with a card, for the parser to turn into diagnostics at the parameter's place.
 struct CardProblem {
@@ -196,10 +200,13 @@ struct Amplifier {
 };
 
 // Dense local result, row-major Jacobians of size n x n; all start at 0.
-struct LocalEquations {
+template <class P>
+struct LocalEquationsOf {
     int n;
-    double *f, *q, *df, *dq;
+    P *f, *q, *df, *dq;
 };
+
+using LocalEquations = LocalEquationsOf<double>;
 
 struct LocalPattern {
     int n;

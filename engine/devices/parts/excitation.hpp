@@ -6,21 +6,23 @@
 #include <complex>
 
 #include "engine/base/constants.hpp"
+#include "engine/base/dual.hpp"
 #include "engine/devices/contract/device.hpp"
 #include "engine/devices/parts/waveform.hpp"
 
 namespace nullor::devices {
 
+template <class P>
 class Excitation {
 public:
     enum Parameter { dc, acmag, acphase };
 
-    explicit Excitation(const Card& card)
+    explicit Excitation(const CardOf<P>& card)
         : waveform_(static_cast<Waveform::Kind>(card.waveform), wave_arguments(card)),
-          phasor_(std::polar(std::abs(card.value[acmag]), card.value[acphase] * (pi / 180))) {
+          phasor_(std::polar(std::abs(number(card.value[acmag])), number(card.value[acphase]) * (pi / 180))) {
         if (card.value[acmag] < 0) phasor_ = -phasor_;
         const bool has_waveform = waveform_.kind() != Waveform::Kind::none;
-        dc_ = has_waveform && !card.given[dc] ? waveform_.value(0) : card.value[dc];
+        dc_ = has_waveform && !card.given[dc] ? P(waveform_.value(0)) : card.value[dc];
     }
 
     static void check(const Card& card, CardProblems& problems) {
@@ -31,8 +33,8 @@ public:
     }
 
     // In V or A. The dc value for t < 0, the waveform otherwise.
-    [[nodiscard]] double value(double t) const {
-        return t < 0 || waveform_.kind() == Waveform::Kind::none ? dc_ : waveform_.value(t);
+    [[nodiscard]] P value(double t) const {
+        return t < 0 || waveform_.kind() == Waveform::Kind::none ? dc_ : P(waveform_.value(t));
     }
     [[nodiscard]] std::complex<double> phasor() const { return phasor_; }
     [[nodiscard]] double next_breakpoint(double t) const { return waveform_.next_breakpoint(t); }
@@ -40,14 +42,14 @@ public:
     [[nodiscard]] bool varies() const { return waveform_.kind() != Waveform::Kind::none; }
 
 private:
-    static std::span<const double> wave_arguments(const Card& card) {
+    static std::span<const double> wave_arguments(const CardOf<P>& card) {
         if (card.waveform == static_cast<int>(Waveform::Kind::none)) return {};
         return card.argument;
     }
 
     Waveform waveform_;
     std::complex<double> phasor_;
-    double dc_ = 0;
+    P dc_ = 0.0;
 };
 
 } // namespace nullor::devices

@@ -14,14 +14,16 @@ struct TemperatureParameters {
 };
 
 // In K.
-inline double temperature_of(const Card& card, int temp) {
+template <class P>
+P temperature_of(const CardOf<P>& card, int temp) {
     const auto k = static_cast<std::size_t>(temp);
     return card.given[k] != 0 ? card.value[k] + zero_celsius : card.temperature;
 }
 
-inline double temperature_factor(const Card& card, TemperatureParameters at) {
+template <class P>
+P temperature_factor(const CardOf<P>& card, TemperatureParameters at) {
     const auto value = [&](int index) { return card.value[static_cast<std::size_t>(index)]; };
-    const double difference = temperature_of(card, at.temp) - card.nominal;
+    const P difference = temperature_of(card, at.temp) - card.nominal;
     return 1.0 + difference * (value(at.tc1) + difference * value(at.tc2));
 }
 

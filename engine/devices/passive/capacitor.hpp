@@ -4,13 +4,17 @@
 // The charge C v enters q of its nodes. Nothing flows at DC. ic is the voltage v at the start of a transient
 // with uic.
 
+#include "engine/base/dual.hpp"
 #include "engine/devices/parts/temperature.hpp"
 #include "engine/devices/parts/tolerance.hpp"
 
 namespace nullor::devices {
 
-class Capacitor {
+template <class P>
+class CapacitorOf {
 public:
+    template <class Q>
+    using Over = CapacitorOf<Q>;
     enum Parameter { c, ic, tc1, tc2, temp, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"c", "cap capacitance", Unit::farad, required, -largest, largest, "capacitance"},
@@ -34,7 +38,7 @@ public:
 
     static constexpr int max_locals = 2;
 
-    explicit Capacitor(const Card& card)
+    explicit CapacitorOf(const CardOf<P>& card)
         : capacitance_(card.value[c] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp})),
           initial_voltage_(card.value[ic]), has_initial_(card.given[ic] != 0) {}
 
@@ -51,12 +55,14 @@ public:
     }
 
     void initial(double* x) const {
-        if (has_initial_) x[0] = x[1] + initial_voltage_;
+        if (has_initial_) x[0] = x[1] + number(initial_voltage_);
     }
 
 private:
-    double capacitance_, initial_voltage_;
+    P capacitance_, initial_voltage_;
     bool has_initial_;
 };
+
+using Capacitor = CapacitorOf<double>;
 
 } // namespace nullor::devices

@@ -5,13 +5,17 @@
 // At DC, and for L = 0 always, it is a wire. A mutual inductance adds its flux to the row of i (mutual.hpp).
 // ic is the current i at the start of a transient with uic.
 
+#include "engine/base/dual.hpp"
 #include "engine/devices/parts/temperature.hpp"
 #include "engine/devices/parts/tolerance.hpp"
 
 namespace nullor::devices {
 
-class Inductor {
+template <class P>
+class InductorOf {
 public:
+    template <class Q>
+    using Over = InductorOf<Q>;
     enum Parameter { l, ic, tc1, tc2, temp, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
@@ -36,11 +40,11 @@ public:
 
     static constexpr int max_locals = 3;
 
-    explicit Inductor(const Card& card)
+    explicit InductorOf(const CardOf<P>& card)
         : inductance_(of_one(card)), initial_current_(card.value[ic]), has_initial_(card.given[ic] != 0) {}
 
     // L in H of all m: what a mutual inductance couples.
-    static double effective(const Card& card) { return of_one(card) / card.value[m]; }
+    static P effective(const CardOf<P>& card) { return of_one(card) / card.value[m]; }
 
     std::vector<Internal> internals() const { return {{"i", Unit::ampere, inductance_ != 0}}; }
     unsigned variant() const { return inductance_ != 0 ? 0 : 1; }
@@ -56,16 +60,18 @@ public:
     }
 
     void initial(double* x) const {
-        if (has_initial_) x[2] = initial_current_;
+        if (has_initial_) x[2] = number(initial_current_);
     }
 
 private:
-    static double of_one(const Card& card) {
+    static P of_one(const CardOf<P>& card) {
         return card.value[l] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp});
     }
 
-    double inductance_, initial_current_;
+    P inductance_, initial_current_;
     bool has_initial_;
 };
+
+using Inductor = InductorOf<double>;
 
 } // namespace nullor::devices

@@ -6,14 +6,20 @@
 // exactly; where somebody reads i(device) it is one with the row v - R i = 0, or i = 0 for R = inf, an open
 // circuit.
 
+#include <cmath>
+
 #include "engine/base/constants.hpp"
+#include "engine/base/dual.hpp"
 #include "engine/devices/parts/temperature.hpp"
 #include "engine/devices/parts/tolerance.hpp"
 
 namespace nullor::devices {
 
-class Resistor {
+template <class P>
+class ResistorOf {
 public:
+    template <class Q>
+    using Over = ResistorOf<Q>;
     enum Parameter { r, tc1, tc2, temp, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"r", "resistance", Unit::ohm, required, -infinity, infinity, "resistance; 0 is a wire"},
@@ -34,8 +40,9 @@ public:
     static constexpr int max_locals = 3;
     static constexpr bool own_current = true;
 
-    explicit Resistor(const Card& card) : resistance_(card.value[r]), kelvin_(temperature_of(card, temp)) {
-        open_ = std::isinf(resistance_);
+    explicit ResistorOf(const CardOf<P>& card)
+        : resistance_(card.value[r]), kelvin_(temperature_of(card, temp)) {
+        open_ = std::isinf(number(resistance_));
         if (!open_) resistance_ *= temperature_factor(card, {tc1, tc2, temp}) * card.value[scale];
         branch_ = resistance_ == 0 || card.read_pins != 0;
     }
@@ -62,15 +69,16 @@ public:
     // 4 k T/R (Johnson and Nyquist, Phys. Rev. 32, 1928), as a voltage where i is an unknown.
     template <class Put>
     void noise(const double*, Put put) const {
-        const double size = 4 * boltzmann * kelvin_;
-        if (open_ || resistance_ == 0) return;
-        branch_ ? put({"thermal", 2, -1, size * std::abs(resistance_)})
-                : put({"thermal", 0, 1, size / std::abs(resistance_)});
+        const double size = 4 * boltzmann * number(kelvin_), ohms = std::abs(number(resistance_));
+        if (open_ || ohms == 0) return;
+        branch_ ? put({"thermal", 2, -1, size * ohms}) : put({"thermal", 0, 1, size / ohms});
     }
 
 private:
-    double resistance_, kelvin_;
+    P resistance_, kelvin_;
     bool open_, branch_;
 };
+
+using Resistor = ResistorOf<double>;
 
 } // namespace nullor::devices

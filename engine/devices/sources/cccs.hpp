@@ -6,8 +6,11 @@
 
 namespace nullor::devices {
 
-class Cccs {
+template <class P>
+class CccsOf {
 public:
+    template <class Q>
+    using Over = CccsOf<Q>;
     enum Parameter { gain };
     static constexpr ParameterInfo parameters[] = {
         {"gain", "", Unit::none, required, -largest, largest, "current gain"}};
@@ -20,7 +23,7 @@ public:
 
     static constexpr int max_locals = 3;
 
-    explicit Cccs(const Card& card) : gain_(card.value[gain]) {}
+    explicit CccsOf(const CardOf<P>& card) : gain_(card.value[gain]) {}
 
     std::vector<Internal> internals() const { return {}; }
     unsigned variant() const { return 0; }
@@ -35,7 +38,9 @@ public:
     }
 
 private:
-    double gain_;
+    P gain_;
 };
+
+using Cccs = CccsOf<double>;
 
 } // namespace nullor::devices

@@ -7,8 +7,11 @@
 
 namespace nullor::devices {
 
-class Ccvs {
+template <class P>
+class CcvsOf {
 public:
+    template <class Q>
+    using Over = CcvsOf<Q>;
     enum Parameter { r };
     static constexpr ParameterInfo parameters[] = {
         {"r", "gain", Unit::ohm, required, -largest, largest, "transresistance"}};
@@ -22,7 +25,7 @@ public:
 
     static constexpr int max_locals = 4;
 
-    explicit Ccvs(const Card& card) : transresistance_(card.value[r]) {}
+    explicit CcvsOf(const CardOf<P>& card) : transresistance_(card.value[r]) {}
 
     std::vector<Internal> internals() const { return {{"i", Unit::ampere}}; }
     unsigned variant() const { return 0; }
@@ -37,7 +40,9 @@ public:
     }
 
 private:
-    double transresistance_;
+    P transresistance_;
 };
+
+using Ccvs = CcvsOf<double>;
 
 } // namespace nullor::devices

@@ -5,8 +5,11 @@
 
 namespace nullor::devices {
 
-class CurrentSource {
+template <class P>
+class CurrentSourceOf {
 public:
+    template <class Q>
+    using Over = CurrentSourceOf<Q>;
     static constexpr ParameterInfo parameters[] = {
         {"dc", "", Unit::ampere, 0.0, -largest, largest,
          "value at DC; its waveform's value at 0 if not given"},
@@ -17,12 +20,12 @@ public:
                                             {.letters = "i", .waveform = true, .principal = "dc"},
                                             parameters};
     static const DeviceInfo& info() { return description; }
-    static void check(const Card& card, CardProblems& problems) { Excitation::check(card, problems); }
+    static void check(const Card& card, CardProblems& problems) { Excitation<double>::check(card, problems); }
     static bool checks(int) { return false; } // arguments alone
 
     static constexpr int max_locals = 2;
 
-    explicit CurrentSource(const Card& card) : excitation_(card) {}
+    explicit CurrentSourceOf(const CardOf<P>& card) : excitation_(card) {}
 
     std::vector<Internal> internals() const { return {}; }
     unsigned variant() const { return 0; }
@@ -31,7 +34,7 @@ public:
 
     template <class T>
     void law(const T*, double t, T* f, T*) const {
-        const T current = excitation_.value(t);
+        const T current = T(excitation_.value(t));
         f[0] += current;
         f[1] -= current;
     }
@@ -48,7 +51,9 @@ public:
     }
 
 private:
-    Excitation excitation_;
+    Excitation<P> excitation_;
 };
+
+using CurrentSource = CurrentSourceOf<double>;
 
 } // namespace nullor::devices

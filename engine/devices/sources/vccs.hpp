@@ -6,8 +6,11 @@
 
 namespace nullor::devices {
 
-class Vccs {
+template <class P>
+class VccsOf {
 public:
+    template <class Q>
+    using Over = VccsOf<Q>;
     enum Parameter { g };
     static constexpr ParameterInfo parameters[] = {
         {"g", "gain", Unit::siemens, required, -largest, largest, "transconductance"}};
@@ -20,7 +23,7 @@ public:
 
     static constexpr int max_locals = 4;
 
-    explicit Vccs(const Card& card) : transconductance_(card.value[g]) {}
+    explicit VccsOf(const CardOf<P>& card) : transconductance_(card.value[g]) {}
 
     std::vector<Internal> internals() const { return {}; }
     unsigned variant() const { return 0; }
@@ -35,7 +38,9 @@ public:
     }
 
 private:
-    double transconductance_;
+    P transconductance_;
 };
+
+using Vccs = VccsOf<double>;
 
 } // namespace nullor::devices

@@ -7,8 +7,11 @@
 
 namespace nullor::devices {
 
-class VoltageSource {
+template <class P>
+class VoltageSourceOf {
 public:
+    template <class Q>
+    using Over = VoltageSourceOf<Q>;
     static constexpr ParameterInfo parameters[] = {
         {"dc", "", Unit::volt, 0.0, -largest, largest, "value at DC; its waveform's value at 0 if not given"},
         {"acmag", "", Unit::volt, 0.0, -largest, largest, "magnitude of the small-signal excitation"},
@@ -19,12 +22,12 @@ public:
                                             parameters,
                                             true};
     static const DeviceInfo& info() { return description; }
-    static void check(const Card& card, CardProblems& problems) { Excitation::check(card, problems); }
+    static void check(const Card& card, CardProblems& problems) { Excitation<double>::check(card, problems); }
     static bool checks(int) { return false; } // arguments alone
 
     static constexpr int max_locals = 3;
 
-    explicit VoltageSource(const Card& card) : excitation_(card) {}
+    explicit VoltageSourceOf(const CardOf<P>& card) : excitation_(card) {}
 
     std::vector<Internal> internals() const { return {{"i", Unit::ampere}}; }
     unsigned variant() const { return 0; }
@@ -46,7 +49,9 @@ public:
     }
 
 private:
-    Excitation excitation_;
+    Excitation<P> excitation_;
 };
+
+using VoltageSource = VoltageSourceOf<double>;
 
 } // namespace nullor::devices
