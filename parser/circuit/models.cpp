@@ -28,7 +28,7 @@ std::string hint_for(const Word& type) {
     return meant.empty() ? fmt::format("supported types are {}", fmt::join(types, ", ")) : meant;
 }
 
-std::vector<std::string> parameter_names(const devices::DeviceInfo& info) {
+std::vector<std::string> model_parameter_names(const devices::DeviceInfo& info) {
     std::vector<std::string> names;
     for (const auto& parameter : info.parameters)
         if (parameter.place != devices::Place::card) names.emplace_back(parameter.name);
@@ -85,7 +85,7 @@ private:
             std::string message = "a model of type '" + model.type + "' has no parameter '" + name.text + "'";
             std::string hint = info_.find(name.lower) >= 0
                                    ? "'" + name.lower + "' is given on the cards of the instances"
-                                   : did_you_mean(name.lower, parameter_names(info_));
+                                   : did_you_mean(name.lower, model_parameter_names(info_));
             if (own)
                 diagnostics_.error(name.span, "unknown-parameter", std::move(message), std::move(hint));
             else

@@ -57,7 +57,9 @@ public:
     template <class T>
     void law(const T* x, double t, T* f, T* q) const {
         if constexpr (m_index >= 0) {
-            m_ == 1 ? D::law(x, t, f, q) : law_of_many(x, t, f, q);
+            // A dual has to carry the derivative by m through the product.
+            const bool single = std::is_same_v<P, double> && number(m_) == 1;
+            single ? D::law(x, t, f, q) : law_of_many(x, t, f, q);
         } else {
             D::law(x, t, f, q);
         }
