@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/process/version.hpp"
 #include "cli/text/messages.hpp"
 #include "engine/base/near_names.hpp"
 
@@ -20,7 +21,8 @@ namespace nullor::cli {
 
 namespace {
 
-constexpr const char* commands[] = {"run", "sweep", "merge", "test", "check", "export", "plot"};
+constexpr const char* commands[] = {"run",   "sweep",  "merge", "test",
+                                    "check", "export", "plot",  "completion"};
 
 // The library's own names the largest double, in 309 digits.
 CLI::Validator count_from_one() {
@@ -91,6 +93,42 @@ std::string near_option(const CLI::App& app, const std::vector<std::string>& wor
     return {};
 }
 
+// "{csv,raw,json}" of an option's type.
+std::vector<std::string> choices_of(const std::string& type) {
+    std::vector<std::string> choices;
+    const std::size_t open = type.find('{'), close = type.find('}');
+    if (open == std::string::npos || close == std::string::npos) return choices;
+    std::string word;
+    for (std::size_t k = open + 1; k <= close; ++k) {
+        if (k < close && type[k] != ',')
+            word += type[k];
+        else
+            choices.push_back(std::exchange(word, {}).substr(0, word.find("->")));
+    }
+    return choices;
+}
+
+CommandText text_of(const CLI::App& app) {
+    CommandText command{app.get_name(), app.get_description(), app.get_footer(), {}, {}};
+    for (const CLI::Option* option : app.get_options()) {
+        OptionText text;
+        text.operand = option->get_positional();
+        text.required = option->get_required();
+        text.repeats = option->get_expected_max() > 1;
+        text.meaning = option->get_description();
+        const std::string type = option->get_type_name();
+        if (option->get_items_expected_max() > 0) text.value = type.substr(0, type.find(':'));
+        text.choices = choices_of(type);
+        if (text.operand) text.names.push_back(option->get_name(true));
+        for (const std::string& name : option->get_snames()) text.names.push_back("-" + name);
+        for (const std::string& name : option->get_lnames()) text.names.push_back("--" + name);
+        command.options.push_back(std::move(text));
+    }
+    for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; }))
+        command.commands.push_back(text_of(*child));
+    return command;
+}
+
 } // namespace
 
 Arguments parse_arguments(int argc, char** argv) {
@@ -104,7 +142,7 @@ Arguments parse_arguments(int argc, char** argv) {
     }
 
     CLI::App app{"nullor: a circuit simulator for op-amp circuits", "nullor"};
-    app.set_version_flag("--version", "nullor " NULLOR_VERSION);
+    app.set_version_flag("--version", version_text());
     app.require_subcommand(1);
     app.failure_message([&words](const CLI::App* top, const CLI::Error& error) {
         std::string text = error.what();
@@ -214,6 +252,15 @@ Arguments parse_arguments(int argc, char** argv) {
     plot_app->add_option("--title", plot.title, "instead of the results' own");
     plot_app->footer("Example: nullor plot results/inverting.ac.csv -o bode.svg -c 'v(out)'");
 
+    CompletionArguments completion;
+    CLI::App* completion_app =
+        app.add_subcommand("completion", "print what completes command lines in a shell, or the manual page");
+    completion_app->add_option("SHELL", completion.form, "bash, zsh, fish or man")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish", "man"}));
+    completion_app->footer("Example: nullor completion bash > ~/.local/share/bash-completion/completions/nullor");
+    completion.program = text_of(app);
+
     try {
         app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     } catch (const CLI::ParseError& error) {
@@ -244,6 +291,7 @@ Arguments parse_arguments(int argc, char** argv) {
     if (test_app->parsed()) return test;
     if (check_app->parsed()) return check;
     if (export_app->parsed()) return exported;
+    if (completion_app->parsed()) return completion;
     return plot;
 }
 
