@@ -12,5 +12,6 @@ namespace nullor::cli {
 [[nodiscard]] int check(const CheckArguments& arguments);
 [[nodiscard]] int export_deck(const ExportArguments& arguments);
 [[nodiscard]] int plot(const PlotArguments& arguments);
+[[nodiscard]] int completion(const CompletionArguments& arguments);
 
 } // namespace nullor::cli

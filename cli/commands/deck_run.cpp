@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "cli/process/input_checks.hpp"
 #include "cli/process/interrupt.hpp"
 #include "parser/text/text.hpp"
 
@@ -32,7 +33,14 @@ std::optional<parser::Job> read_job(const std::string& path, const Reading& read
         job = parser::read_deck(path, options, sources, diagnostics);
     else if (std::optional<std::string> text = parser::load_bytes(std::cin, "<stdin>", {}, diagnostics))
         job = parser::read_text("<stdin>", std::move(*text), options, sources, diagnostics);
-    if (!interrupted()) return job;
+    if (!interrupted()) {
+        if (job || path == "-") return job;
+        if (std::optional<WrongInput> wrong = no_deck(path)) {
+            diagnostics = {};
+            diagnostics.error({}, "not-a-deck", std::move(wrong->message), std::move(wrong->hint));
+        }
+        return job;
+    }
     // What feeds a pipe dies of the same signal: what came may be a part, of which nothing is said.
     diagnostics = {};
     diagnostics.note({}, "interrupted", "interrupted");

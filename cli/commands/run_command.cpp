@@ -12,6 +12,7 @@
 #include "cli/process/status.hpp"
 #include "cli/text/diagnostics_text.hpp"
 #include "cli/text/explain_text.hpp"
+#include "cli/text/messages.hpp"
 #include "cli/text/report_text.hpp"
 #include "engine/results/files/atomic_file.hpp"
 #include "engine/results/writer.hpp"
@@ -80,17 +81,16 @@ std::string explained(const RunArguments& arguments, const std::string& deck, ru
 
 int run(const RunArguments& arguments) {
     if (arguments.output) {
-        if (!is_folder_name(*arguments.output)) return 2;
+        if (!is_folder_name(*arguments.output, arguments.format)) return 2;
         const std::string twice = repeated_stem(arguments.decks);
         if (!twice.empty()) {
-            fmt::print(stderr, "error: two decks are called '{}': their files would be the same\n", twice);
+            complain(fmt::format("two decks are called '{}': their files would be the same", twice));
             return 2;
         }
         std::error_code error;
         std::filesystem::create_directories(*arguments.output, error);
         if (error) {
-            fmt::print(stderr, "error: cannot make the folder '{}': {}\n", *arguments.output,
-                       error.message());
+            complain(fmt::format("cannot make the folder '{}': {}", *arguments.output, error.message()));
             return 4;
         }
     }
@@ -130,7 +130,7 @@ int run(const RunArguments& arguments) {
         status = combine(status, own);
     });
     if (!std::cout) {
-        fmt::print(stderr, "error: standard output could not be written\n");
+        complain("standard output could not be written");
         status = combine(status, 4);
     }
     return status;

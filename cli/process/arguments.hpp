@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/process/command_tree.hpp"
 #include "parser/elaborate.hpp"
 
 namespace nullor::cli {
@@ -70,13 +71,18 @@ struct PlotArguments {
     std::string title;
 };
 
+struct CompletionArguments {
+    std::string form; // "bash", "zsh", "fish", "man"
+    CommandText program;
+};
+
 // Nothing to be done: help or version was printed, or the line was wrong (and it was said why).
 struct Finished {
     int status;
 };
 
 using Arguments = std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments,
-                               CheckArguments, ExportArguments, PlotArguments>;
+                               CheckArguments, ExportArguments, PlotArguments, CompletionArguments>;
 
 [[nodiscard]] Arguments parse_arguments(int argc, char** argv);
 
