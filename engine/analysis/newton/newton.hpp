@@ -152,8 +152,4 @@ private:
     bool limited_ = false;
 };
 
-// "v(out) = 12.5 V" for each index.
-[[nodiscard]] std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
-                                                const std::vector<double>& x);
-
 } // namespace nullor::analysis

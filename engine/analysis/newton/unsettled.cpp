@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace nullor::analysis {
 
 namespace {
@@ -38,6 +40,17 @@ std::vector<Failure::Unsettled> unsettled(const Newton& newton) {
         const Unknown& unknown = system.unknowns()[k];
         list.push_back({unknown.name, std::string(symbol(unknown.unit)), newton.ended()[k],
                         newton.correction()[k], newton.residual()[k], devices_of(system, unknown)});
+    }
+    return list;
+}
+
+std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
+                                  const std::vector<double>& x) {
+    std::vector<std::string> list;
+    for (int k : unknowns) {
+        const Unknown& unknown = system.unknowns()[static_cast<std::size_t>(k)];
+        list.push_back(fmt::format("{} = {:.6g} {}", unknown.name, x[static_cast<std::size_t>(k)],
+                                   symbol(unknown.unit)));
     }
     return list;
 }
