@@ -22,9 +22,10 @@ std::size_t at(int index) {
 
 } // namespace
 
-Pencil Pencil::of(const Workspace& workspace, std::span<const int> diagonal) {
-    const linalg::Pattern& source = workspace.system().pattern();
-    if (diagonal.empty()) return {source, workspace.g(), workspace.c()};
+Pencil Pencil::of(const Linearised& circuit, std::span<const int> diagonal) {
+    const linalg::Pattern& source = circuit.pattern();
+    if (diagonal.empty())
+        return {source, {circuit.g().begin(), circuit.g().end()}, {circuit.c().begin(), circuit.c().end()}};
     linalg::PatternBuilder builder(source.n);
     for (int column = 0; column < source.n; ++column)
         for (int k = source.col_ptr[at(column)]; k < source.col_ptr[at(column) + 1]; ++k)
@@ -36,8 +37,8 @@ Pencil Pencil::of(const Workspace& workspace, std::span<const int> diagonal) {
     for (int column = 0; column < source.n; ++column)
         for (int k = source.col_ptr[at(column)]; k < source.col_ptr[at(column) + 1]; ++k) {
             const std::size_t slot = at(pencil.pattern.slot(source.row_index[at(k)], column));
-            pencil.g[slot] = workspace.g()[at(k)];
-            pencil.c[slot] = workspace.c()[at(k)];
+            pencil.g[slot] = circuit.g()[at(k)];
+            pencil.c[slot] = circuit.c()[at(k)];
         }
     return pencil;
 }

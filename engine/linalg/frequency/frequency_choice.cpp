@@ -25,15 +25,15 @@ struct Reference {
 
 // Empty: there is no solution.
 Reference reference(const FrequencyProblem& problem) {
-    FrequencyLu lu(problem.pattern);
+    PencilLu<Complex> lu(problem.ordering, problem.g, problem.c);
+    std::vector<Complex> x(static_cast<std::size_t>(problem.ordering->pattern().n));
     Reference solutions;
     for (const double omega : problem.sentinels) {
-        const LuStatus status = lu.solve(problem.g, problem.c, problem.u, omega, FrequencyLu::Pivots::fresh);
-        if (status.code != LuStatus::ok) return {};
-        solutions.x.push_back(lu.x());
-        solutions.lossy.push_back(!problem.lost.g.empty() &&
-                                  lu.refine(problem.c, problem.u, omega, problem.lost) &&
-                                  lacks_digits(problem.readings, solutions.x.back(), lu.x()));
+        if (lu.factor({0, omega}).code != LuStatus::ok || lu.solve(problem.u, x).code != LuStatus::ok)
+            return {};
+        solutions.x.push_back(x);
+        solutions.lossy.push_back(!problem.lost.g.empty() && lu.refine(problem.u, x, problem.lost) &&
+                                  lacks_digits(problem.readings, solutions.x.back(), x));
     }
     return solutions;
 }
@@ -41,7 +41,8 @@ Reference reference(const FrequencyProblem& problem) {
 } // namespace
 
 std::shared_ptr<const FrequencyPlan> choose_plan(const FrequencyProblem& problem) {
-    if (problem.pattern->n > most_planned_unknowns) return nullptr;
+    const int n = problem.ordering->pattern().n;
+    if (n > most_planned_unknowns) return nullptr;
     const Reference known = reference(problem);
     const std::vector<std::vector<Complex>>& exact = known.x;
     if (exact.empty()) return nullptr;
@@ -95,7 +96,7 @@ std::shared_ptr<const FrequencyPlan> choose_plan(const FrequencyProblem& problem
     for (std::size_t k = 1; k < last; ++k)
         if (k != last / 2) places.push_back(k);
     std::vector<Beforehand> ways{Beforehand::cheap};
-    if (problem.pattern->n <= most_for_all) ways.push_back(Beforehand::all);
+    if (n <= most_for_all) ways.push_back(Beforehand::all);
     std::vector<Candidate> candidates;
     const auto cheapest = [&](double bound) {
         const Candidate* best = nullptr;

@@ -23,6 +23,8 @@ struct Pattern {
     [[nodiscard]] bool contains(int row, int col) const;
 };
 
+enum class Side { plain, transposed }; ///< A or A^T (no conjugation)
+
 /// Collects the entries of a pattern, in any order and with repetitions.
 class PatternBuilder {
 public:

@@ -22,8 +22,8 @@ constexpr int most_rounds = 3;
 
 } // namespace
 
-StageSystems::StageSystems(const linalg::Pattern& pattern)
-    : ordering_(linalg::Ordering::of(pattern)), lu_(ordering_), in_order_(place(pattern.n)) {
+StageSystems::StageSystems(std::shared_ptr<const linalg::Ordering> ordering)
+    : ordering_(std::move(ordering)), lu_(ordering_), in_order_(place(ordering_->pattern().n)) {
     std::iota(in_order_.begin(), in_order_.end(), 0);
 }
 

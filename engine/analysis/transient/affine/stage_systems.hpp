@@ -21,8 +21,7 @@ public:
     using Numbers = linalg::ShiftedLu::Numbers;
     static constexpr std::size_t euler = Radau::pairs + 1;
 
-    // The pattern outlives this.
-    explicit StageSystems(const linalg::Pattern& pattern);
+    explicit StageSystems(std::shared_ptr<const linalg::Ordering> ordering);
 
     // Of steps of length h, and of Euler's of length 1/a; a = 0: none yet. False: one is singular. Nothing is
     // done where they are there.
