@@ -95,7 +95,7 @@ void check_solves(std::initializer_list<T> places) {
     const Circuit circuit(n, 5);
     PencilLu<T> factors = circuit.factors<T>();
     const std::vector<T> b = numbers<T>(n, 0.3), w = numbers<T>(n, 1.7);
-    for (const auto pivots : {PencilLu<T>::Pivots::fresh, PencilLu<T>::Pivots::kept})
+    for (const auto pivots : {Pivots::fresh, Pivots::kept})
         for (const T s : places) {
             CAPTURE(std::abs(s));
             REQUIRE(factors.factor(s, pivots).code == LuStatus::ok);

@@ -30,21 +30,18 @@ struct Charges {
     std::vector<Entry> k; // by columns
 
     explicit Charges(const Pencil& pencil) {
-        const linalg::Pattern& pattern = pencil.pattern;
-        const auto charge = [&](int s) { return pencil.c[static_cast<std::size_t>(s)]; };
-        for (int s = 0; s < pattern.nnz(); ++s)
-            if (charge(s) != 0) rows.push_back(pattern.row_index[static_cast<std::size_t>(s)]);
-        std::sort(rows.begin(), rows.end());
-        rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-        for (int column = 0; column < pattern.n; ++column)
-            for (int s = pattern.col_ptr[static_cast<std::size_t>(column)];
-                 s < pattern.col_ptr[static_cast<std::size_t>(column) + 1]; ++s) {
-                if (charge(s) == 0) continue;
-                if (columns.empty() || columns.back() != column) columns.push_back(column);
-                const auto row = std::lower_bound(rows.begin(), rows.end(),
-                                                  pattern.row_index[static_cast<std::size_t>(s)]);
-                k.push_back({static_cast<std::size_t>(row - rows.begin()), columns.size() - 1, charge(s)});
+        constexpr std::size_t none = static_cast<std::size_t>(-1);
+        std::vector<std::size_t> place(static_cast<std::size_t>(pencil.pattern.n), none); // among rows
+        pencil.for_each([&](int row, int column, double, double charge) {
+            if (charge == 0) return;
+            if (columns.empty() || columns.back() != column) columns.push_back(column);
+            std::size_t& here = place[static_cast<std::size_t>(row)];
+            if (here == none) {
+                here = rows.size();
+                rows.push_back(row);
             }
+            k.push_back({here, columns.size() - 1, charge});
+        });
     }
 };
 

@@ -24,7 +24,21 @@ struct Pencil {
         return {linalg::Ordering::of(pattern), g, c};
     }
 
+    // action(row, column, g, c), column by column.
+    template <class Action>
+    void for_each(Action action) const {
+        for (int column = 0, k = 0; column < pattern.n; ++column)
+            for (const int end = pattern.col_ptr[static_cast<std::size_t>(column) + 1]; k < end; ++k) {
+                const auto slot = static_cast<std::size_t>(k);
+                action(pattern.row_index[slot], column, g[slot], c[slot]);
+            }
+    }
+
     [[nodiscard]] bool has_charge() const;
+
+    // Of these columns, the rows r with first <= place[r] < first + columns.size(), as rows place[r] - first;
+    // without entries that are 0.
+    [[nodiscard]] Pencil part(std::span<const int> columns, std::span<const int> place, int first) const;
 
     // What depends on each other: the diagonal blocks of the block triangular form. Their poles together are
     // the circuit's. Those without a charge have none and are left out; so is all where no s makes G + sC

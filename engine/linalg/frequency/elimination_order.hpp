@@ -8,7 +8,6 @@
 // all entries affine: a constant pivot in a row, or a column, of constants. They are made once for all
 // frequencies. Then come the others, which are made for each.
 
-#include "engine/linalg/frequency/reading.hpp"
 #include "engine/linalg/pattern/pattern.hpp"
 
 #include <complex>
@@ -17,6 +16,18 @@
 #include <vector>
 
 namespace nullor::linalg {
+
+/// One output, o x = x[plus] - x[minus]; -1: none, which reads 0.
+struct Reading {
+    int plus = -1, minus = -1;
+
+    [[nodiscard]] std::complex<double> of(std::span<const std::complex<double>> x) const {
+        const auto value = [&](int unknown) {
+            return unknown < 0 ? std::complex<double>() : x[static_cast<std::size_t>(unknown)];
+        };
+        return value(plus) - value(minus);
+    }
+};
 
 struct EliminationOrder {
     struct Pivot {

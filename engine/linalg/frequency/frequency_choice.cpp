@@ -40,6 +40,16 @@ Reference reference(const FrequencyProblem& problem) {
 
 } // namespace
 
+bool lacks_digits(std::span<const Reading> readings, std::span<const Complex> x, std::span<const Complex> y) {
+    // What more digits on the way change by less is good enough; what they leave of 0.
+    constexpr double enough = 1e-12, nothing = 1e-8;
+    return std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) {
+        if (reading.minus >= 0) return false;
+        const double now = std::abs(reading.of(y)), off = std::abs(reading.of(x) - reading.of(y));
+        return off > enough * now && now > nothing * std::abs(reading.of(x));
+    });
+}
+
 std::shared_ptr<const FrequencyPlan> choose_plan(const FrequencyProblem& problem) {
     const int n = problem.ordering->pattern().n;
     if (n > most_planned_unknowns) return nullptr;

@@ -109,7 +109,6 @@ void FrequencySolver::prepare(std::size_t index) {
 bool FrequencySolver::own_pivots(double omega, std::size_t place, Complex* out, std::size_t stride) {
     if (!lu_) lu_.emplace(plan_->ordering(), g_, c_);
     // What a call gives must not depend on the calls before it.
-    using Pivots = PencilLu<Complex>::Pivots;
     LuStatus status = lu_->factor({0, omega}, std::exchange(own_used_, true) ? Pivots::kept : Pivots::fresh);
     if (status.code == LuStatus::ok) status = lu_->solve(u_, x_);
     if (status.code != LuStatus::ok) {
@@ -117,7 +116,7 @@ bool FrequencySolver::own_pivots(double omega, std::size_t place, Complex* out, 
         return false;
     }
     if (!lost_.g.empty() && plan_->loses_digits(omega)) (void)lu_->refine(u_, x_, lost_);
-    read(plan_->readings(), x_, out, stride);
+    for (const Reading& reading : plan_->readings()) *std::exchange(out, out + stride) = reading.of(x_);
     return true;
 }
 

@@ -33,6 +33,7 @@ struct Entry {
 
 /// g + s c less its rounded value a.
 double lost_of(double a, const Entry& g, double s, const Entry& c) {
+    if (s == 0) return g.lost;
     Twice rest{-a, 0};
     rest.add(g.sum);
     rest.add_product(s, c.sum);
@@ -41,7 +42,7 @@ double lost_of(double a, const Entry& g, double s, const Entry& c) {
     return rest.value();
 }
 Complex lost_of(Complex a, const Entry& g, Complex s, const Entry& c) {
-    return {lost_of(a.real(), g, s.real(), c), lost_of(a.imag(), {0, 0}, s.imag(), c)};
+    return {lost_of(a.real(), g, s.real(), c), std::fma(s.imag(), c.sum, -a.imag()) + s.imag() * c.lost};
 }
 
 } // namespace

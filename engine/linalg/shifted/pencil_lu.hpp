@@ -16,11 +16,11 @@ struct LostInSums {
     std::span<const double> g, c;
 };
 
+enum class Pivots { fresh, kept };
+
 template <class T>
 class PencilLu {
 public:
-    enum class Pivots { fresh, kept };
-
     /// G and C are of the ordering's pattern; the spans are kept.
     PencilLu(std::shared_ptr<const Ordering> ordering, std::span<const double> g, std::span<const double> c);
 

@@ -29,6 +29,16 @@ std::vector<double> sentinels_of(const Band& band) {
 
 } // namespace
 
+std::vector<linalg::Reading> readings_of(const System& system, std::span<const Probe> probes) {
+    const auto of_node = [&](NodeId node) { return node == ground ? -1 : system.unknown_of(node); };
+    std::vector<linalg::Reading> readings;
+    for (const Probe& probe : probes)
+        readings.push_back(probe.kind == Probe::Kind::current
+                               ? linalg::Reading{system.branch_of(probe.device), -1}
+                               : linalg::Reading{of_node(probe.plus), of_node(probe.minus)});
+    return readings;
+}
+
 std::shared_ptr<const linalg::FrequencyPlan> plan_of(const Linearised& circuit, std::span<const Probe> probes,
                                                      const Band& band) {
     if (circuit.system().size() > linalg::most_planned_unknowns) return nullptr;
@@ -65,13 +75,13 @@ FrequencyResponse::solve(std::span<const double> omega, std::size_t turn, Comple
     for (std::size_t i = 0; i < omega.size(); ++i) {
         const linalg::LuStatus status = solve_one(omega[i]);
         if (status.code != linalg::LuStatus::ok) return Failed{i, status};
-        linalg::read(readings_, x_, out + i, stride);
+        for (std::size_t k = 0; k < readings_.size(); ++k) out[k * stride + i] = readings_[k].of(x_);
     }
     return std::nullopt;
 }
 
 linalg::LuStatus FrequencyResponse::solve_one(double omega) {
-    linalg::LuStatus status = factors_->factor({0, omega}, linalg::PencilLu<Complex>::Pivots::kept);
+    linalg::LuStatus status = factors_->factor({0, omega}, linalg::Pivots::kept);
     if (status.code == linalg::LuStatus::ok) status = factors_->solve(circuit_->u(), x_);
     if (status.code == linalg::LuStatus::ok) refine_where_needed(omega);
     return status;

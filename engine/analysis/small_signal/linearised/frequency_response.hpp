@@ -14,6 +14,9 @@
 
 namespace nullor::analysis {
 
+// What probes read of X.
+[[nodiscard]] std::vector<linalg::Reading> readings_of(const System& system, std::span<const Probe> probes);
+
 // Frequencies, rad/s, that will be asked for.
 struct Band {
     double lowest, highest;

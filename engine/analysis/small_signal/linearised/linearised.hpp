@@ -24,7 +24,6 @@
 #include <vector>
 
 #include "engine/circuit/workspace.hpp"
-#include "engine/linalg/frequency/reading.hpp"
 #include "engine/linalg/shifted/pencil_lu.hpp"
 
 namespace nullor::analysis {
@@ -70,8 +69,5 @@ private:
     mutable std::vector<double> g_lost_, c_lost_;
     mutable bool knows_lost_ = false;
 };
-
-// What probes read of X.
-[[nodiscard]] std::vector<linalg::Reading> readings_of(const System& system, std::span<const Probe> probes);
 
 } // namespace nullor::analysis

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/analysis/transient/affine/radau.hpp"
-#include "engine/linalg/lu/sparse_lu.hpp"
+#include "engine/linalg/shifted/pencil_lu.hpp"
 #include "engine/linalg/shifted/shifted_lu.hpp"
 
 namespace nullor::analysis {
@@ -45,19 +45,16 @@ private:
     using Complex = std::complex<double>;
     // Where the four cannot have one order of pivots.
     struct Apart {
-        explicit Apart(const std::shared_ptr<const linalg::Ordering>& ordering);
-
-        linalg::SparseLu<double> real, euler;
-        std::array<linalg::SparseLu<Complex>, Radau::pairs> pair;
-        std::vector<double> values, right;
-        std::vector<Complex> complex_values, complex_right;
+        linalg::PencilLu<double> real, euler;
+        std::vector<linalg::PencilLu<Complex>> pairs;
+        std::vector<double> right;
+        std::vector<Complex> complex_right;
     };
 
     static std::size_t place(int k) { return static_cast<std::size_t>(k); }
     [[nodiscard]] bool solve_once(std::span<Numbers> z);
     [[nodiscard]] bool met(std::span<const double> g, std::span<const double> c, std::span<const Numbers> z);
-    [[nodiscard]] bool factor_apart(std::span<const double> g, std::span<const double> c,
-                                    const linalg::ShiftedLu::Shifts& shifts);
+    [[nodiscard]] Apart& apart(std::span<const double> g, std::span<const double> c);
     [[nodiscard]] bool solve_apart(std::span<Numbers> z);
 
     std::shared_ptr<const linalg::Ordering> ordering_;
