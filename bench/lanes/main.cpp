@@ -186,13 +186,13 @@ double by_refactoring(const Circuit& circuit, bool refined) {
 std::shared_ptr<const FrequencyPlan> plan_of(const Circuit& circuit) {
     const std::vector<double> sentinels = angular_frequencies(2);
     const Reading readings[] = {circuit.output};
-    const FrequencyProblem problem{circuit.pattern, circuit.g, circuit.c, circuit.u,
-                                   readings,        sentinels, 1e4};
+    const auto ordering = Ordering::of(circuit.pattern);
+    const FrequencyProblem problem{ordering, circuit.g, circuit.c, circuit.u, readings, sentinels, 1e4};
     if (circuit.pattern->n <= most_planned_unknowns) return choose_plan(problem);
-    SparseLu<Complex> lu(circuit.pattern);
-    std::vector<Complex> values(circuit.g.size()), x(circuit.u.size());
-    for (std::size_t s = 0; s < values.size(); ++s) values[s] = {circuit.g[s], sentinels[0] * circuit.c[s]};
-    if (lu.solve(values, circuit.u, x).code != LuStatus::ok) return nullptr;
+    PencilLu<Complex> lu(ordering, circuit.g, circuit.c);
+    std::vector<Complex> x(circuit.u.size());
+    if (lu.factor({0, sentinels[0]}).code != LuStatus::ok || lu.solve(circuit.u, x).code != LuStatus::ok)
+        return nullptr;
     return FrequencyPlan::ordered_at(problem, sentinels[0], x, Beforehand::cheap);
 }
 

@@ -125,11 +125,11 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
         }
         for_each_entry(layout, last, [&](Entry&, int row, int column) { builder.add(row, column); });
     }
-    system->pattern_ = builder.build();
+    const auto places = std::make_shared<const linalg::Pattern>(builder.build());
     for (Layout& layout : system->layouts_)
-        for_each_entry(layout, last, [&](Entry& entry, int row, int column) {
-            entry.slot = system->pattern_.slot(row, column);
-        });
+        for_each_entry(layout, last,
+                       [&](Entry& entry, int row, int column) { entry.slot = places->slot(row, column); });
+    system->ordering_ = linalg::Ordering::of(places);
     return std::shared_ptr<const System>(std::move(system));
 }
 

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "engine/circuit/bank/bank.hpp"
-#include "engine/linalg/pattern/pattern.hpp"
+#include "engine/linalg/lu/ordering.hpp"
 
 namespace nullor {
 
@@ -55,7 +55,9 @@ public:
 
     [[nodiscard]] int size() const { return static_cast<int>(unknowns_.size()); }
     [[nodiscard]] const std::vector<Unknown>& unknowns() const { return unknowns_; }
-    [[nodiscard]] const linalg::Pattern& pattern() const { return pattern_; }
+    [[nodiscard]] const linalg::Pattern& pattern() const { return ordering_->pattern(); }
+    // The order in which the pattern is eliminated, found once for all who factor G + aC or G + jwC.
+    [[nodiscard]] std::shared_ptr<const linalg::Ordering> ordering() const { return ordering_; }
     [[nodiscard]] const Circuit& circuit() const { return *circuit_; }
     [[nodiscard]] const std::vector<Layout>& layouts() const { return layouts_; }
     // Index of the unknown; ground gives size(), where every vector holds 0.
@@ -76,7 +78,7 @@ private:
     std::vector<Unknown> unknowns_;
     std::vector<int> branch_;
     std::vector<Layout> layouts_;
-    linalg::Pattern pattern_;
+    std::shared_ptr<const linalg::Ordering> ordering_;
 };
 
 } // namespace nullor

@@ -36,7 +36,7 @@ linalg::Pattern chain(int cells) {
 
 struct Bench {
     explicit Bench(const linalg::Pattern& of)
-        : pattern(of), systems(of), n(static_cast<std::size_t>(of.n)),
+        : pattern(of), systems(linalg::Ordering::of(of)), n(static_cast<std::size_t>(of.n)),
           g(static_cast<std::size_t>(of.nnz()) + 1, 0.0), c(g) {}
 
     // Largest |b - (G + shift C) x|_k as a part of its terms.

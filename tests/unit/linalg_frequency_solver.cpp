@@ -37,7 +37,7 @@ struct Matrices {
         }
     }
     [[nodiscard]] FrequencyProblem problem(std::span<const double> sentinels, double count) const {
-        return {pattern, g, c, u, readings, sentinels, count};
+        return {Ordering::of(pattern), g, c, u, readings, sentinels, count};
     }
 
     // Dense elimination with row pivots in long double.

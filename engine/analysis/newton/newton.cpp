@@ -31,7 +31,8 @@ std::vector<DrawnEntry> entries_of(std::span<const Drawn> drawn, int size) {
 
 // J's values, its factors, and what they were made of, so that an unchanged matrix is not factored again.
 struct Newton::Matrix {
-    Matrix(const linalg::Pattern& source, bool with_diagonal, const Equation& equation) {
+    Matrix(const System& system, bool with_diagonal, const Equation& equation) {
+        const linalg::Pattern& source = system.pattern();
         if (with_diagonal) {
             linalg::PatternBuilder builder(source.n);
             for (const Held& h : equation.held) builder.add(h.row, h.unknown);
@@ -42,7 +43,8 @@ struct Newton::Matrix {
                 for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
                     builder.add(source.row_index[s], column);
             }
-            pattern = std::make_shared<linalg::Pattern>(builder.build());
+            ordering = linalg::Ordering::of(std::make_shared<const linalg::Pattern>(builder.build()));
+            pattern = &ordering->pattern();
             for (const Held& h : equation.held) held.emplace_back(h.row, h.unknown);
             drawn = entries_of(equation.drawn, source.n);
             for (int column = 0; column < source.n; ++column) {
@@ -51,10 +53,10 @@ struct Newton::Matrix {
                     place.push_back(pattern->slot(source.row_index[s], column));
             }
         } else {
-            pattern = std::make_shared<linalg::Pattern>(source);
+            ordering = system.ordering();
+            pattern = &source;
         }
         values.assign(pattern->nnz() + 1, 0.0);
-        ordering = linalg::Ordering::of(std::shared_ptr<const linalg::Pattern>(pattern));
         restart();
     }
 
@@ -63,10 +65,10 @@ struct Newton::Matrix {
         fresh = false;
     }
 
-    std::shared_ptr<linalg::Pattern> pattern;
     std::shared_ptr<const linalg::Ordering> ordering;
-    std::vector<int> place;    // slot of the system's pattern -> slot here; empty: the same
-    std::vector<int> diagonal; // empty without diagonal
+    const linalg::Pattern* pattern; // the ordering's
+    std::vector<int> place;         // slot of the system's pattern -> slot here; empty: the same
+    std::vector<int> diagonal;      // empty without diagonal
     std::vector<double> values;
     std::optional<linalg::SparseLu<double>> lu;
     unsigned version = 0;
@@ -77,7 +79,7 @@ struct Newton::Matrix {
 };
 
 Newton::Newton(Workspace& workspace) : workspace_(workspace) {
-    plain_ = std::make_unique<Matrix>(workspace.system().pattern(), false, Equation{});
+    plain_ = std::make_unique<Matrix>(workspace.system(), false, Equation{});
     restart();
 }
 
@@ -119,7 +121,7 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
     };
     if (extended && !(extended_ && same(extended_->held, equation.held) &&
                       extended_->drawn == entries_of(equation.drawn, system.size())))
-        extended_ = std::make_unique<Matrix>(system.pattern(), true, equation);
+        extended_ = std::make_unique<Matrix>(system, true, equation);
     matrix_ = extended ? extended_.get() : plain_.get();
     Matrix& m = *matrix_;
     if (m.fresh && m.version == workspace_.matrix_version() && m.a == equation.a && m.gmin == equation.gmin &&

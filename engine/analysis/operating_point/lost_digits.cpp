@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/analysis/newton/uneven.hpp"
+#include "engine/analysis/small_signal/linearised/linearised.hpp"
 
 namespace nullor::analysis {
 
@@ -18,7 +19,7 @@ constexpr double smallest_share = 1e-6;
 
 // Of the diagonal entries of nodes in a matrix, by unknown: what rounding may have changed there, in S; -1:
 // no node, or none there.
-std::vector<double> rounding_of(const System& system, const std::vector<double>& matrix) {
+std::vector<double> rounding_of(const System& system, std::span<const double> matrix) {
     const linalg::Pattern& pattern = system.pattern();
     std::vector<double> rounding;
     for (int k = 0; k < system.size(); ++k) {
@@ -34,19 +35,21 @@ std::vector<double> rounding_of(const System& system, const std::vector<double>&
 
 } // namespace
 
-std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x) {
-    Newton& newton = setup.newton();
-    const auto n = static_cast<std::size_t>(setup.system().size());
-    if (n == 0 || !newton.factor(x, at_dc, 0)) return {};
-    const std::vector<double> rounding = rounding_of(setup.system(), setup.workspace().g());
-    std::vector<double> right(n, 0.0), change(n);
+std::optional<LostDigits> lost_digits(Workspace& workspace, const std::vector<double>& x) {
+    workspace.evaluate(x.data(), at_dc);
+    const Linearised circuit(workspace, x.data());
+    linalg::PencilLu<double> factors = circuit.factors<double>();
+    if (factors.factor(0).code != linalg::LuStatus::ok) return {};
+    const std::vector<double> rounding = rounding_of(circuit.system(), circuit.g());
+    const std::size_t n = circuit.size();
+    std::vector<double> change(n, 0.0);
     double largest = 0;
     for (std::size_t k = 0; k < n; ++k) {
         if (rounding[k] < 0) continue;
-        right[k] = uneven(k) * rounding[k] * x[k];
+        change[k] = uneven(k) * rounding[k] * x[k];
         largest = std::max(largest, std::abs(x[k]));
     }
-    newton.apply_inverse(right, change);
+    if (factors.solve_columns(change).code != linalg::LuStatus::ok) return {};
     std::optional<LostDigits> worst;
     for (std::size_t k = 0; k < n; ++k) {
         if (rounding[k] < 0) continue;

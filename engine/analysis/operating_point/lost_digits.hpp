@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/analysis/newton/setup.hpp"
+#include "engine/circuit/workspace.hpp"
 
 namespace nullor::analysis {
 
@@ -18,8 +18,8 @@ struct LostDigits {
     double share; // of it
 };
 
-// At x, in the sums of a transient; .op, .dc and .ac put back what theirs have lost. None where every node is
-// good to a millionth.
-[[nodiscard]] std::optional<LostDigits> lost_digits(Setup& setup, const std::vector<double>& x);
+// At x, where the workspace is evaluated then, in the sums of a transient; .op, .dc and .ac put back what
+// theirs have lost. None where every node is good to a millionth.
+[[nodiscard]] std::optional<LostDigits> lost_digits(Workspace& workspace, const std::vector<double>& x);
 
 } // namespace nullor::analysis

@@ -225,7 +225,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     workspace.evaluate(point.x.data(), question.t);
     // Where .ic holds nodes nothing rests.
     if (held.size() == workspace.held().size() && !known.settles(workspace))
-        point.stability = stability(workspace);
+        point.stability = stability({workspace, point.x.data()});
     return point;
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "engine/base/constants.hpp"
-#include "engine/linalg/lu/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
@@ -16,16 +15,15 @@ using Complex = std::complex<double>;
 // pole alone in the middle.
 std::optional<Complex> within(const Pencil& pencil, Complex s, double radius, double part) {
     constexpr int around = 16;
-    linalg::SparseLu<Complex> lu(pencil.pattern);
+    linalg::PencilLu<Complex> factors = pencil.factors<Complex>();
     const auto n = static_cast<std::size_t>(pencil.pattern.n);
-    std::vector<Complex> values, u(n), x(n), residue(n), moment(n);
+    std::vector<Complex> u(n), x(n), residue(n), moment(n);
     std::vector<double> size(n);
     for (std::size_t k = 0; k < n; ++k) u[k] = 1 + std::fmod(0.6180339887 * static_cast<double>(k + 1), 1);
     for (int k = 0; k < around; ++k) {
         const Complex arm = std::polar(1.0, 2 * pi * (k + 0.5) / around);
-        pencil.evaluate(s + radius * arm, values);
-        if (lu.refactor(values).code != linalg::LuStatus::ok ||
-            lu.solve(values, u, x).code != linalg::LuStatus::ok)
+        if (factors.factor(s + radius * arm, linalg::Pivots::kept).code != linalg::LuStatus::ok ||
+            factors.solve(u, x).code != linalg::LuStatus::ok)
             return std::nullopt;
         for (std::size_t i = 0; i < n; ++i) {
             residue[i] += x[i] * arm;

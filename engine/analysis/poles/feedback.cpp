@@ -8,31 +8,10 @@
 #include "engine/analysis/poles/left_half_plane.hpp"
 #include "engine/analysis/poles/pencil.hpp"
 #include "engine/base/at.hpp"
-#include "engine/linalg/lu/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
 namespace {
-
-// Of G + sC.
-class Factors {
-public:
-    explicit Factors(const linalg::Pattern& pattern) : lu_(pattern) {}
-
-    // False: singular.
-    [[nodiscard]] bool make(const Pencil& pencil, double s) {
-        pencil.evaluate(s, values_);
-        return lu_.factor(values_).code == linalg::LuStatus::ok;
-    }
-    [[nodiscard]] int sign() const { return lu_.determinant_sign(); }
-    [[nodiscard]] bool solve(std::span<const double> right, std::span<double> x) {
-        return lu_.solve_plain(right, x).code == linalg::LuStatus::ok;
-    }
-
-private:
-    linalg::SparseLu<double> lu_;
-    std::vector<double> values_;
-};
 
 // G + s E E^T: E picks the amplifiers' rows.
 Pencil equally_fast(Pencil pencil, const std::vector<int>& states) {
@@ -52,17 +31,14 @@ bool only_there(const Pencil& pencil, const std::vector<int>& states) {
 }
 
 // With A_0 = G + s_0 E E^T, G + s E E^T is singular where 1/(s_0 - s) is an eigenvalue of E^T A_0^-1 E.
-bool runs_away_at_dc(Factors& factors, const Pencil& pencil, const std::vector<int>& states) {
+bool runs_away_at_dc(const Pencil& pencil, const std::vector<int>& states) {
     constexpr double shift = 0.017320508; // of no loop's own
-    if (!factors.make(pencil, shift)) return false;
-    const std::size_t count = states.size(), n = static_cast<std::size_t>(pencil.pattern.n);
-    std::vector<double> reduced(count * count), unit(n), x(n);
-    for (std::size_t j = 0; j < count; ++j) {
-        std::fill(unit.begin(), unit.end(), 0.0);
-        unit[at(states[j])] = 1;
-        if (!factors.solve(unit, x)) return false;
-        for (std::size_t i = 0; i < count; ++i) reduced[i * count + j] = x[at(states[i])];
-    }
+    linalg::PencilLu<double> factors = pencil.factors<double>();
+    if (factors.factor(shift).code != linalg::LuStatus::ok) return false;
+    auto inverse = factors.inverse(states, states);
+    if (!inverse) return false;
+    std::vector<double>& reduced = *inverse;
+    const std::size_t count = states.size();
     // Re s < 0 is |mu - 1/(2 shift)| < 1/(2 shift).
     if (discs_in_disc(reduced, static_cast<int>(count), 0.5 / shift)) return false;
     balance(reduced, static_cast<int>(count));
@@ -94,10 +70,11 @@ Feedback feedback(Workspace& workspace, const std::vector<double>& x) {
     std::vector<double> linear = x;
     workspace.linear_region(linear.data());
     workspace.evaluate(linear.data(), at_dc);
+    const Linearised circuit(workspace, linear.data());
 
     std::vector<int> states;
     for (const devices::Amplifier& a : amplifiers) states.push_back(a.state);
-    Pencil pencil = Pencil::of(workspace, states);
+    Pencil pencil = Pencil::of(circuit, states);
     const Pencil alike = equally_fast(pencil, states);
     const bool on_the_left = seen_on_the_left(alike);
     Feedback result;
@@ -108,12 +85,14 @@ Feedback feedback(Workspace& workspace, const std::vector<double>& x) {
     }
     for (const devices::Amplifier& a : amplifiers)
         pencil.c[at(pencil.pattern.slot(a.state, a.state))] += a.lag;
-    Factors factors(pencil.pattern);
-    const auto sign_at = [&](double s) { return factors.make(pencil, s) ? factors.sign() : 0; };
+    linalg::PencilLu<double> factors = pencil.factors<double>();
+    const auto sign_at = [&](double s) {
+        return factors.factor(s).code == linalg::LuStatus::ok ? factors.determinant_sign() : 0;
+    };
     constexpr std::size_t most = 300; // eigenvalues of more take longer than all the rest
-    result.positive = sign_at(0) * sign_at(beyond_all_poles) < 0 ||
-                      (!on_the_left && states.size() > 1 && states.size() <= most &&
-                       runs_away_at_dc(factors, alike, states));
+    result.positive =
+        sign_at(0) * sign_at(beyond_all_poles) < 0 ||
+        (!on_the_left && states.size() > 1 && states.size() <= most && runs_away_at_dc(alike, states));
     return result;
 }
 

@@ -8,7 +8,6 @@
 #include "engine/analysis/poles/eigenvalues.hpp"
 #include "engine/analysis/poles/left_half_plane.hpp"
 #include "engine/analysis/poles/pencil.hpp"
-#include "engine/linalg/lu/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
@@ -21,70 +20,58 @@ constexpr double most_work = 1e8;         // multiplications to set up the matri
 constexpr double on_the_axis = 1e-6;      // of the magnitude
 constexpr std::size_t most_candidates = 10;
 
-class Loop {
-public:
-    explicit Loop(const Pencil& pencil)
-        : pencil_(pencil), pattern_(pencil.pattern), n_(static_cast<std::size_t>(pattern_.n)) {
-        const std::vector<double>& c = pencil.c;
-        for (int column = 0; column < pattern_.n; ++column)
-            for (int s = pattern_.col_ptr[column]; s < pattern_.col_ptr[column + 1]; ++s) {
-                if (c[static_cast<std::size_t>(s)] == 0) continue;
-                if (columns_.empty() || columns_.back() != column) columns_.push_back(column);
-                charges_.push_back(
-                    {pattern_.row_index[s], columns_.size() - 1, c[static_cast<std::size_t>(s)]});
-            }
-        std::sort(charges_.begin(), charges_.end(),
-                  [](const Charge& a, const Charge& b) { return a.row < b.row; });
-    }
-
-    [[nodiscard]] std::size_t charged() const { return columns_.size(); }
-
-    // For a dense matrix of the charges, by a solve for each: at least so many multiplications.
-    [[nodiscard]] double work() const {
-        const auto count = static_cast<double>(charged());
-        return count * (count * count + static_cast<double>(pattern_.nnz()));
-    }
-
-    // Poles by the dense matrix; empty where G is singular, and where none can be on the right.
-    [[nodiscard]] std::vector<Complex> poles() const {
-        std::vector<Complex> list;
-        linalg::SparseLu<double> lu(pattern_);
-        if (lu.factor(pencil_.g).code != linalg::LuStatus::ok) return list;
-        const std::size_t count = columns_.size();
-        std::vector<double> m(count * count), unit(n_), x(n_);
-        int row = -1; // x = G^-1 e_row
-        for (const Charge& charge : charges_) {
-            if (charge.row != row) {
-                row = charge.row;
-                std::fill(unit.begin(), unit.end(), 0.0);
-                unit[static_cast<std::size_t>(row)] = 1;
-                if (lu.solve_plain(unit, x).code != linalg::LuStatus::ok) return list;
-            }
-            for (std::size_t i = 0; i < count; ++i)
-                m[i * count + charge.column] += x[static_cast<std::size_t>(columns_[i])] * charge.value;
-        }
-        if (!std::all_of(m.begin(), m.end(), [](double v) { return std::isfinite(v); })) return list;
-        // Re mu > 0 is Re s < 0.
-        if (discs_in_half_plane(m, static_cast<int>(count))) return list;
-        balance(m, static_cast<int>(count));
-        if (inverse_discs_in_half_plane(m, static_cast<int>(count), 0)) return list;
-        for (const Complex& mu : eigenvalues(m, static_cast<int>(count)))
-            if (mu != 0.0) list.push_back(-1.0 / mu);
-        return list;
-    }
-
-private:
-    const Pencil& pencil_;
-    const linalg::Pattern& pattern_;
-    std::size_t n_;
-    struct Charge { // an entry of K
-        int row;
-        std::size_t column; // of those in columns_
+// C = P K Q^T: the rows and columns where it has entries, and these.
+struct Charges {
+    struct Entry {
+        std::size_t row, column; // of those below
         double value;
     };
-    std::vector<int> columns_;    // with a charge
-    std::vector<Charge> charges_; // by rows
+    std::vector<int> rows, columns;
+    std::vector<Entry> k; // by columns
+
+    explicit Charges(const Pencil& pencil) {
+        constexpr std::size_t none = static_cast<std::size_t>(-1);
+        std::vector<std::size_t> place(static_cast<std::size_t>(pencil.pattern.n), none); // among rows
+        pencil.for_each([&](int row, int column, double, double charge) {
+            if (charge == 0) return;
+            if (columns.empty() || columns.back() != column) columns.push_back(column);
+            std::size_t& here = place[static_cast<std::size_t>(row)];
+            if (here == none) {
+                here = rows.size();
+                rows.push_back(row);
+            }
+            k.push_back({here, columns.size() - 1, charge});
+        });
+    }
 };
+
+// By the eigenvalues of Q^T G^-1 P K; empty where G is singular, and where none can be on the right.
+std::vector<Complex> poles(const Pencil& pencil, const Charges& charges) {
+    std::vector<Complex> list;
+    linalg::PencilLu<double> factors = pencil.factors<double>();
+    if (factors.factor(0).code != linalg::LuStatus::ok) return list;
+    const auto inverse = factors.inverse(charges.columns, charges.rows);
+    if (!inverse) return list;
+    const std::size_t count = charges.columns.size();
+    std::vector<double> m(count * count);
+    for (const Charges::Entry& k : charges.k)
+        for (std::size_t i = 0; i < count; ++i)
+            m[i * count + k.column] += (*inverse)[i * charges.rows.size() + k.row] * k.value;
+    if (!std::all_of(m.begin(), m.end(), [](double v) { return std::isfinite(v); })) return list;
+    // Re mu > 0 is Re s < 0.
+    if (discs_in_half_plane(m, static_cast<int>(count))) return list;
+    balance(m, static_cast<int>(count));
+    if (inverse_discs_in_half_plane(m, static_cast<int>(count), 0)) return list;
+    for (const Complex& mu : eigenvalues(m, static_cast<int>(count)))
+        if (mu != 0.0) list.push_back(-1.0 / mu);
+    return list;
+}
+
+// To set up and solve the dense matrix: at least so many multiplications.
+double work_of(const Pencil& pencil, std::size_t charged) {
+    const auto count = static_cast<double>(charged);
+    return count * (count * count + static_cast<double>(pencil.pattern.nnz()));
+}
 
 // The one farthest to the right.
 std::optional<Complex> growing_pole(const Pencil& pencil, const std::vector<Complex>& all) {
@@ -110,21 +97,22 @@ std::optional<Complex> growing_pole(const Pencil& pencil, const std::vector<Comp
 
 } // namespace
 
-Stability stability(const Workspace& workspace) {
+Stability stability(const Linearised& circuit) {
     Stability result;
-    const Pencil whole = Pencil::of(workspace);
+    const Pencil whole = Pencil::of(circuit);
     if (!whole.has_charge() || whole.passive()) return result;
     double work = 0;
     for (const Pencil& pencil : whole.loops()) {
         if (seen_on_the_left(pencil)) continue;
-        const Loop loop(pencil);
-        if (loop.charged() > most_charged && pencil.passive()) continue;
-        work += loop.charged() <= most_charged ? loop.work() : 0;
-        if (loop.charged() > most_charged || work > most_work) {
-            result.not_judged += static_cast<int>(loop.charged());
+        const Charges charges(pencil);
+        const std::size_t charged = charges.columns.size();
+        if (charged > most_charged && pencil.passive()) continue;
+        work += charged <= most_charged ? work_of(pencil, charged) : 0;
+        if (charged > most_charged || work > most_work) {
+            result.not_judged += static_cast<int>(charged);
             continue;
         }
-        const std::optional<Complex> growing = growing_pole(pencil, loop.poles());
+        const std::optional<Complex> growing = growing_pole(pencil, poles(pencil, charges));
         if (growing && !(result.growing && result.growing->real() >= growing->real()))
             result.growing = growing;
     }
@@ -142,7 +130,7 @@ Stability stability_at_rest(Setup& setup, const std::vector<double>& x) {
     for (const double value : x) largest = std::max(largest, std::abs(value));
     const bool rests = std::all_of(to_rest.begin(), to_rest.end(),
                                    [&](double v) { return std::abs(v) <= nothing * largest; });
-    return rests ? stability(setup.workspace()) : Stability{};
+    return rests ? stability({setup.workspace(), x.data()}) : Stability{};
 }
 
 } // namespace nullor::analysis

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "engine/analysis/newton/setup.hpp"
+#include "engine/analysis/small_signal/linearised/linearised.hpp"
 
 namespace nullor::analysis {
 
@@ -25,8 +26,7 @@ struct Stability {
     int not_judged = 0;
 };
 
-// The workspace is evaluated at the operating point.
-[[nodiscard]] Stability stability(const Workspace& workspace);
+[[nodiscard]] Stability stability(const Linearised& circuit);
 // Of a start at t = 0 that nobody has solved for. Where the circuit does not rest there, but for rounding,
 // nothing grows that it would have to wait for.
 [[nodiscard]] Stability stability_at_rest(Setup& setup, const std::vector<double>& x);

@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "engine/base/at.hpp"
-#include "engine/linalg/lu/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
@@ -40,9 +39,9 @@ public:
                 right_[at(rest_of_row_[at(row)])] = g, bound = bound || g != 0;
         }
         if (bound) {
-            if (lu_->solve_plain(right_, x_).code != linalg::LuStatus::ok) return false;
+            if (lu_->solve_columns(right_).code != linalg::LuStatus::ok) return false;
             for (const Coupling& c : couplings_) {
-                const double term = c.g * x_[at(c.rest)];
+                const double term = c.g * right_[at(c.rest)];
                 sum_[at(c.state)].value -= term;
                 sum_[at(c.state)].terms += std::abs(term);
             }
@@ -69,19 +68,16 @@ private:
     };
 
     [[nodiscard]] bool find_states() {
-        const linalg::Pattern& pattern = pencil_.pattern;
-        state_of_row_.assign(at(pattern.n), -1);
-        state_of_column_.assign(at(pattern.n), -1);
-        for (int column = 0; column < pattern.n; ++column)
-            for (int k = pattern.col_ptr[at(column)]; k < pattern.col_ptr[at(column) + 1]; ++k) {
-                const double charge = pencil_.c[at(k)];
-                if (charge == 0) continue;
-                const int row = pattern.row_index[at(k)];
-                if (state_of_row_[at(row)] >= 0 || state_of_column_[at(column)] >= 0) return false;
-                state_of_row_[at(row)] = state_of_column_[at(column)] = static_cast<int>(states_.size());
-                states_.push_back({row, column, charge});
-            }
-        return !states_.empty();
+        state_of_row_.assign(at(pencil_.pattern.n), -1);
+        state_of_column_ = state_of_row_;
+        bool pairs = true;
+        pencil_.for_each([&](int row, int column, double, double charge) {
+            if (charge == 0 || !pairs) return;
+            pairs = state_of_row_[at(row)] < 0 && state_of_column_[at(column)] < 0;
+            state_of_row_[at(row)] = state_of_column_[at(column)] = static_cast<int>(states_.size());
+            states_.push_back({row, column, charge});
+        });
+        return pairs && !states_.empty();
     }
 
     [[nodiscard]] bool factor_rest() {
@@ -90,38 +86,30 @@ private:
         int rows = 0;
         for (int row = 0; row < pattern.n; ++row)
             if (state_of_row_[at(row)] < 0) rest_of_row_[at(row)] = rows++;
-        std::vector<double> values;
-        for (int column = 0; column < pattern.n; ++column) {
-            if (state_of_column_[at(column)] >= 0) continue;
-            for (int k = pattern.col_ptr[at(column)]; k < pattern.col_ptr[at(column) + 1]; ++k) {
-                const int row = pattern.row_index[at(k)];
-                const double g = pencil_.g[at(k)];
-                if (const int state = state_of_row_[at(row)]; state < 0) {
-                    rest_.row_index.push_back(rest_of_row_[at(row)]);
-                    values.push_back(g);
-                } else if (g != 0) {
-                    couplings_.push_back({state, rest_.n, g});
-                }
+        std::vector<int> columns, place(at(pattern.n), -1);
+        for (int column = 0; column < pattern.n; ++column)
+            if (state_of_column_[at(column)] < 0) {
+                place[at(column)] = static_cast<int>(columns.size());
+                columns.push_back(column);
             }
-            ++rest_.n;
-            rest_.col_ptr.push_back(rest_.nnz());
-        }
-        values.push_back(0);
-        right_.resize(at(rest_.n));
-        x_.resize(at(rest_.n));
+        pencil_.for_each([&](int row, int column, double g, double) {
+            if (state_of_row_[at(row)] >= 0 && place[at(column)] >= 0 && g != 0)
+                couplings_.push_back({state_of_row_[at(row)], place[at(column)], g});
+        });
+        right_.resize(columns.size());
         sum_.resize(states_.size());
-        if (rest_.n == 0) return true;
-        lu_.emplace(rest_);
-        return lu_->factor(values).code == linalg::LuStatus::ok;
+        rest_ = pencil_.part(columns, rest_of_row_, 0);
+        lu_.emplace(rest_.factors<double>());
+        return lu_->factor(0).code == linalg::LuStatus::ok;
     }
 
     const Pencil& pencil_;
     std::vector<State> states_;
     std::vector<int> state_of_row_, state_of_column_, rest_of_row_; // or -1
-    linalg::Pattern rest_;                                          // of A_rr
-    std::optional<linalg::SparseLu<double>> lu_;
+    Pencil rest_;                                                   // A_rr
+    std::optional<linalg::PencilLu<double>> lu_;
     std::vector<Coupling> couplings_;
-    std::vector<double> right_, x_;
+    std::vector<double> right_;
     std::vector<Sum> sum_; // of the column in work
 };
 

@@ -19,9 +19,10 @@ struct Entry {
 
 } // namespace
 
-Pencil Pencil::of(const Workspace& workspace, std::span<const int> diagonal) {
-    const linalg::Pattern& source = workspace.system().pattern();
-    if (diagonal.empty()) return {source, workspace.g(), workspace.c()};
+Pencil Pencil::of(const Linearised& circuit, std::span<const int> diagonal) {
+    const linalg::Pattern& source = circuit.pattern();
+    if (diagonal.empty())
+        return {source, {circuit.g().begin(), circuit.g().end()}, {circuit.c().begin(), circuit.c().end()}};
     linalg::PatternBuilder builder(source.n);
     for (int column = 0; column < source.n; ++column)
         for (int k = source.col_ptr[at(column)]; k < source.col_ptr[at(column) + 1]; ++k)
@@ -33,14 +34,32 @@ Pencil Pencil::of(const Workspace& workspace, std::span<const int> diagonal) {
     for (int column = 0; column < source.n; ++column)
         for (int k = source.col_ptr[at(column)]; k < source.col_ptr[at(column) + 1]; ++k) {
             const std::size_t slot = at(pencil.pattern.slot(source.row_index[at(k)], column));
-            pencil.g[slot] = workspace.g()[at(k)];
-            pencil.c[slot] = workspace.c()[at(k)];
+            pencil.g[slot] = circuit.g()[at(k)];
+            pencil.c[slot] = circuit.c()[at(k)];
         }
     return pencil;
 }
 
 bool Pencil::has_charge() const {
     return std::any_of(c.begin(), c.end() - 1, [](double value) { return value != 0; });
+}
+
+Pencil Pencil::part(std::span<const int> columns, std::span<const int> place, int first) const {
+    Pencil part;
+    part.pattern.n = static_cast<int>(columns.size());
+    for (const int column : columns) {
+        for (int p = pattern.col_ptr[at(column)]; p < pattern.col_ptr[at(column) + 1]; ++p) {
+            const int row = place[at(pattern.row_index[at(p)])] - first;
+            if (row < 0 || row >= part.pattern.n || (g[at(p)] == 0 && c[at(p)] == 0)) continue;
+            part.pattern.row_index.push_back(row);
+            part.g.push_back(g[at(p)]);
+            part.c.push_back(c[at(p)]);
+        }
+        part.pattern.col_ptr.push_back(part.pattern.nnz());
+    }
+    part.g.push_back(0);
+    part.c.push_back(0);
+    return part;
 }
 
 std::vector<Pencil> Pencil::loops() const {
@@ -57,21 +76,7 @@ std::vector<Pencil> Pencil::loops() const {
     std::vector<Pencil> list;
     for (std::size_t block = 0; block + 1 < form.starts.size(); ++block) {
         const int begin = form.starts[block], end = form.starts[block + 1];
-        Pencil loop;
-        loop.pattern.n = end - begin;
-        for (int k = begin; k < end; ++k) {
-            const int column = form.columns[at(k)];
-            for (int p = pattern.col_ptr[at(column)]; p < pattern.col_ptr[at(column) + 1]; ++p) {
-                const int row = place[at(pattern.row_index[at(p)])];
-                if (row < begin || row >= end || (g[at(p)] == 0 && c[at(p)] == 0)) continue;
-                loop.pattern.row_index.push_back(row - begin);
-                loop.g.push_back(g[at(p)]);
-                loop.c.push_back(c[at(p)]);
-            }
-            loop.pattern.col_ptr.push_back(loop.pattern.nnz());
-        }
-        loop.g.push_back(0);
-        loop.c.push_back(0);
+        Pencil loop = part(std::span(form.columns).subspan(at(begin), at(end - begin)), place, begin);
         if (loop.has_charge()) list.push_back(std::move(loop));
     }
     return list;
@@ -79,11 +84,6 @@ std::vector<Pencil> Pencil::loops() const {
 
 bool Pencil::passive() const {
     const std::size_t n = at(pattern.n);
-    const auto for_each = [&](auto action) {
-        for (int column = 0; column < pattern.n; ++column)
-            for (int k = pattern.col_ptr[at(column)]; k < pattern.col_ptr[at(column) + 1]; ++k)
-                action(pattern.row_index[at(k)], column, g[at(k)], c[at(k)]);
-    };
     // Equations whose own unknown is absent or negative are turned round.
     std::vector<Entry> own(n, {0, 0, 0});
     std::vector<int> start(n + 1, 0);

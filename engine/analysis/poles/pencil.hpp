@@ -1,11 +1,10 @@
 #pragma once
-// The linearised circuit, G + sC: poles are the s for which it is singular.
+// G + sC of a linearised circuit, to be cut into parts and changed: poles are the s for which it is singular.
 
 #include <span>
 #include <vector>
 
-#include "engine/circuit/workspace.hpp"
-#include "engine/linalg/pattern/pattern.hpp"
+#include "engine/analysis/small_signal/linearised/linearised.hpp"
 
 namespace nullor::analysis {
 
@@ -16,17 +15,30 @@ struct Pencil {
     linalg::Pattern pattern;
     std::vector<double> g, c; // pattern.nnz() + 1 values
 
-    // Of the workspace as it was last evaluated; `diagonal` are unknowns whose own place is to be there.
-    [[nodiscard]] static Pencil of(const Workspace& workspace, std::span<const int> diagonal = {});
+    // `diagonal` are unknowns whose own place is to be there.
+    [[nodiscard]] static Pencil of(const Linearised& circuit, std::span<const int> diagonal = {});
 
-    // values = G + sC, s real or complex.
+    // As Linearised::factors(), of this, which outlives them.
     template <class T>
-    void evaluate(T s, std::vector<T>& values) const {
-        values.resize(g.size());
-        for (std::size_t k = 0; k < values.size(); ++k) values[k] = g[k] + s * c[k];
+    [[nodiscard]] linalg::PencilLu<T> factors() const {
+        return {linalg::Ordering::of(pattern), g, c};
+    }
+
+    // action(row, column, g, c), column by column.
+    template <class Action>
+    void for_each(Action action) const {
+        for (int column = 0, k = 0; column < pattern.n; ++column)
+            for (const int end = pattern.col_ptr[static_cast<std::size_t>(column) + 1]; k < end; ++k) {
+                const auto slot = static_cast<std::size_t>(k);
+                action(pattern.row_index[slot], column, g[slot], c[slot]);
+            }
     }
 
     [[nodiscard]] bool has_charge() const;
+
+    // Of these columns, the rows r with first <= place[r] < first + columns.size(), as rows place[r] - first;
+    // without entries that are 0.
+    [[nodiscard]] Pencil part(std::span<const int> columns, std::span<const int> place, int first) const;
 
     // What depends on each other: the diagonal blocks of the block triangular form. Their poles together are
     // the circuit's. Those without a charge have none and are left out; so is all where no s makes G + sC

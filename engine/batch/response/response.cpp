@@ -4,12 +4,10 @@
 #include <cmath>
 
 #include "engine/analysis/operating_point/sweep.hpp"
-#include "engine/analysis/small_signal/frequency_response.hpp"
 #include "engine/base/bad_request.hpp"
 #include "engine/base/constants.hpp"
 #include "engine/batch/response/sample_point.hpp"
 #include "engine/linalg/frequency/elimination_lanes.hpp"
-#include "engine/linalg/frequency/frequency_choice.hpp"
 
 namespace nullor::batch {
 
@@ -33,13 +31,13 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Opera
     response.fixed_ = is_constant(request.frequencies);
     Outcome<analysis::Points> points = analysis::points_of(request.frequencies, nominal.values());
     if (!points) return points.failure();
-    const std::size_t count = points.value().size();
-    response.hertz_.resize(count);
+    response.hertz_.resize(points.value().size());
     points.value().fill(0, response.hertz_);
     const auto [lowest, highest] = std::minmax_element(response.hertz_.begin(), response.hertz_.end());
     if (!(*lowest >= 0) || !std::isfinite(*highest))
         return analysis::bad_frequency(*lowest >= 0 ? *highest : *lowest);
     for (const double hertz : response.hertz_) response.omega_.push_back(2 * pi * hertz);
+    response.band_ = {2 * pi * *lowest, 2 * pi * *highest, response.omega_.size()};
 
     Workspace& workspace = nominal.workspace();
     response.system_ = workspace.shared_system();
@@ -49,31 +47,16 @@ Outcome<Response> Response::make(analysis::Setup& nominal, const analysis::Opera
         if (!point) return response;
         workspace.evaluate(point->x.data(), at_dc);
     }
-    std::vector<Complex> u;
-    workspace.stimulus(u);
-    u.resize(static_cast<std::size_t>(workspace.system().size()));
-    const std::vector<linalg::Reading> readings = analysis::readings_of(workspace.system(), response.probes_);
-    const std::vector<double> sentinels = analysis::sentinels_of(2 * pi * *lowest, 2 * pi * *highest);
-    const auto pattern =
-        std::shared_ptr<const linalg::Pattern>(response.system_, &response.system_->pattern());
-    std::vector<double> g_lost, c_lost;
-    workspace.lost_in_sums(workspace.linear() ? nullptr : point->x.data(), at_dc, g_lost, c_lost);
-    response.plan_ = linalg::choose_plan({pattern,
-                                          workspace.g(),
-                                          workspace.c(),
-                                          u,
-                                          readings,
-                                          sentinels,
-                                          static_cast<double>(count),
-                                          {g_lost, c_lost}});
+    const analysis::Linearised circuit(workspace, workspace.linear() ? nullptr : point->x.data());
+    response.plan_ = analysis::plan_of(circuit, response.probes_, response.band_);
     return response;
 }
 
 Responder::Responder(const Response& response, bool verify_all)
     : response_(response), verify_all_(verify_all) {
     if (!response.plan_) return;
-    solver_.emplace(response.plan_);
-    solver_->verify_all(verify_all);
+    lanes_.emplace(response.plan_);
+    lanes_->verify_all(verify_all);
 }
 
 bool Responder::has_nominal_structure(const analysis::Setup& setup) {
@@ -98,23 +81,15 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, const std::vector<double>
     Workspace& workspace = setup.workspace();
     const bool nominal = has_nominal_structure(setup);
     if (x) workspace.evaluate(x->data(), at_dc);
-    std::optional<linalg::FrequencySolver::Failed> failed;
-    if (nominal && solver_) {
-        workspace.stimulus(stimulus_);
-        linalg::LostInSums lost;
-        if (response_.plan_->loses_digits()) {
-            workspace.lost_in_sums(x ? x->data() : nullptr, at_dc, g_lost_, c_lost_);
-            lost = {g_lost_, c_lost_};
-        }
-        solver_->load(workspace.g(), workspace.c(), stimulus_, lost);
-        const auto sentinel = static_cast<std::size_t>(variant * 389 % omega.size());
-        failed = solver_->solve(omega, sentinel, out, stride);
+    circuit_.read(workspace, x ? x->data() : nullptr);
+    std::optional<analysis::FrequencyResponse::Failed> failed;
+    if (nominal && lanes_) {
+        lanes_->load(circuit_);
+        failed = lanes_->solve(omega, variant, out, stride);
     } else {
-        const auto [lowest, highest] = std::minmax_element(omega.begin(), omega.end());
-        analysis::FrequencyResponse own(workspace, x ? x->data() : nullptr, response_.probes_, *lowest,
-                                        *highest, omega.size());
-        if (verify_all_) own.verify_all();
-        failed = own.solve(omega, out, stride);
+        analysis::FrequencyResponse own(circuit_, response_.probes_, response_.band_);
+        own.verify_all(verify_all_);
+        failed = own.solve(omega, 0, out, stride);
         others_ += omega.size();
     }
     if (!failed) return Done{};
@@ -124,8 +99,8 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, const std::vector<double>
 LaneCounts Responder::counts() const {
     LaneCounts counts;
     counts.own = others_;
-    if (!solver_) return counts;
-    const linalg::FrequencySolver::Stats& stats = solver_->stats();
+    if (!lanes_) return counts;
+    const linalg::FrequencySolver::Stats stats = lanes_->stats();
     counts.lanes = static_cast<std::uint64_t>(stats.lanes);
     counts.refined = static_cast<std::uint64_t>(stats.refined);
     counts.own += static_cast<std::uint64_t>(stats.own);

@@ -15,7 +15,7 @@
 
 #include "engine/analysis/newton/setup.hpp"
 #include "engine/analysis/operating_point/op.hpp"
-#include "engine/linalg/frequency/frequency_solver.hpp"
+#include "engine/analysis/small_signal/linearised/frequency_response.hpp"
 
 namespace nullor::batch {
 
@@ -52,6 +52,7 @@ private:
     analysis::Sweep frequencies_;
     std::vector<Probe> probes_;
     std::vector<double> hertz_, omega_;
+    analysis::Band band_{};
     bool fixed_ = true; // no frequency depends on a parameter
     // Of the nominal circuit; without a plan each variant makes its own.
     std::shared_ptr<const System> system_;
@@ -76,11 +77,10 @@ private:
 
     const Response& response_;
     bool verify_all_;
-    std::optional<linalg::FrequencySolver> solver_;
-    std::uint64_t others_ = 0; // frequencies of variants with plans of their own
-    std::vector<std::complex<double>> stimulus_;
-    std::vector<double> g_lost_, c_lost_; // where the plan loses digits
-    std::shared_ptr<const System> seen_;  // the last system that was compared
+    std::optional<analysis::FrequencyResponse> lanes_;
+    analysis::Linearised circuit_;       // the last variant
+    std::uint64_t others_ = 0;           // frequencies of variants with plans of their own
+    std::shared_ptr<const System> seen_; // the last system that was compared
     bool seen_is_nominal_ = false;
 };
 

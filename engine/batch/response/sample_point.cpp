@@ -35,7 +35,7 @@ const std::vector<double>* SamplePoint::find(Workspace& workspace) {
     if (&workspace.system() != nominal_.system.get() && !same_structure(workspace.system(), *nominal_.system))
         return nullptr;
     const std::size_t n = nominal_.x.size() - 1;
-    if (!lu_) lu_.emplace(nominal_.system->pattern());
+    if (!lu_) lu_.emplace(nominal_.system->ordering());
     // What is found must not depend on the variants before.
     if (!nominal_pivots_ && lu_->factor(nominal_.g).code != linalg::LuStatus::ok) return nullptr;
     nominal_pivots_ = true;

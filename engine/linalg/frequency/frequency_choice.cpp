@@ -25,23 +25,34 @@ struct Reference {
 
 // Empty: there is no solution.
 Reference reference(const FrequencyProblem& problem) {
-    FrequencyLu lu(problem.pattern);
+    PencilLu<Complex> lu(problem.ordering, problem.g, problem.c);
+    std::vector<Complex> x(static_cast<std::size_t>(problem.ordering->pattern().n));
     Reference solutions;
     for (const double omega : problem.sentinels) {
-        const LuStatus status = lu.solve(problem.g, problem.c, problem.u, omega, FrequencyLu::Pivots::fresh);
-        if (status.code != LuStatus::ok) return {};
-        solutions.x.push_back(lu.x());
-        solutions.lossy.push_back(!problem.lost.g.empty() &&
-                                  lu.refine(problem.c, problem.u, omega, problem.lost) &&
-                                  lacks_digits(problem.readings, solutions.x.back(), lu.x()));
+        if (lu.factor({0, omega}).code != LuStatus::ok || lu.solve(problem.u, x).code != LuStatus::ok)
+            return {};
+        solutions.x.push_back(x);
+        solutions.lossy.push_back(!problem.lost.g.empty() && lu.refine(problem.u, x, problem.lost) &&
+                                  lacks_digits(problem.readings, solutions.x.back(), x));
     }
     return solutions;
 }
 
 } // namespace
 
+bool lacks_digits(std::span<const Reading> readings, std::span<const Complex> x, std::span<const Complex> y) {
+    // What more digits on the way change by less is good enough; what they leave of 0.
+    constexpr double enough = 1e-12, nothing = 1e-8;
+    return std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) {
+        if (reading.minus >= 0) return false;
+        const double now = std::abs(reading.of(y)), off = std::abs(reading.of(x) - reading.of(y));
+        return off > enough * now && now > nothing * std::abs(reading.of(x));
+    });
+}
+
 std::shared_ptr<const FrequencyPlan> choose_plan(const FrequencyProblem& problem) {
-    if (problem.pattern->n > most_planned_unknowns) return nullptr;
+    const int n = problem.ordering->pattern().n;
+    if (n > most_planned_unknowns) return nullptr;
     const Reference known = reference(problem);
     const std::vector<std::vector<Complex>>& exact = known.x;
     if (exact.empty()) return nullptr;
@@ -95,7 +106,7 @@ std::shared_ptr<const FrequencyPlan> choose_plan(const FrequencyProblem& problem
     for (std::size_t k = 1; k < last; ++k)
         if (k != last / 2) places.push_back(k);
     std::vector<Beforehand> ways{Beforehand::cheap};
-    if (problem.pattern->n <= most_for_all) ways.push_back(Beforehand::all);
+    if (n <= most_for_all) ways.push_back(Beforehand::all);
     std::vector<Candidate> candidates;
     const auto cheapest = [&](double bound) {
         const Candidate* best = nullptr;

@@ -16,4 +16,8 @@ inline constexpr int most_planned_unknowns = 2000;
 /// None, too, where the nominal values have no solution at a sentinel, or no order that finds it.
 [[nodiscard]] std::shared_ptr<const FrequencyPlan> choose_plan(const FrequencyProblem& problem);
 
+/// Whether outputs of x are not those of y, which has more digits. What y has next to nothing of is 0.
+[[nodiscard]] bool lacks_digits(std::span<const Reading> readings, std::span<const std::complex<double>> x,
+                                std::span<const std::complex<double>> y);
+
 } // namespace nullor::linalg

@@ -39,23 +39,23 @@ bool FrequencyPlan::covers(std::span<const double> g, std::span<const double> c,
 std::shared_ptr<const FrequencyPlan> FrequencyPlan::ordered_at(const FrequencyProblem& problem, double omega,
                                                                std::span<const Complex> x,
                                                                Beforehand beforehand) {
-    const auto order = elimination_order(*problem.pattern, {problem.g, problem.c, problem.u, omega, x},
-                                         problem.readings, beforehand);
+    const Pattern& pattern = problem.ordering->pattern();
+    const auto order =
+        elimination_order(pattern, {problem.g, problem.c, problem.u, omega, x}, problem.readings, beforehand);
     if (!order) return nullptr;
     std::shared_ptr<FrequencyPlan> plan(new FrequencyPlan);
-    plan->pattern_ = problem.pattern;
+    plan->ordering_ = problem.ordering;
     plan->readings_.assign(problem.readings.begin(), problem.readings.end());
-    for (int k = 0; k < problem.pattern->nnz(); ++k) {
+    for (int k = 0; k < pattern.nnz(); ++k) {
         if (problem.g[at(k)] == 0) plan->zero_g_.push_back(k);
         if (problem.c[at(k)] == 0) plan->zero_c_.push_back(k);
     }
-    for (int k = 0; k < problem.pattern->n; ++k) {
+    for (int k = 0; k < pattern.n; ++k) {
         if (problem.u[at(k)].real() == 0) plan->zero_re_.push_back(k);
         if (problem.u[at(k)].imag() == 0) plan->zero_im_.push_back(k);
     }
-    plan->bands_.push_back(
-        {std::numeric_limits<double>::infinity(),
-         compile(*order, *problem.pattern, problem.g, problem.c, problem.u, problem.readings)});
+    plan->bands_.push_back({std::numeric_limits<double>::infinity(),
+                            compile(*order, pattern, problem.g, problem.c, problem.u, problem.readings)});
     return plan;
 }
 

@@ -3,7 +3,7 @@
 // from nominal values (frequency_choice.hpp).
 
 #include "engine/linalg/frequency/elimination_program.hpp"
-#include "engine/linalg/frequency/frequency_lu.hpp"
+#include "engine/linalg/shifted/pencil_lu.hpp"
 
 #include <memory>
 #include <optional>
@@ -13,8 +13,8 @@ namespace nullor::linalg {
 
 /// Nominal values, spans are not kept.
 struct FrequencyProblem {
-    std::shared_ptr<const Pattern> pattern;
-    std::span<const double> g, c;            ///< of the pattern
+    std::shared_ptr<const Ordering> ordering;
+    std::span<const double> g, c;            ///< of its pattern
     std::span<const std::complex<double>> u; ///< n
     std::span<const Reading> readings;       ///< what is asked for
     std::span<const double> sentinels;       ///< rad/s, ascending, at least one
@@ -39,12 +39,12 @@ public:
     with(std::vector<Band> bands, std::vector<std::pair<double, double>> lossy) const;
 
     [[nodiscard]] const std::vector<Band>& bands() const { return bands_; }
-    /// Whether an output there is the difference of what is so much larger that it needs FrequencyLu::refine.
+    /// Whether an output there is the difference of what is so much larger that it needs PencilLu::refine.
     [[nodiscard]] bool loses_digits(double omega) const;
     [[nodiscard]] bool loses_digits() const { return !lossy_.empty(); }
     [[nodiscard]] std::size_t band_of(double omega) const;
-    [[nodiscard]] const Pattern& pattern() const { return *pattern_; }
-    [[nodiscard]] std::shared_ptr<const Pattern> shared_pattern() const { return pattern_; }
+    [[nodiscard]] const Pattern& pattern() const { return ordering_->pattern(); }
+    [[nodiscard]] std::shared_ptr<const Ordering> ordering() const { return ordering_; }
     [[nodiscard]] const std::vector<Reading>& readings() const { return readings_; }
     /// Entries that are 0 in the nominal values of G, C, u and stay so in every set of values.
     [[nodiscard]] bool covers(std::span<const double> g, std::span<const double> c,
@@ -53,7 +53,7 @@ public:
 private:
     FrequencyPlan() = default;
 
-    std::shared_ptr<const Pattern> pattern_;
+    std::shared_ptr<const Ordering> ordering_;
     std::vector<Reading> readings_;
     std::vector<Band> bands_;
     std::vector<std::pair<double, double>> lossy_; // open intervals of omega

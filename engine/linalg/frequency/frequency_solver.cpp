@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <new>
+#include <utility>
 
 #include "engine/base/at.hpp"
 
@@ -72,6 +73,7 @@ void FrequencySolver::load(std::span<const double> g, std::span<const double> c,
     g_ = g;
     c_ = c;
     u_ = u;
+    if (lu_) lu_->load(g, c);
     covered_ = plan_->covers(g, c, u);
     for (BandState& band : bands_) band.loaded = false;
 }
@@ -103,17 +105,16 @@ void FrequencySolver::prepare(std::size_t index) {
 }
 
 bool FrequencySolver::own_pivots(double omega, std::size_t place, Complex* out, std::size_t stride) {
-    if (!lu_) lu_.emplace(plan_->shared_pattern());
+    if (!lu_) lu_.emplace(plan_->ordering(), g_, c_);
     // What a call gives must not depend on the calls before it.
-    const auto pivots = own_used_ ? FrequencyLu::Pivots::kept : FrequencyLu::Pivots::fresh;
-    own_used_ = true;
-    const LuStatus status = lu_->solve(g_, c_, u_, omega, pivots);
+    LuStatus status = lu_->factor({0, omega}, std::exchange(own_used_, true) ? Pivots::kept : Pivots::fresh);
+    if (status.code == LuStatus::ok) status = lu_->solve(u_, x_);
     if (status.code != LuStatus::ok) {
         failed_ = Failed{place, status};
         return false;
     }
-    if (!lost_.g.empty() && plan_->loses_digits(omega)) (void)lu_->refine(c_, u_, omega, lost_);
-    lu_->read(plan_->readings(), out, stride);
+    if (!lost_.g.empty() && plan_->loses_digits(omega)) (void)lu_->refine(u_, x_, lost_);
+    for (const Reading& reading : plan_->readings()) *std::exchange(out, out + stride) = reading.of(x_);
     return true;
 }
 

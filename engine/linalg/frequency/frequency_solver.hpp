@@ -3,12 +3,11 @@
 //
 // Guards, in this order. Each lane's equations that were left for it must be met to `tolerance` of their
 // terms; lanes that do not are refined, and where that changes an output, solved anew with pivots of their
-// own (FrequencyLu). One lane a call is put into all equations of the circuit; where it does not meet them
+// own (PencilLu). One lane a call is put into all equations of the circuit; where it does not meet them
 // and differs from the solution with pivots of its own, so may all lanes of the call, and all are solved that
 // way.
 
 #include "engine/linalg/frequency/elimination_lanes.hpp"
-#include "engine/linalg/frequency/frequency_lu.hpp"
 #include "engine/linalg/frequency/frequency_plan.hpp"
 
 #include <cstdlib>
@@ -50,6 +49,7 @@ public:
     /// Checks every lane as sentinels are.
     void verify_all(bool verify) { verify_all_ = verify; }
 
+    [[nodiscard]] const FrequencyPlan& plan() const { return *plan_; }
     [[nodiscard]] const Stats& stats() const { return stats_; }
 
 private:
@@ -82,9 +82,9 @@ private:
     std::span<const Complex> u_;
     LostInSums lost_;
     bool covered_ = true, verify_all_ = false;
-    std::vector<Complex> x_;
+    std::vector<Complex> x_;                            // of one lane
     std::vector<double> left_re_, left_im_, magnitude_; // of the circuit's equations at x_
-    std::optional<FrequencyLu> lu_;
+    std::optional<PencilLu<Complex>> lu_;
     std::optional<Failed> failed_;
     bool own_used_ = false; // in this call
     Stats stats_;

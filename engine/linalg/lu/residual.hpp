@@ -9,8 +9,6 @@
 
 namespace nullor::linalg {
 
-enum class Side { plain, transposed }; ///< A or A^T (no conjugation)
-
 /// The residual r = b - A x and how large it is beside the terms that it is the difference of.
 ///
 /// Each r_i is summed as in twice the working precision and rounded once. In working precision the error of

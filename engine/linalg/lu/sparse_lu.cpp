@@ -84,12 +84,18 @@ struct SparseLu<T>::Impl {
         smallest_ratio = pivot_ratio.smallest(values, {pivots, at(n)}, {symbolic()->Q, at(n)});
     }
 
+    /// Any number of columns.
     void solve_klu(Side side, std::span<T> x) {
+        const int columns = static_cast<int>(x.size()) / n;
         if constexpr (std::same_as<T, double>) {
-            if (solves_wide && side == Side::plain) return wide_solve.run(*symbolic(), *numeric, x);
+            if (solves_wide && side == Side::plain) {
+                for (int k = 0; k < columns; ++k)
+                    wide_solve.run(*symbolic(), *numeric, x.subspan(at(k) * at(n), at(n)));
+                return;
+            }
         }
         const auto klu_solve_side = side == Side::plain ? Klu<T>::solve : Klu<T>::solve_transposed;
-        klu_solve_side(symbolic(), numeric, n, 1, input(x.data()), &common);
+        klu_solve_side(symbolic(), numeric, n, columns, input(x.data()), &common);
     }
 
     LuStatus factor(std::span<const T> values) {
@@ -259,19 +265,25 @@ LuStatus SparseLu<T>::solve_transposed(std::span<const T> values, std::span<cons
 template <class T>
 LuStatus SparseLu<T>::solve_plain(std::span<const T> b, std::span<T> x) {
     assert(b.size() >= at(impl_->n) && x.size() >= at(impl_->n));
-    if (impl_->n == 0) {
-        return {};
-    }
-    if (impl_->numeric == nullptr) {
-        return impl_->failure;
-    }
-    ++impl_->stats.solves;
     if (b.data() != x.data()) {
         std::copy_n(b.begin(), impl_->n, x.begin());
     }
-    impl_->solve_klu(Side::plain, x.first(at(impl_->n)));
-    const int bad = first_not_finite<T>(x.first(at(impl_->n)));
-    return {bad >= 0 ? LuStatus::not_finite : LuStatus::ok, bad, 0.0};
+    return solve_columns(x.first(at(impl_->n)));
+}
+
+template <class T>
+LuStatus SparseLu<T>::solve_columns(std::span<T> x, Side side) {
+    if (impl_->n == 0) {
+        return {};
+    }
+    assert(x.size() % at(impl_->n) == 0);
+    if (impl_->numeric == nullptr) {
+        return impl_->failure;
+    }
+    impl_->stats.solves += static_cast<long>(x.size()) / impl_->n;
+    impl_->solve_klu(side, x);
+    const int bad = first_not_finite<T>(x);
+    return {bad >= 0 ? LuStatus::not_finite : LuStatus::ok, bad < 0 ? bad : bad % impl_->n, 0.0};
 }
 
 template <class T>

@@ -68,6 +68,9 @@ public:
     /// one.
     [[nodiscard]] LuStatus solve_plain(std::span<const T> b, std::span<T> x);
 
+    /// The same for each column of n numbers in x, which its solution replaces; of A^T on the other side.
+    [[nodiscard]] LuStatus solve_columns(std::span<T> x, Side side = Side::plain);
+
     [[nodiscard]] bool has_factors() const;
 
     /// Announces that many factorisations follow: a better order is looked for where that pays. True if there

@@ -8,51 +8,6 @@
 #include "engine/base/at.hpp"
 
 namespace nullor::linalg {
-namespace {
-
-using Complex = std::complex<double>;
-
-/// Complex products written out: operator* must care for infinities (C99 annex G), which costs a branch.
-double product(double a, double x) {
-    return a * x;
-}
-Complex product(double a, Complex x) {
-    return {a * x.real(), a * x.imag()};
-}
-Complex product(Complex a, Complex x) {
-    return {a.real() * x.real() - a.imag() * x.imag(), a.real() * x.imag() + a.imag() * x.real()};
-}
-
-template <class A, class X, class Combine>
-void by_columns(const Pattern& pattern, std::span<const A> values, std::span<const X> x, std::span<X> y,
-                Combine combine) {
-    assert(values.size() >= at(pattern.nnz()) && x.size() >= at(pattern.n) && y.size() >= at(pattern.n));
-    for (int col = 0; col < pattern.n; ++col) {
-        const X x_col = x[at(col)];
-        for (int p = pattern.col_ptr[at(col)]; p < pattern.col_ptr[at(col) + 1]; ++p) {
-            X& target = y[at(pattern.row_index[at(p)])];
-            target = combine(target, product(values[at(p)], x_col));
-        }
-    }
-}
-
-template <class A, class X>
-void transposed(const Pattern& pattern, std::span<const A> values, std::span<const X> x, std::span<X> y) {
-    assert(values.size() >= at(pattern.nnz()) && x.size() >= at(pattern.n) && y.size() >= at(pattern.n));
-    for (int col = 0; col < pattern.n; ++col) {
-        X sum = y[at(col)];
-        for (int p = pattern.col_ptr[at(col)]; p < pattern.col_ptr[at(col) + 1]; ++p) {
-            sum += product(values[at(p)], x[at(pattern.row_index[at(p)])]);
-        }
-        y[at(col)] = sum;
-    }
-}
-
-constexpr auto plus = [](auto a, auto b) { return a + b; };
-constexpr auto minus = [](auto a, auto b) { return a - b; };
-
-} // namespace
-
 int Pattern::slot(int row, int col) const {
     if (row < 0 || col < 0) {
         return nnz();
@@ -111,44 +66,10 @@ Pattern PatternBuilder::build() const {
 
 void multiply(const Pattern& pattern, std::span<const double> values, std::span<const double> x,
               std::span<double> y) {
-    by_columns(pattern, values, x, y, plus);
-}
-
-void multiply(const Pattern& pattern, std::span<const double> values, std::span<const Complex> x,
-              std::span<Complex> y) {
-    by_columns(pattern, values, x, y, plus);
-}
-
-void multiply(const Pattern& pattern, std::span<const Complex> values, std::span<const Complex> x,
-              std::span<Complex> y) {
-    by_columns(pattern, values, x, y, plus);
-}
-
-void multiply_transposed(const Pattern& pattern, std::span<const double> values, std::span<const double> x,
-                         std::span<double> y) {
-    transposed(pattern, values, x, y);
-}
-
-void multiply_transposed(const Pattern& pattern, std::span<const double> values, std::span<const Complex> x,
-                         std::span<Complex> y) {
-    transposed(pattern, values, x, y);
-}
-
-void multiply_transposed(const Pattern& pattern, std::span<const Complex> values, std::span<const Complex> x,
-                         std::span<Complex> y) {
-    transposed(pattern, values, x, y);
-}
-
-void residual(const Pattern& pattern, std::span<const double> values, std::span<const double> x,
-              std::span<const double> b, std::span<double> r) {
-    std::copy_n(b.begin(), pattern.n, r.begin());
-    by_columns(pattern, values, x, r, minus);
-}
-
-void residual(const Pattern& pattern, std::span<const Complex> values, std::span<const Complex> x,
-              std::span<const Complex> b, std::span<Complex> r) {
-    std::copy_n(b.begin(), pattern.n, r.begin());
-    by_columns(pattern, values, x, r, minus);
+    assert(values.size() >= at(pattern.nnz()) && x.size() >= at(pattern.n) && y.size() >= at(pattern.n));
+    for (int col = 0; col < pattern.n; ++col)
+        for (int p = pattern.col_ptr[at(col)]; p < pattern.col_ptr[at(col) + 1]; ++p)
+            y[at(pattern.row_index[at(p)])] += values[at(p)] * x[at(col)];
 }
 
 } // namespace nullor::linalg

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <complex>
 #include <span>
 #include <vector>
 
@@ -23,6 +22,8 @@ struct Pattern {
     [[nodiscard]] bool contains(int row, int col) const;
 };
 
+enum class Side { plain, transposed }; ///< A or A^T (no conjugation)
+
 /// Collects the entries of a pattern, in any order and with repetitions.
 class PatternBuilder {
 public:
@@ -41,27 +42,8 @@ private:
     std::vector<Place> entries_;
 };
 
-/// y += A x. x and y may not overlap. The real matrix takes complex vectors too, for (G + s C) X.
+/// y += A x. x and y may not overlap.
 void multiply(const Pattern& pattern, std::span<const double> values, std::span<const double> x,
               std::span<double> y);
-void multiply(const Pattern& pattern, std::span<const double> values, std::span<const std::complex<double>> x,
-              std::span<std::complex<double>> y);
-void multiply(const Pattern& pattern, std::span<const std::complex<double>> values,
-              std::span<const std::complex<double>> x, std::span<std::complex<double>> y);
-
-/// y += A^T x, without conjugation.
-void multiply_transposed(const Pattern& pattern, std::span<const double> values, std::span<const double> x,
-                         std::span<double> y);
-void multiply_transposed(const Pattern& pattern, std::span<const double> values,
-                         std::span<const std::complex<double>> x, std::span<std::complex<double>> y);
-void multiply_transposed(const Pattern& pattern, std::span<const std::complex<double>> values,
-                         std::span<const std::complex<double>> x, std::span<std::complex<double>> y);
-
-/// r = b - A x in working precision; class Residual does it in twice that.
-void residual(const Pattern& pattern, std::span<const double> values, std::span<const double> x,
-              std::span<const double> b, std::span<double> r);
-void residual(const Pattern& pattern, std::span<const std::complex<double>> values,
-              std::span<const std::complex<double>> x, std::span<const std::complex<double>> b,
-              std::span<std::complex<double>> r);
 
 } // namespace nullor::linalg

@@ -284,7 +284,7 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     log_.findings(warning_of_start(setup_, current_->tran->start, request, work_.requests.options));
     if (!tran.uic) {
         current_->op = summarise(setup_, current_->tran->start);
-        tell(analysis::lost_digits(setup_, current_->tran->start.x));
+        tell(analysis::lost_digits(setup_.workspace(), current_->tran->start.x));
     }
     const results::Table table = std::move(rows.memory.take()[0]);
     judge(columns, {table, fine.tables()[0], grid.tables()[0]}, nullptr, request.span);

@@ -55,7 +55,7 @@ Numbers sum_of_rows(const Radau& radau) {
 Collocation::Collocation(Workspace& workspace)
     : radau_(radau()), workspace_(workspace), n_(at(workspace.system().size())),
       driven_(workspace.driven_rows()), reactive_(reactive_rows(workspace.system())),
-      systems_(workspace.system().pattern()), z_(n_), alone_(n_) {
+      systems_(workspace.system().ordering()), z_(n_), alone_(n_) {
     for (std::size_t k = 0; k < n_; ++k)
         if (reactive_[k]) states_.push_back(static_cast<int>(k));
     rows_ = (Radau::stages * n_ + states_.size() + block - 1) / block * block;

@@ -20,18 +20,30 @@ namespace {
 constexpr double rounding = 1e-14;
 constexpr int most_rounds = 3;
 
+template <class T>
+bool factored(linalg::PencilLu<T>& lu, auto shift) {
+    return lu.factor(shift, linalg::Pivots::kept).code == LuStatus::ok;
+}
+
 } // namespace
 
-StageSystems::StageSystems(const linalg::Pattern& pattern)
-    : ordering_(linalg::Ordering::of(pattern)), lu_(ordering_), in_order_(place(pattern.n)) {
+StageSystems::StageSystems(std::shared_ptr<const linalg::Ordering> ordering)
+    : ordering_(std::move(ordering)), lu_(ordering_), in_order_(place(ordering_->pattern().n)) {
     std::iota(in_order_.begin(), in_order_.end(), 0);
 }
 
-StageSystems::Apart::Apart(const std::shared_ptr<const linalg::Ordering>& ordering)
-    : real(ordering),
-      euler(ordering), pair{linalg::SparseLu<Complex>(ordering), linalg::SparseLu<Complex>(ordering)},
-      values(place(ordering->pattern().nnz()) + 1), right(place(ordering->pattern().n)),
-      complex_values(values.size()), complex_right(right.size()) {}
+// With values to factor.
+StageSystems::Apart& StageSystems::apart(std::span<const double> g, std::span<const double> c) {
+    const std::size_t n = in_order_.size();
+    if (!apart_)
+        apart_.emplace(
+            Apart{{ordering_, g, c}, {ordering_, g, c}, {}, std::vector<double>(n), std::vector<Complex>(n)});
+    while (apart_->pairs.size() < Radau::pairs) apart_->pairs.emplace_back(ordering_, g, c);
+    apart_->real.load(g, c);
+    apart_->euler.load(g, c);
+    for (auto& pair : apart_->pairs) pair.load(g, c);
+    return *apart_;
+}
 
 bool StageSystems::factor(std::span<const double> g, std::span<const double> c, double h, double a) {
     if (h == h_ && a == a_) return true;
@@ -41,29 +53,17 @@ bool StageSystems::factor(std::span<const double> g, std::span<const double> c, 
     for (std::size_t m = 0; m < Radau::pairs; ++m) shifts[m + 1] = radau().complex_[m] / h;
     shifts[euler] = a > 0 ? Complex(a) : shifts[0];
     is_apart_ = !lu_.factor(g, c, shifts);
-    if (is_apart_ && !factor_apart(g, c, shifts)) return false;
+    if (is_apart_) {
+        Apart& own = apart(g, c);
+        bool done = factored(own.real, shifts[0].real()) && factored(own.euler, shifts[euler].real());
+        for (std::size_t m = 0; m < Radau::pairs; ++m) done = done && factored(own.pairs[m], shifts[m + 1]);
+        if (!done) return false;
+    }
     rows_at_ = is_apart_ ? std::span<const int>(in_order_) : lu_.row_places();
     columns_at_ = is_apart_ ? std::span<const int>(in_order_) : lu_.column_places();
     h_ = h;
     a_ = a;
     good_ = false;
-    return true;
-}
-
-bool StageSystems::factor_apart(std::span<const double> g, std::span<const double> c,
-                                const linalg::ShiftedLu::Shifts& shifts) {
-    if (!apart_) apart_.emplace(ordering_);
-    const std::size_t nonzeros = apart_->values.size() - 1;
-    for (const std::size_t system : {std::size_t{0}, euler}) {
-        const double shift = shifts[system].real();
-        for (std::size_t s = 0; s < nonzeros; ++s) apart_->values[s] = g[s] + shift * c[s];
-        linalg::SparseLu<double>& lu = system == 0 ? apart_->real : apart_->euler;
-        if (lu.refactor(apart_->values).code != LuStatus::ok) return false;
-    }
-    for (std::size_t m = 0; m < Radau::pairs; ++m) {
-        for (std::size_t s = 0; s < nonzeros; ++s) apart_->complex_values[s] = g[s] + shifts[m + 1] * c[s];
-        if (apart_->pair[m].refactor(apart_->complex_values).code != LuStatus::ok) return false;
-    }
     return true;
 }
 
@@ -123,7 +123,10 @@ bool StageSystems::solve_euler(std::span<const double> g, std::span<const double
 }
 
 bool StageSystems::solve_euler_once(std::span<const double> b, std::span<double> x) {
-    if (is_apart_) return apart_->euler.solve_plain(b, x).code == LuStatus::ok;
+    if (is_apart_) {
+        std::copy(b.begin(), b.end(), x.begin());
+        return apart_->euler.solve_columns(x).code == LuStatus::ok;
+    }
     places_.resize(b.size());
     for (std::size_t k = 0; k < b.size(); ++k) places_[row(k)] = b[k];
     if (!lu_.solve_real(euler, places_)) return false;
@@ -133,10 +136,8 @@ bool StageSystems::solve_euler_once(std::span<const double> b, std::span<double>
 
 bool StageSystems::solve_euler_alone(std::span<const double> g, std::span<const double> c,
                                      std::span<const double> b, std::span<double> x) {
-    if (!apart_) apart_.emplace(ordering_);
-    for (std::size_t s = 0; s + 1 < apart_->values.size(); ++s) apart_->values[s] = g[s] + a_ * c[s];
-    return apart_->euler.refactor(apart_->values).code == LuStatus::ok &&
-           apart_->euler.solve(apart_->values, b, x).code == LuStatus::ok;
+    linalg::PencilLu<double>& lu = apart(g, c).euler;
+    return factored(lu, a_) && lu.solve(b, x.first(in_order_.size())).code == LuStatus::ok;
 }
 
 bool StageSystems::solve_once(std::span<Numbers> z) {
@@ -146,12 +147,12 @@ bool StageSystems::solve_once(std::span<Numbers> z) {
 bool StageSystems::solve_apart(std::span<Numbers> z) {
     std::vector<double>& right = apart_->right;
     for (std::size_t k = 0; k < z.size(); ++k) right[k] = z[k].re[0];
-    bool solved = apart_->real.solve_plain(right, right).code == LuStatus::ok;
+    bool solved = apart_->real.solve_columns(right).code == LuStatus::ok;
     for (std::size_t k = 0; k < z.size(); ++k) z[k].re[0] = right[k];
     for (std::size_t m = 0; m < Radau::pairs; ++m) {
         std::vector<Complex>& pair = apart_->complex_right;
         for (std::size_t k = 0; k < z.size(); ++k) pair[k] = {z[k].re[m + 1], z[k].im[m + 1]};
-        solved = solved && apart_->pair[m].solve_plain(pair, pair).code == LuStatus::ok;
+        solved = solved && apart_->pairs[m].solve_columns(pair).code == LuStatus::ok;
         for (std::size_t k = 0; k < z.size(); ++k) {
             z[k].re[m + 1] = pair[k].real();
             z[k].im[m + 1] = pair[k].imag();

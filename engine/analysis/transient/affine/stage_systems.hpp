@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/analysis/transient/affine/radau.hpp"
-#include "engine/linalg/lu/sparse_lu.hpp"
+#include "engine/linalg/shifted/pencil_lu.hpp"
 #include "engine/linalg/shifted/shifted_lu.hpp"
 
 namespace nullor::analysis {
@@ -21,8 +21,7 @@ public:
     using Numbers = linalg::ShiftedLu::Numbers;
     static constexpr std::size_t euler = Radau::pairs + 1;
 
-    // The pattern outlives this.
-    explicit StageSystems(const linalg::Pattern& pattern);
+    explicit StageSystems(std::shared_ptr<const linalg::Ordering> ordering);
 
     // Of steps of length h, and of Euler's of length 1/a; a = 0: none yet. False: one is singular. Nothing is
     // done where they are there.
@@ -46,19 +45,16 @@ private:
     using Complex = std::complex<double>;
     // Where the four cannot have one order of pivots.
     struct Apart {
-        explicit Apart(const std::shared_ptr<const linalg::Ordering>& ordering);
-
-        linalg::SparseLu<double> real, euler;
-        std::array<linalg::SparseLu<Complex>, Radau::pairs> pair;
-        std::vector<double> values, right;
-        std::vector<Complex> complex_values, complex_right;
+        linalg::PencilLu<double> real, euler;
+        std::vector<linalg::PencilLu<Complex>> pairs;
+        std::vector<double> right;
+        std::vector<Complex> complex_right;
     };
 
     static std::size_t place(int k) { return static_cast<std::size_t>(k); }
     [[nodiscard]] bool solve_once(std::span<Numbers> z);
     [[nodiscard]] bool met(std::span<const double> g, std::span<const double> c, std::span<const Numbers> z);
-    [[nodiscard]] bool factor_apart(std::span<const double> g, std::span<const double> c,
-                                    const linalg::ShiftedLu::Shifts& shifts);
+    [[nodiscard]] Apart& apart(std::span<const double> g, std::span<const double> c);
     [[nodiscard]] bool solve_apart(std::span<Numbers> z);
 
     std::shared_ptr<const linalg::Ordering> ordering_;

@@ -10,9 +10,9 @@ namespace nullor::analysis {
 using namespace policy;
 
 Reaction::Reaction(Workspace& workspace)
-    : workspace_(workspace), pattern_(workspace.system().pattern()), lu_(pattern_),
-      steepest_(static_cast<std::size_t>(pattern_.nnz()), 0.0), values_(steepest_.size() + 1, 0.0),
-      y_(static_cast<std::size_t>(pattern_.n)) {
+    : workspace_(workspace), pattern_(workspace.system().pattern()),
+      steepest_(static_cast<std::size_t>(pattern_.nnz()), 0.0), y_(static_cast<std::size_t>(pattern_.n)),
+      lu_(workspace.system().ordering(), steepest_, workspace.c()) {
     const std::vector<double> nowhere(y_.size() + 1, 0.0);
     workspace_.evaluate(nowhere.data(), 0);
     observe();
@@ -28,17 +28,13 @@ void Reaction::observe() {
     }
 }
 
-bool Reaction::factor(double a) {
-    const std::vector<double>& c = workspace_.c();
-    for (std::size_t s = 0; s < steepest_.size(); ++s) values_[s] = steepest_[s] + a * c[s];
-    a_ = a;
-    stale_ = false;
-    return lu_.refactor(values_).code == linalg::LuStatus::ok;
-}
-
 const std::vector<double>& Reaction::to(const std::vector<double>& error, double h) {
     const double a = times_per_step / h;
-    if ((stale_ || a > other_time * a_ || a_ > other_time * a) && !factor(a)) a_ = 0;
+    if (stale_ || a > other_time * a_ || a_ > other_time * a) {
+        lu_.load(steepest_, workspace_.c());
+        a_ = lu_.factor(a, linalg::Pivots::kept).code == linalg::LuStatus::ok ? a : 0;
+        stale_ = false;
+    }
     if (a_ == 0) {
         y_.clear();
         return y_;
@@ -46,7 +42,7 @@ const std::vector<double>& Reaction::to(const std::vector<double>& error, double
     y_.assign(static_cast<std::size_t>(pattern_.n), 0.0);
     linalg::multiply(pattern_, workspace_.c(), error, y_);
     for (double& y : y_) y *= a_;
-    (void)lu_.solve_plain(y_, y_);
+    (void)lu_.solve_columns(y_);
     return y_;
 }
 

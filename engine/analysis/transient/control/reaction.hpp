@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "engine/circuit/workspace.hpp"
-#include "engine/linalg/lu/sparse_lu.hpp"
+#include "engine/linalg/shifted/pencil_lu.hpp"
 
 namespace nullor::analysis {
 
@@ -28,12 +28,10 @@ public:
     [[nodiscard]] const std::vector<double>& to(const std::vector<double>& error, double h);
 
 private:
-    [[nodiscard]] bool factor(double a);
-
     Workspace& workspace_;
     const linalg::Pattern& pattern_;
-    linalg::SparseLu<double> lu_;
-    std::vector<double> steepest_, values_, y_;
+    std::vector<double> steepest_, y_;
+    linalg::PencilLu<double> lu_; // of S + aC
     double a_ = 0;
     bool stale_ = true; // S has grown since it was factored
 };

@@ -1,0 +1,117 @@
+#include "engine/analysis/small_signal/linearised/frequency_response.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/base/bad_request.hpp"
+#include "engine/linalg/frequency/frequency_choice.hpp"
+
+namespace nullor::analysis {
+
+namespace {
+
+// Making a plan costs about as much as so many frequencies, and as many more as there are unknowns.
+constexpr std::size_t worth_a_plan = 128;
+// So many are worth a look for a better order.
+constexpr std::size_t many = 10;
+
+// Where an order of elimination is held against its like: from the lowest to the highest, two a decade; 0 if
+// it is among them.
+std::vector<double> sentinels_of(const Band& band) {
+    const auto [lowest, highest, count] = band;
+    std::vector<double> list;
+    constexpr double half_decade = 3.1622776601683795, decades = 1e12;
+    if (lowest <= 0) list.push_back(0);
+    double omega = lowest > 0 ? lowest : highest / decades;
+    for (; omega > 0 && omega < highest * (1 - 1e-9); omega *= half_decade) list.push_back(omega);
+    if (list.empty() || highest > list.back()) list.push_back(highest);
+    return list;
+}
+
+} // namespace
+
+std::vector<linalg::Reading> readings_of(const System& system, std::span<const Probe> probes) {
+    const auto of_node = [&](NodeId node) { return node == ground ? -1 : system.unknown_of(node); };
+    std::vector<linalg::Reading> readings;
+    for (const Probe& probe : probes)
+        readings.push_back(probe.kind == Probe::Kind::current
+                               ? linalg::Reading{system.branch_of(probe.device), -1}
+                               : linalg::Reading{of_node(probe.plus), of_node(probe.minus)});
+    return readings;
+}
+
+std::shared_ptr<const linalg::FrequencyPlan> plan_of(const Linearised& circuit, std::span<const Probe> probes,
+                                                     const Band& band) {
+    if (circuit.system().size() > linalg::most_planned_unknowns) return nullptr;
+    const std::vector<linalg::Reading> readings = readings_of(circuit.system(), probes);
+    const std::vector<double> sentinels = sentinels_of(band);
+    return linalg::choose_plan({circuit.system().ordering(), circuit.g(), circuit.c(), circuit.u(), readings,
+                                sentinels, static_cast<double>(band.count), circuit.lost()});
+}
+
+FrequencyResponse::FrequencyResponse(const Linearised& circuit, std::span<const Probe> probes,
+                                     const Band& band) {
+    if (circuit.size() > 0 && band.count >= worth_a_plan + circuit.size())
+        if (auto plan = plan_of(circuit, probes, band)) {
+            lanes_.emplace(std::move(plan));
+            load(circuit);
+            return;
+        }
+    circuit_ = &circuit;
+    readings_ = readings_of(circuit.system(), probes);
+    x_.resize(circuit.size());
+    factors_.emplace(circuit.factors<Complex>());
+    if (band.count >= many) factors_->expect_many();
+}
+
+void FrequencyResponse::load(const Linearised& circuit) {
+    lanes_->load(circuit.g(), circuit.c(), circuit.u(),
+                 lanes_->plan().loses_digits() ? circuit.lost() : linalg::LostInSums{});
+}
+
+std::optional<FrequencyResponse::Failed>
+FrequencyResponse::solve(std::span<const double> omega, std::size_t turn, Complex* out, std::size_t stride) {
+    constexpr std::size_t apart = 389; // from one turn to the next: a prime
+    if (lanes_) return lanes_->solve(omega, omega.empty() ? 0 : turn * apart % omega.size(), out, stride);
+    for (std::size_t i = 0; i < omega.size(); ++i) {
+        const linalg::LuStatus status = solve_one(omega[i]);
+        if (status.code != linalg::LuStatus::ok) return Failed{i, status};
+        for (std::size_t k = 0; k < readings_.size(); ++k) out[k * stride + i] = readings_[k].of(x_);
+    }
+    return std::nullopt;
+}
+
+linalg::LuStatus FrequencyResponse::solve_one(double omega) {
+    linalg::LuStatus status = factors_->factor({0, omega}, linalg::Pivots::kept);
+    if (status.code == linalg::LuStatus::ok) status = factors_->solve(circuit_->u(), x_);
+    if (status.code == linalg::LuStatus::ok) refine_where_needed(omega);
+    return status;
+}
+
+// What a frequency needs, its neighbours need.
+void FrequencyResponse::refine_where_needed(double omega) {
+    constexpr double near = 3;
+    const bool look = !(omega < near * looked_at_ && looked_at_ < near * omega);
+    if (!look && !lacking_) return;
+    std::vector<Complex> before;
+    if (look) before = x_;
+    const bool refined = factors_->refine(circuit_->u(), x_, circuit_->lost());
+    if (!look) return;
+    lacking_ = refined && linalg::lacks_digits(readings_, before, x_);
+    looked_at_ = omega;
+}
+
+Failure bad_frequency(double hertz) {
+    return bad_request(fmt::format("a frequency of {} Hz", hertz), "frequencies are 0 or more");
+}
+
+Failure unsolved_at(const System& system, double hertz, const linalg::LuStatus& status) {
+    Failure failure;
+    failure.kind = Failure::Kind::singular;
+    const std::string name =
+        status.unknown >= 0 ? system.unknowns()[static_cast<std::size_t>(status.unknown)].name : "";
+    failure.message =
+        fmt::format("no unique small-signal solution at {} Hz: {} is not determined", hertz, name);
+    return failure;
+}
+
+} // namespace nullor::analysis
