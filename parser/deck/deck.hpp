@@ -3,6 +3,7 @@
 // knows its place.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "parser/deck/card.hpp"
@@ -26,7 +27,10 @@ struct Block {
 struct Subcircuit {
     std::string name; // lower case
     Card header;
-    std::vector<std::size_t> pins;   // words of the header
+    std::vector<std::size_t> pins; // words of the header
+    // PSpice's optional pins, behind these: the pin, and the node that it is on where an instance has no more
+    // nodes (words of the header).
+    std::vector<std::pair<std::size_t, std::size_t>> optional;
     std::size_t first_parameter = 0; // word of the header behind "params:"; words.size() if there are none
     Block body;
 };

@@ -38,15 +38,13 @@ constexpr std::string_view unsupported[] = {".noise",        ".tf",
                                             ".del",          ".sampling",
                                             ".distribution", ".preprocess",
                                             ".result",       ".embeddedsampling"};
-// Say something to an editor or a printer only.
-constexpr std::string_view silent[] = {".backanno", ".width"};
 constexpr std::string_view supported[] = {
     ".op",   ".dc",      ".ac",      ".tran",   ".step",   ".temp", ".options", ".meas",   ".print",
     ".plot", ".save",    ".probe",   ".expect", ".param",  ".func", ".model",   ".subckt", ".ends",
     ".ic",   ".nodeset", ".include", ".lib",    ".global", ".end",  ".title"};
 // Second names of these, and what closes them.
-constexpr std::string_view synonyms[] = {".option", ".opt",   ".measure", ".params",
-                                         ".inc",    ".macro", ".eom",     ".endl"};
+constexpr std::string_view synonyms[] = {".option",  ".opt", ".measure", ".params", ".function",
+                                         ".probe64", ".inc", ".macro",   ".eom",    ".endl"};
 
 template <std::size_t n>
 bool contains(const std::string_view (&list)[n], std::string_view word) {
@@ -59,16 +57,10 @@ bool is_options(const std::string& key) {
 bool is_measure(const std::string& key) {
     return key == ".meas" || key == ".measure";
 }
-bool is_print(const std::string& key) {
-    return key == ".print" || key == ".plot";
-}
-bool is_save(const std::string& key) {
-    return key == ".save" || key == ".probe";
-}
 
 void report_unknown(const Card& card, Diagnostics& diagnostics) {
     const std::string& key = card.key();
-    if (contains(silent, key)) return;
+    if (is_silent(key)) return;
     if (contains(unsupported, key)) {
         diagnostics.error(card.span(), "unsupported-card", key + " is not supported");
         return;
@@ -94,7 +86,7 @@ bool told_already(const Deck& deck) {
 } // namespace
 
 std::vector<std::string_view> card_words() {
-    return joined(supported, synonyms, silent);
+    return joined(supported, synonyms, silent_cards);
 }
 
 void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, Diagnostics& diagnostics) {
