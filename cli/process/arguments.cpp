@@ -75,6 +75,7 @@ Arguments parse_arguments(int argc, char** argv) {
     Reading reading;
     RunArguments run;
     std::string output;
+    bool keep_going = false;
     CLI::App* run_app = app.add_subcommand("run", "run decks and report");
     run_app->add_option("DECK", run.decks, "netlists; - is standard input")->required();
     CLI::Option* run_output =
@@ -84,6 +85,8 @@ Arguments parse_arguments(int argc, char** argv) {
     run_app->add_flag("--explain", run.explain,
                       "how each analysis was solved, or the worst unknowns of every strategy: on standard "
                       "error, with -o in DIR/<deck>.explain.txt");
+    run_app->add_flag("--keep-going", keep_going,
+                      "run what is right beside cards that are not; the exit status is still theirs");
     add_reading(run_app, reading, defines);
     run_app
         ->add_option("-j,--jobs", run.jobs,
@@ -183,6 +186,8 @@ Arguments parse_arguments(int argc, char** argv) {
     if (!split(defines, reading.overrides)) return Finished{2};
     sweep.reading.overrides = reading.overrides;
     run.reading = test.reading = check.reading = exported.reading = reading;
+    run.reading.despite_requests = check.reading.despite_requests = true;
+    run.reading.keep_going = keep_going;
     run.output = given(run_output, output);
     exported.output = given(export_output, output);
     test.junit = given(test_junit, junit);

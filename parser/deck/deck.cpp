@@ -248,6 +248,7 @@ Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnost
     for (Card& card : flat.cards) sorter.sort(std::move(card));
     sorter.finish();
     report_controls(flat, deck, diagnostics);
+    deck.has_control = !flat.controls.empty();
     return deck;
 }
 

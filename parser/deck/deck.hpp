@@ -46,6 +46,7 @@ struct Deck {
     // All other dot cards of the top level, known or not: analyses, outputs, options, .temp, .step, .meas,
     // .expect. Whoever reads them reports those that are unknown.
     std::vector<Card> requests;
+    bool has_control = false; // a .control block was left out
 };
 
 // Reads a text and all it includes; the text is sources.file(file), its first line is the title.

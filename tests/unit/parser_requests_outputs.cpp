@@ -110,7 +110,8 @@ TEST_CASE("outputs: what is printed twice is one column; scales and layout are l
 }
 
 TEST_CASE("outputs: mistakes in .print have a place and a hint") {
-    CHECK(read(".op\n.print op v(outt)\n").only() == "unknown-node 11:13 .print: v(outt) left out: there is no node 'outt'");
+    CHECK(read(".op\n.print op v(outt)\n").only() ==
+          "unknown-node 11:13 .print: v(outt) left out: there is no node 'outt'");
     CHECK(read(".op\n.print op v(outt)\n").hint() == "did you mean 'out'?");
     CHECK(read(".op\n.print op i(r3)\n").count("unknown-device") == 1);
     CHECK(read(".op\n.print op i(out)\n").hint() == "'out' is a node: its voltage is v(out)");
