@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <mutex>
@@ -77,6 +78,26 @@ std::string explained(const RunArguments& arguments, const std::string& deck, ru
     return {};
 }
 
+// Random functions are drawn by another command: whoever sees one row five times should know why.
+Diagnostics told_nominal(const std::string& deck, const run::Work& work) {
+    Diagnostics found;
+    std::size_t toleranced = 0; // whose variates come last
+    for (const Instance& instance : work.circuit->instances) toleranced += instance.tolerance.has_value();
+    const std::vector<Variate>& variates = work.circuit->variates;
+    if (variates.size() <= toleranced) return found;
+    const auto& steps = work.requests.steps;
+    const auto counts = std::find_if(steps.begin(), steps.end(),
+                                     [](const analysis::SweptTarget& step) { return step.draws; });
+    const bool stepped = counts != steps.end();
+    found.warning(
+        stepped ? counts->sweep.span : variates.front().corner.span, "nominal-values",
+        std::string(
+            "'run' draws nothing: random functions have their middle values (mc(x,tol) is x, flat(x) 0)") +
+            (stepped ? ", in each of these steps" : ""),
+        fmt::format("nullor sweep {} --samples N -o out.nc draws, --corners takes the extremes", deck));
+    return found;
+}
+
 } // namespace
 
 int run(const RunArguments& arguments) {
@@ -104,10 +125,12 @@ int run(const RunArguments& arguments) {
         int own = 0;
         {
             Progress progress(deck, shares.decks == 1);
+            Diagnostics nominal;
             DeckRun run = run_deck(
                 deck, arguments.reading,
                 [&](const parser::Sources& sources, const run::Work& work) {
                     run::Settings settings = settings_for(arguments, deck, sources, work);
+                    nominal = told_nominal(deck, work);
                     settings.jobs = shares.steps;
                     return settings;
                 },
@@ -117,9 +140,11 @@ int run(const RunArguments& arguments) {
             own = run.exit_status();
             err = render(run.reading, run.sources, warn_colours);
             if (run.report) {
-                err += render(run.report->diagnostics, run.sources, warn_colours);
+                nominal.append(run.report->diagnostics);
+                err += render(nominal, run.sources, warn_colours);
                 err += explanation;
-                out = render(*run.report, colours);
+                if (!run.reading.has_errors() || arguments.reading.keep_going)
+                    out = render(*run.report, colours);
             }
         }
         turn.wait();

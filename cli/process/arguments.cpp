@@ -21,8 +21,7 @@ namespace nullor::cli {
 
 namespace {
 
-constexpr const char* commands[] = {"run",   "sweep",  "merge", "test",
-                                    "check", "export", "plot",  "completion"};
+constexpr const char* commands[] = {"run", "sweep", "merge", "test", "check", "export", "plot", "completion"};
 
 // The library's own names the largest double, in 309 digits.
 CLI::Validator count_from_one() {
@@ -158,6 +157,7 @@ Arguments parse_arguments(int argc, char** argv) {
     Reading reading;
     RunArguments run;
     std::string output;
+    bool keep_going = false;
     CLI::App* run_app = app.add_subcommand("run", "run decks and report");
     run_app->add_option("DECK", run.decks, "netlists; - is standard input")->required();
     CLI::Option* run_output =
@@ -167,6 +167,8 @@ Arguments parse_arguments(int argc, char** argv) {
     run_app->add_flag("--explain", run.explain,
                       "how each analysis was solved, or the worst unknowns of every strategy: on standard "
                       "error, with -o in DIR/<deck>.explain.txt");
+    run_app->add_flag("--keep-going", keep_going,
+                      "run what is right beside cards that are not; the exit status is still theirs");
     add_reading(run_app, reading, defines);
     run_app
         ->add_option("-j,--jobs", run.jobs,
@@ -258,7 +260,8 @@ Arguments parse_arguments(int argc, char** argv) {
     completion_app->add_option("SHELL", completion.form, "bash, zsh, fish or man")
         ->required()
         ->check(CLI::IsMember({"bash", "zsh", "fish", "man"}));
-    completion_app->footer("Example: nullor completion bash > ~/.local/share/bash-completion/completions/nullor");
+    completion_app->footer(
+        "Example: nullor completion bash > ~/.local/share/bash-completion/completions/nullor");
     completion.program = text_of(app);
 
     try {
@@ -279,6 +282,8 @@ Arguments parse_arguments(int argc, char** argv) {
     }
     sweep.reading.overrides = reading.overrides;
     run.reading = test.reading = check.reading = exported.reading = reading;
+    run.reading.despite_requests = check.reading.despite_requests = true;
+    run.reading.keep_going = keep_going;
     run.output = given(run_output, output);
     exported.output = given(export_output, output);
     test.junit = given(test_junit, junit);

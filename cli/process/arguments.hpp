@@ -18,6 +18,8 @@ struct Reading {
     bool sandbox = false; // no file outside of the deck's folder
     std::size_t max_devices = parser::ReadOptions{}.most_devices;
     std::vector<std::string> steps; // --step, of sweep
+    bool despite_requests = false;  // parser::ReadOptions
+    bool keep_going = false;        // what is right is run beside what is not
 };
 
 struct RunArguments {

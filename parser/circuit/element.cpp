@@ -216,7 +216,7 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
         read_source(e);
     else
         read_values(e);
-    build.add(std::move(e.instance), diagnostics);
+    add_with_parasitics(e);
 }
 
 } // namespace nullor::parser

@@ -123,6 +123,7 @@ Draws draws_of(const Element& e, int parameter) {
 void read_named_value(Element& e) {
     const Word& name = e.word();
     const int parameter = e.info().find(name.lower);
+    if (parameter < 0 && (read_parasitic(e) || read_catalogue(e))) return;
     e.at += 2;
     if (parameter >= 0) {
         read_one(e, parameter);
@@ -152,8 +153,8 @@ void read_values(Element& e) {
         const Word& word = e.word();
         if (e.next_is("=") && word.kind == Word::Kind::plain) {
             read_named_value(e);
-        } else if (word.is("params:") || read_model_name(e)) {
-            if (word.is("params:")) ++e.at;
+        } else if (word.is("params:") || word.is("noiseless") || read_model_name(e)) {
+            if (word.is("params:") || word.is("noiseless")) ++e.at;
         } else if (read_flag(e)) {
             continue;
         } else if (principal >= 0 && !has_value && !word.is("=")) {

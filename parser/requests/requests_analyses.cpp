@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/devices/registry.hpp"
 #include "parser/requests/requests_sweeps.hpp"
 
 namespace nullor::parser {
@@ -48,31 +49,19 @@ AcRequest read_ac(const RequestContext& context, const Card& card) {
     return request;
 }
 
-void check_times(const TranRequest& request, Diagnostics& diagnostics) {
-    const auto step = constant_value(request.step), stop = constant_value(request.stop);
-    const auto start = constant_value(request.start), max_step = constant_value(request.max_step);
-    bool wrong = false;
-    const auto forbid_negative = [&](const std::optional<double>& value, const Binding& binding,
-                                     const char* what) {
-        if (!value || *value >= 0) return;
-        wrong = true;
-        diagnostics.error(binding.span, "negative-time", std::string(what) + " cannot be negative");
-    };
-    forbid_negative(step, request.step, "the step");
-    forbid_negative(stop, request.stop, "the stop time");
-    forbid_negative(start, request.start, "the start time");
-    forbid_negative(max_step, request.max_step, "the largest step");
-    if (wrong) return;
-    if (stop && *stop == 0)
-        diagnostics.error(request.stop.span, "no-duration", "a transient that stops at 0 has no duration",
-                          ".tran 1u 1m: a point each microsecond, up to 1 ms");
-    else if (stop && start && *start >= *stop)
-        diagnostics.error(request.start.span, "stop-before-start",
-                          "output starts when the transient is over: start lies at or behind stop",
-                          "the order is .tran step stop start maxstep");
+// LTspice's startup: independent sources are off at the operating point and come up in the first 20 us.
+void ramp_sources(Circuit& circuit, Span span) {
+    constexpr double startup = 20e-6; // s
+    for (Instance& instance : circuit.instances) {
+        const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(instance.kind)];
+        const int ramp = info.syntax.waveform ? info.find("ramp") : -1;
+        const auto gives = [&](const auto& value) { return value.first == ramp; };
+        if (ramp >= 0 && std::none_of(instance.values.begin(), instance.values.end(), gives))
+            instance.values.emplace_back(ramp, constant_binding(startup, span));
+    }
 }
 
-// .tran step stop [start [maxstep]] [uic], or .tran stop
+// .tran step stop [start [maxstep]] [uic] [startup], or .tran stop
 TranRequest read_tran(const RequestContext& context, const Card& card) {
     TranRequest request;
     request.step = request.start = request.max_step = constant_binding(0, card.span());
@@ -86,11 +75,15 @@ TranRequest read_tran(const RequestContext& context, const Card& card) {
             values.advance();
             continue;
         }
-        const auto modifiers = {"startup", "steady", "nodiscard", "step", "sweep", "results"};
+        if (word.is("startup")) {
+            ramp_sources(context.job.circuit, word.span);
+            values.advance();
+            continue;
+        }
+        const auto modifiers = {"steady", "nodiscard", "step", "sweep", "results"};
         if (std::any_of(modifiers.begin(), modifiers.end(), [&](const char* m) { return word.is(m); })) {
-            context.diagnostics.error(
-                word.span, "unsupported-modifier", "'" + word.text + "' of .tran is not supported",
-                word.is("startup") ? "write sources that start at 0, as PULSE and PWL do" : "");
+            context.diagnostics.error(word.span, "unsupported-modifier",
+                                      "'" + word.text + "' of .tran is not supported");
             return request;
         }
         if (times.size() == 4) {
@@ -114,11 +107,35 @@ TranRequest read_tran(const RequestContext& context, const Card& card) {
     }
     if (times.size() > 2) request.start = std::move(times[2]);
     if (times.size() > 3) request.max_step = std::move(times[3]);
-    check_times(request, context.diagnostics);
+    check_times(request, constant_value, context.diagnostics);
     return request;
 }
 
 } // namespace
+
+void check_times(const TranRequest& request, const KnownValue& known, Diagnostics& diagnostics) {
+    const auto step = known(request.step), stop = known(request.stop);
+    const auto start = known(request.start), max_step = known(request.max_step);
+    bool wrong = false;
+    const auto forbid_negative = [&](const std::optional<double>& value, const Binding& binding,
+                                     const char* what) {
+        if (!value || *value >= 0) return;
+        wrong = true;
+        diagnostics.error(binding.span, "negative-time", std::string(what) + " cannot be negative");
+    };
+    forbid_negative(step, request.step, "the step");
+    forbid_negative(stop, request.stop, "the stop time");
+    forbid_negative(start, request.start, "the start time");
+    forbid_negative(max_step, request.max_step, "the largest step");
+    if (wrong) return;
+    if (stop && *stop == 0)
+        diagnostics.error(request.stop.span, "no-duration", "a transient that stops at 0 has no duration",
+                          ".tran 1u 1m: a point each microsecond, up to 1 ms");
+    else if (stop && start && *start >= *stop)
+        diagnostics.error(request.start.span, "stop-before-start",
+                          "output starts when the transient is over: start lies at or behind stop",
+                          "the order is .tran step stop start maxstep");
+}
 
 bool read_analysis(const RequestContext& context, const Card& card) {
     const std::string& key = card.key();

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/base/near_names.hpp"
+#include "parser/names/pin_names.hpp"
 
 namespace nullor::parser {
 
@@ -180,6 +181,15 @@ std::optional<expr::Ref> SignalResolver::current(const Expression& call) {
     const Span span = call.operands[0]->span;
     std::optional<InstanceId> id = context_.names.instance(name);
     if (!id) id = context_.names.instance(dotted(name));
+    if (call.text == "ix") {
+        for (const std::string& pin : names_of_pin(name))
+            if (!id) id = context_.names.instance(pin);
+        if (!id)
+            diagnostics_.error(span, "unknown-pin",
+                               "there is no instance of a subcircuit with the pin '" + name + "'",
+                               "the current into the pin out of XU1 is ix(u1:out)");
+        if (!id) return std::nullopt;
+    }
     if (!id) {
         std::string hint = did_you_mean(name, [&] { return context_.names.instance_names(); });
         if (context_.names.node(name)) hint = "'" + name + "' is a node: its voltage is v(" + name + ")";
@@ -253,7 +263,7 @@ std::vector<std::string> SignalResolver::own_names() const {
 
 std::vector<std::string> SignalResolver::own_calls() const {
     if (!use_.analysis) return {};
-    return {"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb"};
+    return {"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb", "ix"};
 }
 
 } // namespace nullor::parser

@@ -38,8 +38,9 @@ struct Parameter {
 inline constexpr ParameterId temper{0};
 
 struct Node {
-    std::string name; // "out", "x1.n3"; node 0 is "0"
-    Span span;        // first mention
+    std::string name;      // "out", "x1.n3"; node 0 is "0"
+    Span span;             // first mention
+    bool internal = false; // made for the parts of a device: no name of the deck
 };
 
 struct Model {

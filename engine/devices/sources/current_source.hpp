@@ -14,7 +14,8 @@ public:
         {"dc", "", Unit::ampere, 0.0, -largest, largest,
          "value at DC; its waveform's value at 0 if not given"},
         {"acmag", "", Unit::ampere, 0.0, -largest, largest, "magnitude of the small-signal excitation"},
-        {"acphase", "", Unit::degree, 0.0, -largest, largest, "phase of the small-signal excitation"}};
+        {"acphase", "", Unit::degree, 0.0, -largest, largest, "phase of the small-signal excitation"},
+        {"ramp", "", Unit::second, 0.0, 0.0, largest, "time over which a transient brings it up from 0"}};
     static constexpr DeviceInfo description{"current source",
                                             "independent current source",
                                             {.letters = "i", .waveform = true, .principal = "dc"},

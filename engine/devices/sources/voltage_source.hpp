@@ -15,7 +15,8 @@ public:
     static constexpr ParameterInfo parameters[] = {
         {"dc", "", Unit::volt, 0.0, -largest, largest, "value at DC; its waveform's value at 0 if not given"},
         {"acmag", "", Unit::volt, 0.0, -largest, largest, "magnitude of the small-signal excitation"},
-        {"acphase", "", Unit::degree, 0.0, -largest, largest, "phase of the small-signal excitation"}};
+        {"acphase", "", Unit::degree, 0.0, -largest, largest, "phase of the small-signal excitation"},
+        {"ramp", "", Unit::second, 0.0, 0.0, largest, "time over which a transient brings it up from 0"}};
     static constexpr DeviceInfo description{"voltage source",
                                             "independent voltage source",
                                             {.letters = "v", .waveform = true, .principal = "dc"},

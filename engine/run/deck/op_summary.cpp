@@ -13,7 +13,7 @@ OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint
     OpSummary summary;
     for (const bool top : {true, false})
         for (std::size_t k = 1; k < circuit.nodes.size(); ++k)
-            if ((circuit.nodes[k].name.find('.') == std::string::npos) == top)
+            if (!circuit.nodes[k].internal && (circuit.nodes[k].name.find('.') == std::string::npos) == top)
                 summary.nodes.push_back({circuit.nodes[k].name, point.x[k - 1]});
     for (const Probe& probe : default_probes(circuit))
         if (probe.kind == Probe::Kind::current)

@@ -37,9 +37,8 @@ public:
 
     [[nodiscard]] Outcome<SweepTask> make() {
         task_.work = &work_;
-        Outcome<Steps> steps = steps_of(*work_.circuit, work_.requests);
-        if (!steps) return steps.failure();
-        task_.steps = std::move(steps).value();
+        const Outcome<Done> stepped = make_steps();
+        if (!stepped) return stepped.failure();
         Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(work_.circuit, {});
         if (!setup) return setup.failure();
         setup_ = std::move(setup).value();
@@ -54,8 +53,30 @@ public:
     }
 
 private:
+    // Steps that count samples become the samples.
+    [[nodiscard]] Outcome<Done> make_steps() {
+        analysis::Requests counting = work_.requests, others = work_.requests;
+        std::erase_if(counting.steps, [](const analysis::SweptTarget& step) { return !step.draws; });
+        std::erase_if(others.steps, [](const analysis::SweptTarget& step) { return step.draws; });
+        counting.temperatures.clear();
+        Outcome<Steps> steps = steps_of(*work_.circuit, others), counted = steps_of(*work_.circuit, counting);
+        if (!steps || !counted) return steps ? counted.failure() : steps.failure();
+        task_.steps = std::move(steps).value();
+        if (counting.steps.empty()) return Done{};
+        task_.samples = settings_.samples > 0 ? settings_.samples : counted.value().size();
+        for (auto& [target, values] : counted.value().axes()) {
+            counted_.push_back(target);
+            task_.counted.push_back(std::move(values));
+        }
+        for (const analysis::SweptTarget& step : counting.steps)
+            diagnostics_.note(step.sweep.span, "step-counts",
+                              fmt::format("random functions alone depend on '{}': this card counts samples",
+                                          step.target.name));
+        return Done{};
+    }
+
     [[nodiscard]] Outcome<Done> count_samples() {
-        task_.samples = settings_.samples;
+        if (task_.counted.empty()) task_.samples = settings_.samples;
         if (settings_.corners) {
             const Outcome<batch::CornerCases> corners =
                 batch::CornerCases::of(*work_.circuit, setup_->values());
@@ -67,6 +88,7 @@ private:
             return bad_request("nothing in the deck is random",
                                "give a tolerance (R1 a b 1k tol=1%) or a value such as gauss(1k, 0.05, 3)");
         task_.variates = batch::variate_targets(*work_.circuit);
+        task_.variates.insert(task_.variates.end(), counted_.begin(), counted_.end());
         task_.drawn = batch::drawn_targets(*work_.circuit);
         return Done{};
     }
@@ -192,6 +214,7 @@ private:
     SweepTask task_;
     std::unique_ptr<analysis::Setup> setup_;
     std::set<Purpose> checked_;
+    std::vector<Target> counted_;
     std::optional<analysis::OperatingPoint> point_;
     bool searched_ = false;
 };
