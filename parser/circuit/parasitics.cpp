@@ -25,12 +25,13 @@ constexpr std::array kinds{Kind{"rser", 'r', Kind::Place::series}, Kind{"lser", 
                            Kind{"rlshunt", 'r', Kind::Place::across_inductance}};
 
 // What a catalogue says of a part, and hints to other simulators' step control: no part of any law.
-constexpr std::string_view catalogue[] = {"v",  "irms", "ipk",         "mfg",    "type",   "vrated",
-                                          "pn", "part", "description", "tripdt", "tripdv", "nojacob"};
+constexpr std::string_view catalogue[] = {"v",      "irms",   "ipk",    "mfg",         "type",
+                                          "vrated", "pn",     "part",   "description", "pwr",
+                                          "noisy",  "tripdt", "tripdv", "nojacob"};
 
 bool is_catalogue(const Element& e, std::string_view name) {
     const bool hint = name == "tripdt" || name == "tripdv" || name == "nojacob";
-    const bool suits = hint ? e.letter() == 'b' : e.letter() == 'c' || e.letter() == 'l' || e.letter() == 'v';
+    const bool suits = std::string_view(hint ? "b" : "rclvi").find(e.letter()) != std::string_view::npos;
     return suits && std::find(std::begin(catalogue), std::end(catalogue), name) != std::end(catalogue);
 }
 

@@ -135,8 +135,9 @@ std::string text(double value) {
     return fmt::format("{:.6g}", value);
 }
 
-void check_linear(const Sweep& sweep, const KnownValue& known, Diagnostics& diagnostics) {
-    const auto start = known(sweep.start), stop = known(sweep.stop), step = known(sweep.step);
+void check_linear(const Sweep& sweep, Diagnostics& diagnostics) {
+    const auto start = constant_value(sweep.start), stop = constant_value(sweep.stop),
+               step = constant_value(sweep.step);
     if (!start || !stop || !step || *start == *stop) return;
     if (*step == 0)
         return (void)diagnostics.error(sweep.step.span, "zero-step",
@@ -149,8 +150,8 @@ void check_linear(const Sweep& sweep, const KnownValue& known, Diagnostics& diag
         diagnostics.error(sweep.step.span, "too-many-points", "the sweep has more than 100 million points");
 }
 
-void check_logarithmic(const Sweep& sweep, const KnownValue& known, Diagnostics& diagnostics) {
-    const auto start = known(sweep.start), stop = known(sweep.stop);
+void check_logarithmic(const Sweep& sweep, Diagnostics& diagnostics) {
+    const auto start = constant_value(sweep.start), stop = constant_value(sweep.stop);
     for (const auto& [value, binding] : {std::pair(start, &sweep.start), std::pair(stop, &sweep.stop)})
         if (value && *value == 0) {
             diagnostics.error(binding->span, "log-of-zero", "a logarithmic sweep cannot reach 0",
@@ -195,10 +196,10 @@ void CardValues::expect_end() {
                                        "' has no place in it");
 }
 
-void check_sweep(const Sweep& sweep, const KnownValue& known, Diagnostics& diagnostics) {
-    if (sweep.kind == Sweep::Kind::linear) return check_linear(sweep, known, diagnostics);
+void check_sweep(const Sweep& sweep, Diagnostics& diagnostics) {
+    if (sweep.kind == Sweep::Kind::linear) return check_linear(sweep, diagnostics);
     if (sweep.kind == Sweep::Kind::list) return;
-    if (const auto count = known(sweep.count)) {
+    if (const auto count = constant_value(sweep.count)) {
         if (*count < 1 || *count != std::round(*count)) {
             diagnostics.error(sweep.count.span, "bad-count",
                               "the number of points is " + text(*count) +
@@ -211,7 +212,7 @@ void check_sweep(const Sweep& sweep, const KnownValue& known, Diagnostics& diagn
             return;
         }
     }
-    if (sweep.kind != Sweep::Kind::points) check_logarithmic(sweep, known, diagnostics);
+    if (sweep.kind != Sweep::Kind::points) check_logarithmic(sweep, diagnostics);
 }
 
 std::optional<analysis::SweptTarget> read_swept(const RequestContext& context, const Card& card,
@@ -229,7 +230,7 @@ std::optional<analysis::SweptTarget> read_swept(const RequestContext& context, c
         named_log ? read_range(values, false, swept.sweep) : read_values(context, values, swept.sweep);
     if (!sound) return std::nullopt;
     swept.sweep.span = card.span(first, values.at());
-    check_sweep(swept.sweep, constant_value, context.diagnostics);
+    check_sweep(swept.sweep, context.diagnostics);
     return swept;
 }
 
@@ -245,7 +246,7 @@ std::optional<Sweep> read_frequencies(const RequestContext& context, const Card&
     if (!read_values(context, values, sweep)) return std::nullopt;
     sweep.span = card.span(first, values.at());
     const std::size_t before = context.diagnostics.all().size();
-    check_sweep(sweep, constant_value, context.diagnostics);
+    check_sweep(sweep, context.diagnostics);
     if (context.diagnostics.all().size() != before) return sweep;
 
     std::vector<const Binding*> frequencies{&sweep.start, &sweep.stop};

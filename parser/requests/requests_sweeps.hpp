@@ -48,7 +48,7 @@ private:
 void read_step(const RequestContext& context, const Card& card);
 void read_temperatures(const RequestContext& context, const Card& card);
 
-// What can be said of a sweep before it runs, where its numbers are known.
-void check_sweep(const analysis::Sweep& sweep, const KnownValue& known, Diagnostics& diagnostics);
+// What can be said of a sweep before it runs, where its numbers are constants.
+void check_sweep(const analysis::Sweep& sweep, Diagnostics& diagnostics);
 
 } // namespace nullor::parser
