@@ -12,10 +12,6 @@ namespace nullor::parser {
 
 namespace {
 
-bool blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
-}
-
 // Where a trailing comment starts, or the end of the line. What stands in braces or quotes is no comment;
 // braces may stay open over continuation lines, quotes may not.
 std::size_t comment_start(std::string_view line, std::size_t p, int& depth) {
@@ -64,9 +60,9 @@ std::string_view without_glued(std::string_view text, std::size_t p) {
     return text.substr(0, end);
 }
 
-class Reader {
+class LineReader {
 public:
-    Reader(int file, bool deck, Diagnostics& diagnostics)
+    LineReader(int file, bool deck, Diagnostics& diagnostics)
         : file_(file), deck_(deck), diagnostics_(diagnostics) {}
 
     // False behind .end.
@@ -94,7 +90,7 @@ private:
     Span block_;
 };
 
-void Reader::start(std::string_view text, int number, std::size_t begin, bool native) {
+void LineReader::start(std::string_view text, int number, std::size_t begin, bool native) {
     depth_[native] = 0;
     const std::string_view body =
         trimmed(text.substr(0, comment_start(text, begin, depth_[native])).substr(begin));
@@ -108,7 +104,7 @@ void Reader::start(std::string_view text, int number, std::size_t begin, bool na
 }
 
 // Behind the "*@" that starts at `star`.
-void Reader::native(std::string_view text, int number, std::size_t star) {
+void LineReader::native(std::string_view text, int number, std::size_t star) {
     const std::size_t p = star + 2;
     if (p < text.size() && text[p] == '+') {
         if (last_[true] != none) go_on(text, number, p, true);
@@ -127,7 +123,7 @@ void Reader::native(std::string_view text, int number, std::size_t star) {
                              std::move(meant));
 }
 
-void Reader::go_on(std::string_view text, int number, std::size_t plus, bool native) {
+void LineReader::go_on(std::string_view text, int number, std::size_t plus, bool native) {
     if (last_[native] == none) {
         diagnostics_.error(span(number, plus, 1), "no-card-to-continue",
                            "there is no card that this + could continue");
@@ -142,7 +138,7 @@ void Reader::go_on(std::string_view text, int number, std::size_t plus, bool nat
 }
 
 // Blocks that are left out: .control, and the names that PSpice's schematics give to nodes and devices.
-bool Reader::opens_block(std::string_view word, Span place) {
+bool LineReader::opens_block(std::string_view word, Span place) {
     if (word != ".control" && word != ".aliases") return false;
     if (word == ".control") result_.controls.push_back(place);
     block_end_ = word == ".control" ? ".endc" : ".endaliases";
@@ -150,7 +146,7 @@ bool Reader::opens_block(std::string_view word, Span place) {
     return true;
 }
 
-bool Reader::line(std::string_view text, int number) {
+bool LineReader::line(std::string_view text, int number) {
     while (!text.empty() && blank(text.back())) text.remove_suffix(1);
     std::size_t p = 0;
     while (p < text.size() && blank(text[p])) ++p;
@@ -181,7 +177,7 @@ bool Reader::line(std::string_view text, int number) {
     return true;
 }
 
-RawText Reader::finish() {
+RawText LineReader::finish() {
     if (block_end_.empty()) return std::move(result_);
     const std::string opens = block_end_ == ".endc" ? "control" : "aliases";
     diagnostics_.error(block_, "unclosed-" + opens, "this ." + opens + " has no " + block_end_);
@@ -199,7 +195,7 @@ std::string title_of(std::string_view line) {
 } // namespace
 
 RawText read_lines(int file, const SourceFile& source, bool deck, Diagnostics& diagnostics) {
-    Reader reader(file, deck, diagnostics);
+    LineReader reader(file, deck, diagnostics);
     std::string_view rest = source.text;
     std::string title;
     for (int number = 1; !rest.empty(); ++number) {
