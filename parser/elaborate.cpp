@@ -66,6 +66,7 @@ Level& build_circuit(Build& build, const Deck& deck) {
     if (circuit.instances.empty() && !build.diagnostics.has_errors())
         build.diagnostics.error(title_of(build.deck_file), "empty-circuit", "the deck has no devices");
     build.incomplete = build.diagnostics.has_errors();
+    settle_model_factors(build);
     apply_overrides(build);
     return top;
 }
@@ -107,13 +108,12 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
         if (incomplete && may_follow(d)) continue;
         if (explained && d.code == "no-analysis") continue;
         if (d.code == "no-analysis") d.span = title_of(file);
-        of_requests += d.severity == Severity::error;
+        of_requests += d.severity == Severity::error && d.code != "unsupported-structure";
         diagnostics.add(std::move(d));
     }
     if (options.despite_requests) drop_broken(broken, job);
     build.incomplete = incomplete;
     drop_overridden_steps(build, job.requests);
-    settle_model_factors(build);
     settle_initial_values(build, job);
     settle_variates(build, job.requests);
     check_stepped(build, job);

@@ -4,23 +4,20 @@
 #include <set>
 
 #include "engine/circuit/description/device_info.hpp"
-#include "engine/devices/registry.hpp"
 #include "parser/circuit/build.hpp"
 
 namespace nullor::parser {
 
 namespace {
 
-using Values = std::vector<std::pair<int, Binding>>;
-
-const Binding* find(const Values& values, int index) {
+const Binding* given_value(const std::vector<std::pair<int, Binding>>& values, int index) {
     for (const auto& value : values)
         if (value.first == index) return &value.second;
     return nullptr;
 }
 
 // A grounded capacitor's start, held at its node.
-bool hold(Circuit& circuit, const Instance& instance, const Binding& ic) {
+bool hold_grounded(Circuit& circuit, const Instance& instance, const Binding& ic) {
     const bool grounded = instance.nodes[1] == ground, turned = instance.nodes[0] == ground;
     const int principal = info_of(instance).find(info_of(instance).syntax.principal);
     if (grounded == turned || principal < 0) return false;
@@ -47,9 +44,10 @@ void settle_initial_values(Build& build, Job& job) {
     std::size_t count = 0;
     Span first;
     for (const Instance& instance : job.circuit.instances) {
-        const Binding* ic = find(instance.values, info_of(instance).find("ic"));
+        const Binding* ic = given_value(instance.values, info_of(instance).find("ic"));
         if (!ic) continue;
-        if (build.dialect.dialect == Dialect::pspice && !uic && hold(job.circuit, instance, *ic)) continue;
+        if (build.dialect.dialect == Dialect::pspice && !uic && hold_grounded(job.circuit, instance, *ic))
+            continue;
         if (count++ == 0) first = ic->span;
         if (count <= most_named) names += (count > 1 ? ", " : "") + instance.name;
     }
@@ -67,7 +65,7 @@ void settle_model_factors(Build& build) {
         if (!instance.model.valid()) continue;
         const Model& model = build.circuit.models[static_cast<std::size_t>(instance.model.index)];
         const int principal = info_of(instance).find(info_of(instance).syntax.principal);
-        const Binding* factor = find(model.values, principal);
+        const Binding* factor = given_value(model.values, principal);
         const auto own = std::find_if(instance.values.begin(), instance.values.end(),
                                       [&](const auto& value) { return value.first == principal; });
         if (!factor || own == instance.values.end() || constant_value(*factor) == 1.0) continue;

@@ -8,8 +8,6 @@
 #include "engine/base/constants.hpp"
 #include "engine/devices/registry.hpp"
 #include "parser/circuit/build.hpp"
-#include "parser/requests/requests_analyses.hpp"
-#include "parser/requests/requests_sweeps.hpp"
 
 namespace nullor::parser {
 
@@ -43,38 +41,9 @@ public:
         for (const analysis::AnalysisRequest& request : requests_.analyses)
             if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
                 for (const analysis::SweptTarget& sweep : dc->sweeps) check(sweep);
-        check_requests();
     }
 
 private:
-    // Ranges and times that depend on parameters; of constants it was said.
-    void check_requests() {
-        const KnownValue known = [this](const Binding& binding) {
-            return changes(binding) ? std::nullopt : std::optional(number(binding));
-        };
-        if (build_.diagnostics.has_errors()) return; // a refused card has no numbers
-        Diagnostics found;
-        for (const analysis::SweptTarget& step : requests_.steps) check_sweep(step.sweep, known, found);
-        for (const analysis::AnalysisRequest& request : requests_.analyses) {
-            if (const auto* tran = std::get_if<analysis::TranRequest>(&request.what))
-                check_times(*tran, known, found);
-            if (const auto* ac = std::get_if<analysis::AcRequest>(&request.what))
-                check_sweep(ac->frequencies, known, found);
-            if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
-                for (const analysis::SweptTarget& sweep : dc->sweeps) check_sweep(sweep.sweep, known, found);
-        }
-        Diagnostics fresh;
-        const std::vector<Diagnostic>& said = build_.diagnostics.all();
-        for (const Diagnostic& d : found.all()) {
-            const auto same = [&](const Diagnostic& other) {
-                return other.code == d.code && other.span.file == d.span.file &&
-                       other.span.line == d.span.line && other.span.column == d.span.column;
-            };
-            if (std::none_of(said.begin(), said.end(), same)) fresh.add(d);
-        }
-        build_.report(fresh, nullptr);
-    }
-
     void step_target(const Target& target) {
         if (target.kind == Target::Kind::parameter) stepped_[at(target.index)] = true;
         if (target.kind == Target::Kind::temperature) stepped_[at(temper.index)] = true;

@@ -13,24 +13,27 @@ namespace nullor::parser {
 
 namespace {
 
-struct Kind {
+struct ParasiticKind {
     std::string_view name;
     char letter;
     enum class Place { series, across, across_inductance } place;
 };
 
 // In the order in which those in series follow each other from the first pin.
-constexpr std::array kinds{Kind{"rser", 'r', Kind::Place::series}, Kind{"lser", 'l', Kind::Place::series},
-                           Kind{"rpar", 'r', Kind::Place::across}, Kind{"cpar", 'c', Kind::Place::across},
-                           Kind{"rlshunt", 'r', Kind::Place::across_inductance}};
+constexpr std::array parasitic_kinds{ParasiticKind{"rser", 'r', ParasiticKind::Place::series},
+                                     ParasiticKind{"lser", 'l', ParasiticKind::Place::series},
+                                     ParasiticKind{"rpar", 'r', ParasiticKind::Place::across},
+                                     ParasiticKind{"cpar", 'c', ParasiticKind::Place::across},
+                                     ParasiticKind{"rlshunt", 'r', ParasiticKind::Place::across_inductance}};
 
 // What a catalogue says of a part, and hints to other simulators' step control: no part of any law.
-constexpr std::string_view catalogue[] = {"v",  "irms", "ipk",         "mfg",    "type",   "vrated",
-                                          "pn", "part", "description", "tripdt", "tripdv", "nojacob"};
+constexpr std::string_view catalogue[] = {"v",      "irms",   "ipk",    "mfg",         "type",
+                                          "vrated", "pn",     "part",   "description", "pwr",
+                                          "noisy",  "tripdt", "tripdv", "nojacob"};
 
 bool is_catalogue(const Element& e, std::string_view name) {
     const bool hint = name == "tripdt" || name == "tripdv" || name == "nojacob";
-    const bool suits = hint ? e.letter() == 'b' : e.letter() == 'c' || e.letter() == 'l' || e.letter() == 'v';
+    const bool suits = std::string_view(hint ? "b" : "rclvi").find(e.letter()) != std::string_view::npos;
     return suits && std::find(std::begin(catalogue), std::end(catalogue), name) != std::end(catalogue);
 }
 
@@ -43,7 +46,8 @@ NodeId inner_node(const Element& e, const std::string& name) {
 }
 
 // A device of the letter with that value, beside the element's own.
-void add_part(Element& e, const Kind& kind, const Binding& value, NodeId plus, NodeId minus, int copies) {
+void add_part(Element& e, const ParasiticKind& kind, const Binding& value, NodeId plus, NodeId minus,
+              int copies) {
     Instance part;
     part.name = e.instance.name + "#" + std::string(kind.name);
     part.kind = devices::find_kind(kind.letter, "", devices::CardSyntax::Expression::none);
@@ -68,9 +72,9 @@ bool read_catalogue(Element& e) {
 }
 
 bool read_parasitic(Element& e) {
-    const auto kind =
-        std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) { return k.name == e.word().lower; });
-    if (kind == kinds.end() || std::string_view("clvib").find(e.letter()) == std::string_view::npos)
+    const auto kind = std::find_if(parasitic_kinds.begin(), parasitic_kinds.end(),
+                                   [&](const ParasiticKind& k) { return k.name == e.word().lower; });
+    if (kind == parasitic_kinds.end() || std::string_view("clvib").find(e.letter()) == std::string_view::npos)
         return false;
     const Word& name = e.word();
     const std::size_t first = e.at + 2;
@@ -86,9 +90,9 @@ InstanceId add_with_parasitics(Element& e) {
     std::array<NodeId, 2> inductance{plus, plus};
     NodeId inner = plus;
     std::vector<std::pair<NodeId, NodeId>> between; // of those in series
-    for (const Kind& kind : kinds) {
+    for (const ParasiticKind& kind : parasitic_kinds) {
         const auto value = e.parasitics.find(kind.name);
-        if (value == e.parasitics.end() || kind.place != Kind::Place::series ||
+        if (value == e.parasitics.end() || kind.place != ParasiticKind::Place::series ||
             constant_value(value->second) == 0.0)
             continue;
         const NodeId next = inner_node(e, e.name() + "#" + std::string(kind.name));
@@ -101,13 +105,13 @@ InstanceId add_with_parasitics(Element& e) {
     if (!id.valid() || e.parasitics.empty()) return id;
     const int copies = e.info().find("m");
     std::size_t in_series = 0;
-    for (const Kind& kind : kinds) {
+    for (const ParasiticKind& kind : parasitic_kinds) {
         const auto value = e.parasitics.find(kind.name);
         if (value == e.parasitics.end() || constant_value(value->second) == 0.0) continue;
-        if (kind.place == Kind::Place::series) {
+        if (kind.place == ParasiticKind::Place::series) {
             const auto& [a, b] = between[in_series++];
             add_part(e, kind, value->second, a, b, copies);
-        } else if (kind.place == Kind::Place::across) {
+        } else if (kind.place == ParasiticKind::Place::across) {
             add_part(e, kind, value->second, plus, e.instance.nodes[1], copies);
         } else if (inductance[0] != inductance[1]) {
             add_part(e, kind, value->second, inductance[0], inductance[1], copies);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <span>
 
+#include "engine/base/at.hpp"
 #include "engine/base/near_names.hpp"
 #include "parser/circuit/build.hpp"
 #include "parser/names/names.hpp"
@@ -12,10 +13,6 @@
 namespace nullor::parser {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 // `.step [lin|dec|oct] param NAME [list | lin|dec|oct|log N] first ...`: the words of the name and of the
 // first value; 0 where there is none.

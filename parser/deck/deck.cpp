@@ -138,8 +138,8 @@ void Sorter::sort_dot_card(Card&& card) {
         deck_.requests.push_back(std::move(card));
     else if (is_silent(key))
         return;
-    else if (is_print(key) || is_save(key))
-        diagnostics_.warning(card.span(), "output-left-out",
+    else if (is_print(key) || is_save(key) || key == ".options" || key == ".option" || key == ".opt")
+        diagnostics_.warning(card.span(), "card-left-out",
                              key + " inside of a .subckt has no effect: it is left out");
     else
         misplaced_.push_back(std::move(card));

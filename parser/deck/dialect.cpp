@@ -7,27 +7,27 @@ namespace nullor::parser {
 
 namespace {
 
-struct Name {
+struct DialectName {
     std::string_view word;
     Dialect dialect;
 };
-constexpr Name names[] = {
+constexpr DialectName dialect_names[] = {
     {"ltspice", Dialect::ltspice}, {"pspice", Dialect::pspice}, {"ngspice", Dialect::ngspice}};
 
 // Cards and options that one simulator alone has.
-constexpr Name telling_cards[] = {{".backanno", Dialect::ltspice}, {".machine", Dialect::ltspice},
-                                  {".wave", Dialect::ltspice},     {".ferret", Dialect::ltspice},
-                                  {".probe64", Dialect::pspice},   {".probe/csdf", Dialect::pspice},
-                                  {".mc", Dialect::pspice},        {".wcase", Dialect::pspice},
-                                  {".stimlib", Dialect::pspice},   {".csparam", Dialect::ngspice}};
-constexpr Name telling_options[] = {{"plotwinsize", Dialect::ltspice}, {"plotreltol", Dialect::ltspice},
-                                    {"baudrate", Dialect::ltspice},    {"advconv", Dialect::pspice},
-                                    {"stepgmin", Dialect::pspice},     {"savecurrents", Dialect::ngspice}};
+constexpr DialectName dialect_cards[] = {{".backanno", Dialect::ltspice}, {".machine", Dialect::ltspice},
+                                         {".wave", Dialect::ltspice},     {".ferret", Dialect::ltspice},
+                                         {".probe64", Dialect::pspice},   {".probe/csdf", Dialect::pspice},
+                                         {".mc", Dialect::pspice},        {".wcase", Dialect::pspice},
+                                         {".stimlib", Dialect::pspice},   {".csparam", Dialect::ngspice}};
+constexpr DialectName dialect_options[] = {
+    {"plotwinsize", Dialect::ltspice}, {"plotreltol", Dialect::ltspice}, {"baudrate", Dialect::ltspice},
+    {"advconv", Dialect::pspice},      {"stepgmin", Dialect::pspice},    {"savecurrents", Dialect::ngspice}};
 constexpr std::string_view ltspice_modifiers[] = {"startup", "steady", "nodiscard"}; // of .tran
 
 template <std::size_t n>
-std::optional<Dialect> find(const Name (&list)[n], std::string_view word) {
-    for (const Name& name : list)
+std::optional<Dialect> named(const DialectName (&list)[n], std::string_view word) {
+    for (const DialectName& name : list)
         if (name.word == word) return name.dialect;
     return std::nullopt;
 }
@@ -54,7 +54,7 @@ private:
 };
 
 void look_at(const Card& card, Evidence& evidence) {
-    evidence.add(find(telling_cards, card.key()), card.key(), card.span());
+    evidence.add(named(dialect_cards, card.key()), card.key(), card.span());
     if (card.key() == ".tran")
         for (const Word& word : card.words)
             for (const std::string_view modifier : ltspice_modifiers)
@@ -62,7 +62,7 @@ void look_at(const Card& card, Evidence& evidence) {
                     evidence.add(Dialect::ltspice, "'" + word.text + "' of .tran", word.span);
     if (is_options(card))
         for (const Word& word : card.words)
-            evidence.add(find(telling_options, word.lower), "option " + word.text, word.span);
+            evidence.add(named(dialect_options, word.lower), "option " + word.text, word.span);
 }
 
 // LTspice's "* C:\amps\inverting.asc", OrCAD's "* source INVERTING", KiCad's title.
@@ -80,8 +80,8 @@ FoundDialect find_dialect(const Deck& deck, int file, Diagnostics& diagnostics) 
         if (!is_options(card)) continue;
         for (std::size_t k = 1; k + 2 < card.words.size(); ++k) {
             if (!card.words[k].is("dialect") || !card.words[k + 1].is("=")) continue;
-            const std::optional<Dialect> named = find(names, card.words[k + 2].lower);
-            if (named) return {*named, "option dialect", card.words[k].span};
+            const std::optional<Dialect> meant = named(dialect_names, card.words[k + 2].lower);
+            if (meant) return {*meant, "option dialect", card.words[k].span};
             diagnostics.error(card.words[k + 2].span, "bad-option",
                               "dialect is one of ltspice, pspice and ngspice");
         }

@@ -196,7 +196,8 @@ private:
 
 // Whether a value follows the name at word k of a .param card by a blank alone.
 bool blank_for_equals(const Card& card, std::size_t k) {
-    if (card.key() != ".param" || !is_name(card.words[k]) || k + 1 >= card.words.size()) return false;
+    if (!card.key().starts_with(".param") || !is_name(card.words[k]) || k + 1 >= card.words.size())
+        return false;
     const Word &name = card.words[k], &value = card.words[k + 1];
     return value.begin > name.end && (value.is("(") || !value.is_punctuation());
 }

@@ -49,6 +49,30 @@ AcRequest read_ac(const RequestContext& context, const Card& card) {
     return request;
 }
 
+void check_times(const TranRequest& request, Diagnostics& diagnostics) {
+    const auto step = constant_value(request.step), stop = constant_value(request.stop);
+    const auto start = constant_value(request.start), max_step = constant_value(request.max_step);
+    bool wrong = false;
+    const auto forbid_negative = [&](const std::optional<double>& value, const Binding& binding,
+                                     const char* what) {
+        if (!value || *value >= 0) return;
+        wrong = true;
+        diagnostics.error(binding.span, "negative-time", std::string(what) + " cannot be negative");
+    };
+    forbid_negative(step, request.step, "the step");
+    forbid_negative(stop, request.stop, "the stop time");
+    forbid_negative(start, request.start, "the start time");
+    forbid_negative(max_step, request.max_step, "the largest step");
+    if (wrong) return;
+    if (stop && *stop == 0)
+        diagnostics.error(request.stop.span, "no-duration", "a transient that stops at 0 has no duration",
+                          ".tran 1u 1m: a point each microsecond, up to 1 ms");
+    else if (stop && start && *start >= *stop)
+        diagnostics.error(request.start.span, "stop-before-start",
+                          "output starts when the transient is over: start lies at or behind stop",
+                          "the order is .tran step stop start maxstep");
+}
+
 // LTspice's startup: independent sources are off at the operating point and come up in the first 20 us.
 void ramp_sources(Circuit& circuit, Span span) {
     constexpr double startup = 20e-6; // s
@@ -107,35 +131,11 @@ TranRequest read_tran(const RequestContext& context, const Card& card) {
     }
     if (times.size() > 2) request.start = std::move(times[2]);
     if (times.size() > 3) request.max_step = std::move(times[3]);
-    check_times(request, constant_value, context.diagnostics);
+    check_times(request, context.diagnostics);
     return request;
 }
 
 } // namespace
-
-void check_times(const TranRequest& request, const KnownValue& known, Diagnostics& diagnostics) {
-    const auto step = known(request.step), stop = known(request.stop);
-    const auto start = known(request.start), max_step = known(request.max_step);
-    bool wrong = false;
-    const auto forbid_negative = [&](const std::optional<double>& value, const Binding& binding,
-                                     const char* what) {
-        if (!value || *value >= 0) return;
-        wrong = true;
-        diagnostics.error(binding.span, "negative-time", std::string(what) + " cannot be negative");
-    };
-    forbid_negative(step, request.step, "the step");
-    forbid_negative(stop, request.stop, "the stop time");
-    forbid_negative(start, request.start, "the start time");
-    forbid_negative(max_step, request.max_step, "the largest step");
-    if (wrong) return;
-    if (stop && *stop == 0)
-        diagnostics.error(request.stop.span, "no-duration", "a transient that stops at 0 has no duration",
-                          ".tran 1u 1m: a point each microsecond, up to 1 ms");
-    else if (stop && start && *start >= *stop)
-        diagnostics.error(request.start.span, "stop-before-start",
-                          "output starts when the transient is over: start lies at or behind stop",
-                          "the order is .tran step stop start maxstep");
-}
 
 bool read_analysis(const RequestContext& context, const Card& card) {
     const std::string& key = card.key();

@@ -9,7 +9,4 @@ namespace nullor::parser {
 // that cards which name it are not reported, too.
 bool read_analysis(const RequestContext& context, const Card& card);
 
-// What can be said of the times of a transient before it runs, where they are known.
-void check_times(const analysis::TranRequest& request, const KnownValue& known, Diagnostics& diagnostics);
-
 } // namespace nullor::parser

@@ -28,16 +28,17 @@ constexpr std::string_view unsupported[] = {".noise",        ".tf",
                                             ".sp",           ".hb",
                                             ".pss",          ".net",
                                             ".wcase",        ".mc",
-                                            ".alter",        ".data",
                                             ".optimize",     ".loadbias",
                                             ".savebias",     ".machine",
-                                            ".if",           ".elseif",
-                                            ".else",         ".endif",
-                                            ".csparam",      ".wave",
-                                            ".ferret",       ".text",
-                                            ".del",          ".sampling",
+                                            ".wave",         ".ferret",
+                                            ".text",         ".sampling",
                                             ".distribution", ".preprocess",
                                             ".result",       ".embeddedsampling"};
+// The same, of cards that change the circuit: what is beside them may not be what is meant.
+constexpr std::string_view structural[] = {".if",   ".elseif", ".else",    ".endif",
+                                           ".data", ".alter",  ".csparam", ".del"};
+// Cards of others that choose output.
+constexpr std::string_view foreign_outputs[] = {".watch", ".graph", ".vector", ".lprint"};
 constexpr std::string_view supported[] = {
     ".op",   ".dc",      ".ac",      ".tran",   ".step",   ".temp", ".options", ".meas",   ".print",
     ".plot", ".save",    ".probe",   ".expect", ".param",  ".func", ".model",   ".subckt", ".ends",
@@ -61,8 +62,14 @@ bool is_measure(const std::string& key) {
 void report_unknown(const Card& card, Diagnostics& diagnostics) {
     const std::string& key = card.key();
     if (is_silent(key)) return;
-    if (contains(unsupported, key)) {
-        diagnostics.error(card.span(), "unsupported-card", key + " is not supported");
+    if (contains(foreign_outputs, key)) {
+        diagnostics.note(card.span(), "card-left-out", key + " is not supported: it is left out");
+        return;
+    }
+    if (contains(unsupported, key) || contains(structural, key)) {
+        diagnostics.error(card.span(),
+                          contains(structural, key) ? "unsupported-structure" : "unsupported-card",
+                          key + " is not supported");
         return;
     }
     const std::vector<std::string> names(std::begin(supported), std::end(supported));

@@ -1,8 +1,6 @@
 #pragma once
 // What the readers of request cards share.
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +23,6 @@ struct RequestContext {
     [[nodiscard]] const analysis::AnalysisRequest* analysis(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> analysis_names() const;
 };
-
-// The value of a number, as far as it is known when the question is asked.
-using KnownValue = std::function<std::optional<double>(const Binding&)>;
 
 // "ac" of "ac" and of "ac2"; empty when the word is no name of an analysis. All kinds of the field count,
 // those that are not supported too, so that a deck which names one is told so.

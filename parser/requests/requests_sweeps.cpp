@@ -135,8 +135,9 @@ std::string text(double value) {
     return fmt::format("{:.6g}", value);
 }
 
-void check_linear(const Sweep& sweep, const KnownValue& known, Diagnostics& diagnostics) {
-    const auto start = known(sweep.start), stop = known(sweep.stop), step = known(sweep.step);
+void check_linear(const Sweep& sweep, Diagnostics& diagnostics) {
+    const auto start = constant_value(sweep.start), stop = constant_value(sweep.stop),
+               step = constant_value(sweep.step);
     if (!start || !stop || !step || *start == *stop) return;
     if (*step == 0)
         return (void)diagnostics.error(sweep.step.span, "zero-step",
@@ -163,9 +164,8 @@ std::string meg_hint(const Card& card, const Sweep& sweep) {
                        word->text.substr(0, digits));
 }
 
-void check_logarithmic(const Sweep& sweep, const KnownValue& known, const Card* card,
-                       Diagnostics& diagnostics) {
-    const auto start = known(sweep.start), stop = known(sweep.stop);
+void check_logarithmic(const Card& card, const Sweep& sweep, Diagnostics& diagnostics) {
+    const auto start = constant_value(sweep.start), stop = constant_value(sweep.stop);
     for (const auto& [value, binding] : {std::pair(start, &sweep.start), std::pair(stop, &sweep.stop)})
         if (value && *value == 0) {
             diagnostics.error(binding->span, "log-of-zero", "a logarithmic sweep cannot reach 0",
@@ -176,7 +176,7 @@ void check_logarithmic(const Sweep& sweep, const KnownValue& known, const Card* 
     if ((*start < 0) != (*stop < 0))
         diagnostics.error(sweep.stop.span, "log-sign", "a logarithmic sweep cannot pass through 0");
     else if (std::abs(*stop) < std::abs(*start)) {
-        const std::string meg = card ? meg_hint(*card, sweep) : std::string();
+        const std::string meg = meg_hint(card, sweep);
         diagnostics.error(sweep.stop.span, "stop-before-start", "the sweep stops before it starts",
                           !meg.empty()
                               ? meg
@@ -214,10 +214,10 @@ void CardValues::expect_end() {
                                        "' has no place in it");
 }
 
-void check_sweep(const Sweep& sweep, const KnownValue& known, Diagnostics& diagnostics, const Card* card) {
-    if (sweep.kind == Sweep::Kind::linear) return check_linear(sweep, known, diagnostics);
+void check_sweep(const Card& card, const Sweep& sweep, Diagnostics& diagnostics) {
+    if (sweep.kind == Sweep::Kind::linear) return check_linear(sweep, diagnostics);
     if (sweep.kind == Sweep::Kind::list) return;
-    if (const auto count = known(sweep.count)) {
+    if (const auto count = constant_value(sweep.count)) {
         if (*count < 1 || *count != std::round(*count)) {
             diagnostics.error(sweep.count.span, "bad-count",
                               "the number of points is " + text(*count) +
@@ -230,7 +230,7 @@ void check_sweep(const Sweep& sweep, const KnownValue& known, Diagnostics& diagn
             return;
         }
     }
-    if (sweep.kind != Sweep::Kind::points) check_logarithmic(sweep, known, card, diagnostics);
+    if (sweep.kind != Sweep::Kind::points) check_logarithmic(card, sweep, diagnostics);
 }
 
 std::optional<analysis::SweptTarget> read_swept(const RequestContext& context, const Card& card,
@@ -248,7 +248,7 @@ std::optional<analysis::SweptTarget> read_swept(const RequestContext& context, c
         named_log ? read_range(values, false, swept.sweep) : read_values(context, values, swept.sweep);
     if (!sound) return std::nullopt;
     swept.sweep.span = card.span(first, values.at());
-    check_sweep(swept.sweep, constant_value, context.diagnostics, &card);
+    check_sweep(card, swept.sweep, context.diagnostics);
     return swept;
 }
 
@@ -264,7 +264,7 @@ std::optional<Sweep> read_frequencies(const RequestContext& context, const Card&
     if (!read_values(context, values, sweep)) return std::nullopt;
     sweep.span = card.span(first, values.at());
     const std::size_t before = context.diagnostics.all().size();
-    check_sweep(sweep, constant_value, context.diagnostics, &card);
+    check_sweep(card, sweep, context.diagnostics);
     if (context.diagnostics.all().size() != before) return sweep;
 
     std::vector<const Binding*> frequencies{&sweep.start, &sweep.stop};

@@ -48,9 +48,7 @@ private:
 void read_step(const RequestContext& context, const Card& card);
 void read_temperatures(const RequestContext& context, const Card& card);
 
-// What can be said of a sweep before it runs, where its numbers are known. card: where it stands, for a hint
-// at what its words may have meant.
-void check_sweep(const analysis::Sweep& sweep, const KnownValue& known, Diagnostics& diagnostics,
-                 const Card* card = nullptr);
+// What can be said of a sweep before it runs, where its numbers are constants.
+void check_sweep(const Card& card, const analysis::Sweep& sweep, Diagnostics& diagnostics);
 
 } // namespace nullor::parser

@@ -143,10 +143,24 @@ bool SignalResolver::explain(const std::string& name, Span span) {
     return false;
 }
 
+// v([out]) and v(r1:2), the node that the second pin of r1 is on.
+std::optional<NodeId> SignalResolver::pspice_node(const std::string& name) const {
+    if (name.size() > 2 && name.front() == '[' && name.back() == ']')
+        return context_.names.node(std::string_view(name).substr(1, name.size() - 2));
+    const std::size_t colon = name.rfind(':');
+    if (colon == std::string::npos || colon + 2 != name.size() || name[colon + 1] < '1') return std::nullopt;
+    const auto id = context_.names.instance(dotted(name.substr(0, colon)));
+    const auto pin = static_cast<std::size_t>(name[colon + 1] - '1');
+    if (!id) return std::nullopt;
+    const Instance& instance = context_.job.circuit.instances[static_cast<std::size_t>(id->index)];
+    return pin < static_cast<std::size_t>(instance.pins) ? std::optional(instance.nodes[pin]) : std::nullopt;
+}
+
 std::optional<NodeId> SignalResolver::node(const Expression& operand) {
     const std::optional<NodeId> id = context_.names.node(operand.text);
     if (id) return id;
     if (const std::optional<NodeId> other = context_.names.node(dotted(operand.text))) return other;
+    if (const std::optional<NodeId> other = pspice_node(operand.text)) return other;
     std::string hint = did_you_mean(operand.text, [&] { return context_.names.node_names(); });
     if (context_.names.instance(operand.text))
         hint = "'" + operand.text + "' is a device: its current is i(" + operand.text + ")";

@@ -1,6 +1,7 @@
 #include "parser/text/reader.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <string_view>
 
@@ -38,7 +39,7 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-// What libraries glue a comment to: .ENDS*////, .ENDS//x
+// What libraries glue a comment to: .ENDS*////, .ENDS//x, .ends---
 constexpr std::string_view closing_words[] = {".ends", ".eom", ".end", ".endl", ".endc"};
 // Cards that may stand behind "*@"; every other line that starts so is somebody's comment.
 constexpr std::string_view native_words[] = {".expect", ".options", ".option", ".opt"};
@@ -50,8 +51,11 @@ bool contains(const std::string_view (&list)[n], std::string_view word) {
 
 // The line without a comment that stands glued to one of the closing words at p.
 std::string_view without_glued(std::string_view text, std::size_t p) {
-    const std::size_t end = std::min(text.find('*', p), text.find("//", p));
-    if (end == std::string_view::npos || !contains(closing_words, lower_case(text.substr(p, end - p))))
+    std::size_t end = p + 1;
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_'))
+        ++end;
+    if (end == text.size() || blank(text[end]) ||
+        !contains(closing_words, lower_case(text.substr(p, end - p))))
         return text;
     return text.substr(0, end);
 }

@@ -249,6 +249,18 @@ TEST_CASE("run says of random functions that it draws nothing") {
     CHECK(nullor_with({"run", deck}).err.empty());
 }
 
+TEST_CASE("check tells of a transient what run would, where its times depend on parameters") {
+    const Folder folder;
+    const std::string deck = folder / "times.cir";
+    for (const char* times : {"10m 2 {s}", "10m {-s}", "{-s} 1"}) {
+        CAPTURE(std::string(times));
+        write_text(deck, std::string("t\n.param s=3\nV1 a 0 1\nR1 a 0 1k\n.tran ") + times + "\n");
+        const Ran checked = nullor_with({"check", deck});
+        CHECK(checked.status == 2);
+        CHECK(checked.err == nullor_with({"run", deck}).err);
+    }
+}
+
 TEST_CASE("all that is wrong is told at once, and --keep-going runs what is right") {
     const Folder folder;
     const std::string deck = folder / "some.cir";
@@ -261,7 +273,7 @@ TEST_CASE("all that is wrong is told at once, and --keep-going runs what is righ
     for (const char* what : {".four is not", ".disto is not", "stops before"}) CHECK(has(stopped.err, what));
     const Ran going = nullor_with({"run", deck, "--keep-going"});
     CHECK(going.status == 2);
-    CHECK(has(going.out, "v(b)  500 mV"));
+    CHECK(has(going.out, "500 mV"));
     CHECK(has(going.out, "1 of 1 met"));
     CHECK_FALSE(has(going.out, "ac:"));
     for (const char* what : {".four is not", ".disto is not", "stops before"}) CHECK(has(going.err, what));
@@ -271,7 +283,7 @@ TEST_CASE("all that is wrong is told at once, and --keep-going runs what is righ
     const Ran both = nullor_with({"run", deck});
     CHECK(both.status == 3);
     CHECK(has(both.err, ".four is not"));
-    CHECK(has(both.err, "no path"));
+    CHECK(has(both.err, "no connection to ground"));
     CHECK(nullor_with({"check", deck}).status == 3);
     write_text(deck, "t\nV1 a 0 1\nR1 a 0 {nosuch}\n.four 1k v(b)\n.op\n");
     CHECK(nullor_with({"run", deck, "--keep-going"}).status == 2);

@@ -76,6 +76,9 @@ std::vector<CardData> sources() {
         CardData plain(D::info(), {{"dc", 2.5}, {"acmag", 1}, {"acphase", 30}});
         plain.read_pins = branch ? 1U : 0U;
         list.push_back(plain);
+        CardData ramped(D::info(), {{"dc", 2.5}, {"ramp", 1e-4}});
+        ramped.branch_current = branch;
+        list.push_back(ramped);
         CardData sine(D::info());
         sine.waveform = static_cast<int>(Waveform::Kind::sin);
         sine.argument = {1, 2, 3e3};

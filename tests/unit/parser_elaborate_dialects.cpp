@@ -1,5 +1,6 @@
 // What other simulators write differently, in cards that make the circuit.
 
+#include "parser/deck/dialect.hpp"
 #include "parser_elaborate.hpp"
 
 using namespace nullor;

@@ -125,8 +125,8 @@ TEST_CASE("cards: *@ lines are cards and have a continuation of their own") {
 }
 
 TEST_CASE("cards: what closes a block may have a comment glued to it") {
-    CHECK(cards("t\n.ENDS*////\n.ends//x\n.eom*x\n.endl//\n.END*x\nR1 a b 1k\n") ==
-          Texts{".ENDS", ".ends", ".eom", ".endl"});
+    CHECK(cards("t\n.ENDS*////\n.ends//x\n.eom*x\n.endl//\n.ends---\n.END*x\nR1 a b 1k\n") ==
+          Texts{".ENDS", ".ends", ".eom", ".endl", ".ends"});
     CHECK(cards("t\n.ends*x ; y\n.include a*b\n") == Texts{".ends", ".include a*b"});
 }
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "engine/analysis/operating_point/sweep.hpp"
+#include "engine/devices/registry.hpp"
 #include "parser_requests_deck.hpp"
 
 using namespace request_tests;
@@ -36,12 +38,25 @@ TEST_CASE("dialects: what only chooses output never stops a deck") {
     CHECK(misspelt.requests().prints[0].signals.size() == 1);
 }
 
+TEST_CASE("dialects: PSpice's names of nodes, and cards of others that choose output") {
+    const Reading r = read(".op\n.print op v([out]) v(r1:2) v(xu1:3)\n.watch op v(out)\n.graph v(out)\n");
+    REQUIRE(r.ok());
+    CHECK(r.count("card-left-out") == 2);
+    CHECK(r.count("unknown-node") == 0);
+    REQUIRE(r.requests().prints[0].signals.size() == 3);
+    CHECK(r.requests().prints[0].signals[1].inputs[0].probe.plus == r.node("inn"));
+    CHECK(r.requests().prints[0].signals[2].inputs[0].probe.plus == r.node("out"));
+    CHECK(read(".op\n.print op v(r1:3)\n").count("unknown-node") == 1);
+}
+
 TEST_CASE("dialects: the step of a range has the sign of the range") {
     const Reading r = read(".dc v1 0 -4 1\n");
     REQUIRE(r.ok());
-    CHECK(r.only() == "wrong-sign 10:14 the sweep goes from 0 to -4: its step is -1");
+    CHECK(r.only() == "wrong-sign 10:13 the sweep goes from 0 to -4: its step is -1");
     CHECK(r.diagnostics.all()[0].severity == Severity::note);
-    const auto points = analysis::Points::linear(0, -4, 1, 100);
+    const auto& dc = std::get<analysis::DcRequest>(r.requests().analyses[0].what);
+    const auto points =
+        analysis::points_of(dc.sweeps[0].sweep, Values::evaluate(r.job->circuit, {}).value(), 100);
     REQUIRE(points.ok());
     CHECK(points.value().size() == 5);
     CHECK(points.value()[3] == -3);
@@ -87,14 +102,6 @@ TEST_CASE("dialects: what is right is read beside cards that are not") {
     CHECK(r.requests().prints.empty());
     CHECK(r.measures().expectations.size() == 1);
     CHECK_FALSE(read(".op\n.foo\nr9 a 0 {nosuch}\n", beside).ok());
-}
-
-TEST_CASE("requests: ranges and times that depend on parameters are told before they run") {
-    CHECK(read(".param s=3\n.tran 10m 2 {s}\n").count("stop-before-start") == 1);
-    CHECK(read(".tran 10m {-w}\n").count("negative-time") == 1);
-    CHECK(read(".ac dec 10 {10*w} {w}\n").count("stop-before-start") == 1);
-    CHECK(read(".ac dec {w/4} 1 10\n").count("bad-count") == 1);
-    CHECK(read(".dc v1 0 1 {w-2}\n").count("zero-step") == 1);
-    // What a step changes is not known.
-    CHECK(read(".param s=3\n.tran 10m 2 {s}\n.step param s list 0 1\n").ok());
+    // What stands between these may be left out by others.
+    CHECK_FALSE(read(".op\n.if (w>1)\nr9 in 0 1k\n.endif\n", beside).ok());
 }

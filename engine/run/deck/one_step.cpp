@@ -9,6 +9,7 @@
 #include "engine/analysis/operating_point/dc.hpp"
 #include "engine/analysis/operating_point/sweep.hpp"
 #include "engine/analysis/small_signal/ac.hpp"
+#include "engine/analysis/transient/transient_start.hpp"
 #include "engine/circuit/checks/open_ends.hpp"
 #include "engine/results/table/sinks.hpp"
 #include "engine/run/deck/op_summary.hpp"
@@ -253,6 +254,8 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     const Values& values = setup_.values();
     const analysis::TranQuestion question{values.number(tran.step), values.number(tran.stop),
                                           values.number(tran.start), values.number(tran.max_step), tran.uic};
+    if (const Outcome<Done> asked = analysis::check(question); !asked)
+        return fail(asked.failure(), request.span);
     if (!sound(tran.uic ? Purpose::initial_conditions : Purpose::transient_start) || settings_.only_check) {
         current_->failed = true;
         return;
