@@ -13,11 +13,15 @@ constexpr double least_share = 1e-15;
 // Iterations after which corrections that do not become smaller may be all that rounding leaves.
 constexpr int patience = 20;
 
+} // namespace
+
 // Of the matrix: draw times sign.
 struct DrawnEntry {
     int row, unknown, sign;
     bool operator==(const DrawnEntry&) const = default;
 };
+
+namespace {
 
 std::vector<DrawnEntry> entries_of(std::span<const Drawn> drawn, int size) {
     std::vector<DrawnEntry> entries;
