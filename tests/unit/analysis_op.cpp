@@ -124,6 +124,22 @@ TEST_CASE("both sides of the rails: linear inside to roundoff, the rail itself b
     }
 }
 
+TEST_CASE("a small difference of large voltages is as far off as rounding leaves it, and has its digits "
+          "given back") {
+    // 10 fA of a diode through 9527 ohm, times 36.7: corrections never come below 0.1 % of i(b1).
+    const run::Report report = report_of("V1 a 0 -5\nR1 a b 1\nR2 b 0 1k\nR3 c b 9527\n"
+                                         "R4 c m 0.1\nB2 m 0 I={1e-14*(exp(v(m)/0.025852)-1)}\n"
+                                         "B1 o 0 V={5.25*tanh(36.7*(v(c)-v(b)))}\nR5 o 0 31.4\n.op\n");
+    const double out = 5.25 * std::tanh(36.7 * 9527 * 1e-14);
+    CHECK(value(report, "v(o)") == doctest::Approx(out).epsilon(1e-12));
+    CHECK(value(report, "i(b1)") == doctest::Approx(-out / 31.4).epsilon(1e-12));
+    // What no digits are left of at all is not made up: the middle of two diodes in reverse.
+    const std::string one = "I={1e-14*(exp(v(m,k)/0.025852)-1)}\n";
+    CHECK(report_of("V1 a 0 -5\n.subckt di a k\nR1 a m 0.1\nB1 m k " + one +
+                    ".ends\nX1 a b di\nX2 b 0 di\n.op\n")
+              .exit_status() == 3);
+}
+
 TEST_CASE("conductances whose sum is zero but for rounding leave the node undetermined") {
     const std::string four = "I1 0 a 1m\nR1 a 0 1k\nR2 a 0 2k\nR3 a 0 3k\nR4 a 0 -1k\nR5 a 0 ";
     CHECK_FALSE(report_of(four + "-1.2k\n.op\n").diagnostics.all().empty());

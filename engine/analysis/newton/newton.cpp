@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace nullor::analysis {
 
@@ -17,6 +16,8 @@ namespace {
 
 // Of a damped correction.
 constexpr double least_share = 1e-15;
+// Iterations after which corrections that do not become smaller may be all that rounding leaves.
+constexpr int patience = 20;
 
 std::vector<DrawnEntry> entries_of(std::span<const Drawn> drawn, int size) {
     std::vector<DrawnEntry> entries;
@@ -326,6 +327,12 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             within = true;
         } else {
             within = false;
+            if (settings.polish && report.iterations > patience && report.correction >= 0.5 * last &&
+                solves_to_rounding(x) && factor_assembled().code == linalg::LuStatus::ok) {
+                report.status = NewtonReport::Status::converged;
+                report.rounded = true;
+                return report;
+            }
             if (report.correction >= 0.5 * last && !same_matrix && within_roundoff(x, equation, settings) &&
                 same_pieces(trial_, x, equation.t)) {
                 report.status = NewtonReport::Status::converged;
@@ -366,21 +373,6 @@ bool Newton::has_factors(double a) const {
 
 void Newton::apply_inverse(std::span<const double> r, std::span<double> y) {
     (void)matrix_->lu->solve_plain(r, y);
-}
-
-std::vector<int> Newton::worst_unknowns(int count) const {
-    const NewtonSettings settings;
-    std::vector<int> order(dx_.size());
-    std::iota(order.begin(), order.end(), 0);
-    const auto size = std::min<std::size_t>(order.size(), static_cast<std::size_t>(count));
-    const auto excess = [&](int k) {
-        const double ratio = std::abs(dx_[static_cast<std::size_t>(k)]) / weight(k, trial_, settings);
-        return std::isnan(ratio) ? HUGE_VAL : ratio;
-    };
-    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(size), order.end(),
-                      [&](int a, int b) { return excess(a) > excess(b); });
-    order.resize(size);
-    return order;
 }
 
 const linalg::SparseLu<double>::Stats& Newton::stats() const {

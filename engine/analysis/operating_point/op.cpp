@@ -152,7 +152,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         point.iterations += report.iterations;
         if (report.status != NewtonReport::Status::converged) return report;
         point.strategy = strategy;
-        report.unknown = setup.acceptance().unmet_row(point.x, equation);
+        report.unknown = setup.acceptance().unmet_row(point.x, equation, report.rounded);
         if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
         return report;
     };

@@ -22,24 +22,6 @@ namespace nullor::analysis {
 
 namespace {
 
-constexpr double first_draw = 1e4, decades = 17, of_gmin = 1e-2;
-// What counts as a length of 1 of s, beside 1 V of each node. Currents and amplifiers' stages, which follow
-// from these, have none.
-constexpr double scale_of_s = 0.1;
-constexpr int iterations_across = 8, few_iterations = 4;
-constexpr double first_length = 0.1, longest = 4, shortest = 1e-10;
-// Where Newton's method ends, and how far from where the step led, as a part of its length: farther off is
-// another part of the curve.
-constexpr double across = 1e-6, most_off = 0.5;
-
-double draw(double s) {
-    return first_draw * std::pow(10.0, -decades * s);
-}
-
-std::string tell(double s) {
-    return fmt::format("{:.1e} S, with turns", draw(s));
-}
-
 class Arc {
 public:
     Arc(const Search& search, std::vector<double> x)
@@ -60,6 +42,7 @@ public:
         if (!solve_a_step(search_, x_, equation_, iterations_)) return false;
         bordered_.emplace(search_.newton.linearise(x_, equation_).pattern);
         if (!find_tangent()) return false;
+        furthest_ = 0;
         double length = first_length;
         while (iterations_ < search_.most_iterations && length > shortest) {
             if (search_.settings.watch && search_.settings.watch->stop_requested()) return false;
@@ -94,10 +77,24 @@ public:
 
     [[nodiscard]] const std::vector<double>& x() const { return x_; }
     [[nodiscard]] int iterations() const { return iterations_; }
-    [[nodiscard]] double furthest() const { return furthest_; } // s
+    [[nodiscard]] std::string how_far() const {
+        return fmt::format("{}{:.1e} S, with turns", furthest_ < 0 ? "not even " : "",
+                           draw(std::max(0.0, furthest_)));
+    }
 
 private:
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    static constexpr double first_draw = 1e4, decades = 17, of_gmin = 1e-2;
+    // What counts as a length of 1 of s, beside 1 V of each node. Currents and amplifiers' stages, which
+    // follow from these, have none.
+    static constexpr double scale_of_s = 0.1;
+    static constexpr int iterations_across = 8, few_iterations = 4;
+    static constexpr double first_length = 0.1, longest = 4, shortest = 1e-10;
+    // Where Newton's method ends, and how far from where the step led, as a part of its length: farther off
+    // is another part of the curve.
+    static constexpr double across = 1e-6, most_off = 0.5;
+
+    static double draw(double s) { return first_draw * std::pow(10.0, -decades * s); }
 
     void set(double s) {
         s_ = s;
@@ -224,7 +221,7 @@ private:
     Equation equation_;
     std::vector<double> x_;
     std::size_t n_;
-    double s_ = 0, furthest_ = 0;
+    double s_ = 0, furthest_ = -1;
     int iterations_ = 0;
     std::size_t border_ = none; // the switch that the step leads to
     std::vector<char> is_node_;
@@ -240,7 +237,7 @@ Walk arc_length(const Search& search, std::vector<double>& x) {
     Arc arc(search, x);
     walk.arrived = arc.follow();
     walk.iterations = arc.iterations();
-    walk.how_far = tell(arc.furthest());
+    walk.how_far = arc.how_far();
     if (walk.arrived)
         x = arc.x();
     else
