@@ -87,8 +87,8 @@ bool PencilLu<T>::refine(std::span<const T> b, std::span<T> x, const LostInSums&
             for (int p = pattern.col_ptr[column]; p < pattern.col_ptr[column + 1]; ++p) {
                 Twice* const sum = &sums_[parts<T> * at(pattern.row_index[at(p)])];
                 subtract(sum, values_[at(p)], high_[column]);
-                subtract(sum, values_[at(p)], low_[column]);
-                subtract(sum, lost_[at(p)], high_[column]);
+                if (low_[column] != 0.0) subtract(sum, values_[at(p)], low_[column]);
+                if (lost_[at(p)] != 0.0) subtract(sum, lost_[at(p)], high_[column]);
             }
         for (std::size_t k = 0; k < sums_.size(); ++k) parts_of(step_)[k] = sums_[k].value();
         double largest = 0, change = 0;
