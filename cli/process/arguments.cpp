@@ -20,7 +20,7 @@ namespace nullor::cli {
 
 namespace {
 
-constexpr const char* commands[] = {"run", "sweep", "merge", "test", "check", "export", "plot"};
+constexpr const char* commands[] = {"run", "sweep", "merge", "test", "check", "export", "plot", "report"};
 
 // The library's own names the largest double, in 309 digits.
 CLI::Validator count_from_one() {
@@ -214,6 +214,16 @@ Arguments parse_arguments(int argc, char** argv) {
     plot_app->add_option("--title", plot.title, "instead of the results' own");
     plot_app->footer("Example: nullor plot results/inverting.ac.csv -o bode.svg -c 'v(out)'");
 
+    ReportArguments reported;
+    CLI::App* report_app =
+        app.add_subcommand("report", "sum results up: the yield of a sweep, ranges of curves");
+    report_app
+        ->add_option("RESULT", reported.results, "result files (nc, csv, raw, json), or folders of them")
+        ->required();
+    CLI::Option* report_output =
+        report_app->add_option("-o,--output", output, "REPORT.html; text on standard output if absent");
+    report_app->footer("Example: nullor report out.nc");
+
     try {
         app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     } catch (const CLI::ParseError& error) {
@@ -234,6 +244,7 @@ Arguments parse_arguments(int argc, char** argv) {
     run.reading = test.reading = check.reading = exported.reading = reading;
     run.output = given(run_output, output);
     exported.output = given(export_output, output);
+    reported.output = given(report_output, output);
     test.junit = given(test_junit, junit);
     test.json = given(test_json, json);
     if (test.jobs == 0) test.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -244,6 +255,7 @@ Arguments parse_arguments(int argc, char** argv) {
     if (test_app->parsed()) return test;
     if (check_app->parsed()) return check;
     if (export_app->parsed()) return exported;
+    if (report_app->parsed()) return reported;
     return plot;
 }
 

@@ -70,13 +70,18 @@ struct PlotArguments {
     std::string title;
 };
 
+struct ReportArguments {
+    std::vector<std::string> results;  // files, or folders of them
+    std::optional<std::string> output; // -o REPORT.html; none: text on standard output
+};
+
 // Nothing to be done: help or version was printed, or the line was wrong (and it was said why).
 struct Finished {
     int status;
 };
 
 using Arguments = std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments,
-                               CheckArguments, ExportArguments, PlotArguments>;
+                               CheckArguments, ExportArguments, PlotArguments, ReportArguments>;
 
 [[nodiscard]] Arguments parse_arguments(int argc, char** argv);
 
