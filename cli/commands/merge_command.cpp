@@ -4,7 +4,9 @@
 #include "cli/process/input_checks.hpp"
 #include "cli/process/output_checks.hpp"
 #include "cli/text/messages.hpp"
+#include "cli/text/sweep_text.hpp"
 #include "engine/results/sweep/sweep_merge.hpp"
+#include "engine/run/sweep/sweep_summary.hpp"
 
 namespace nullor::cli {
 
@@ -13,7 +15,13 @@ int merge(const MergeArguments& arguments) {
     const Outcome<Done> merged = results::merge_shards(arguments.output, arguments.shards);
     if (merged) {
         fmt::print("{}: {} shards joined\n", arguments.output, arguments.shards.size());
-        return 0;
+        // It is whole: what the sweep would have said.
+        const Outcome<run::SweepReport> report = run::report_of(arguments.output);
+        if (report)
+            fmt::print("{}", render(report.value(), "nullor run DECK", false));
+        else
+            complain(report.failure());
+        return report ? 0 : 4;
     }
     const Failure& failure = merged.failure();
     for (const std::string& shard : arguments.shards)

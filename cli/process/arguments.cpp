@@ -21,7 +21,8 @@ namespace nullor::cli {
 
 namespace {
 
-constexpr const char* commands[] = {"run", "sweep", "merge", "test", "check", "export", "plot", "completion"};
+constexpr const char* commands[] = {"run",    "sweep", "merge",  "test",      "check",
+                                    "export", "plot",  "report", "completion"};
 
 // The library's own names the largest double, in 309 digits.
 CLI::Validator count_from_one() {
@@ -254,6 +255,15 @@ Arguments parse_arguments(int argc, char** argv) {
     plot_app->add_option("--title", plot.title, "instead of the results' own");
     plot_app->footer("Example: nullor plot results/inverting.ac.csv -o bode.svg -c 'v(out)'");
 
+    ReportArguments reported;
+    CLI::App* report_app =
+        app.add_subcommand("report", "sum results up: the yield of a sweep, ranges of curves");
+    report_app
+        ->add_option("RESULT", reported.results, "result files (nc, csv, raw, json), or folders of them")
+        ->required();
+    CLI::Option* report_output =
+        report_app->add_option("-o,--output", output, "REPORT.html; text on standard output if absent");
+    report_app->footer("Example: nullor report out.nc");
     CompletionArguments completion;
     CLI::App* completion_app =
         app.add_subcommand("completion", "print what completes command lines in a shell, or the manual page");
@@ -286,6 +296,7 @@ Arguments parse_arguments(int argc, char** argv) {
     run.reading.keep_going = keep_going;
     run.output = given(run_output, output);
     exported.output = given(export_output, output);
+    reported.output = given(report_output, output);
     test.junit = given(test_junit, junit);
     test.json = given(test_json, json);
     if (test.jobs == 0) test.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -296,6 +307,7 @@ Arguments parse_arguments(int argc, char** argv) {
     if (test_app->parsed()) return test;
     if (check_app->parsed()) return check;
     if (export_app->parsed()) return exported;
+    if (report_app->parsed()) return reported;
     if (completion_app->parsed()) return completion;
     return plot;
 }

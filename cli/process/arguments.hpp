@@ -73,6 +73,11 @@ struct PlotArguments {
     std::string title;
 };
 
+struct ReportArguments {
+    std::vector<std::string> results;  // files, or folders of them
+    std::optional<std::string> output; // -o REPORT.html; none: text on standard output
+};
+
 struct CompletionArguments {
     std::string form; // "bash", "zsh", "fish", "man"
     CommandText program;
@@ -83,8 +88,9 @@ struct Finished {
     int status;
 };
 
-using Arguments = std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments,
-                               CheckArguments, ExportArguments, PlotArguments, CompletionArguments>;
+using Arguments =
+    std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments, CheckArguments,
+                 ExportArguments, PlotArguments, ReportArguments, CompletionArguments>;
 
 [[nodiscard]] Arguments parse_arguments(int argc, char** argv);
 

@@ -31,9 +31,8 @@ bool ends_in(const std::string& output, std::initializer_list<std::string_view> 
 }
 
 bool is_folder_name(const std::string& output, const std::string& format) {
-    constexpr std::string_view of_files[] = {".csv", ".raw",     ".json", ".nc",  ".txt",
-                                             ".tsv", ".svg",     ".png",  ".pdf", ".html",
-                                             ".h5",  ".parquet", ".cir",  ".mat", ".xlsx"};
+    constexpr std::string_view of_files[] = {".csv", ".raw", ".json", ".nc", ".txt",     ".tsv", ".svg",
+                                             ".png", ".pdf", ".html", ".h5", ".parquet", ".mat", ".xlsx"};
     if (output == "-") {
         complain(
             "the results of a run are files: they cannot go to standard output",

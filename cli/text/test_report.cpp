@@ -203,7 +203,8 @@ std::string junit(const std::vector<TestedDeck>& decks) {
 }
 
 std::string json(const std::vector<TestedDeck>& decks) {
-    std::string text = "{\"decks\": [";
+    std::string text =
+        "{\"format\": \"nullor-test\", \"schema\": 1, \"version\": \"" NULLOR_VERSION "\",\n \"decks\": [";
     bool first_deck = true;
     for (const TestedDeck& deck : decks) {
         text += fmt::format(

@@ -24,8 +24,8 @@ TEST_CASE("methods agree within their tolerance") {
     std::size_t decks = 0, numbers = 0, spoiled = 0, seen = 0;
     for (const std::string& path : deck_paths()) {
         CAPTURE(path);
-        // Its output slews past half a volt in 10 ns: the row says when, to a hundred thousandth. The deck itself
-        // holds its phase.
+        // Its output slews past half a volt in 10 ns: the row says when, to a hundred thousandth. The deck
+        // itself holds its phase.
         if (path.ends_with("/relaxation-phase.cir")) continue;
         // Multistep methods find a current at rest as a difference of charges, on either side of 0.
         if (path.ends_with("/threshold-at-rest.cir")) continue;

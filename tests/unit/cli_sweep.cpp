@@ -176,7 +176,7 @@ TEST_CASE("all analyses of a deck are in the file") {
     const Ran ran = sweeps.run("out.nc", {"--samples", "7"});
     CAPTURE(ran.err);
     REQUIRE(ran.status == 0);
-    const auto r = sweeps.values("out.nc", "r1"), ac = sweeps.values("out.nc", "v(out)"),
+    const auto r = sweeps.values("out.nc", "r1"), ac = sweeps.values("out.nc", "ac.v(out)"),
                op = sweeps.values("out.nc", "op.v(out)"), dc = sweeps.values("out.nc", "dc.v(out)"),
                tran = sweeps.values("out.nc", "tran.v(out)"), time = sweeps.values("out.nc", "tran.time");
     REQUIRE(r.size() == 7);
@@ -219,7 +219,7 @@ TEST_CASE("--stats tells how the frequencies were solved; --verify all is writte
     CHECK(has(told.out, "0 with pivots of their own"));
     CHECK_FALSE(has(sweeps.run("b.nc", {"--samples", "10"}).out, "in lanes"));
     REQUIRE(sweeps.run("all.nc", {"--samples", "10", "--verify", "all"}).status == 0);
-    CHECK(sweeps.values("all.nc", "v(out)") == sweeps.values("a.nc", "v(out)"));
+    CHECK(sweeps.values("all.nc", "ac.v(out)") == sweeps.values("a.nc", "ac.v(out)"));
     CHECK(has(text_of(sweeps.folder / "all.nc"), "verification=all"));
     CHECK(has(text_of(sweeps.folder / "a.nc"), "verification=sentinels"));
     CHECK(sweeps.run("c.nc", {"--verify", "none"}).status == 2);

@@ -13,6 +13,7 @@
 #include "engine/circuit/checks/checks.hpp"
 #include "engine/results/table/sinks.hpp"
 #include "engine/run/deck/judge.hpp"
+#include "engine/run/deck/judged_rows.hpp"
 #include "engine/run/deck/op_summary.hpp"
 #include "engine/run/deck/options_text.hpp"
 
@@ -199,8 +200,7 @@ private:
             task_.numbers.push_back({measure.name, unit_of(measure), std::nullopt});
         const auto& expectations = work_.measures.expectations;
         for (std::size_t k = 0; k < expectations.size(); ++k) {
-            const std::string name =
-                expectations[k].name.empty() ? fmt::format("expect{}", k + 1) : expectations[k].name;
+            const std::string name = label_of(work_.measures, k);
             task_.numbers.push_back({"pass(" + name + ")", Unit::none, std::nullopt});
             task_.numbers.push_back({"error(" + name + ")", Unit::none, std::nullopt});
         }
@@ -218,6 +218,25 @@ private:
     std::optional<analysis::OperatingPoint> point_;
     bool searched_ = false;
 };
+
+std::vector<results::SweepNumber> described(const SweepTask& task) {
+    std::vector<results::SweepNumber> list;
+    const auto& expectations = task.work->measures.expectations;
+    for (std::size_t k = 0; k < task.numbers.size(); ++k) {
+        results::SweepNumber& number = list.emplace_back();
+        number.info = task.numbers[k];
+        number.role = k < task.first_measure()                  ? "drawn"
+                      : k < task.first_expectation()            ? "measure"
+                      : k == task.place_of_failed()             ? "failed"
+                      : (k - task.first_expectation()) % 2 == 0 ? "pass"
+                                                                : "error";
+        if (number.role != "pass" && number.role != "error") continue;
+        const measure::Expectation& expectation = expectations[(k - task.first_expectation()) / 2];
+        number.name = expectation.name;
+        number.text = expectation.text;
+    }
+    return list;
+}
 
 const char* word_of(batch::Sampling sampling) {
     switch (sampling) {
@@ -249,7 +268,7 @@ results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& setti
     for (const auto& [target, values] : task.steps.axes())
         axes.steps.push_back({target.name, target.unit, values});
     axes.samples = static_cast<std::size_t>(task.samples);
-    axes.numbers = task.numbers;
+    axes.numbers = described(task);
     axes.provenance = settings.provenance;
     const std::string simd = batch::simd_target();
     if (task.samples > 0) {
