@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "cli/process/command_tree.hpp"
+#include "cli/text/command_tree.hpp"
 #include "parser/elaborate.hpp"
 
 namespace nullor::cli {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/process/commit.hpp" // made by the build: cmake/commit.cmake
-
 namespace nullor::cli {
 
 std::string version_text() {
@@ -12,9 +10,9 @@ std::string version_text() {
 #else
     const std::string compiler = "g++ " __VERSION__;
 #endif
-    const std::string commit(NULLOR_COMMIT);
+    const std::string from(commit());
     return fmt::format("nullor " NULLOR_VERSION "{}\ncompiler: {}\nlibraries: " NULLOR_LIBRARIES,
-                       commit.empty() ? "" : " (" + commit + ")", compiler);
+                       from.empty() ? "" : " (" + from + ")", compiler);
 }
 
 } // namespace nullor::cli

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/process/command_tree.hpp"
+#include "cli/text/command_tree.hpp"
 
 namespace nullor::cli {
 

@@ -28,7 +28,7 @@ public:
         {"rs", "", Unit::ohm, 0, 0, largest, "series resistance", false, false, Place::model},
         {"tt", "", Unit::second, 0, 0, largest, "transit time", false, false, Place::model},
         {"cjo", "cj0", Unit::farad, 0, 0, largest, "junction capacitance at 0 V", false, false, Place::model},
-        {"vj", "", Unit::volt, 1, 0, largest, "junction potential", true, false, Place::model},
+        {"vj", "", Unit::volt, 1, 0.01, largest, "junction potential", false, false, Place::model},
         {"m", "mj", Unit::none, 0.5, 0, 0.9, "grading coefficient", false, false, Place::model},
         {"eg", "", Unit::volt, 1.11, 0, largest, "band gap", true, false, Place::model},
         {"xti", "", Unit::none, 3, 0, largest, "exponent of is(T)", false, false, Place::model},

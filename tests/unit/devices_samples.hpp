@@ -77,7 +77,7 @@ std::vector<CardData> sources() {
         plain.read_pins = branch ? 1U : 0U;
         list.push_back(plain);
         CardData ramped(D::info(), {{"dc", 2.5}, {"ramp", 1e-4}});
-        ramped.branch_current = branch;
+        ramped.read_pins = branch ? 1U : 0U;
         list.push_back(ramped);
         CardData sine(D::info());
         sine.waveform = static_cast<int>(Waveform::Kind::sin);

@@ -14,6 +14,7 @@
 #include "engine/circuit/bank/pieces.hpp"
 #include "engine/circuit/bank/slopes.hpp"
 #include "engine/circuit/bank/switches_of.hpp"
+#include "engine/circuit/bank/tell.hpp"
 
 namespace nullor {
 
@@ -50,10 +51,8 @@ public:
     std::vector<devices::Path> paths(int k) const override { return at(k).paths(); }
 
     std::vector<devices::Pin> pinned(int k) const override {
-        if constexpr (devices::Pins<D>)
-            return at(k).pinned();
-        else
-            return {};
+        if constexpr (devices::Pins<D>) return at(k).pinned();
+        return {};
     }
 
     void pattern(int k, devices::LocalPattern& out) const override {
@@ -139,8 +138,7 @@ public:
         if constexpr (devices::ReadsTime<D>)
             return std::any_of(nonlinear_.begin(), nonlinear_.end(),
                                [this](int k) { return at(k).reads_time(); });
-        else
-            return false;
+        return false;
     }
 
     bool on_same_pieces(const Layout& layout, const double* x, double t) override {
@@ -149,9 +147,8 @@ public:
             pieces_now_.clear();
             switches_.append(layout, devices_, nonlinear_, x, t, Corners::all, pieces_now_);
             return same_pieces(pieces_, pieces_now_);
-        } else {
-            return nonlinear_.empty();
         }
+        return nonlinear_.empty();
     }
 
     void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {
@@ -243,13 +240,11 @@ public:
 
     void release_junctions() override { junctions_.release(); }
     void start_junctions() override { junctions_.start(); }
-
     bool has_switches() const override {
         if constexpr (devices::AppendsSwitches<D>)
             return std::any_of(devices_.begin(), devices_.end(),
                                [](const D& device) { return device.has_switches(); });
-        else
-            return devices::WritesSwitches<D> && !nonlinear_.empty();
+        return devices::WritesSwitches<D> && !nonlinear_.empty();
     }
 
     void switches(const Layout& layout, const double* x, double t, Corners which,
@@ -280,46 +275,20 @@ public:
     }
 
     void amplifiers(const Layout& layout, std::vector<devices::Amplifier>& list) const override {
-        if constexpr (devices::Amplifies<D>)
-            for (int k = 0; k < layout.count(); ++k) {
-                const devices::Amplifier own = at(k).amplifier();
-                const int* map = layout.map(k);
-                list.push_back({map[own.state], map[own.output], map[own.branch], own.lag});
-            }
+        for (int k = 0; k < layout.count(); ++k) tell_amplifier(at(k), layout, k, list);
     }
 
     std::string state(const Layout& layout, int k, const double* x) const override {
-        if constexpr (devices::TellsState<D>) {
-            Local local;
-            gather(layout, k, x, local);
-            return at(k).state(local.x.data());
-        } else {
-            return {};
-        }
+        return tell_state(at(k), layout, k, x);
     }
 
     void quantities(const Layout& layout, int k, const double* x,
                     std::vector<Quantity>& list) const override {
-        if constexpr (devices::TellsQuantities<D>) {
-            Local local;
-            gather(layout, k, x, local);
-            at(k).quantities(local.x.data(), [&](std::string_view name, double value, Unit unit) {
-                list.push_back({name, value, unit});
-            });
-        }
+        tell_quantities(at(k), layout, k, x, list);
     }
-
     void noise(const Layout& layout, int k, const double* x,
                std::vector<devices::NoiseSource>& list) const override {
-        if constexpr (devices::IsNoisy<D>) {
-            Local local;
-            gather(layout, k, x, local);
-            at(k).noise(local.x.data(), [&](devices::NoiseSource source) {
-                source.from = layout.map(k)[source.from];
-                source.to = source.to < 0 ? -1 : layout.map(k)[source.to];
-                list.push_back(source);
-            });
-        }
+        tell_noise(at(k), layout, k, x, list);
     }
 
     int rails_crossed(const Layout& layout, const double* x) const override {
@@ -330,19 +299,13 @@ public:
     }
 
     int not_finite(const Layout& layout, const double* x, double t) const override {
-        Local local;
-        for (int k = 0; k < layout.count(); ++k) {
-            gather(layout, k, x, local);
-            evaluate_law(at(k), t, local);
-            for (std::size_t row = 0; row < local.f.size(); ++row)
-                if (!std::isfinite(local.f[row]) || !std::isfinite(local.q[row])) return k;
-        }
+        for (int k = 0; k < layout.count(); ++k)
+            if (!is_finite(at(k), layout, k, x, t)) return k;
         return -1;
     }
 
 private:
     static constexpr bool excited = devices::Excited<D>;
-
     // The devices are new: what was kept of their pieces is no more.
     void find_pieces() {
         pieces_.clear();

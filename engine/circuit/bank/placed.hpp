@@ -2,7 +2,8 @@
 // A device in its place: m= equal ones side by side, and the currents into its pins that somebody reads. Both
 // are made here, once for all devices; a device's own law knows of neither.
 //
-//     m     Currents and charges at the pins are m times those of the law. A branch current that the law has
+//     m     Currents and charges at the pins, and at nodes inside, are m times those of the law. A branch
+//     current that the law has
 //           of its own (V, L) stands, as an unknown, for all m: the law is given its m-th part.
 //     read  i(device) is an unknown j behind all others, with the row f_p + d/dt q_p - j = 0, and the node
 //           of pin p gets j in the place of f_p and q_p. Of a device with two pins the other one gets -j.
@@ -34,7 +35,15 @@ public:
 
     explicit Placed(const devices::CardOf<P>& card) : D(card) {
         locals_ = card.nodes + card.references + static_cast<int>(D::internals().size());
-        if constexpr (m_index >= 0) m_ = card.value[m_index];
+        if constexpr (m_index >= 0) {
+            m_ = card.value[m_index];
+            many_rows_ = (1U << static_cast<unsigned>(card.pins)) - 1;
+            const std::vector<devices::Internal> own = D::internals();
+            for (std::size_t k = 0; k < own.size(); ++k)
+                if (own[k].node)
+                    many_rows_ |= 1U << (static_cast<unsigned>(card.nodes + card.references) +
+                                         static_cast<unsigned>(k));
+        }
         if constexpr (devices::HasOwnCurrent<D>) branch_ = card.nodes + card.references;
         if constexpr (most_read > 0) read_pins_ = two_pins ? card.read_pins & 1U : card.read_pins;
     }
@@ -92,7 +101,7 @@ public:
     template <class Put>
     void noise(const double* x, Put put) const requires devices::IsNoisy<D> {
         D::noise(x, [&](devices::NoiseSource source) {
-            const double many = number(m_), factor = source.from < pins       ? many
+            const double many = number(m_), factor = has_many(source.from)    ? many
                                                      : source.from == branch_ ? 1 / many
                                                                               : 1;
             source.white *= factor;
@@ -129,6 +138,10 @@ private:
         }
     }
 
+    [[nodiscard]] bool has_many(int row) const {
+        return (many_rows_ >> static_cast<unsigned>(row) & 1U) != 0;
+    }
+
     template <class T>
     void law_of_many(const T* x, double t, T* f, T* q) const {
         std::array<T, D::max_locals> one{};
@@ -136,16 +149,18 @@ private:
         if constexpr (devices::HasOwnCurrent<D>)
             if (branch_ < locals_) one[static_cast<std::size_t>(branch_)] /= m_;
         D::law(one.data(), t, f, q);
-        for (int pin = 0; pin < pins; ++pin) {
-            f[pin] *= m_;
-            q[pin] *= m_;
-        }
+        for (int row = 0; row < locals_; ++row)
+            if (has_many(row)) {
+                f[row] *= m_;
+                q[row] *= m_;
+            }
     }
 
     P m_ = 1.0;
     int locals_;      // of the law
     int branch_ = -1; // the law's own branch current, the first internal unknown
     unsigned read_pins_ = 0;
+    unsigned many_rows_ = 0; // of currents, of all m: bit by local row
 };
 
 // Laws that are not templates have their currents of their own.
