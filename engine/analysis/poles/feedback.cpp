@@ -7,14 +7,11 @@
 #include "engine/analysis/poles/eigenvalues.hpp"
 #include "engine/analysis/poles/left_half_plane.hpp"
 #include "engine/analysis/poles/pencil.hpp"
+#include "engine/base/at.hpp"
 
 namespace nullor::analysis {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 // G + s E E^T: E picks the amplifiers' rows.
 Pencil equally_fast(Pencil pencil, const std::vector<int>& states) {

@@ -5,14 +5,9 @@
 #include <cstddef>
 #include <numeric>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
-namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
-
-} // namespace
 
 int Pattern::slot(int row, int col) const {
     if (row < 0 || col < 0) {
