@@ -8,6 +8,7 @@
 #include "engine/analysis/poles/eigenvalues.hpp"
 #include "engine/analysis/poles/left_half_plane.hpp"
 #include "engine/analysis/poles/pencil.hpp"
+#include "engine/base/at.hpp"
 
 namespace nullor::analysis {
 
@@ -31,11 +32,11 @@ struct Charges {
 
     explicit Charges(const Pencil& pencil) {
         constexpr std::size_t none = static_cast<std::size_t>(-1);
-        std::vector<std::size_t> place(static_cast<std::size_t>(pencil.pattern.n), none); // among rows
+        std::vector<std::size_t> place(at(pencil.pattern.n), none); // among rows
         pencil.for_each([&](int row, int column, double, double charge) {
             if (charge == 0) return;
             if (columns.empty() || columns.back() != column) columns.push_back(column);
-            std::size_t& here = place[static_cast<std::size_t>(row)];
+            std::size_t& here = place[at(row)];
             if (here == none) {
                 here = rows.size();
                 rows.push_back(row);

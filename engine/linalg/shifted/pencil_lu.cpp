@@ -1,5 +1,6 @@
 #include "engine/linalg/shifted/pencil_lu.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/residual.hpp"
 
 #include <algorithm>
@@ -13,10 +14,6 @@ using Complex = std::complex<double>;
 
 /// Right-hand sides that KLU solves for at once.
 constexpr std::size_t together = 4;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 /// Real numbers of a T.
 template <class T>
