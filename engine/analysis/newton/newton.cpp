@@ -17,7 +17,7 @@ namespace {
 // Of a damped correction.
 constexpr double least_share = 1e-15;
 // Iterations after which corrections that do not become smaller may be all that rounding leaves.
-constexpr int patience = 20;
+constexpr int patient_iterations = 20;
 
 std::vector<DrawnEntry> entries_of(std::span<const Drawn> drawn, int size) {
     std::vector<DrawnEntry> entries;
@@ -316,8 +316,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         }
         if (report.correction <= 1) {
             // Near roundoff only: elsewhere it is slow, and what is left of the way is not known.
-            const bool stagnates = within && report.correction >= 0.5 * last &&
-                                   (report.correction < 1e-3 || solves_to_rounding(x));
+            const bool stagnates = within && report.correction >= 0.5 * last && report.correction < 1e-3;
             // A short correction across a corner still leaves x on the line of the wrong piece.
             const bool exact_enough = !settings.polish && same_pieces(trial_, x, equation.t);
             if (exact_enough || stagnates || report.correction < 1e-12) {
@@ -327,17 +326,17 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             within = true;
         } else {
             within = false;
-            if (settings.polish && report.iterations > patience && report.correction >= 0.5 * last &&
-                solves_to_rounding(x) && factor_assembled().code == linalg::LuStatus::ok) {
-                report.status = NewtonReport::Status::converged;
-                report.rounded = true;
-                return report;
-            }
             if (report.correction >= 0.5 * last && !same_matrix && within_roundoff(x, equation, settings) &&
                 same_pieces(trial_, x, equation.t)) {
                 report.status = NewtonReport::Status::converged;
                 return report;
             }
+        }
+        if (settings.polish && report.iterations > patient_iterations && report.correction >= 0.5 * last &&
+            solves_to_rounding(x) && factor_assembled().code == linalg::LuStatus::ok) {
+            report.status = NewtonReport::Status::converged;
+            report.rounded = true;
+            return report;
         }
         last = report.correction;
     }
