@@ -220,22 +220,33 @@ void define_offered(Build& build, const Level& top) {
 
 void check_stepped(Build& build, Job& job) {
     const Circuit& circuit = job.circuit;
+    const auto tell = [&](const analysis::SweptTarget& swept) {
+        std::vector<std::string> names;
+        for (const Parameter& parameter : circuit.parameters)
+            if (!parameter.hidden && parameter.name != swept.target.name) names.push_back(parameter.name);
+        Diagnostics found;
+        found.warning(swept.sweep.span, "step-unread",
+                      "nothing reads '" + swept.target.name + "': all its steps are the same",
+                      did_you_mean(swept.target.name, names));
+        build.report(found, nullptr);
+    };
     for (analysis::SweptTarget& step : job.requests.steps) {
         if (step.target.kind != Target::Kind::parameter) continue;
         const ParameterId id{step.target.index};
         const Readers readers(circuit, id);
         const bool timed = times_read(job.requests, id);
         step.draws = !circuit.variates.empty() && !timed && readers.count_samples(some_points(step.sweep));
-        if (step.draws || !readers.none() || timed || signals_read(job, id) || build.incomplete) continue;
-        std::vector<std::string> names;
-        for (const Parameter& parameter : circuit.parameters)
-            if (!parameter.hidden && parameter.name != step.target.name) names.push_back(parameter.name);
-        Diagnostics found;
-        found.warning(step.sweep.span, "step-unread",
-                      "nothing reads '" + step.target.name + "': all its steps are the same",
-                      did_you_mean(step.target.name, names));
-        build.report(found, nullptr);
+        if (!step.draws && readers.none() && !timed && !signals_read(job, id) && !build.incomplete)
+            tell(step);
     }
+    // What a .dc runs over may be there for its axis.
+    for (const analysis::AnalysisRequest& request : job.requests.analyses)
+        if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
+            for (const analysis::SweptTarget& swept : dc->sweeps)
+                if (swept.target.kind == Target::Kind::parameter && !build.incomplete &&
+                    std::count(build.offered.begin(), build.offered.end(), swept.target.name) > 0 &&
+                    Readers(circuit, ParameterId{swept.target.index}).none())
+                    tell(swept);
 }
 
 } // namespace nullor::parser

@@ -186,3 +186,18 @@ TEST_CASE("behavioural sources: ddt and idt are unknowns, time is never negative
     CHECK(equations(BehaviouralCurrent(branch(current).card()), {2, 0, 2}, -1).f ==
           std::vector<double>{2, -2, 0});
 }
+
+TEST_CASE("a source comes up from 0 over its ramp, whatever its waveform, and is whole without time") {
+    CardData data(VoltageSource::info(), {{"dc", 3}, {"ramp", 20e-6}});
+    data.waveform = static_cast<int>(Waveform::Kind::sin);
+    data.argument = {1, 2, 50e3};
+    const Excitation source(data.card());
+    const auto sine = [](double t) { return 1 + 2 * std::sin(2 * nullor::pi * 50e3 * t); };
+    CHECK(source.value(-1) == 3);
+    CHECK(source.value(0) == 0);
+    CHECK(source.value(5e-6) == doctest::Approx(sine(5e-6) / 4).epsilon(1e-14));
+    CHECK(source.value(20e-6) == sine(20e-6));
+    CHECK(source.value(31e-6) == sine(31e-6));
+    CHECK(source.next_breakpoint(0) == 20e-6);
+    CHECK(source.varies());
+}

@@ -224,6 +224,7 @@ TEST_CASE("dialects: a step that nothing reads is told, with near names") {
     CHECK(d.diagnostics.all()[0].severity == Severity::warning);
     CHECK(d.diagnostics.all()[0].hint == "did you mean 'rload'?");
     CHECK(codes_of(".param x=1\nR1 a 0 1k\n.step param x 1 3 1\n") == "step-unread");
+    CHECK(codes_of("R1 a 0 1k\n.dc param x 1 3 1\n") == "step-unread");
     CHECK(codes_of("R1 a 0 1k\n.step param x 1 3 1\n.print op {x*v(a)}\n").empty());
     CHECK(codes_of("R1 a 0 1k\n.tran 1u {x}\n.step param x 1m 3m 1m\n").empty());
 }
