@@ -7,6 +7,7 @@
 #include "engine/base/constants.hpp"
 #include "engine/base/near_names.hpp"
 #include "parser/circuit/build.hpp"
+#include "parser/circuit/expanded_size.hpp"
 #include "parser/names/names.hpp"
 #include "parser/requests/requests_cards.hpp"
 #include "parser/requests/step_options.hpp"
@@ -56,9 +57,22 @@ Level& build_circuit(Build& build, const Deck& deck) {
     top.scope = std::make_unique<Scope>();
     if (build.dialect.dialect == Dialect::ltspice) top.scope->set_logic(logic_of(build));
     const BlockIndex& index = build.index(top);
-    offer_stepped(build, deck, top);
-    find_asked_pins(build, deck);
-    expand(build, top, {}, index.definitions);
+    if (const ExpandedSize size = expanded_size(deck.top);
+        size.most && size.count > static_cast<double>(build.options.most_devices)) {
+        // Nothing is expanded for a deck that is refused.
+        build.diagnostics
+            .error(
+                {}, "too-large",
+                fmt::format("the subcircuits expand into more than {} devices", build.options.most_devices),
+                fmt::format("there would be {:.6g}; if that is meant, --max-devices N raises the limit",
+                            size.count))
+            .chain.push_back({"most of them at '" + size.most->key() + "'", size.most->span()});
+        build.stopped = true;
+    } else {
+        offer_stepped(build, deck, top);
+        find_asked_pins(build, deck);
+        expand(build, top, {}, index.definitions);
+    }
     build.incomplete = build.diagnostics.has_errors();
     for (const auto& read : build.later) read();
     for (const auto& check : build.last) check();

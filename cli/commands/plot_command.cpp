@@ -4,6 +4,8 @@
 
 #include "cli/commands.hpp"
 #include "cli/plot/plot.hpp"
+#include "cli/plot/plot_limits.hpp"
+#include "cli/plot/raster.hpp"
 #include "cli/process/input_checks.hpp"
 #include "cli/process/interrupt.hpp"
 #include "cli/text/messages.hpp"
@@ -27,11 +29,16 @@ int plot(const PlotArguments& arguments) {
     }
     if (interrupted()) return 130; // of a pipe perhaps a part came
     PlotOptions options;
+    for (const std::string& path : arguments.results)
+        for (SpecLimit& limit : limits_in(path)) options.limits.push_back(std::move(limit));
+    options.x_range = arguments.x_range;
+    options.y_range = arguments.y_range;
     options.columns = arguments.columns;
     options.title = arguments.title;
     const std::string extension = std::filesystem::path(arguments.output).extension().string();
-    if (arguments.output != "-" && extension != ".svg" && extension != ".html") {
-        complain(fmt::format("-o {}: the name must end in .svg or .html", arguments.output));
+    const bool raster = extension == ".png" || extension == ".pdf";
+    if (arguments.output != "-" && extension != ".svg" && extension != ".html" && !raster) {
+        complain(fmt::format("-o {}: the name must end in .svg, .png, .pdf or .html", arguments.output));
         return 2;
     }
     const Outcome<std::string> picture =
@@ -40,7 +47,14 @@ int plot(const PlotArguments& arguments) {
         complain(picture.failure());
         return 2;
     }
-    return write_report(arguments.output, picture.value()) ? 0 : 4;
+    if (!raster) return write_report(arguments.output, picture.value()) ? 0 : 4;
+    const Outcome<std::string> file =
+        converted(picture.value(), extension == ".png" ? Picture::png : Picture::pdf);
+    if (!file) {
+        complain(file.failure());
+        return 4;
+    }
+    return write_report(arguments.output, file.value()) ? 0 : 4;
 }
 
 } // namespace nullor::cli

@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "cli/plot/plot_columns.hpp"
 #include "cli/plot/plot_draw.hpp"
+#include "cli/plot/plot_expression.hpp"
+#include "cli/plot/plot_figures.hpp"
 #include "cli/plot/plot_report.hpp"
 #include "engine/base/diagnostics.hpp"
 #include "engine/base/near_names.hpp"
@@ -40,18 +43,16 @@ std::optional<Failure> unknown_column(const std::vector<results::Table>& tables,
     return std::nullopt;
 }
 
-} // namespace
-
-Outcome<std::string> render_svg(const std::vector<results::Table>& tables, const PlotOptions& options) {
+Outcome<std::string> one_picture(std::vector<results::Table> tables, const PlotOptions& options) {
+    if (const auto added = add_expressions(tables, options.columns); !added) return added.failure();
     if (auto failure = unknown_column(tables, options)) return *failure;
     std::vector<Figure> figures;
     std::string title = options.title;
-    for (const auto& group : group_tables(tables)) {
-        auto figure = figure_of(group, options);
-        if (figure.panels.empty()) continue;
-        if (title.empty()) title = group.front().header().title;
-        figures.push_back(std::move(figure));
-    }
+    for (const auto& group : group_tables(tables))
+        for (auto& figure : figures_of(group, options)) {
+            if (title.empty()) title = group.front().header().title;
+            figures.push_back(std::move(figure));
+        }
     if (figures.empty()) {
         return bad_request(
             "there is no curve to draw",
@@ -63,7 +64,22 @@ Outcome<std::string> render_svg(const std::vector<results::Table>& tables, const
     return std::move(svg).finish();
 }
 
-Outcome<std::string> render_report(const std::vector<results::Table>& tables, const PlotOptions& options) {
+} // namespace
+
+// The picture, with fewer curves where it would be larger than a mail or a page should carry.
+Outcome<std::string> render_svg(const std::vector<results::Table>& tables, const PlotOptions& options) {
+    constexpr std::size_t most_bytes = 1'000'000, fewest_curves = 5;
+    PlotOptions fewer = options;
+    for (;; fewer.most_curves /= 2) {
+        Outcome<std::string> picture = one_picture(tables, fewer);
+        if (!picture || picture.value().size() < most_bytes || fewer.most_curves <= fewest_curves)
+            return picture;
+    }
+}
+
+Outcome<std::string> render_report(const std::vector<results::Table>& given, const PlotOptions& options) {
+    std::vector<results::Table> tables = given;
+    if (const auto added = add_expressions(tables, options.columns); !added) return added.failure();
     if (auto failure = unknown_column(tables, options)) return *failure;
     if (tables.empty()) return bad_request("there is no result to report", "");
     return report_page(group_tables(tables), options);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr Stroke grid{"#dcdcdc", 0.8}, minor_grid{"#efefef", 0.7}, zero_line{"#9a9a9a", 0.8},
     border{"#444", 1};
-constexpr double curve_width = 1.7;
+constexpr double curve_width = 1.7, surface_opacity = 0.22;
 
 struct Place {
     double left = 0, top = 0, width = 0, height = 0;
@@ -109,7 +109,7 @@ std::vector<std::vector<Point>> pieces_of(const PlacedFigure& figure, const Plac
             continue;
         }
         // A sweep within a sweep starts again at its first value: no line leads back there.
-        const bool restarts = open && pieces.back().size() > 1 &&
+        const bool restarts = open && !curve.filled && pieces.back().size() > 1 &&
                               std::abs(x - pieces.back().back().x) > 0.9 * place.width &&
                               std::abs(x - pieces.back().front().x) < 1;
         if (!open || restarts) pieces.emplace_back();
@@ -136,6 +136,10 @@ void draw_curves(Svg& svg, const PlacedFigure& figure, const PlacedPanel& panel,
     svg.open_clip({place.left, place.top}, place.width, place.height);
     for (const auto& curve : panel.panel->curves) {
         auto pieces = pieces_of(figure, panel, curve, place);
+        if (curve.filled) {
+            for (const auto& piece : pieces) svg.surface(piece, curve.color, surface_opacity);
+            continue;
+        }
         Stroke stroke{curve.color, curve_width, curve.dash};
         // Of lines that lie on each other, each later one is dashed more thinly, so that all are seen.
         constexpr std::array<std::string_view, 4> over = {"", "8 4", "4 8", "2 10"};
@@ -158,7 +162,14 @@ void draw_legend(Svg& svg, const PlacedPanel& panel) {
     style.size = tick_font;
     for (const auto& item : panel.legend) {
         double x = item.x;
-        if (item.curve) {
+        if (item.curve && item.curve->filled) {
+            svg.surface({{x, item.y - 5},
+                         {x + legend_line, item.y - 5},
+                         {x + legend_line, item.y + 5},
+                         {x, item.y + 5}},
+                        item.curve->color, surface_opacity);
+            x += legend_line + 6;
+        } else if (item.curve) {
             svg.line({x, item.y}, {x + legend_line, item.y},
                      {item.curve->color, curve_width + 0.3, item.curve->dash});
             x += legend_line + 6;

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/plot/plot_columns.hpp"
+#include "cli/plot/plot_samples.hpp"
 #include "engine/base/constants.hpp"
 
 namespace nullor::cli {
@@ -40,8 +42,9 @@ std::string sequential_color(double share) {
 
 // Colour says the column and dash the step where both fit; else each curve is told apart as far as it goes.
 void set_style(Curve& curve, std::size_t column, std::size_t columns, std::size_t step, std::size_t steps) {
-    if (columns == 1 && steps > palette.size()) {
+    if (steps > palette.size()) {
         curve.color = sequential_color(static_cast<double>(step) / static_cast<double>(steps - 1));
+        curve.dash = dashes[column % dashes.size()];
         return;
     }
     const bool by_both = columns > 1 && columns <= palette.size() && steps <= dashes.size();
@@ -107,9 +110,9 @@ std::vector<double> unwrapped_phase(const Table& table, std::size_t column) {
     return y;
 }
 
-std::vector<double> real_values(const Table& table, std::size_t column) {
+std::vector<double> real_parts(const Table& table, std::size_t column) {
     std::vector<double> y;
-    for (std::size_t row = 0; row < table.rows(); ++row) y.push_back(table.real(row, column));
+    for (std::size_t row = 0; row < table.rows(); ++row) y.push_back(table.value(row, column).real());
     return y;
 }
 
@@ -138,34 +141,79 @@ bool is_logarithmic(const TableGroup& group) {
                        : high >= 10 * low && uneven_steps > 2 * uneven_ratios;
 }
 
-// The chosen columns of one unit, in all steps.
-struct Bundle {
-    Unit unit = Unit::none;
-    std::vector<std::string> columns;
-};
-
-std::vector<Bundle> bundles_of(const TableGroup& group, const PlotOptions& options) {
-    std::vector<Bundle> bundles;
-    for (const auto& table : group) {
-        for (const auto index : chosen_columns(table, options)) {
-            const auto& column = table.header().columns[index];
-            auto bundle = std::find_if(bundles.begin(), bundles.end(),
-                                       [&](const Bundle& b) { return b.unit == column.unit; });
-            if (bundle == bundles.end()) bundle = bundles.insert(bundles.end(), {column.unit, {}});
-            auto& names = bundle->columns;
-            if (std::find(names.begin(), names.end(), column.name) == names.end())
-                names.push_back(column.name);
-        }
+// Quantiles of many samples at each point: a band from 5 to 95 %, and the median in it.
+template <class Values>
+void add_band(Panel& panel, const TableGroup& samples, const std::string& column, const std::string& label,
+              std::string_view color, Values values) {
+    std::vector<std::vector<double>> all; // by point
+    std::vector<double> x;
+    for (const auto& table : samples) {
+        const auto found = table.find(column);
+        if (!found || table.rows() == 0) continue; // a sample without a result
+        if (x.empty())
+            for (std::size_t row = 0; row < table.rows(); ++row) x.push_back(table.axis(row));
+        all.resize(x.size());
+        const std::vector<double> y = values(table, *found);
+        for (std::size_t row = 0; row < std::min(y.size(), all.size()); ++row)
+            if (std::isfinite(y[row])) all[row].push_back(y[row]);
     }
-    return bundles;
+    for (auto& at : all) std::sort(at.begin(), at.end());
+    Curve band, median;
+    band.color = median.color = std::string(color);
+    band.filled = true;
+    band.label = label + ", 5 to 95 %";
+    median.label = label + ", median";
+    for (std::size_t k = 0; k < x.size(); ++k) {
+        median.x.push_back(x[k]);
+        median.y.push_back(quantile(all[k], 0.5));
+        if (all[k].empty()) continue;
+        band.x.push_back(x[k]);
+        band.y.push_back(quantile(all[k], 0.05));
+    }
+    for (std::size_t k = x.size(); k-- > 0;) {
+        if (all[k].empty()) continue;
+        band.x.push_back(x[k]);
+        band.y.push_back(quantile(all[k], 0.95));
+    }
+    panel.curves.push_back(std::move(band));
+    panel.curves.push_back(std::move(median));
 }
 
 template <class Values>
-Panel panel_of(const TableGroup& group, const Bundle& bundle, std::size_t columns, Values values) {
+Panel bands_of(const TableGroup& group, const Bundle& bundle, std::size_t columns, Values values) {
+    constexpr std::size_t most_steps = 6;
+    Panel panel;
+    panel.unit = bundle.unit;
+    const std::vector<TableGroup> steps = by_step(group);
+    std::size_t place = 0;
+    for (std::size_t k = 0; k < std::min(steps.size(), most_steps); ++k) {
+        // Of those steps that are drawn the first and the last, and some between them.
+        const std::size_t step = steps.size() <= most_steps ? k : k * (steps.size() - 1) / (most_steps - 1);
+        const TableGroup ends = {steps[step].front(), steps[step == 0 ? steps.size() - 1 : 0].front()};
+        for (std::size_t i = 0; i < columns; ++i) {
+            std::string label = bundle.columns[i];
+            if (steps.size() > 1) label += ", " + step_label(ends, ends.front());
+            add_band(panel, steps[step], bundle.columns[i], label, palette[place++ % palette.size()], values);
+        }
+    }
+    thin_legend(panel);
+    if (steps.size() > most_steps)
+        panel.legend_note = fmt::format("{} of {} steps", most_steps, steps.size());
+    return panel;
+}
+
+// At most so many curves, from the first step to the last.
+template <class Values>
+Panel panel_of(const TableGroup& group, const Bundle& bundle, std::size_t columns, std::size_t most,
+               Values values) {
+    if (are_samples(group)) return bands_of(group, bundle, columns, values);
     Panel panel;
     panel.unit = bundle.unit;
     std::vector<double> x;
-    for (std::size_t step = 0; step < group.size(); ++step) {
+    const std::size_t steps =
+        std::min(group.size(), std::max<std::size_t>(2, most / std::max<std::size_t>(1, columns)));
+    for (std::size_t k = 0; k < steps; ++k) {
+        const std::size_t step = steps == group.size() ? k : k * (group.size() - 1) / (steps - 1);
         const auto& table = group[step];
         x.clear();
         for (std::size_t row = 0; row < table.rows(); ++row) x.push_back(table.axis(row));
@@ -184,7 +232,40 @@ Panel panel_of(const TableGroup& group, const Bundle& bundle, std::size_t column
         }
     }
     thin_legend(panel);
+    if (steps < group.size())
+        panel.legend_note += fmt::format("{}{} of {} steps are drawn", panel.legend_note.empty() ? "" : "; ",
+                                         steps, group.size());
     return panel;
+}
+
+// Where a limit of this column stands in a panel of this scale: as it is, or in dB.
+std::optional<double> place_of(const SpecLimit& limit, const std::string& column, Scale scale,
+                               bool is_complex) {
+    if (!is_complex) return limit.what == column ? std::optional(limit.value) : std::nullopt;
+    if (scale != Scale::decibel || column.size() < 4) return std::nullopt;
+    const std::string inside = column.substr(1); // "(out)" of v(out)
+    const char letter = column[0];
+    if (limit.what == "db(" + column + ")" || limit.what == std::string(1, letter) + "db" + inside)
+        return limit.value;
+    for (const std::string& form :
+         {"mag(" + column + ")", "abs(" + column + ")", std::string(1, letter) + "m" + inside})
+        if (limit.what == form && limit.value > 0) return 20 * std::log10(limit.value);
+    return std::nullopt;
+}
+
+void add_limits(Panel& panel, const TableGroup& group, const Bundle& bundle, std::size_t columns,
+                const PlotOptions& options) {
+    const bool is_complex = group.front().header().is_complex;
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const Curve& curve : panel.curves)
+        for (const double x : curve.x) {
+            low = std::min(low, x);
+            high = std::max(high, x);
+        }
+    for (const SpecLimit& limit : options.limits)
+        for (std::size_t i = 0; i < columns; ++i)
+            if (const auto y = place_of(limit, bundle.columns[i], panel.scale, is_complex); y && low < high)
+                panel.curves.push_back({"limit of " + limit.what, "#d55e00", "2 3", {low, high}, {*y, *y}});
 }
 
 // In dB a zero is at minus infinity, and what is so deep is rounding, not a signal. The legend says why there
@@ -226,26 +307,36 @@ Figure figure_of(const TableGroup& group, const PlotOptions& options) {
         auto columns = bundle.columns.size();
         if (options.columns.empty()) columns = std::min(columns, most_columns);
         auto& panels = figure.panels;
-        if (is_complex) {
-            panels.push_back(panel_of(group, bundle, columns, decibels));
+        // What is computed in dB or degrees is that already.
+        const bool curves = is_complex && bundle.unit != Unit::decibel && bundle.unit != Unit::degree;
+        const auto most = options.most_curves;
+        if (curves) {
+            panels.push_back(panel_of(group, bundle, columns, most, decibels));
             panels.back().scale = Scale::decibel;
             panels.back().quantity =
                 columns == 1 ? fmt::format("Magnitude of {}", bundle.columns[0]) : "Magnitude";
             panels.back().has_legend = panels.back().curves.size() > 1;
             set_floor(panels.back());
         } else {
-            panels.push_back(panel_of(group, bundle, columns, real_values));
+            panels.push_back(panel_of(group, bundle, columns, most, real_parts));
             panels.back().scale = scale_of(bundle.unit);
             panels.back().quantity = columns == 1 ? bundle.columns[0] : std::string(quantity_of(bundle.unit));
             panels.back().has_legend = panels.back().curves.size() > 1;
         }
+        add_limits(panels.back(), group, bundle, columns, options);
         if (columns < bundle.columns.size()) {
             auto& note = panels.back().legend_note;
             note += fmt::format("{}{} more columns are not drawn", note.empty() ? "" : "; ",
                                 bundle.columns.size() - columns);
         }
-        if (is_complex) {
-            panels.push_back(panel_of(group, bundle, columns, unwrapped_phase));
+        if (!bundle.flat.empty()) {
+            auto& note = panels.back().legend_note;
+            note += fmt::format("{}{}: {}", note.empty() ? "" : "; ", is_complex ? "zero" : "constant",
+                                bundle.flat);
+            panels.back().has_legend = true;
+        }
+        if (curves) {
+            panels.push_back(panel_of(group, bundle, columns, most, unwrapped_phase));
             panels.back().scale = Scale::phase;
             panels.back().quantity = "Phase";
         }

@@ -1,7 +1,9 @@
 #pragma once
 // What is to be drawn, before it has a place on the paper.
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/plot/plot_options.hpp"
@@ -15,6 +17,7 @@ struct Curve {
     std::string color, dash;
     std::vector<double> x, y; // a value that is not finite is a gap
     bool in_legend = true;
+    bool filled = false; // a surface, of which this is the edge
 };
 
 struct Panel {
@@ -24,6 +27,7 @@ struct Panel {
     double floor = -1e300;       // what lies below is not shown
     bool has_legend = false;     // a phase shares the legend of the magnitude above it
     std::string legend_note;     // what the legend leaves out
+    std::optional<std::pair<double, double>> range; // of y; what the curves need if there is none
     std::vector<Curve> curves;
 };
 
@@ -31,6 +35,7 @@ struct Figure {
     std::string heading; // "Frequency response"
     results::ColumnInfo axis;
     bool logarithmic = false;
+    std::optional<std::pair<double, double>> range; // of x
     std::vector<Panel> panels;
 };
 
@@ -43,10 +48,6 @@ using TableGroup = std::vector<results::Table>;
 
 // "r2 = 1 kΩ, temper = 27 °C": the coordinates that differ within the group, and the title if it does.
 [[nodiscard]] std::string step_label(const TableGroup& group, const results::Table& table);
-
-// The columns of a table that the options name; all if they name none.
-[[nodiscard]] std::vector<std::size_t> chosen_columns(const results::Table& table,
-                                                      const PlotOptions& options);
 
 // The group's figure; without panels if there is no curve in it.
 [[nodiscard]] Figure figure_of(const TableGroup& group, const PlotOptions& options);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/plot/plot_figure.hpp"
+#include "cli/plot/plot_samples.hpp"
 #include "engine/results/table/text.hpp"
 
 namespace nullor::cli {
@@ -84,7 +85,8 @@ std::vector<TableGroup> group_tables(const std::vector<Table>& tables) {
         groups[entry->second].push_back(table);
     }
     for (auto& group : groups) {
-        if (group.size() > 1 && are_points_of_one_step(group)) group = curves_over_step(group);
+        if (group.size() > 1 && are_points_of_one_step(group) && !are_samples(group))
+            group = curves_over_step(group);
     }
     return groups;
 }
@@ -93,7 +95,8 @@ std::string heading_of(const results::Header& header) {
     struct Name {
         std::string_view analysis, name;
     };
-    constexpr std::array<Name, 6> names = {{{"op", "Operating point"},
+    constexpr std::array<Name, 7> names = {{{"op", "Operating point"},
+                                            {"meas", "Measures"},
                                             {"dc", "DC sweep"},
                                             {"ac", "Frequency response"},
                                             {"tran", "Transient"},
@@ -124,17 +127,6 @@ std::string step_label(const TableGroup& group, const Table& table) {
         group.begin(), group.end(), [&](const Table& other) { return other.header().title != first.title; });
     if (titles_differ) add(header.title);
     return label;
-}
-
-std::vector<std::size_t> chosen_columns(const Table& table, const PlotOptions& options) {
-    std::vector<std::size_t> chosen;
-    for (std::size_t i = 0; i < table.width() && options.columns.empty(); ++i) chosen.push_back(i);
-    for (const auto& name : options.columns) {
-        auto found = table.find(name);
-        if (!found) found = table.find(fmt::format("v({})", name));
-        if (found) chosen.push_back(*found);
-    }
-    return chosen;
 }
 
 } // namespace nullor::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "cli/plot/svg.hpp"
 
@@ -38,12 +39,23 @@ double room_around_constant(Scale scale, double value) {
     return value == 0 ? 1 : 0.2 * std::abs(value);
 }
 
-void set_y_range(PlacedPanel& placed) {
+// What was asked for; a logarithmic axis has no place for 0 and below.
+bool set_given(const std::optional<std::pair<double, double>>& given, bool logarithmic, double& low,
+               double& high) {
+    if (!given || (logarithmic && given->first <= 0)) return false;
+    std::tie(low, high) = *given;
+    return true;
+}
+
+void set_y_range(PlacedPanel& placed, const std::optional<std::pair<double, double>>& x_range) {
     const auto scale = placed.panel->scale;
     const bool logarithmic = scale == Scale::logarithmic;
+    if (set_given(placed.panel->range, logarithmic, placed.low, placed.high)) return;
     Range range;
     for (const auto& curve : placed.panel->curves) {
-        for (const double y : curve.y) {
+        for (std::size_t k = 0; k < curve.y.size(); ++k) {
+            const double x = curve.x[k], y = curve.y[k];
+            if (x_range && (x < x_range->first || x > x_range->second)) continue; // out of sight
             if (std::isfinite(y) && (!logarithmic || y > 0)) range.take(y);
         }
     }
@@ -68,6 +80,7 @@ void set_y_range(PlacedPanel& placed) {
 
 void set_x_range(PlacedFigure& placed) {
     const bool logarithmic = placed.figure->logarithmic;
+    if (set_given(placed.figure->range, logarithmic, placed.low, placed.high)) return;
     Range range;
     for (const auto& panel : placed.figure->panels) {
         for (const auto& curve : panel.curves) {
@@ -182,7 +195,7 @@ Layout layout_of(const std::vector<Figure>& figures, double width, double height
             placed.top = y;
             placed.height *= scale;
             y += placed.height + panel_gap;
-            set_y_range(placed);
+            set_y_range(placed, figure.figure->range);
             set_ticks(placed);
         }
         y += below_axis;

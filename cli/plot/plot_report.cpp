@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "cli/plot/plot_columns.hpp"
 #include "cli/plot/plot_draw.hpp"
+#include "cli/plot/plot_figures.hpp"
 #include "cli/text/xml_text.hpp"
 #include "engine/base/constants.hpp"
 #include "engine/results/table/text.hpp"
@@ -109,8 +111,8 @@ std::string summary_table(const TableGroup& group, const PlotOptions& options) {
 std::string section_of(const TableGroup& group, const PlotOptions& options) {
     const auto& h = group.front().header();
     std::string text = fmt::format("<h2>{}</h2>\n", escaped(heading_of(h)));
-    const std::vector<Figure> figures = {figure_of(group, options)};
-    if (!figures[0].panels.empty()) {
+    const std::vector<Figure> figures = figures_of(group, options);
+    if (!figures.empty()) {
         const auto layout = layout_of(figures, options.width, options.height, "");
         Svg svg(layout.width, layout.height, heading_of(h));
         draw(svg, layout);

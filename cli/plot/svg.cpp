@@ -65,6 +65,16 @@ void Svg::polyline(const std::vector<Point>& points, Stroke stroke) {
     out_ += fmt::format("\" fill=\"none\" {} stroke-linejoin=\"round\"/>\n", attributes(stroke));
 }
 
+void Svg::surface(const std::vector<Point>& points, std::string_view color, double opacity) {
+    out_ += "<polygon points=\"";
+    const char* separator = "";
+    for (const auto& point : points) {
+        out_ += fmt::format("{}{},{}", separator, length(point.x), length(point.y));
+        separator = " ";
+    }
+    out_ += fmt::format("\" fill=\"{}\" fill-opacity=\"{}\"/>\n", color, opacity);
+}
+
 void Svg::dot(Point center, double radius, std::string_view color) {
     out_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"/>\n", length(center.x),
                         length(center.y), length(radius), color);

@@ -35,6 +35,8 @@ public:
     void line(Point from, Point to, Stroke stroke);
     void frame(Point corner, double width, double height, Stroke stroke);
     void polyline(const std::vector<Point>& points, Stroke stroke);
+    // Filled, and let through what lies below; without an edge.
+    void surface(const std::vector<Point>& points, std::string_view color, double opacity);
     void dot(Point center, double radius, std::string_view color);
     // `at` is on the baseline.
     void text(Point at, std::string_view text, TextStyle style);

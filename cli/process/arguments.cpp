@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <thread>
+#include <tuple>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -16,6 +17,7 @@
 #include "cli/process/version.hpp"
 #include "cli/text/messages.hpp"
 #include "engine/base/near_names.hpp"
+#include "parser/text/number.hpp"
 
 namespace nullor::cli {
 
@@ -60,6 +62,24 @@ bool split(const std::vector<std::string>& list, std::vector<parser::Override>& 
         overrides.push_back({item.substr(0, equals), item.substr(equals + 1)});
     }
     return true;
+}
+
+// "10:1meg", as decks write numbers.
+bool read_range(const char* option, const std::string& text,
+                std::optional<std::pair<double, double>>& range) {
+    const parser::NumberResult low = parser::parse_number(text);
+    const bool colon = low.ok() && text.compare(low.length, 1, ":") == 0;
+    const std::size_t second = low.length + 1;
+    if (colon && second < text.size()) {
+        const parser::NumberResult high = parser::parse_number(text, second);
+        if (high.ok() && second + high.length == text.size() && low.value < high.value) {
+            range = {low.value, high.value};
+            return true;
+        }
+    }
+    complain(fmt::format("{} {}: two numbers are expected, the lower first", option, text),
+             fmt::format("{} 10:1meg", option));
+    return false;
 }
 
 // A first word that is no command is the deck of `nullor DECK`, unless it is no file either and looks like a
@@ -249,9 +269,16 @@ Arguments parse_arguments(int argc, char** argv) {
     PlotArguments plot;
     CLI::App* plot_app = app.add_subcommand("plot", "draw results: curves and Bode diagrams");
     plot_app->add_option("RESULT", plot.results, "result files (csv, raw, json, nc)")->required();
-    plot_app->add_option("-o,--output", plot.output, "FIG.svg or REPORT.html; - is standard output (svg)");
-    plot_app->add_option("-c,--column", plot.columns, "columns to draw, as in v(out); all by default")
+    plot_app->add_option("-o,--output", plot.output,
+                         "FIG.svg, FIG.png, FIG.pdf or REPORT.html; - is standard output (svg)");
+    plot_app
+        ->add_option("-c,--column", plot.columns,
+                     "what to draw: v(out), ac.v(out), v(out)/v(in), vdb(out), 'v(x1.*)'; may be repeated")
         ->allow_extra_args(false);
+    std::string x_range, y_range;
+    plot_app->add_option("--xrange", x_range, "LOW:HIGH of the axis, as in 10:1meg")->type_name("LOW:HIGH");
+    plot_app->add_option("--yrange", y_range, "LOW:HIGH of the first panel of each figure")
+        ->type_name("LOW:HIGH");
     plot_app->add_option("--title", plot.title, "instead of the results' own");
     plot_app->footer("Example: nullor plot results/inverting.ac.csv -o bode.svg -c 'v(out)'");
 
@@ -285,6 +312,9 @@ Arguments parse_arguments(int argc, char** argv) {
         return option->count() ? std::optional<std::string>(value) : std::nullopt;
     };
     if (!split(defines, reading.overrides)) return Finished{2};
+    for (const auto& [name, text, range] :
+         {std::tuple("--xrange", &x_range, &plot.x_range), std::tuple("--yrange", &y_range, &plot.y_range)})
+        if (!text->empty() && !read_range(name, *text, *range)) return Finished{2};
     if (run_format->count() && !run_output->count()) {
         complain(fmt::format("--format {}: this is how files are written, and none is asked for", run.format),
                  fmt::format("-o DIR writes DIR/<deck>.<analysis>.{}", run.format));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -71,6 +72,7 @@ struct PlotArguments {
     std::string output = "-";
     std::vector<std::string> columns;
     std::string title;
+    std::optional<std::pair<double, double>> x_range, y_range;
 };
 
 struct ReportArguments {

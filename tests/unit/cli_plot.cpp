@@ -146,12 +146,12 @@ TEST_CASE("a Bode diagram has magnitude in dB over unwrapped phase") {
     CHECK(phase.y[0] == doctest::Approx(180).epsilon(1e-4));
     CHECK(phase.y[50] == doctest::Approx(45));
     CHECK(phase.y[90] == doctest::Approx(-90).epsilon(1e-3));
-    CHECK(figure.panels[0].curves[1].label == "v(inn) (zero)");
+    CHECK(figure.panels[0].legend_note == "zero: v(inn)");
 
     const auto svg = svg_of({bode(1e3)});
     check_picture(svg);
     CHECK(count(svg, "Frequency (Hz)") == 1);
-    CHECK(count(svg, "Magnitude (dBV)") == 1);
+    CHECK(count(svg, "Magnitude of v(out) (dBV)") == 1);
     CHECK(count(svg, "Phase (\xC2\xB0)") == 1);
     CHECK(count(svg, ">100k<") == 1);
     CHECK(count(svg, "<polyline") == 2);
@@ -214,14 +214,14 @@ TEST_CASE("columns are chosen by name or by node; an unknown one is refused with
 TEST_CASE("steps are curves that the legend names") {
     const auto svg = svg_of({bode(1e3, 1e3), bode(1e4, 2.2e3)});
     check_picture(svg);
-    CHECK(count(svg, "v(out), r2 = 1 k\xCE\xA9") == 1);
-    CHECK(count(svg, "v(out), r2 = 2.2 k\xCE\xA9") == 1);
+    CHECK(count(svg, "r2 = 1 k\xCE\xA9") == 1);
+    CHECK(count(svg, "r2 = 2.2 k\xCE\xA9") == 1);
 
     std::vector<Table> many;
     for (int i = 0; i < 100; ++i) many.push_back(bode(1e3 * (i + 1), i + 1));
     const auto dense = svg_of(many);
     check_picture(dense);
-    CHECK(dense.find("200 curves in all") != std::string::npos);
+    CHECK(dense.find("40 of 100 steps are drawn") != std::string::npos);
 }
 
 TEST_CASE("operating points over a step become curves over the innermost one") {

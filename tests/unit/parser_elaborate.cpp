@@ -1,5 +1,7 @@
 // Parameters, subcircuits, models and the values of devices.
 
+#include <ctime>
+
 #include "parser_elaborate.hpp"
 
 using namespace nullor;
@@ -314,4 +316,24 @@ TEST_CASE("elaborate: bytes that are no text") {
         read_text("made.cir", std::string("title\nR1\0a 0 1\n", 16), {}, sources, diagnostics).has_value());
     REQUIRE(diagnostics.all().size() == 1);
     CHECK(diagnostics.all()[0].code == "not-text");
+}
+
+TEST_CASE("what subcircuits expand to is counted before anything is expanded") {
+    // Fifteen levels of ten: 10^15 resistors, and as many instances again in ninths.
+    std::string cards = "V1 a 0 1\n.op\n.subckt s0 a b\nR1 a b 1\n.ends\n";
+    for (int level = 1; level <= 15; ++level) {
+        cards += ".subckt s" + std::to_string(level) + " a b\n";
+        for (int k = 0; k < 10; ++k)
+            cards += "X" + std::to_string(k) + " a b s" + std::to_string(level - 1) + "\n";
+        cards += ".ends\n";
+    }
+    const auto start = std::clock();
+    CHECK(codes_of(cards + "X1 a 0 s15\n") == "too-large");
+    CHECK(std::clock() - start < CLOCKS_PER_SEC);
+    CHECK(codes_of(cards + "X1 a 0 s3\nR1 a 0 1\n").find("too-large") == std::string::npos);
+    // A definition within another, of the same name as one outside, is what the instances beside it mean.
+    CHECK(codes_of(
+              "V1 a 0 1\n.op\n.subckt big a\nR1 a 0 1\n.ends\n.subckt s a\n.subckt big a\nR1 a 0 1\n.ends\n"
+              "X1 a big\n.ends\nX1 a s\nX2 a big\n")
+              .find("too-large") == std::string::npos);
 }
