@@ -205,7 +205,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         search();
     }
     if (!converged()) {
-        const bool hopeless = !stopped() && first->status == NewtonReport::Status::singular;
+        const bool hopeless = first && !stopped() && first->status == NewtonReport::Status::singular;
         return explain(setup, hopeless ? *first : report, newton.worst_unknowns(5), point.x,
                        std::move(tried));
     }
