@@ -11,6 +11,8 @@ namespace nullor::cli {
 [[nodiscard]] int test(const TestArguments& arguments);
 [[nodiscard]] int check(const CheckArguments& arguments);
 [[nodiscard]] int export_deck(const ExportArguments& arguments);
+[[nodiscard]] int report(const ReportArguments& arguments);
 [[nodiscard]] int plot(const PlotArguments& arguments);
+[[nodiscard]] int completion(const CompletionArguments& arguments);
 
 } // namespace nullor::cli

@@ -16,6 +16,8 @@ int main(int argc, char** argv) {
         int operator()(const CheckArguments& a) const { return check(a); }
         int operator()(const ExportArguments& a) const { return export_deck(a); }
         int operator()(const PlotArguments& a) const { return plot(a); }
+        int operator()(const ReportArguments& a) const { return report(a); }
+        int operator()(const CompletionArguments& a) const { return completion(a); }
     };
     return std::visit(Visitor{}, arguments);
 }

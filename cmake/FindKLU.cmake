@@ -13,6 +13,13 @@ foreach(library IN ITEMS klu amd colamd btf suitesparseconfig)
 endforeach()
 mark_as_advanced(KLU_INCLUDE_DIR)
 
+# That of SuiteSparse, which Debian's package is called by.
+if(KLU_INCLUDE_DIR)
+    file(STRINGS ${KLU_INCLUDE_DIR}/SuiteSparse_config.h numbers REGEX "^#define SUITESPARSE_(MAIN|SUB|SUBSUB)_VERSION [0-9]+")
+    string(REGEX REPLACE "#define [A-Z_]+ ([0-9]+)" "\\1" KLU_VERSION "${numbers}")
+    string(REPLACE ";" "." KLU_VERSION "${KLU_VERSION}")
+endif()
+
 find_package_handle_standard_args(KLU REQUIRED_VARS KLU_INCLUDE_DIR ${KLU_LIBRARY_VARIABLES})
 
 if(KLU_FOUND AND NOT TARGET KLU::KLU)

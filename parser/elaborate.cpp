@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "engine/base/constants.hpp"
 #include "engine/base/near_names.hpp"
 #include "parser/circuit/build.hpp"
@@ -32,6 +34,15 @@ Span title_of(int file) {
     return {file, 1, 1, 1};
 }
 
+// LTspice: a number as a condition is true above 0.5.
+std::shared_ptr<LogicLevel> logic_of(const Build& build) {
+    const FoundDialect& found = build.dialect;
+    auto logic = std::make_shared<LogicLevel>();
+    logic->because =
+        fmt::format("{} ({}:{})", found.evidence, build.sources.file(found.span.file).name, found.span.line);
+    return logic;
+}
+
 // All devices, then what refers to them.
 Level& build_circuit(Build& build, const Deck& deck) {
     Circuit& circuit = build.circuit;
@@ -43,16 +54,32 @@ Level& build_circuit(Build& build, const Deck& deck) {
     Level& top = build.levels.emplace_back();
     top.block = &deck.top;
     top.scope = std::make_unique<Scope>();
+    if (build.dialect.dialect == Dialect::ltspice) top.scope->set_logic(logic_of(build));
     const BlockIndex& index = build.index(top);
+    offer_stepped(build, deck, top);
+    find_asked_pins(build, deck);
     expand(build, top, {}, index.definitions);
     build.incomplete = build.diagnostics.has_errors();
     for (const auto& read : build.later) read();
     for (const auto& check : build.last) check();
+    define_offered(build, top);
     if (circuit.instances.empty() && !build.diagnostics.has_errors())
         build.diagnostics.error(title_of(build.deck_file), "empty-circuit", "the deck has no devices");
     build.incomplete = build.diagnostics.has_errors();
+    settle_model_factors(build);
     apply_overrides(build);
     return top;
+}
+
+// Analyses whose cards are wrong, and what speaks of them.
+void drop_broken(const std::vector<std::string>& broken, Job& job) {
+    const auto is_broken = [&](const std::string& name) {
+        return std::find(broken.begin(), broken.end(), name) != broken.end();
+    };
+    std::erase_if(job.requests.analyses, [&](const auto& request) { return is_broken(request.name); });
+    std::erase_if(job.requests.prints, [&](const auto& print) { return is_broken(print.analysis); });
+    std::erase_if(job.measures.expectations,
+                  [&](const auto& expectation) { return is_broken(expectation.analysis); });
 }
 
 std::optional<Job> read_source(int file, const ReadOptions& options, Sources& sources,
@@ -63,12 +90,14 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     Job job;
     Build build(job.circuit, sources, options, diagnostics);
     build.deck_file = file;
+    build.dialect = find_dialect(deck, file, diagnostics);
     build.incomplete = diagnostics.has_errors();
     Level& top = build_circuit(build, deck);
     Names names(job.circuit);
     Diagnostics on_requests;
-    read_requests(deck, *top.scope, names, job, on_requests);
+    const std::vector<std::string> broken = read_requests(deck, *top.scope, names, job, on_requests);
     const bool incomplete = diagnostics.has_errors();
+    std::ptrdiff_t of_requests = 0; // errors
     // A .control block that is refused, or that there is nothing at all, says better why there is no
     // analysis.
     const bool explained =
@@ -79,13 +108,19 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
         if (incomplete && may_follow(d)) continue;
         if (explained && d.code == "no-analysis") continue;
         if (d.code == "no-analysis") d.span = title_of(file);
+        of_requests += d.severity == Severity::error && d.code != "unsupported-structure";
         diagnostics.add(std::move(d));
     }
+    if (options.despite_requests) drop_broken(broken, job);
     build.incomplete = incomplete;
     drop_overridden_steps(build, job.requests);
+    settle_initial_values(build, job);
     settle_variates(build, job.requests);
+    check_stepped(build, job);
     check_nominal_values(build, job.requests);
-    if (diagnostics.has_errors()) return std::nullopt;
+    const auto errors = std::count_if(diagnostics.all().begin(), diagnostics.all().end(),
+                                      [](const Diagnostic& d) { return d.severity == Severity::error; });
+    if (errors > (options.despite_requests ? of_requests : 0)) return std::nullopt;
     return job;
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# bash tests/run.sh [CTEST ARGUMENT...]: installs what is missing, builds release and asan, runs the tests of both.
+# bash tests/run.sh [CTEST ARGUMENT...]: installs what is missing, builds release and asan, warnings being errors, runs the tests of both.
 # The last lines are ctest's summary; the exit status is ctest's.
 set -euo pipefail
 
@@ -8,7 +8,7 @@ source "$root/cmake/packages.sh"
 
 install_packages build test
 for preset in release asan; do
-    cmake -S "$root" --preset "$preset"
+    cmake -S "$root" --preset "$preset" -D CMAKE_COMPILE_WARNING_AS_ERROR=ON
     cmake --build "$root/build/$preset"
 done
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "cli/process/input_checks.hpp"
 #include "cli/process/interrupt.hpp"
 #include "parser/text/text.hpp"
 
@@ -25,6 +26,7 @@ std::optional<parser::Job> read_job(const std::string& path, const Reading& read
     options.overrides = reading.overrides;
     options.steps = reading.steps;
     options.most_devices = reading.max_devices;
+    options.despite_requests = reading.despite_requests;
     if (reading.sandbox)
         options.sandbox = path == "-" ? "" : std::filesystem::path(path).parent_path().string();
     std::optional<parser::Job> job;
@@ -32,7 +34,14 @@ std::optional<parser::Job> read_job(const std::string& path, const Reading& read
         job = parser::read_deck(path, options, sources, diagnostics);
     else if (std::optional<std::string> text = parser::load_bytes(std::cin, "<stdin>", {}, diagnostics))
         job = parser::read_text("<stdin>", std::move(*text), options, sources, diagnostics);
-    if (!interrupted()) return job;
+    if (!interrupted()) {
+        if (job || path == "-") return job;
+        if (std::optional<WrongInput> wrong = no_deck(path)) {
+            diagnostics = {};
+            diagnostics.error({}, "not-a-deck", std::move(wrong->message), std::move(wrong->hint));
+        }
+        return job;
+    }
     // What feeds a pipe dies of the same signal: what came may be a part, of which nothing is said.
     diagnostics = {};
     diagnostics.note({}, "interrupted", "interrupted");
@@ -50,7 +59,13 @@ DeckRun run_deck(const std::string& path, const Reading& reading, const Settings
     work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));
     work.requests = std::move(job->requests);
     work.measures = std::move(job->measures);
-    result.report = run::execute(work, settings(result.sources, work), observer);
+    run::Settings how = settings(result.sources, work);
+    if (result.reading.has_errors() && !reading.keep_going) {
+        how = {}; // all that is wrong is told at once
+        how.keep_tables = false;
+        how.only_check = true;
+    }
+    result.report = run::execute(work, how, observer);
     if (afterwards) afterwards(work, *result.report);
     return result;
 }

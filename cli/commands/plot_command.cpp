@@ -4,7 +4,9 @@
 
 #include "cli/commands.hpp"
 #include "cli/plot/plot.hpp"
+#include "cli/process/input_checks.hpp"
 #include "cli/process/interrupt.hpp"
+#include "cli/text/messages.hpp"
 #include "cli/text/test_report.hpp"
 #include "engine/results/reader.hpp"
 
@@ -15,8 +17,10 @@ int plot(const PlotArguments& arguments) {
     for (const std::string& path : arguments.results) {
         Outcome<std::vector<results::Table>> read = results::read_results(path);
         if (!read) {
-            fmt::print(stderr, "error: {}\n{}", read.failure().message,
-                       read.failure().hint.empty() ? "" : "hint: " + read.failure().hint + "\n");
+            if (const std::optional<WrongInput> wrong = no_result(path))
+                complain(wrong->message, wrong->hint);
+            else
+                complain(read.failure());
             return 4;
         }
         for (results::Table& table : read.value()) tables.push_back(std::move(table));
@@ -27,14 +31,13 @@ int plot(const PlotArguments& arguments) {
     options.title = arguments.title;
     const std::string extension = std::filesystem::path(arguments.output).extension().string();
     if (arguments.output != "-" && extension != ".svg" && extension != ".html") {
-        fmt::print(stderr, "error: -o {}: the name must end in .svg or .html\n", arguments.output);
+        complain(fmt::format("-o {}: the name must end in .svg or .html", arguments.output));
         return 2;
     }
     const Outcome<std::string> picture =
         extension == ".html" ? render_report(tables, options) : render_svg(tables, options);
     if (!picture) {
-        fmt::print(stderr, "error: {}\n{}", picture.failure().message,
-                   picture.failure().hint.empty() ? "" : "hint: " + picture.failure().hint + "\n");
+        complain(picture.failure());
         return 2;
     }
     return write_report(arguments.output, picture.value()) ? 0 : 4;

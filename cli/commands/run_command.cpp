@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <mutex>
@@ -12,6 +13,7 @@
 #include "cli/process/status.hpp"
 #include "cli/text/diagnostics_text.hpp"
 #include "cli/text/explain_text.hpp"
+#include "cli/text/messages.hpp"
 #include "cli/text/report_text.hpp"
 #include "engine/results/files/atomic_file.hpp"
 #include "engine/results/writer.hpp"
@@ -76,21 +78,40 @@ std::string explained(const RunArguments& arguments, const std::string& deck, ru
     return {};
 }
 
+// Random functions are drawn by another command: whoever sees one row five times should know why.
+Diagnostics told_nominal(const std::string& deck, const run::Work& work) {
+    Diagnostics found;
+    std::size_t toleranced = 0; // whose variates come last
+    for (const Instance& instance : work.circuit->instances) toleranced += instance.tolerance.has_value();
+    const std::vector<Variate>& variates = work.circuit->variates;
+    if (variates.size() <= toleranced) return found;
+    const auto& steps = work.requests.steps;
+    const auto counts = std::find_if(steps.begin(), steps.end(),
+                                     [](const analysis::SweptTarget& step) { return step.draws; });
+    const bool stepped = counts != steps.end();
+    found.warning(
+        stepped ? counts->sweep.span : variates.front().corner.span, "nominal-values",
+        std::string(
+            "'run' draws nothing: random functions have their middle values (mc(x,tol) is x, flat(x) 0)") +
+            (stepped ? ", in each of these steps" : ""),
+        fmt::format("nullor sweep {} --samples N -o out.nc draws, --corners takes the extremes", deck));
+    return found;
+}
+
 } // namespace
 
 int run(const RunArguments& arguments) {
     if (arguments.output) {
-        if (!is_folder_name(*arguments.output)) return 2;
+        if (!is_folder_name(*arguments.output, arguments.format)) return 2;
         const std::string twice = repeated_stem(arguments.decks);
         if (!twice.empty()) {
-            fmt::print(stderr, "error: two decks are called '{}': their files would be the same\n", twice);
+            complain(fmt::format("two decks are called '{}': their files would be the same", twice));
             return 2;
         }
         std::error_code error;
         std::filesystem::create_directories(*arguments.output, error);
         if (error) {
-            fmt::print(stderr, "error: cannot make the folder '{}': {}\n", *arguments.output,
-                       error.message());
+            complain(fmt::format("cannot make the folder '{}': {}", *arguments.output, error.message()));
             return 4;
         }
     }
@@ -104,10 +125,12 @@ int run(const RunArguments& arguments) {
         int own = 0;
         {
             Progress progress(deck, shares.decks == 1);
+            Diagnostics nominal;
             DeckRun run = run_deck(
                 deck, arguments.reading,
                 [&](const parser::Sources& sources, const run::Work& work) {
                     run::Settings settings = settings_for(arguments, deck, sources, work);
+                    nominal = told_nominal(deck, work);
                     settings.jobs = shares.steps;
                     return settings;
                 },
@@ -117,9 +140,11 @@ int run(const RunArguments& arguments) {
             own = run.exit_status();
             err = render(run.reading, run.sources, warn_colours);
             if (run.report) {
-                err += render(run.report->diagnostics, run.sources, warn_colours);
+                nominal.append(run.report->diagnostics);
+                err += render(nominal, run.sources, warn_colours);
                 err += explanation;
-                out = render(*run.report, colours);
+                if (!run.reading.has_errors() || arguments.reading.keep_going)
+                    out = render(*run.report, colours);
             }
         }
         turn.wait();
@@ -130,7 +155,7 @@ int run(const RunArguments& arguments) {
         status = combine(status, own);
     });
     if (!std::cout) {
-        fmt::print(stderr, "error: standard output could not be written\n");
+        complain("standard output could not be written");
         status = combine(status, 4);
     }
     return status;

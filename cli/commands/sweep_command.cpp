@@ -12,6 +12,7 @@
 #include "cli/process/status.hpp"
 #include "cli/process/sweep_progress.hpp"
 #include "cli/text/diagnostics_text.hpp"
+#include "cli/text/messages.hpp"
 #include "cli/text/sweep_text.hpp"
 #include "engine/results/files/sha256.hpp"
 #include "engine/results/sweep/sweep_file.hpp"
@@ -26,8 +27,8 @@ std::optional<results::ShardIndex> shard_for(const SweepArguments& arguments) {
     if (!arguments.shard.empty()) {
         const auto shard = shard_of(arguments.shard);
         if (!shard)
-            fmt::print(stderr, "error: --shard {}: expected K/N with K from 1 to N, as in --shard 3/8\n",
-                       arguments.shard);
+            complain(fmt::format("--shard {}: expected K/N with K from 1 to N, as in --shard 3/8",
+                                 arguments.shard));
         return shard;
     }
     const auto shard = shard_of_slurm();
@@ -100,6 +101,7 @@ int sweep(const SweepArguments& arguments) {
     std::cerr << render(reading, sources, colours) << std::flush;
     if (!job) return interrupted() ? 130 : reading.exit_status();
     if (!spares_sources(results::shard_path(arguments.output, *shard), sources)) return 2;
+    if (!ends_in(arguments.output, {".nc", ".csv"})) return 2;
     run::Work work;
     work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));
     work.requests = std::move(job->requests);
@@ -116,7 +118,7 @@ int sweep(const SweepArguments& arguments) {
     } else if (!report.files.empty()) {
         std::cout << render(report, run_again(arguments), arguments.stats) << std::flush;
         if (!std::cout) {
-            fmt::print(stderr, "error: standard output could not be written\n");
+            complain("standard output could not be written");
             status = combine(status, 4);
         }
     }

@@ -13,6 +13,7 @@
 #include "cli/process/progress.hpp"
 #include "cli/process/status.hpp"
 #include "cli/text/diagnostics_text.hpp"
+#include "cli/text/messages.hpp"
 #include "cli/text/report_text.hpp"
 #include "cli/text/test_report.hpp"
 #include "engine/run/deck/in_order.hpp"
@@ -34,7 +35,7 @@ bool bad_on_purpose(const fs::path& deck) {
 bool collect_below(const std::string& folder, std::vector<std::string>& decks) {
     bool found_all = true;
     const auto lost = [&](const fs::path& path) {
-        fmt::print(stderr, "error: cannot read '{}'\n", path.string());
+        complain(fmt::format("cannot read '{}'", path.string()));
         found_all = false;
     };
     std::error_code error;
@@ -54,7 +55,7 @@ bool collect_below(const std::string& folder, std::vector<std::string>& decks) {
     }
     if (error) lost(folder);
     if (below.empty() && found_all) {
-        fmt::print(stderr, "error: no deck (*.cir) below '{}'\n", folder);
+        complain(fmt::format("no deck (*.cir) below '{}'", folder));
         found_all = false;
     }
     std::sort(below.begin(), below.end());
@@ -72,7 +73,7 @@ bool collect(const std::vector<std::string>& paths, std::vector<std::string>& de
         } else if (fs::is_directory(path, error)) {
             found_all = collect_below(path, decks) && found_all;
         } else {
-            fmt::print(stderr, "error: cannot read '{}'\n", path);
+            complain(fmt::format("cannot read '{}'", path));
             found_all = false;
         }
     }
@@ -99,6 +100,7 @@ TestedDeck run_one(const std::string& deck, const TestArguments& arguments, int 
     tested.status = run.exit_status();
     if (arguments.metamorphic && interrupted()) tested.status = 130;
     if (tested.forms_agreeing() < tested.forms_run()) tested.status = combine(tested.status, 1);
+    for (int k = 0; k < run.sources.count(); ++k) tested.sources.push_back(run.sources.file(k).name);
     tested.messages = render(run.reading, run.sources, false);
     if (run.report) {
         tested.messages += render(run.report->diagnostics, run.sources, false);
@@ -143,7 +145,8 @@ std::string line_of(const TestedDeck& deck, bool colours) {
                         (step.coordinates.empty() ? "" : "        at " + render(step.coordinates) + "\n");
         for (const measure::MeasureResult& result : step.measures)
             if (!result.ok)
-                text += fmt::format("  {}FAIL{}  .meas {}: {}\n", bad, off, result.name, result.message);
+                text += fmt::format("  {}FAIL{}  .meas {}: {}\n", bad, off, cut_to_size(result.name),
+                                    cut_to_size(result.message));
     }
     for (const metamorphic::Finding& form : deck.forms)
         if (!form.agrees())
@@ -182,7 +185,7 @@ int test(const TestArguments& arguments) {
         lines << fmt::format("\n{} of {} decks passed, {}{}\n", passed, decks.size(), met(held, count),
                              in_other_forms);
     if (count == 0 && forms == 0 && status == 0) {
-        fmt::print(stderr, "error: not one .expect in these decks: nothing was tested\n");
+        complain("not one .expect in these decks: nothing was tested");
         status = 2;
     }
     const auto write = [&](const std::optional<std::string>& path, const std::string& text) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <thread>
 
 #include <CLI/App.hpp>
@@ -10,12 +11,18 @@
 #include <CLI/TypeTools.hpp>
 #include <CLI/Validators.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cli/process/version.hpp"
+#include "cli/text/messages.hpp"
+#include "engine/base/near_names.hpp"
 
 namespace nullor::cli {
 
 namespace {
 
-constexpr const char* commands[] = {"run", "sweep", "merge", "test", "check", "export", "plot"};
+constexpr const char* commands[] = {"run",    "sweep", "merge",  "test",      "check",
+                                    "export", "plot",  "report", "completion"};
 
 // The library's own names the largest double, in 309 digits.
 CLI::Validator count_from_one() {
@@ -47,12 +54,79 @@ bool split(const std::vector<std::string>& list, std::vector<parser::Override>& 
     for (const std::string& item : list) {
         const std::size_t equals = item.find('=');
         if (equals == 0 || equals == std::string::npos || equals + 1 == item.size()) {
-            fmt::print(stderr, "error: -D {}: expected NAME=VALUE, as in -D r2=47k\n", item);
+            complain(fmt::format("-D {}: expected NAME=VALUE, as in -D r2=47k", item));
             return false;
         }
         overrides.push_back({item.substr(0, equals), item.substr(equals + 1)});
     }
     return true;
+}
+
+// A first word that is no command is the deck of `nullor DECK`, unless it is no file either and looks like a
+// command: one that is misspelt, or a plain word in front of others.
+bool is_deck(const std::vector<std::string>& words) {
+    std::error_code error;
+    const std::string& first = words[0];
+    if (first == "-" || std::filesystem::exists(first, error)) return true;
+    const std::string near = did_you_mean(first, {std::begin(commands), std::end(commands)});
+    const bool plain = first.find_first_of("./\\") == std::string::npos;
+    if (!plain || (near.empty() && words.size() == 1)) return true;
+    complain(fmt::format("'{}' is neither a command nor a file", first),
+             near.empty() ? fmt::format("commands are {}", fmt::join(commands, ", ")) : near);
+    return false;
+}
+
+// For words that no option bears: what they may have meant.
+std::string near_option(const CLI::App& app, const std::vector<std::string>& words) {
+    std::vector<std::string> names;
+    std::vector<const CLI::App*> apps{&app};
+    for (const CLI::App* command : app.get_subcommands()) apps.push_back(command);
+    for (const CLI::App* each : apps)
+        for (const CLI::Option* option : each->get_options())
+            for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& word : words) {
+        const std::string name = word.substr(0, word.find('='));
+        if (name.starts_with("--") && name.size() > 2 &&
+            std::find(names.begin(), names.end(), name) == names.end())
+            return did_you_mean(name, names);
+    }
+    return {};
+}
+
+// "{csv,raw,json}" of an option's type.
+std::vector<std::string> choices_of(const std::string& type) {
+    std::vector<std::string> choices;
+    const std::size_t open = type.find('{'), close = type.find('}');
+    if (open == std::string::npos || close == std::string::npos) return choices;
+    std::string word;
+    for (std::size_t k = open + 1; k <= close; ++k) {
+        if (k < close && type[k] != ',')
+            word += type[k];
+        else
+            choices.push_back(std::exchange(word, {}).substr(0, word.find("->")));
+    }
+    return choices;
+}
+
+CommandText text_of(const CLI::App& app) {
+    CommandText command{app.get_name(), app.get_description(), app.get_footer(), {}, {}};
+    for (const CLI::Option* option : app.get_options()) {
+        OptionText text;
+        text.operand = option->get_positional();
+        text.required = option->get_required();
+        text.repeats = option->get_expected_max() > 1;
+        text.meaning = option->get_description();
+        const std::string type = option->get_type_name();
+        if (option->get_items_expected_max() > 0) text.value = type.substr(0, type.find(':'));
+        text.choices = choices_of(type);
+        if (text.operand) text.names.push_back(option->get_name(true));
+        for (const std::string& name : option->get_snames()) text.names.push_back("-" + name);
+        for (const std::string& name : option->get_lnames()) text.names.push_back("--" + name);
+        command.options.push_back(std::move(text));
+    }
+    for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; }))
+        command.commands.push_back(text_of(*child));
+    return command;
 }
 
 } // namespace
@@ -61,12 +135,21 @@ Arguments parse_arguments(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
     // `nullor DECK` is `nullor run DECK`.
     if (!words.empty() && (words[0].empty() || words[0][0] != '-' || words[0] == "-") &&
-        std::none_of(std::begin(commands), std::end(commands), [&](const char* c) { return words[0] == c; }))
+        std::none_of(std::begin(commands), std::end(commands),
+                     [&](const char* c) { return words[0] == c; })) {
+        if (!is_deck(words)) return Finished{2};
         words.insert(words.begin(), "run");
+    }
 
     CLI::App app{"nullor: a circuit simulator for op-amp circuits", "nullor"};
-    app.set_version_flag("--version", "nullor " NULLOR_VERSION);
+    app.set_version_flag("--version", version_text());
     app.require_subcommand(1);
+    app.failure_message([&words](const CLI::App* top, const CLI::Error& error) {
+        std::string text = error.what();
+        if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError))
+            if (const std::string near = near_option(*top, words); !near.empty()) text += "\n  hint: " + near;
+        return cut_to_size(text) + "\nRun with --help for more information.\n";
+    });
     app.footer("Start with:  nullor run netlists/inverting.cir\n"
                "Exit status: 0 all expectations met, 1 one failed, 2 deck or command line wrong,\n"
                "             3 numbers failed, 4 files, 130 interrupted.");
@@ -75,15 +158,18 @@ Arguments parse_arguments(int argc, char** argv) {
     Reading reading;
     RunArguments run;
     std::string output;
+    bool keep_going = false;
     CLI::App* run_app = app.add_subcommand("run", "run decks and report");
     run_app->add_option("DECK", run.decks, "netlists; - is standard input")->required();
     CLI::Option* run_output =
         run_app->add_option("-o,--output", output, "folder for result files: DIR/<deck>.<analysis>.<format>");
-    run_app->add_option("--format", run.format, "csv, raw, json or nc")
-        ->check(CLI::IsMember({"csv", "raw", "json", "nc"}));
+    CLI::Option* run_format = run_app->add_option("--format", run.format, "csv, raw, json or nc")
+                                  ->check(CLI::IsMember({"csv", "raw", "json", "nc"}));
     run_app->add_flag("--explain", run.explain,
                       "how each analysis was solved, or the worst unknowns of every strategy: on standard "
                       "error, with -o in DIR/<deck>.explain.txt");
+    run_app->add_flag("--keep-going", keep_going,
+                      "run what is right beside cards that are not; the exit status is still theirs");
     add_reading(run_app, reading, defines);
     run_app
         ->add_option("-j,--jobs", run.jobs,
@@ -169,9 +255,27 @@ Arguments parse_arguments(int argc, char** argv) {
     plot_app->add_option("--title", plot.title, "instead of the results' own");
     plot_app->footer("Example: nullor plot results/inverting.ac.csv -o bode.svg -c 'v(out)'");
 
+    ReportArguments reported;
+    CLI::App* report_app =
+        app.add_subcommand("report", "sum results up: the yield of a sweep, ranges of curves");
+    report_app
+        ->add_option("RESULT", reported.results, "result files (nc, csv, raw, json), or folders of them")
+        ->required();
+    CLI::Option* report_output =
+        report_app->add_option("-o,--output", output, "REPORT.html; text on standard output if absent");
+    report_app->footer("Example: nullor report out.nc");
+    CompletionArguments completion;
+    CLI::App* completion_app =
+        app.add_subcommand("completion", "print what completes command lines in a shell, or the manual page");
+    completion_app->add_option("SHELL", completion.form, "bash, zsh, fish or man")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish", "man"}));
+    completion_app->footer(
+        "Example: nullor completion bash > ~/.local/share/bash-completion/completions/nullor");
+    completion.program = text_of(app);
+
     try {
-        std::reverse(words.begin(), words.end());
-        app.parse(words);
+        app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     } catch (const CLI::ParseError& error) {
         const int status = app.exit(error);
         return Finished{status == 0 ? 0 : 2};
@@ -181,10 +285,18 @@ Arguments parse_arguments(int argc, char** argv) {
         return option->count() ? std::optional<std::string>(value) : std::nullopt;
     };
     if (!split(defines, reading.overrides)) return Finished{2};
+    if (run_format->count() && !run_output->count()) {
+        complain(fmt::format("--format {}: this is how files are written, and none is asked for", run.format),
+                 fmt::format("-o DIR writes DIR/<deck>.<analysis>.{}", run.format));
+        return Finished{2};
+    }
     sweep.reading.overrides = reading.overrides;
     run.reading = test.reading = check.reading = exported.reading = reading;
+    run.reading.despite_requests = check.reading.despite_requests = true;
+    run.reading.keep_going = keep_going;
     run.output = given(run_output, output);
     exported.output = given(export_output, output);
+    reported.output = given(report_output, output);
     test.junit = given(test_junit, junit);
     test.json = given(test_json, json);
     if (test.jobs == 0) test.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -195,6 +307,8 @@ Arguments parse_arguments(int argc, char** argv) {
     if (test_app->parsed()) return test;
     if (check_app->parsed()) return check;
     if (export_app->parsed()) return exported;
+    if (report_app->parsed()) return reported;
+    if (completion_app->parsed()) return completion;
     return plot;
 }
 

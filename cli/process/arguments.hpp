@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/text/command_tree.hpp"
 #include "parser/elaborate.hpp"
 
 namespace nullor::cli {
@@ -17,6 +18,8 @@ struct Reading {
     bool sandbox = false; // no file outside of the deck's folder
     std::size_t max_devices = parser::ReadOptions{}.most_devices;
     std::vector<std::string> steps; // --step, of sweep
+    bool despite_requests = false;  // parser::ReadOptions
+    bool keep_going = false;        // what is right is run beside what is not
 };
 
 struct RunArguments {
@@ -70,13 +73,24 @@ struct PlotArguments {
     std::string title;
 };
 
+struct ReportArguments {
+    std::vector<std::string> results;  // files, or folders of them
+    std::optional<std::string> output; // -o REPORT.html; none: text on standard output
+};
+
+struct CompletionArguments {
+    std::string form; // "bash", "zsh", "fish", "man"
+    CommandText program;
+};
+
 // Nothing to be done: help or version was printed, or the line was wrong (and it was said why).
 struct Finished {
     int status;
 };
 
-using Arguments = std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments,
-                               CheckArguments, ExportArguments, PlotArguments>;
+using Arguments =
+    std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments, CheckArguments,
+                 ExportArguments, PlotArguments, ReportArguments, CompletionArguments>;
 
 [[nodiscard]] Arguments parse_arguments(int argc, char** argv);
 

@@ -1,4 +1,5 @@
 #include "cli/text/diagnostics_text.hpp"
+#include "cli/text/messages.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -45,7 +46,10 @@ std::string shown(std::string_view text) {
 
 std::string place(const Span& span, const parser::Sources& sources) {
     if (!span.known()) return {};
-    return fmt::format("{}:{}:{}: ", sources.file(span.file).name, span.line, span.column);
+    // What is no file bears the text of an option.
+    const std::string& name = sources.file(span.file).name;
+    return fmt::format("{}:{}:{}: ", name.starts_with("<") ? cut_to_size(name) : name, span.line,
+                       span.column);
 }
 
 std::string quote(const Span& span, const parser::Sources& sources, const Paint& paint) {
@@ -88,12 +92,12 @@ std::string render(const Diagnostic& diagnostic, const parser::Sources& sources,
                                                                     : paint.note;
     std::string text =
         fmt::format("{}{}{}{}{}:{} {}\n", paint.bold, place(diagnostic.span, sources), paint.off, colour,
-                    word(diagnostic.severity), paint.off, diagnostic.message);
+                    word(diagnostic.severity), paint.off, cut_to_size(diagnostic.message));
     text += quote(diagnostic.span, sources, paint);
     if (!diagnostic.hint.empty())
-        text += fmt::format("      {}hint:{} {}\n", paint.note, paint.off, diagnostic.hint);
+        text += fmt::format("      {}hint:{} {}\n", paint.note, paint.off, cut_to_size(diagnostic.hint));
     for (const Frame& frame : diagnostic.chain)
-        text += fmt::format("      {}{}\n", frame.what,
+        text += fmt::format("      {}{}\n", cut_to_size(frame.what),
                             frame.span.known()
                                 ? fmt::format(": {}:{}", sources.file(frame.span.file).name, frame.span.line)
                                 : "");
@@ -162,10 +166,10 @@ std::string render_json(const Diagnostics& diagnostics, const parser::Sources& s
         text += fmt::format(
             "{}  {{\"severity\": \"{}\", \"code\": {}, {}, \"message\": {}, \"hint\": {}, \"chain\": [",
             text.empty() ? "" : ",\n", word(d.severity), json_string(d.code), where(d.span),
-            json_string(d.message), json_string(d.hint));
+            json_string(cut_to_size(d.message)), json_string(cut_to_size(d.hint)));
         for (std::size_t k = 0; k < d.chain.size(); ++k)
-            text += fmt::format("{}{{\"what\": {}, {}}}", k ? ", " : "", json_string(d.chain[k].what),
-                                where(d.chain[k].span));
+            text += fmt::format("{}{{\"what\": {}, {}}}", k ? ", " : "",
+                                json_string(cut_to_size(d.chain[k].what)), where(d.chain[k].span));
         text += "]}";
     }
     return text;

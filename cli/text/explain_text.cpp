@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/text/messages.hpp"
 #include "cli/text/report_text.hpp"
 
 namespace nullor::cli {
@@ -54,7 +55,7 @@ std::string explain(const run::Report& report) {
     std::string text = report.title + "\n\n";
     for (const run::AnalysisReport& analysis : report.analyses) text += how_solved(analysis);
     for (const run::Unsolved& unsolved : report.unsolved) {
-        text += "\n" + unsolved.message + "\n";
+        text += "\n" + cut_to_size(unsolved.message) + "\n";
         for (const Failure::Attempt& tried : unsolved.tried) text += attempt(tried);
     }
     if (report.more_unsolved > 0) text += fmt::format("\nand {} failures more\n", report.more_unsolved);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/text/messages.hpp"
 #include "cli/text/tables_text.hpp"
 #include "engine/base/constants.hpp"
 #include "engine/results/table/text.hpp"
@@ -153,9 +154,10 @@ std::string margin(const measure::ExpectationResult& result) {
 std::string render(const measure::ExpectationResult& result, bool colours) {
     const Verdicts p = paint(colours);
     const std::string name = result.name.empty() ? "" : result.name + ": ";
-    return fmt::format("  {}{}{}  {}{} {}\n        {}\n", result.holds ? p.good : p.bad,
-                       result.holds ? "ok  " : "FAIL", p.off, name, result.analysis, result.text,
-                       result.holds ? margin(result) : measure::describe(result));
+    return fmt::format("  {}{}{}  {}\n        {}\n", result.holds ? p.good : p.bad,
+                       result.holds ? "ok  " : "FAIL", p.off,
+                       cut_to_size(name + result.analysis + " " + result.text),
+                       result.holds ? margin(result) : cut_to_size(measure::describe(result)));
 }
 
 // One entry an expectation, however many steps: where all hold, the one that came nearest to failing speaks.
@@ -213,7 +215,7 @@ std::string expectations_text(const run::Report& report, bool colours) {
 
 std::string render(const run::Report& report, bool colours) {
     const Verdicts p = paint(colours);
-    std::string text = fmt::format("{}{}{}\n", p.bold, report.title, p.off);
+    std::string text = fmt::format("{}{}{}\n", p.bold, cut_to_size(report.title), p.off);
     // The operating point is shown once a step: by .op where there is one, else by the first that used it.
     std::set<std::string> shown;
     const std::string op_steps = op_steps_text(report, p);
@@ -238,8 +240,8 @@ std::string render(const run::Report& report, bool colours) {
                                     result.message.empty() ? "" : "  (" + result.message + ")",
                                     step_heading(step.coordinates));
             else
-                text += fmt::format("  {}{} failed{}: {}{}\n", p.bad, result.name, p.off, result.message,
-                                    step_heading(step.coordinates));
+                text += fmt::format("  {}{} failed{}: {}{}\n", p.bad, cut_to_size(result.name), p.off,
+                                    cut_to_size(result.message), step_heading(step.coordinates));
         }
     text += expectations_text(report, colours);
     for (const std::string& file : report.files) text += fmt::format("wrote {}\n", file);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/text/diagnostics_text.hpp"
+#include "cli/text/messages.hpp"
 #include "cli/text/report_text.hpp"
 #include "cli/text/xml_text.hpp"
 #include "engine/results/files/atomic_file.hpp"
@@ -21,29 +22,85 @@ std::string xml(std::string_view text) {
 }
 
 struct Case {
-    std::string name, message;
-    bool passed;
+    std::string name, type; // type of the element that says what is wrong: "failure" or "error"
+    std::string message;    // a line
+    std::string text;       // all there is to say
+    double seconds = 0;
+    const char* element = nullptr; // passed
 };
 
+std::string first_line(const std::string& text) {
+    return text.substr(0, text.find('\n'));
+}
+
+// "dir/deck.cir:7:1: "
+std::string place(const TestedDeck& deck, const Span& span) {
+    if (!span.known() || static_cast<std::size_t>(span.file) >= deck.sources.size()) return {};
+    return fmt::format("{}:{}:{}: ", deck.sources[static_cast<std::size_t>(span.file)], span.line,
+                       span.column);
+}
+
+Case run_of(const TestedDeck& deck) {
+    Case run{"run", "", "", deck.messages, deck.seconds, nullptr};
+    if (deck.status < 2) return run;
+    run.element = "error";
+    run.type = deck.status == 2   ? "deck"
+               : deck.status == 3 ? "numbers"
+               : deck.status == 4 ? "files"
+                                  : "interrupted";
+    const std::size_t error = deck.messages.find("error: ");
+    run.message = first_line(error == std::string::npos ? deck.messages : deck.messages.substr(error + 7));
+    return run;
+}
+
+Case judged(std::string name, bool holds, const char* type, const std::string& what,
+            const std::string& text) {
+    Case one{std::move(name), type, first_line(what), text, 0, nullptr};
+    if (!holds) one.element = "failure";
+    return one;
+}
+
 std::vector<Case> cases_of(const TestedDeck& deck) {
-    std::vector<Case> cases;
+    std::vector<Case> cases{run_of(deck)};
     for (const run::StepReport& step : deck.steps) {
         const std::string at = step.coordinates.empty() ? "" : " [" + render(step.coordinates) + "]";
         for (const measure::ExpectationResult& result : step.expectations)
-            cases.push_back(
-                {(result.name.empty() ? "" : result.name + ": ") + result.analysis + " " + result.text + at,
-                 measure::describe(result), result.holds});
+            cases.push_back(judged(
+                (result.name.empty() ? "" : result.name + ": ") + result.analysis + " " + result.text + at,
+                result.holds, "expectation", measure::describe(result),
+                place(deck, result.span) + result.text + at + "\n" + measure::describe(result)));
         for (const measure::MeasureResult& result : step.measures)
-            cases.push_back({".meas " + result.name + at, result.message, result.ok});
+            cases.push_back(
+                judged(".meas " + result.name + at, result.ok, "measure", result.message,
+                       place(deck, result.span) + ".meas " + result.name + at + "\n" + result.message));
     }
     for (const metamorphic::Finding& form : deck.forms)
         if (form.ran())
-            cases.push_back({"metamorphic: " + form.transformation, describe(form), form.agrees()});
-    const bool reached =
-        deck.status == 0 || std::any_of(cases.begin(), cases.end(), [](const Case& c) { return !c.passed; });
-    if (!reached) cases.push_back({"run", deck.messages, false});
+            cases.push_back(judged("metamorphic: " + form.transformation, form.agrees(), "metamorphic",
+                                   describe(form), describe(form)));
     return cases;
 }
+
+// In an attribute ends of lines would become blanks.
+std::string attribute(const std::string& text) {
+    return escaped(cut_to_size(text));
+}
+
+struct Totals {
+    std::size_t tests = 0, failures = 0, errors = 0;
+    double seconds = 0;
+
+    void add(const Totals& other) {
+        tests += other.tests;
+        failures += other.failures;
+        errors += other.errors;
+        seconds += other.seconds;
+    }
+    [[nodiscard]] std::string text() const {
+        return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.6f}\"", tests, failures,
+                           errors, seconds);
+    }
+};
 
 std::string json_number(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : "null";
@@ -116,26 +173,38 @@ std::string describe(const metamorphic::Finding& finding) {
 }
 
 std::string junit(const std::vector<TestedDeck>& decks) {
-    std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
+    std::string suites;
+    Totals all;
     for (const TestedDeck& deck : decks) {
+        if (deck.path.empty()) continue; // not reached
         const std::vector<Case> cases = cases_of(deck);
-        const auto failures =
-            std::count_if(cases.begin(), cases.end(), [](const Case& c) { return !c.passed; });
-        text += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" time=\"{:.6f}\">\n",
-                            xml(deck.path), cases.size(), failures, deck.seconds);
+        Totals own{cases.size(), 0, 0, deck.seconds};
+        std::string text;
         for (const Case& c : cases) {
-            text += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xml(deck.path), xml(c.name));
-            text += c.passed ? "/>\n"
-                             : fmt::format(">\n      <failure message=\"{}\"/>\n    </testcase>\n",
-                                           xml(c.message));
+            text += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.6f}\"", xml(deck.path),
+                                attribute(c.name), c.seconds);
+            if (!c.element) {
+                text += "/>\n";
+                continue;
+            }
+            (std::string_view(c.element) == "error" ? own.errors : own.failures) += 1;
+            text += fmt::format(">\n      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n    </testcase>\n",
+                                c.element, c.type, attribute(c.message), xml(cut_to_size(c.text)));
         }
-        text += "  </testsuite>\n";
+        suites += fmt::format("  <testsuite name=\"{}\" {}>\n", xml(deck.path), own.text());
+        suites += fmt::format("    <properties><property name=\"file\" value=\"{}\"/></properties>\n",
+                              xml(deck.path));
+        suites += text + "  </testsuite>\n";
+        all.add(own);
     }
-    return text + "</testsuites>\n";
+    return fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"nullor test\" {}>\n{}</testsuites>\n",
+        all.text(), suites);
 }
 
 std::string json(const std::vector<TestedDeck>& decks) {
-    std::string text = "{\"decks\": [";
+    std::string text =
+        "{\"format\": \"nullor-test\", \"schema\": 1, \"version\": \"" NULLOR_VERSION "\",\n \"decks\": [";
     bool first_deck = true;
     for (const TestedDeck& deck : decks) {
         text += fmt::format(
@@ -196,7 +265,7 @@ bool write_report(const std::string& path, const std::string& text) {
         return file.value().commit();
     };
     const Outcome<Done> written = write();
-    if (!written) fmt::print(stderr, "error: {}\n", written.failure().message);
+    if (!written) complain(written.failure());
     return written.ok();
 }
 

@@ -13,7 +13,8 @@ struct TestedDeck {
     std::string path; // empty: not reached (interrupted)
     int status = 0;   // exit status of its run
     double seconds = 0;
-    std::string messages; // diagnostics, rendered
+    std::string messages;             // diagnostics, rendered
+    std::vector<std::string> sources; // names of the files that spans speak of
     std::vector<run::StepReport> steps;
     std::vector<metamorphic::Finding> forms; // of --metamorphic
 
@@ -30,7 +31,9 @@ struct TestedDeck {
 // A line for each answer that another form of the deck gives.
 [[nodiscard]] std::string describe(const metamorphic::Finding& finding);
 
-// A test suite a deck, a test case an expectation and measure (and step), and one a form of the deck.
+// A test suite a deck, a test case for its run, one an expectation and measure (and step), and one a form of
+// the deck. What keeps a deck from its run is an error, what is not as expected a failure. Valid by the
+// schemas of Jenkins; the place of a card, for which they have no attribute, begins the text of its failure.
 [[nodiscard]] std::string junit(const std::vector<TestedDeck>& decks);
 [[nodiscard]] std::string json(const std::vector<TestedDeck>& decks);
 

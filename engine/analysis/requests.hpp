@@ -23,6 +23,7 @@ struct Sweep {
 struct SweptTarget {
     Target target;
     Sweep sweep;
+    bool draws = false; // of a .step: it counts samples, nothing but random functions depends on it
 };
 
 struct OpRequest {};

@@ -1,7 +1,8 @@
 #pragma once
 // A numerical failure is a value, never an exception and never a wrong number without a flag.
 
-#include <cassert>
+#include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <variant>
@@ -42,6 +43,13 @@ struct Failure {
     std::string hint;
 };
 
+// Whoever reads a value that is not there has not looked: the program ends there, in every build, and no
+// number comes of it.
+[[noreturn]] inline void read_unlooked() {
+    std::fputs("nullor: a result was read that was not there; this is a mistake of the program\n", stderr);
+    std::abort();
+}
+
 // A value or the reason why there is none.
 template <class T>
 class [[nodiscard]] Outcome {
@@ -52,19 +60,19 @@ public:
     [[nodiscard]] bool ok() const { return state_.index() == 0; }
     explicit operator bool() const { return ok(); }
     [[nodiscard]] T& value() & {
-        assert(ok());
+        if (!ok()) read_unlooked();
         return *std::get_if<0>(&state_);
     }
     [[nodiscard]] const T& value() const& {
-        assert(ok());
+        if (!ok()) read_unlooked();
         return *std::get_if<0>(&state_);
     }
     [[nodiscard]] T&& value() && {
-        assert(ok());
+        if (!ok()) read_unlooked();
         return std::move(*std::get_if<0>(&state_));
     }
     [[nodiscard]] const Failure& failure() const {
-        assert(!ok());
+        if (ok()) read_unlooked();
         return *std::get_if<1>(&state_);
     }
 

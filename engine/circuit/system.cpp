@@ -47,7 +47,7 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
     for (std::size_t k = 1; k < circuit->nodes.size(); ++k) {
         Unknown unknown;
         unknown.name = "v(" + circuit->nodes[k].name + ")";
-        unknown.state = true;
+        unknown.state = unknown.is_node = true;
         unknown.node = NodeId{static_cast<int>(k)};
         system->unknowns_.push_back(std::move(unknown));
     }
@@ -84,6 +84,7 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
                 current ? "i(" + instance.name + ")" : instance.name + "." + std::string(internal.name);
             unknown.unit = internal.unit;
             unknown.state = internal.state;
+            unknown.is_node = internal.node;
             unknown.owner = InstanceId{static_cast<int>(k)};
             if (current) system->branch_[k] = system->size();
             system->unknowns_.push_back(std::move(unknown));
@@ -106,11 +107,11 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
             const auto id = static_cast<std::size_t>(layout.instances[static_cast<std::size_t>(k)].index);
             const Instance& instance = circuit->instances[id];
             for (const NodeId node : instance.nodes) layout.unknown.push_back(system->unknown_of(node));
-            for (int j = 0; j < internal_count[id]; ++j) layout.unknown.push_back(first_internal[id] + j);
             for (const InstanceId reference : instance.references) {
                 const int branch = system->branch_of(reference);
                 layout.unknown.push_back(branch < 0 ? last : branch);
             }
+            for (int j = 0; j < internal_count[id]; ++j) layout.unknown.push_back(first_internal[id] + j);
             layout.first.push_back(static_cast<int>(layout.unknown.size()));
             pattern.n = layout.locals(k);
             pattern.df.clear();

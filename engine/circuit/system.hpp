@@ -29,6 +29,8 @@ struct Unknown {
     bool state = false; // its own q: watched by the step control (node voltages always are)
     InstanceId owner;   // none for node voltages
     NodeId node;        // node voltages
+    // A voltage whose row is a sum of currents: of the circuit's nodes and of those inside devices.
+    bool is_node = false;
 };
 
 // An unknown that is held (idt, .ic, .nodeset): the equation of `row` gives way to x[unknown] = value.

@@ -285,11 +285,19 @@ double Workspace::period() const {
     return shortest;
 }
 
-bool Workspace::limit(const double* x_old, double* x_new) const {
+bool Workspace::limit(const double* x_old, double* x_new) {
     bool limited = false;
     for (std::size_t b = 0; b < banks_.size(); ++b)
         limited = banks_[b]->limit(system_->layouts()[b], x_old, x_new) || limited;
     return limited;
+}
+
+void Workspace::release_junctions() {
+    for (const auto& bank : banks_) bank->release_junctions();
+}
+
+void Workspace::start_junctions() {
+    for (const auto& bank : banks_) bank->start_junctions();
 }
 
 void Workspace::switches(const double* x, double t, std::vector<double>& g, Corners which) const {

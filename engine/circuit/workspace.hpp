@@ -69,7 +69,10 @@ public:
     [[nodiscard]] double next_breakpoint(double t) const;
     // Shortest period of the sources that have no corners (sines), s; inf if there is none.
     [[nodiscard]] double period() const;
-    bool limit(const double* x_old, double* x_new) const;
+    bool limit(const double* x_old, double* x_new);
+    // Before a search: every junction free, or held at the voltage that it starts from.
+    void release_junctions();
+    void start_junctions();
     // Whether some law may have corners.
     [[nodiscard]] bool has_switches() const { return !switching_.empty(); }
     // Functions of x and t whose signs tell which smooth piece of every law is in force, in a fixed order.
@@ -91,6 +94,29 @@ public:
         std::string word;
     };
     [[nodiscard]] std::vector<DeviceState> states(const double* x) const;
+    // Numbers that instances tell of their operating point x, in the order of the deck.
+    struct DeviceQuantity {
+        InstanceId instance;
+        Quantity quantity;
+    };
+    [[nodiscard]] std::vector<DeviceQuantity> quantities(const double* x) const;
+    // Their sources of noise at x; from and to are rows of the system, -1 and size() ground.
+    struct DeviceNoise {
+        InstanceId instance;
+        devices::NoiseSource source;
+    };
+    [[nodiscard]] std::vector<DeviceNoise> noise(const double* x) const;
+    // Derivatives of the equations by a number of the deck, at x and t: df/dp, dq/dp (size()+1, the last
+    // discarded) and dG/dp, dC/dp (in the places of the pattern, and one discarded). Exact; by numbers of R C
+    // L K V I E F G H and the op-amp, and all that these depend on (bank/slopes.hpp). values and settings:
+    // those that this was filled from.
+    struct Slopes {
+        std::vector<double> f, q, g, c;
+        InstanceId
+            not_known; // an instance that depends on p and whose kind has no derivatives; none if all have
+    };
+    [[nodiscard]] Slopes slopes(const Values& values, std::span<const Setting> settings, const Target& p,
+                                const double* x, double t) const;
     // An instance whose supplies leave no room between its rails at x; none if there is none.
     [[nodiscard]] InstanceId rails_crossed(const double* x) const;
     // How the instances hang together at DC, in the order of the deck.

@@ -21,6 +21,37 @@ std::vector<Workspace::DeviceState> Workspace::states(const double* x) const {
     return list;
 }
 
+std::vector<Workspace::DeviceQuantity> Workspace::quantities(const double* x) const {
+    std::vector<DeviceQuantity> list;
+    std::vector<Quantity> own;
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        for (int k = 0; k < system_->layouts()[b].count(); ++k) {
+            own.clear();
+            banks_[b]->quantities(system_->layouts()[b], k, x, own);
+            for (const Quantity& quantity : own)
+                list.push_back({system_->layouts()[b].instances[static_cast<std::size_t>(k)], quantity});
+        }
+    std::stable_sort(list.begin(), list.end(), [](const DeviceQuantity& a, const DeviceQuantity& b) {
+        return a.instance < b.instance;
+    });
+    return list;
+}
+
+std::vector<Workspace::DeviceNoise> Workspace::noise(const double* x) const {
+    std::vector<DeviceNoise> list;
+    std::vector<devices::NoiseSource> own;
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        for (int k = 0; k < system_->layouts()[b].count(); ++k) {
+            own.clear();
+            banks_[b]->noise(system_->layouts()[b], k, x, own);
+            for (const devices::NoiseSource& source : own)
+                list.push_back({system_->layouts()[b].instances[static_cast<std::size_t>(k)], source});
+        }
+    std::stable_sort(list.begin(), list.end(),
+                     [](const DeviceNoise& a, const DeviceNoise& b) { return a.instance < b.instance; });
+    return list;
+}
+
 std::vector<Drawn> Workspace::bends() const {
     std::vector<Drawn> list;
     for (std::size_t b = 0; b < banks_.size(); ++b) {
@@ -35,10 +66,7 @@ std::vector<Drawn> Workspace::bends() const {
                 const int a = path.a < 0 ? system_->size() : map[path.a];
                 const int z = path.b < 0 ? system_->size() : map[path.b];
                 if (path.kind == devices::PathKind::controlled_voltage) {
-                    // The branch current is the first unknown behind the pins.
-                    const auto& nodes =
-                        system_->circuit().instances[static_cast<std::size_t>(id.index)].nodes;
-                    list.push_back({map[nodes.size()], a, z, 0.0});
+                    list.push_back({system_->branch_of(id), a, z, 0.0});
                     continue;
                 }
                 if (a < system_->size()) list.push_back({a, a, z, 0.0});

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/devices/all.hpp"
-#include "engine/devices/contract/words.hpp"
+#include "engine/devices/contract/capabilities.hpp"
 
 namespace nullor::devices {
 
@@ -54,17 +54,17 @@ bool checks_of(int kind, int parameter, DeviceList<D...>) {
     return ((k++ == kind && check_looks_at<D>(parameter)) || ...);
 }
 
-template <class D>
-double referred_of(const Card& card) {
-    if constexpr (requires { D::effective(card); })
-        return D::effective(card);
+template <class D, class P>
+P referred_of(const CardOf<P>& card) {
+    if constexpr (IsReferredTo<D>)
+        return D::template Over<P>::effective(card);
     else
         return 0.0; // a controlled source asks for the branch current alone
 }
 
-template <class... D>
-double referred(int kind, const Card& card, DeviceList<D...>) {
-    double value = 0;
+template <class P, class... D>
+P referred(int kind, const CardOf<P>& card, DeviceList<D...>) {
+    P value = 0.0;
     int k = 0;
     ((k++ == kind ? void(value = referred_of<D>(card)) : void()), ...);
     return value;
@@ -97,7 +97,7 @@ int find_kind(char letter, std::string_view model_type, CardSyntax::Expression e
         const CardSyntax& syntax = all[k]->syntax;
         if (syntax.letters.find(letter) == std::string_view::npos || syntax.expression != expression)
             continue;
-        if (model_type.empty() ? !syntax.model_required : has_word(syntax.model_type, model_type))
+        if (model_type.empty() ? !syntax.model_required : syntax.model_type(model_type) != nullptr)
             return static_cast<int>(k);
     }
     return -1;
@@ -109,12 +109,22 @@ bool known_letter(char letter) {
     return false;
 }
 
+const DeviceInfo* device_of_model(std::string_view type) {
+    for (const DeviceInfo* info : registry())
+        if (info->syntax.model_type(type)) return info;
+    return nullptr;
+}
+
 bool in_range(const ParameterInfo& info, double value) {
     return info.exclusive_min ? value > info.min && value <= info.max
                               : value >= info.min && value <= info.max;
 }
 
 double referred_value(int kind, const Card& card) {
+    return referred(kind, card, AllDevices{});
+}
+
+Dual<1> referred_value(int kind, const CardOf<Dual<1>>& card) {
     return referred(kind, card, AllDevices{});
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "engine/base/dual.hpp"
 #include "engine/devices/contract/device.hpp"
 #include "engine/devices/parts/waveform.hpp"
 
@@ -16,12 +17,16 @@ namespace nullor::devices {
 // model type and by whether the card carries an expression. -1 if none fits.
 [[nodiscard]] int find_kind(char letter, std::string_view model_type, CardSyntax::Expression expression);
 [[nodiscard]] bool known_letter(char letter);
+// The first kind that takes models of the (lower case) type: it has their parameters. Null if none does.
+[[nodiscard]] const DeviceInfo* device_of_model(std::string_view type);
 
 [[nodiscard]] bool in_range(const ParameterInfo& info, double value);
 
 // What Card::referred holds for a device that is referred to: the inductance that K couples, in H, with its
 // temperature, m and scale.
 [[nodiscard]] double referred_value(int kind, const Card& card);
+// The same with its derivative.
+[[nodiscard]] Dual<1> referred_value(int kind, const CardOf<Dual<1>>& card);
 
 // Whether the kind has a check of its own, and whether errors of that may depend on a parameter, on its value
 // inside its range or on whether it is given.

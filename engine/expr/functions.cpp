@@ -50,6 +50,7 @@ constexpr std::array table{
     Function{"db", Op::db, 1, 1, "20 log10 |x|, decibels"},
     Function{"mag", Op::mag, 1, 1, "magnitude |x|"},
     Function{"ph", Op::ph, 1, 1, "phase in degrees, above -180 up to 180; of a real value 0 or 180"},
+    Function{"phase", Op::ph, 1, 1, "phase in degrees, as ph"},
     Function{"re", Op::re, 1, 1, "real part"},
     Function{"real", Op::re, 1, 1, "real part, as re"},
     Function{"im", Op::im, 1, 1, "imaginary part; of a real value 0"},

@@ -1,5 +1,6 @@
 #include "engine/measure/bound_signal.hpp"
 
+#include <cassert>
 #include <fmt/format.h>
 
 #include "engine/base/constants.hpp"

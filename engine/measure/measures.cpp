@@ -1,5 +1,6 @@
 #include "engine/measure/measures.hpp"
 
+#include <cassert>
 #include <cmath>
 
 #include <fmt/format.h>

@@ -10,7 +10,7 @@ Applied save_all(Variant& variant) {
     for (std::size_t k = 0; k < variant.circuit.instances.size(); ++k) {
         Instance& instance = variant.circuit.instances[k];
         if (instance.pins == 0) continue;
-        instance.branch_current = true;
+        instance.read_pins |= 1U;
         saves.push_back({Probe::Kind::current, {}, ground, InstanceId{static_cast<int>(k)}});
     }
     return {};

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/circuit/description/device_info.hpp"
-#include "engine/devices/contract/words.hpp"
 #include "engine/devices/registry.hpp"
 #include "engine/metamorphic/programs.hpp"
 #include "engine/metamorphic/waveform_numbers.hpp"
@@ -103,13 +102,9 @@ void scale(Variant& variant, const Scaling& scaling) {
         scale_waveform(instance, scaling);
         scale_behaviour(instance, scaling);
     }
-    for (Model& model : variant.circuit.models) {
-        const auto kinds = devices::registry();
-        const auto of_type = std::find_if(kinds.begin(), kinds.end(), [&](const devices::DeviceInfo* info) {
-            return devices::has_word(info->syntax.model_type, model.type);
-        });
-        if (of_type != kinds.end()) scale_values(model.values, **of_type, scaling);
-    }
+    for (Model& model : variant.circuit.models)
+        if (const devices::DeviceInfo* info = devices::device_of_model(model.type))
+            scale_values(model.values, *info, scaling);
     for (analysis::SweptTarget& step : variant.requests.steps)
         scale_sweep(step.sweep, target_factor(step.target, scaling));
     for (analysis::AnalysisRequest& request : variant.requests.analyses) scale_analysis(request, scaling);

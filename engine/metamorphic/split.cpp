@@ -31,7 +31,7 @@ bool is_set(Variant& variant, int index) {
 }
 
 bool is_read(Variant& variant, int index) {
-    bool found = variant.instance(index).branch_current;
+    bool found = variant.instance(index).read_pins != 0;
     for_each_probe(variant, [&](Probe& probe) { found = found || probe.device.index == index; });
     return found;
 }
@@ -83,7 +83,7 @@ void multiply(Variant& variant, Instance& instance, double factor) {
 Instance& divide(Variant& variant, int index, double kept, double factor) {
     Instance other = variant.instance(index);
     other.name += "_other";
-    other.branch_current = false;
+    other.read_pins = 0;
     multiply(variant, other, factor);
     multiply(variant, variant.instance(index), kept);
     return variant.circuit.instances.emplace_back(std::move(other));

@@ -154,7 +154,7 @@ private:
             diagnostics_.error(name.span, "wrong-reference", "'" + name.text + "' carries no current");
             return std::nullopt;
         }
-        instance.branch_current = true;
+        instance.read_pins |= 1U;
         return program_.current(*device);
     }
 

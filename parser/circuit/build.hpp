@@ -12,9 +12,11 @@
 
 #include "engine/circuit/description/circuit.hpp"
 #include "parser/deck/deck.hpp"
+#include "parser/deck/dialect.hpp"
 #include "parser/names/name_index.hpp"
 #include "parser/names/parameters.hpp"
 #include "parser/names/scope.hpp"
+#include "parser/requests/job.hpp"
 
 namespace nullor::parser {
 
@@ -58,6 +60,10 @@ struct Build {
     std::set<std::pair<int, char>> unsupported; // letters of devices that a file holds
     std::map<std::string, Binding> overrides;   // -D of names that may be parameters
     std::set<std::string> used_overrides;
+    // LTspice's ix(u1:out): pins of subcircuit instances whose current is asked for, "u1:out" as written.
+    std::set<std::string, std::less<>> asked_pins;
+    std::vector<std::string> offered; // parameters that .step and .dc cards define if need be
+    FoundDialect dialect;
     int deck_file = -1;
     bool stopped = false; // the circuit is too large: the rest is not expanded
     // What can only be read when all devices exist: names of devices referred to, and expressions.
@@ -141,6 +147,23 @@ void read_overrides(Build& build);
 void apply_overrides(Build& build);
 // One value in the place of what a .step or .temp runs over: the card is left out, with a warning.
 void drop_overridden_steps(Build& build, analysis::Requests& requests);
+
+// pin_currents.cpp: the pins that the requests ask the current of, before anything is expanded; and the node
+// inside of such a pin, behind a source of 0 V that is called as the pin. Else the outer node.
+void find_asked_pins(Build& build, const Deck& deck);
+[[nodiscard]] NodeId behind_pin(Build& build, const Level& level, const Card& card, const Word& pin,
+                                NodeId outer);
+
+// stepped_parameters.cpp: `.step param run 1 5 1` defines run where no .param does. In this order: before
+// anything is expanded; when all is; and when the requests are read: a step that nothing reads is told, and
+// one that counts samples marked.
+void offer_stepped(Build& build, const Deck& deck, Level& top);
+void define_offered(Build& build, const Level& top);
+void check_stepped(Build& build, Job& job);
+
+// dialect_values.cpp: r= of a model, where a card has a value, too; ic= where a .tran has no uic.
+void settle_model_factors(Build& build);
+void settle_initial_values(Build& build, Job& job);
 
 // nominal_check.cpp: what every device says of its numbers, as far as no .step changes them.
 void check_nominal_values(Build& build, const analysis::Requests& requests);

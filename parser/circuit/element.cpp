@@ -11,19 +11,23 @@ namespace {
 
 using devices::CardSyntax;
 
-// The kinds of a letter: the one that its card means without an expression, and those that take one.
+// The kinds of a letter: the one that its card means without an expression, and those that take one. Of
+// several the first: until its model is read a card is of that kind.
 struct LetterKinds {
-    const CardSyntax* plain = nullptr;
-    const CardSyntax* behavioural = nullptr;
+    int plain = -1, behavioural = -1;
 };
+
+const CardSyntax& syntax_of(int kind) {
+    return devices::registry()[static_cast<std::size_t>(kind)]->syntax;
+}
 
 LetterKinds kinds_of(char letter) {
     LetterKinds kinds;
-    for (const devices::DeviceInfo* info : devices::registry()) {
-        if (info->syntax.letters.find(letter) == std::string_view::npos) continue;
-        const bool plain = info->syntax.expression == CardSyntax::Expression::none;
-        const CardSyntax*& place = plain ? kinds.plain : kinds.behavioural;
-        if (!place) place = &info->syntax;
+    for (int k = 0; k < static_cast<int>(devices::registry().size()); ++k) {
+        if (syntax_of(k).letters.find(letter) == std::string_view::npos) continue;
+        int& place =
+            syntax_of(k).expression == CardSyntax::Expression::none ? kinds.plain : kinds.behavioural;
+        if (place < 0) place = k;
     }
     return kinds;
 }
@@ -72,9 +76,29 @@ void report_unknown_definition(Element& e, const Word& name) {
             std::move(hint));
 }
 
-// Cards whose number of pins varies: nodes, the model's name, name=value.
-void add_modelled(Element& e, const CardSyntax& syntax) {
-    const InstanceCard parts = read_instance_card(e.card, e.diagnostics);
+// Where numbers may stand behind the model (Q1 c b e NAME 2), the first word behind the fewest nodes that is
+// the name of one; 0 if there is none.
+std::size_t model_word(Element& e, const CardSyntax& syntax) {
+    const auto fewest = static_cast<std::size_t>(syntax.min_pins),
+               most = static_cast<std::size_t>(syntax.max_pins);
+    for (std::size_t k = fewest + 1; k <= most + 1 && k < e.words().size(); ++k) {
+        const Word& word = e.words()[k];
+        if (word.kind != Word::Kind::plain || (k + 1 < e.words().size() && e.words()[k + 1].is("="))) break;
+        if (find_model(e.build, e.level, word.lower, word.span, e.diagnostics).exists) return k;
+    }
+    return 0;
+}
+
+// Cards whose number of pins varies: nodes, the model's name, numbers where the kind takes some, name=value.
+void add_modelled(Element& e, int kind) {
+    const CardSyntax& syntax = syntax_of(kind);
+    InstanceCard parts;
+    if (const std::size_t k = syntax.principal.empty() ? 0 : model_word(e, syntax)) {
+        parts = {{}, k, k + 1};
+        for (std::size_t node = 1; node < k; ++node) parts.nodes.push_back(node);
+    } else {
+        parts = read_instance_card(e.card, e.diagnostics);
+    }
     if (parts.name == 0) {
         e.error(e.card.span(), "missing-name",
                 "'" + e.name() + "' has no nodes and no name of a subcircuit or model");
@@ -94,9 +118,7 @@ void add_modelled(Element& e, const CardSyntax& syntax) {
             return;
         }
     } else if (!syntax.builtin.empty() && name.is(syntax.builtin)) {
-        const auto all = devices::registry();
-        for (std::size_t k = 0; k < all.size(); ++k)
-            if (&all[k]->syntax == &syntax) e.instance.kind = static_cast<int>(k);
+        e.instance.kind = kind;
     } else {
         report_unknown_definition(e, name);
         return;
@@ -159,7 +181,7 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
         return;
     }
     const LetterKinds kinds = kinds_of(letter);
-    if (!kinds.plain && !kinds.behavioural) {
+    if (kinds.plain < 0 && kinds.behavioural < 0) {
         // One of a file stands for all: a library of transistors would say it a hundred times.
         if (!build.unsupported.emplace(first.span.file, letter).second) return;
         diagnostics.error(first.span, "unsupported-device",
@@ -172,23 +194,20 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
     e.instance.name = level.scope->prefix() + first.lower;
     e.instance.span = first.span;
     e.instance.around = level.around;
-    if (kinds.plain && kinds.plain->max_pins > kinds.plain->min_pins) {
-        add_modelled(e, *kinds.plain);
+    const bool plain = kinds.plain >= 0;
+    const CardSyntax& syntax = syntax_of(plain ? kinds.plain : kinds.behavioural);
+    if (plain && syntax.max_pins > syntax.min_pins) {
+        add_modelled(e, kinds.plain);
         return;
     }
-    const CardSyntax& syntax = kinds.plain ? *kinds.plain : *kinds.behavioural;
     e.instance.pins = syntax.max_pins;
     if (!read_nodes(e, syntax.max_pins, e.instance.nodes)) return;
     e.skip_blanks();
-    if (kinds.behavioural && (!kinds.plain || starts_behaviour(e))) {
+    if (kinds.behavioural >= 0 && (!plain || starts_behaviour(e))) {
         read_behaviour(e);
         return;
     }
-    e.instance.kind = devices::find_kind(letter, "", CardSyntax::Expression::none);
-    if (e.instance.kind < 0) { // it cannot be without a model, which read_values would find
-        e.instance.kind = devices::find_kind(letter, syntax.model_type, CardSyntax::Expression::none);
-        if (e.instance.kind < 0) return;
-    }
+    e.instance.kind = kinds.plain;
     if (syntax.control != CardSyntax::Control::none) {
         read_controls(e);
         return;
@@ -197,7 +216,7 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
         read_source(e);
     else
         read_values(e);
-    build.add(std::move(e.instance), diagnostics);
+    add_with_parasitics(e);
 }
 
 } // namespace nullor::parser

@@ -1,7 +1,10 @@
 #pragma once
 // A device card while it is read: the instance that it becomes, and the next word.
 
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "engine/devices/registry.hpp"
@@ -15,7 +18,8 @@ struct Element {
     const Card& card;
     Diagnostics& diagnostics;
     Instance instance;
-    std::size_t at = 1; // next word
+    std::size_t at = 1;                                          // next word
+    std::map<std::string, Binding, std::less<>> parasitics = {}; // rser, lser, rpar, cpar, rlshunt
 
     [[nodiscard]] char letter() const { return card.key()[0]; }
     [[nodiscard]] const std::vector<Word>& words() const { return card.words; }
@@ -51,6 +55,14 @@ void set_value(Element& element, int parameter, Binding value);
 void read_values(Element& element);
 // name=value at the next word.
 void read_named_value(Element& element);
+
+// parasitics.cpp
+// At the next word: true where it is data of a catalogue or a hint, which say nothing to the law.
+bool read_catalogue(Element& element);
+// At `name=`: true where that is a part of the part.
+bool read_parasitic(Element& element);
+// The instance, and devices for what was read so.
+InstanceId add_with_parasitics(Element& element);
 
 // element_sources.cpp: DC, AC and waveforms (V, I)
 void read_source(Element& element);

@@ -113,6 +113,7 @@ public:
                 read_named_value(e_);
                 continue;
             }
+            if (read_catalogue(e_)) continue;
             e_.error(e_.word().span, "unexpected-word", "'" + e_.word().text + "' is not expected here");
             return false;
         }
@@ -254,7 +255,7 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
                         did_you_mean(word.lower, [&] { return build.instance_names(level); }));
             return;
         }
-        build.circuit.instances[static_cast<std::size_t>(device->index)].branch_current = true;
+        build.circuit.instances[static_cast<std::size_t>(device->index)].read_pins |= 1U;
         variables.push_back(program.current(*device));
     }
     std::optional<expr::Ref> value;
@@ -308,7 +309,7 @@ void read_behaviour(Element& e) {
     }
     BehaviourReader reader(e, *keyword);
     const bool good = reader.read();
-    const InstanceId id = e.build.add(e.instance, e.diagnostics);
+    const InstanceId id = add_with_parasitics(e);
     if (!good || !id.valid()) return;
     e.build.later.push_back(
         [&build = e.build, &level = e.level, &card = e.card, id, form = std::move(reader.form_)] {

@@ -88,7 +88,7 @@ void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
                                     "'" + word.lower + "' is coupled to itself");
                 if (*other == id)
                     found.error(word.span, "wrong-reference", "'" + word.lower + "' cannot refer to itself");
-                referred.branch_current = true;
+                referred.read_pins |= 1U;
                 self.references.push_back(*other);
                 places.push_back(word.span);
             }

@@ -42,6 +42,21 @@ bool read_into(Element& e, std::string_view parameter) {
     return true;
 }
 
+// The magnitude behind AC, whose card may say it twice; first: the word where it does so.
+void set_magnitude(Element& e, int parameter, Binding value, std::size_t first) {
+    for (const auto& given : e.instance.values) {
+        if (given.first != parameter) continue;
+        if (constant_value(value) && constant_value(value) == constant_value(given.second)) return;
+        const std::size_t begin = e.words()[first].begin, end = e.words()[e.at - 1].end;
+        e.error(e.card.span(first, e.at), "duplicate-parameter",
+                "'" + e.card.text.text().substr(begin, end - begin) + "': '" + e.name() +
+                    "' has another AC magnitude already")
+            .chain.push_back({"given here", given.second.span});
+        return;
+    }
+    e.instance.values.emplace_back(parameter, std::move(value));
+}
+
 class WaveformReader {
 public:
     WaveformReader(Element& e, const devices::WaveformInfo& info) : e_(e), info_(info) {
@@ -82,9 +97,22 @@ private:
         if (e_.at >= last) return false; // an option without its value
         if (!parenthesised && (e_.word().is_blank() || is_keyword(e_))) return false;
         const std::size_t end = std::min(std::max(item_end(e_.words(), e_.at), e_.at + 1), last);
-        add(bind_words(e_.card, e_.at, end, *e_.level.scope, e_.diagnostics));
+        if (info_.pairs && numbers_.size() % 2 == 0)
+            add(time(end));
+        else
+            add(bind_words(e_.card, e_.at, end, *e_.level.scope, e_.diagnostics));
         e_.at = end;
         return true;
+    }
+
+    // Of a point: with a plus sign it counts from the one before.
+    std::optional<Binding> time(std::size_t end) {
+        const Word& word = e_.word();
+        const bool relative = word.kind == Word::Kind::plain && word.text[0] == '+' && time_;
+        std::optional<Binding> value = bind_words(e_.card, e_.at, end, *e_.level.scope, e_.diagnostics);
+        if (value && relative) value = combined(expr::Op::add, *time_, *value);
+        time_ = value;
+        return value;
     }
 
     bool read_option() {
@@ -175,6 +203,7 @@ private:
     Element& e_;
     const devices::WaveformInfo& info_;
     std::vector<Binding> options_, numbers_;
+    std::optional<Binding> time_; // of the last point
     bool failed_ = false;
 };
 
@@ -188,9 +217,12 @@ void read_source(Element& e) {
             word.kind == Word::Kind::plain ? devices::find_waveform(word.lower) : nullptr;
         const bool called = e.next_is("(") && word.kind == Word::Kind::plain;
         if (word.is("dc") || word.is("ac")) {
-            e.at += e.next_is("=") ? 2 : 1;
+            const std::size_t first = e.at;
+            do e.at += e.next_is("=") ? 2 : 1;
+            while (!e.at_end() && e.word().is(word.lower)); // KiCad's "AC ac 1", "DC dc=5"
             if (word.is("dc")) {
-                if (!read_into(e, e.info().syntax.principal))
+                const bool other = !e.at_end() && e.word().is("ac") && e.next_is("=");
+                if (!read_into(e, e.info().syntax.principal) && !other)
                     e.diagnostics.warning(word.span, "missing-value", "no value stands behind DC: it is 0");
                 has_dc = true;
                 continue;
@@ -198,7 +230,7 @@ void read_source(Element& e) {
             std::optional<Binding> magnitude;
             const int index = e.info().find("acmag");
             if (!read_number(e, index, magnitude)) magnitude = constant_binding(1, word.span);
-            if (magnitude) set_value(e, index, std::move(*magnitude));
+            if (magnitude) set_magnitude(e, index, std::move(*magnitude), first);
             (void)read_into(e, "acphase");
         } else if (waveform) {
             if (e.instance.waveform != 0)
@@ -206,6 +238,13 @@ void read_source(Element& e) {
             WaveformReader(e, *waveform).read();
         } else if (e.next_is("=")) {
             read_named_value(e);
+        } else if (word.is("tbl") && (called || e.next_is("="))) {
+            e.error(
+                word.span, "unsupported-waveform",
+                "'" + word.text + "' of '" + e.name() + "' is not supported",
+                "a current by a table of the voltage across it is a B source: B1 a b I=table(v(a,b), v1,i1, "
+                "v2,i2)");
+            return;
         } else if (called && !e.level.scope->function(word.lower) && !expr::find_function(word.lower) &&
                    !find_random(word.lower)) {
             e.error(word.span, "unknown-waveform", "there is no waveform '" + word.text + "'",

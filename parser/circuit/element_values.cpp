@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "engine/base/near_names.hpp"
 #include "parser/circuit/element.hpp"
 #include "parser/names/written_units.hpp"
@@ -11,7 +13,8 @@ namespace {
 
 std::vector<std::string> parameter_names(const devices::DeviceInfo& info) {
     std::vector<std::string> names;
-    for (const auto& parameter : info.parameters) names.emplace_back(parameter.name);
+    for (const auto& parameter : info.parameters)
+        if (parameter.place != devices::Place::model) names.emplace_back(parameter.name);
     return names;
 }
 
@@ -56,7 +59,7 @@ void read_numbered(Element& e, const std::string& name) {
 // The model's name; false when the word is none.
 bool read_model_name(Element& e) {
     const devices::CardSyntax& syntax = e.info().syntax;
-    if (syntax.model_type.empty() || e.instance.model.valid() || !is_bare_name(e.word())) return false;
+    if (syntax.model_types.empty() || e.instance.model.valid() || !is_bare_name(e.word())) return false;
     const Word& name = e.word();
     const FoundModel model = find_model(e.build, e.level, name.lower, name.span, e.diagnostics);
     if (!model.exists) return false;
@@ -75,6 +78,16 @@ bool read_model_name(Element& e) {
     return true;
 }
 
+// The name alone of what is or is not (off), behind the model; false when the word is none.
+bool read_flag(Element& e) {
+    const int parameter = e.info().find(e.word().lower);
+    if (parameter < 0 || !e.info().parameters[static_cast<std::size_t>(parameter)].flag) return false;
+    if (e.info().syntax.model_required && !e.instance.model.valid()) return false;
+    set_value(e, parameter, {expr::Program::constant(1.0), {}, e.word().span});
+    ++e.at;
+    return true;
+}
+
 // A word that should be a value or a model, and is the name of neither; the card goes on behind it.
 bool report_unknown_name(Element& e) {
     const Word& word = e.word();
@@ -83,7 +96,7 @@ bool report_unknown_name(Element& e) {
     if (call && e.words()[e.at + 1].begin == word.end) return false; // an expression: gauss(1k,0.1,3)
     for (const NamedConstant& constant : named_constants())
         if (constant.name == word.lower) return false;
-    const bool modelled = !e.info().syntax.model_type.empty();
+    const bool modelled = !e.info().syntax.model_types.empty();
     const auto names = [&] {
         std::vector<std::string> all = e.level.scope->parameter_names();
         if (modelled) {
@@ -110,6 +123,7 @@ Draws draws_of(const Element& e, int parameter) {
 void read_named_value(Element& e) {
     const Word& name = e.word();
     const int parameter = e.info().find(name.lower);
+    if (parameter < 0 && (read_parasitic(e) || read_catalogue(e))) return;
     e.at += 2;
     if (parameter >= 0) {
         read_one(e, parameter);
@@ -117,7 +131,9 @@ void read_named_value(Element& e) {
         read_numbered(e, name.lower);
     } else {
         const std::vector<std::string> names = parameter_names(e.info());
-        std::string hint = did_you_mean(name.lower, names);
+        std::string hint = e.info().find_in_model(name.lower) >= 0
+                               ? "'" + name.lower + "' is given in the model"
+                               : did_you_mean(name.lower, names);
         if (hint.empty()) {
             for (const std::string& one : names) hint += (hint.empty() ? "it has " : ", ") + one;
             if (names.size() > 12) hint.clear();
@@ -137,8 +153,10 @@ void read_values(Element& e) {
         const Word& word = e.word();
         if (e.next_is("=") && word.kind == Word::Kind::plain) {
             read_named_value(e);
-        } else if (word.is("params:") || read_model_name(e)) {
-            if (word.is("params:")) ++e.at;
+        } else if (word.is("params:") || word.is("noiseless") || read_model_name(e)) {
+            if (word.is("params:") || word.is("noiseless")) ++e.at;
+        } else if (read_flag(e)) {
+            continue;
         } else if (principal >= 0 && !has_value && !word.is("=")) {
             has_value = true;
             if (report_unknown_name(e)) continue;
@@ -156,6 +174,10 @@ void read_values(Element& e) {
             return;
         }
     }
+    if (e.info().syntax.model_required && !e.instance.model.valid() && !e.diagnostics.has_errors())
+        e.error(e.card.span(), "missing-model", "'" + e.name() + "' has no model",
+                fmt::format("write its name behind the nodes, and .model NAME {} (...)",
+                            e.info().syntax.model_types.front().name));
 }
 
 } // namespace nullor::parser

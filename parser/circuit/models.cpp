@@ -14,28 +14,10 @@ namespace {
 // Models that only nullor has: a name that it does not know is misspelt, and not another simulator's.
 constexpr std::string_view own_types[] = {"opamp"};
 
-// The device that a model of the type belongs to.
-const devices::DeviceInfo* device_of(const std::string& type) {
-    const auto all = devices::registry();
-    for (std::size_t k = 0; k < all.size(); ++k)
-        for (const char letter : all[k]->syntax.letters)
-            if (devices::find_kind(letter, type, devices::CardSyntax::Expression::none) ==
-                static_cast<int>(k))
-                return all[k];
-    return nullptr;
-}
-
 std::vector<std::string> known_types() {
     std::vector<std::string> types;
-    for (const devices::DeviceInfo* info : devices::registry()) {
-        std::string word;
-        for (const char c : std::string(info->syntax.model_type) + " ") {
-            if (c != ' ')
-                word += c;
-            else if (!word.empty())
-                types.push_back(std::exchange(word, {}));
-        }
-    }
+    for (const devices::DeviceInfo* info : devices::registry())
+        for (const devices::ModelType& type : info->syntax.model_types) types.emplace_back(type.name);
     return types;
 }
 
@@ -48,16 +30,9 @@ std::string hint_for(const Word& type) {
 
 std::vector<std::string> model_parameter_names(const devices::DeviceInfo& info) {
     std::vector<std::string> names;
-    for (const auto& parameter : info.parameters) names.emplace_back(parameter.name);
-    for (const auto& parameter : info.model_only) names.emplace_back(parameter.name);
+    for (const auto& parameter : info.parameters)
+        if (parameter.place != devices::Place::card) names.emplace_back(parameter.name);
     return names;
-}
-
-int find_parameter(const devices::DeviceInfo& info, const std::string& name) {
-    if (const int index = info.find(name); index >= 0) return index;
-    for (std::size_t k = 0; k < info.model_only.size(); ++k)
-        if (info.model_only[k].name == name) return static_cast<int>(info.parameters.size() + k);
-    return -1;
 }
 
 class ModelReader {
@@ -72,6 +47,7 @@ public:
         model.name = scope_.prefix() + words_[1].lower;
         model.type = words_[2].lower;
         model.span = words_[1].span;
+        model.polarity = info_.syntax.model_type(model.type)->polarity;
         std::size_t k = 3, last = words_.size();
         if (k < last && words_[k].is("(")) {
             last = closing(words_, k);
@@ -103,11 +79,13 @@ private:
     }
 
     void assign(Model& model, const Word& name, std::size_t first, std::size_t last) {
-        const int index = find_parameter(info_, name.lower);
+        const int index = info_.find_in_model(name.lower);
         if (index < 0) {
             const bool own = std::count(std::begin(own_types), std::end(own_types), model.type) > 0;
             std::string message = "a model of type '" + model.type + "' has no parameter '" + name.text + "'";
-            std::string hint = did_you_mean(name.lower, model_parameter_names(info_));
+            std::string hint = info_.find(name.lower) >= 0
+                                   ? "'" + name.lower + "' is given on the cards of the instances"
+                                   : did_you_mean(name.lower, model_parameter_names(info_));
             if (own)
                 diagnostics_.error(name.span, "unknown-parameter", std::move(message), std::move(hint));
             else
@@ -116,12 +94,10 @@ private:
             return;
         }
         Draws draws(circuit_, Target::Kind::model, model.name, index, name.lower);
-        const auto place = static_cast<std::size_t>(index);
-        const bool percent = place < info_.parameters.size() && info_.parameters[place].percent;
+        const devices::ParameterInfo& parameter = info_.parameters[static_cast<std::size_t>(index)];
         std::optional<Binding> value =
-            (percent ? bind_share : bind_words)(card_, first, last, scope_, diagnostics_, &draws);
-        check_written_unit(words_, first, last, info_.parameters[static_cast<std::size_t>(index)].unit,
-                           diagnostics_);
+            (parameter.percent ? bind_share : bind_words)(card_, first, last, scope_, diagnostics_, &draws);
+        check_written_unit(words_, first, last, parameter.unit, diagnostics_);
         for (const auto& given : model.values)
             if (given.first == index)
                 diagnostics_.error(name.span, "duplicate-parameter", "'" + name.text + "' is given twice")
@@ -148,7 +124,7 @@ ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diag
         return id;
     }
     const Word& type = card.words[2];
-    const devices::DeviceInfo* info = device_of(type.lower);
+    const devices::DeviceInfo* info = devices::device_of_model(type.lower);
     if (!info) {
         Diagnostic& d =
             diagnostics.error(type.span, "unknown-model-type",
@@ -199,7 +175,7 @@ void read_unused_models(Build& build, Level& level) {
         if (card.words.size() < 3) {
             found.error(card.span(), "bad-model", ".model needs a name and a type",
                         "write .model name type (parameter=value ...)");
-        } else if (const devices::DeviceInfo* info = device_of(card.words[2].lower)) {
+        } else if (const devices::DeviceInfo* info = devices::device_of_model(card.words[2].lower)) {
             // Of two definitions only the first has the name; an instance that uses it is told.
             const auto& same = build.index(level).models.at(card.words[1].lower);
             if (info && same.front() == &card) (void)read_model(build, level, card, {}, found);

@@ -254,7 +254,7 @@ private:
         card.pins = instance.pins;
         card.nodes = static_cast<int>(instance.nodes.size());
         card.references = static_cast<int>(instance.references.size());
-        card.branch_current = instance.branch_current;
+        card.read_pins = instance.read_pins;
         card.temperature = values_[at(temper.index)] + zero_celsius;
         card.nominal = circuit_.nominal_celsius + zero_celsius;
         return card;

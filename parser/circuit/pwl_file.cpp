@@ -18,7 +18,7 @@ bool separates(char c) {
 std::vector<double> read_pwl_file(const std::string& name, Span from, Build& build,
                                   Diagnostics& diagnostics) {
     std::vector<double> numbers;
-    const int file = load_named(name, from, build.options, build.sources, diagnostics);
+    const int file = load_named(name, from, build.deck_file, build.options, build.sources, diagnostics);
     if (file < 0) return numbers;
     const SourceFile& source = build.sources.file(file);
     for (int line = 1; line <= static_cast<int>(source.starts.size()); ++line) {
@@ -39,7 +39,8 @@ std::vector<double> read_pwl_file(const std::string& name, Span from, Build& bui
                     .chain.push_back({"read from here", from});
                 return numbers;
             }
-            numbers.push_back(number.value);
+            const bool relative = c == '+' && numbers.size() % 2 == 0 && !numbers.empty();
+            numbers.push_back(number.value + (relative ? numbers[numbers.size() - 2] : 0));
             p += number.length;
         }
     }

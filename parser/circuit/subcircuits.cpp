@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/base/near_names.hpp"
 #include "parser/circuit/build.hpp"
 
@@ -8,27 +10,34 @@ namespace {
 constexpr int deepest_instance = 256;
 
 std::string list_of_pins(const Subcircuit& definition) {
-    std::string text;
+    std::string text, more;
     for (const std::size_t pin : definition.pins) text += " " + definition.header.words[pin].text;
-    return text.empty() ? "none" : text.substr(1);
+    for (const auto& pin : definition.optional) more += " " + definition.header.words[pin.first].text;
+    return (text.empty() ? "none" : text.substr(1)) + (more.empty() ? "" : ", and optional" + more);
 }
 
 bool connect_pins(Build& build, const Level& level, const Card& card, const InstanceCard& parts,
                   const Subcircuit& definition, Level& inner, Diagnostics& diagnostics) {
-    if (parts.nodes.size() != definition.pins.size()) {
+    const std::size_t given = parts.nodes.size(), fixed = definition.pins.size();
+    if (given < fixed || given > fixed + definition.optional.size()) {
         diagnostics
             .error(card.span(), "pin-count",
-                   "'" + card.key() + "' has " + std::to_string(parts.nodes.size()) +
-                       " nodes, but subcircuit '" + definition.name + "' has " +
-                       std::to_string(definition.pins.size()) + " pins: " + list_of_pins(definition))
+                   "'" + card.key() + "' has " + std::to_string(given) + " nodes, but subcircuit '" +
+                       definition.name + "' has " + std::to_string(fixed) +
+                       " pins: " + list_of_pins(definition))
             .chain.push_back({"'" + definition.name + "' is defined here", definition.header.span()});
         return false;
     }
-    for (std::size_t k = 0; k < definition.pins.size(); ++k) {
-        const Word& pin = definition.header.words[definition.pins[k]];
+    const std::vector<Word>& header = definition.header.words;
+    for (std::size_t k = 0; k < fixed + definition.optional.size(); ++k) {
+        const bool optional = k >= fixed;
+        const Word& pin = header[optional ? definition.optional[k - fixed].first : definition.pins[k]];
+        const NodeId node =
+            k < given ? build.node(level, card.words[parts.nodes[k]])
+                      : build.node(build.levels.front(), header[definition.optional[k - fixed].second]);
         if (pin.lower == "0") {
             diagnostics.error(pin.span, "bad-pin", "node 0 is ground everywhere and cannot be a pin");
-        } else if (!inner.pins.try_emplace(pin.lower, build.node(level, card.words[parts.nodes[k]])).second) {
+        } else if (!inner.pins.try_emplace(pin.lower, behind_pin(build, level, card, pin, node)).second) {
             diagnostics.error(pin.span, "bad-pin", "the pin '" + pin.text + "' stands twice");
         } else if (is_ground(pin.lower) && inner.pins[pin.lower] != ground) {
             diagnostics.warning(pin.span, "pin-hides-ground",
@@ -142,16 +151,9 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
         std::optional<Binding> value = bind_tree(d.value, *level.scope, diagnostics, &draws);
         given.emplace(d.name, value ? std::move(*value) : constant_binding(0, d.span));
         if (index.header.contains(d.name)) continue;
-        bool fixed = false;
-        for (const Definition& own : index.definitions)
-            fixed = fixed || (!own.function && own.name == d.name);
-        if (fixed) {
-            diagnostics.error(d.span, "fixed-parameter",
-                              "'" + d.name + "' is set by a .param inside subcircuit '" + definition.name +
-                                  "'",
-                              "declare it on the .subckt card: params: " + d.name + "=...");
-            continue;
-        }
+        // A value that an instance gives wins over a .param of the body, too.
+        const auto same = [&](const Definition& own) { return !own.function && own.name == d.name; };
+        if (std::any_of(index.definitions.begin(), index.definitions.end(), same)) continue;
         check_undeclared(build, index, level, inner, d);
         d.value = nullptr;
         definitions.push_back(std::move(d));

@@ -2,6 +2,7 @@
 // One statement of a deck, its continuation lines included.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "parser/text/source.hpp"
@@ -20,5 +21,11 @@ struct Card {
     // The words [first, last) as one place.
     [[nodiscard]] Span span(std::size_t first, std::size_t last) const;
 };
+
+// Cards that say something to an editor or a printer only, and those that choose output.
+inline constexpr std::string_view silent_cards[] = {".backanno", ".width"};
+[[nodiscard]] bool is_silent(std::string_view key);
+[[nodiscard]] bool is_print(std::string_view key);
+[[nodiscard]] bool is_save(std::string_view key);
 
 } // namespace nullor::parser

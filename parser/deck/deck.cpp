@@ -58,8 +58,13 @@ void Sorter::open(Card&& card) {
         definition.name = words[k++].lower;
     }
     definition.first_parameter = words.size();
+    bool optional = false;
     for (; k < words.size(); ++k) {
         if (words[k].is_blank()) continue;
+        if (words[k].is("optional:")) {
+            optional = true;
+            continue;
+        }
         if (words[k].is("params:") || words[k].is("params")) {
             const bool colon = k + 1 < words.size() && words[k + 1].is(":");
             if (words[k].is("params:") || colon) {
@@ -67,10 +72,11 @@ void Sorter::open(Card&& card) {
                 break;
             }
         }
-        if (words[k].is("optional:"))
-            diagnostics_.error(words[k].span, "unsupported-optional",
-                               "optional pins of a .subckt are not supported",
-                               "name all pins as ordinary ones");
+        if (optional && k + 2 < words.size() && words[k + 1].is("=")) {
+            definition.optional.emplace_back(k, k + 2);
+            k += 2;
+            continue;
+        }
         if (k + 1 < words.size() && words[k + 1].is("=")) {
             definition.first_parameter = k;
             break;
@@ -120,7 +126,7 @@ void Sorter::sort_dot_card(Card&& card) {
         close(card);
     else if (key == ".param" || key == ".params")
         block().parameters.push_back(std::move(card));
-    else if (key == ".func")
+    else if (key == ".func" || key == ".function")
         block().functions.push_back(std::move(card));
     else if (key == ".model")
         block().models.push_back(std::move(card));
@@ -130,6 +136,11 @@ void Sorter::sort_dot_card(Card&& card) {
         deck_.globals.push_back(std::move(card));
     else if (open_.empty())
         deck_.requests.push_back(std::move(card));
+    else if (is_silent(key))
+        return;
+    else if (is_print(key) || is_save(key) || key == ".options" || key == ".option" || key == ".opt")
+        diagnostics_.warning(card.span(), "card-left-out",
+                             key + " inside of a .subckt has no effect: it is left out");
     else
         misplaced_.push_back(std::move(card));
 }
@@ -186,7 +197,7 @@ bool check_first_lines(int file, const Sources& sources, Diagnostics& diagnostic
     }
     const bool dot_card =
         first.size() > 1 && first[0] == '.' && std::isalpha(static_cast<unsigned char>(first[1]));
-    if (dot_card || is_device_card(first))
+    if ((dot_card && lower_case(first.substr(0, 7)) != ".title ") || is_device_card(first))
         diagnostics.warning({file, 1, 1, static_cast<int>(first.size())}, "title-like-card",
                             "the first line is the title: this card is not read", "put a title above it");
     return true;
@@ -237,6 +248,7 @@ Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnost
     for (Card& card : flat.cards) sorter.sort(std::move(card));
     sorter.finish();
     report_controls(flat, deck, diagnostics);
+    deck.has_control = !flat.controls.empty();
     return deck;
 }
 

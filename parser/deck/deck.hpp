@@ -3,6 +3,7 @@
 // knows its place.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "parser/deck/card.hpp"
@@ -26,7 +27,10 @@ struct Block {
 struct Subcircuit {
     std::string name; // lower case
     Card header;
-    std::vector<std::size_t> pins;   // words of the header
+    std::vector<std::size_t> pins; // words of the header
+    // PSpice's optional pins, behind these: the pin, and the node that it is on where an instance has no more
+    // nodes (words of the header).
+    std::vector<std::pair<std::size_t, std::size_t>> optional;
     std::size_t first_parameter = 0; // word of the header behind "params:"; words.size() if there are none
     Block body;
 };
@@ -42,6 +46,7 @@ struct Deck {
     // All other dot cards of the top level, known or not: analyses, outputs, options, .temp, .step, .meas,
     // .expect. Whoever reads them reports those that are unknown.
     std::vector<Card> requests;
+    bool has_control = false; // a .control block was left out
 };
 
 // Reads a text and all it includes; the text is sources.file(file), its first line is the title.

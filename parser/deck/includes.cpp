@@ -1,11 +1,13 @@
 #include "parser/deck/includes.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "engine/base/near_names.hpp"
 #include "parser/text/file_search.hpp"
+#include "parser/text/number.hpp"
 #include "parser/text/reader.hpp"
 #include "parser/text/text.hpp"
 
@@ -24,12 +26,45 @@ std::string file_name(const Card& card, std::size_t first, std::size_t last) {
     return card.text.text().substr(begin, card.words[last - 1].end - begin);
 }
 
+// Where a file that a card at `from` names may lie.
+std::vector<std::string> folders_of(Span from, int deck, const ReadOptions& options, const Sources& sources) {
+    std::vector<std::string> folders{folder_of(sources.file(from.file).name)};
+    if (const std::string top = folder_of(sources.file(deck).name); top != folders[0]) folders.push_back(top);
+    folders.insert(folders.end(), options.include_paths.begin(), options.include_paths.end());
+    return folders;
+}
+
 // Index after the bare or quoted file name at word k: blanks end a bare one.
 std::size_t name_end(const std::vector<Word>& words, std::size_t k) {
     if (words[k].kind != Word::Kind::plain && !words[k].is_punctuation()) return k + 1;
     std::size_t end = k + 1;
     while (end < words.size() && words[end].begin == words[end - 1].end) ++end;
     return end;
+}
+
+// {model} is a name, and {A=1 B=2} (IsSpice) are parameters, where an instance or a subcircuit names them;
+// the value behind an equals sign stays an expression.
+void open_braces(Card& card) {
+    const bool instance = card.key()[0] == 'x';
+    std::vector<Word> words;
+    for (std::size_t k = 0; k < card.words.size(); ++k) {
+        Word& word = card.words[k];
+        const bool braces =
+            word.kind == Word::Kind::braced && word.closed && card.text.text()[word.begin] == '{';
+        std::vector<Word> inner;
+        Diagnostics found;
+        if (braces && !(k > 0 && card.words[k - 1].is("=")))
+            inner = split(card.text, word.begin + 1, word.end - 1, found);
+        const bool last = k + 1 == card.words.size() || card.words[k + 1].is("params:") ||
+                          (k + 2 < card.words.size() && card.words[k + 2].is("="));
+        const bool name = instance && last && inner.size() == 1 && inner[0].kind == Word::Kind::plain &&
+                          !starts_number(inner[0].text, 0, true);
+        if (name || (inner.size() > 2 && inner[1].is("=")))
+            std::move(inner.begin(), inner.end(), std::back_inserter(words));
+        else
+            words.push_back(std::move(word));
+    }
+    card.words = std::move(words);
 }
 
 bool is_lib(const Card& card) {
@@ -42,6 +77,7 @@ public:
         : options_(options), sources_(sources), diagnostics_(diagnostics), result_(result) {}
 
     void deck(int file) {
+        deck_ = file;
         open_.push_back({sources_.file(file).name, ""});
         expand(file, "", true, {}, {});
     }
@@ -54,6 +90,7 @@ private:
     [[nodiscard]] std::string why_no_section(const std::string& section,
                                              const std::vector<std::string>& sections,
                                              const std::vector<Card>& cards) const;
+    [[nodiscard]] std::size_t library_end(const Card& card) const;
     void draw_in(const Card& card, std::size_t name_first, std::size_t name_last, const std::string& section);
 
     struct Open {
@@ -64,6 +101,7 @@ private:
     Diagnostics& diagnostics_;
     FlatDeck& result_;
     std::vector<Open> open_;
+    int deck_ = -1;
     std::size_t includes_ = 0;
 };
 
@@ -78,9 +116,32 @@ std::vector<Card> Expander::cards_of(int file, bool deck) {
         card.native = text.native;
         card.text = std::move(text.text);
         card.words = split(card.text, diagnostics_);
-        if (!card.words.empty()) cards.push_back(std::move(card));
+        if (card.words.empty()) continue;
+        if (card.key()[0] == 'x' || card.key() == ".subckt" || card.key() == ".macro") open_braces(card);
+        cards.push_back(std::move(card));
     }
     return cards;
+}
+
+// Index after the file name of a .lib card. A bare one may hold blanks, as C:\Program Files\x\my parts.lib
+// does: the last word is a section where it looks like one, or where only the words before it are a file.
+std::size_t Expander::library_end(const Card& card) const {
+    const std::vector<Word>& words = card.words;
+    const std::size_t first = name_end(words, 1), all = words.size();
+    if (first == all || words[1].kind != Word::Kind::plain) return first;
+    std::size_t last = all - 1; // where the last word starts
+    while (last > first && words[last].begin == words[last - 1].end) --last;
+    const auto is_file = [&](std::size_t end) {
+        const std::string name = file_name(card, 1, end);
+        std::vector<std::string> folders = folders_of(card.span(), deck_, options_, sources_);
+        if (options_.sandbox) folders = folders_within(*options_.sandbox, name, folders);
+        return find_file(name, folders).has_value();
+    };
+    const bool path = words[last].text.find_first_of("./\\") != std::string::npos;
+    const std::size_t likely = path ? all : last;
+    for (const std::size_t end : {likely, path ? last : all, first})
+        if (is_file(end)) return end;
+    return likely;
 }
 
 void Expander::expand(int file, const std::string& section, bool deck, Span from, Span section_at) {
@@ -125,7 +186,7 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
             diagnostics_.error(card.span(), "missing-file-name", card.key() + " needs the name of a file");
             continue;
         }
-        std::size_t end = include ? card.words.size() : name_end(card.words, 1);
+        std::size_t end = include ? card.words.size() : library_end(card);
         if (include && card.words[1].kind != Word::Kind::plain) end = 2;
         draw_in(card, 1, end, !include && end < card.words.size() ? card.words[end].lower : std::string());
         if (!include && card.words.size() > end + 1)
@@ -171,7 +232,7 @@ void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t nam
     }
     const bool may_open = is_lib(card) && card.words.size() == 2;
     const int file =
-        load_named(written, from, options_, sources_, diagnostics_,
+        load_named(written, from, deck_, options_, sources_, diagnostics_,
                    may_open ? "; the section of a library, if that is meant, needs its .endl" : "");
     if (file < 0) return;
     const std::string name = sources_.file(file).name;
@@ -189,10 +250,9 @@ void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t nam
 
 } // namespace
 
-int load_named(const std::string& written, Span from, const ReadOptions& options, Sources& sources,
+int load_named(const std::string& written, Span from, int deck, const ReadOptions& options, Sources& sources,
                Diagnostics& diagnostics, const char* otherwise) {
-    std::vector<std::string> folders{folder_of(sources.file(from.file).name)};
-    folders.insert(folders.end(), options.include_paths.begin(), options.include_paths.end());
+    std::vector<std::string> folders = folders_of(from, deck, options, sources);
     if (options.sandbox) {
         folders = folders_within(*options.sandbox, written, folders);
         if (folders.empty()) {

@@ -19,9 +19,10 @@ struct FlatDeck {
 [[nodiscard]] FlatDeck expand_includes(int file, const ReadOptions& options, Sources& sources,
                                        Diagnostics& diagnostics);
 
-// The file that the word names is found beside the card's own file or in the include paths, and loaded into
-// sources; -1 when that fails, which is reported. `otherwise`: what else the word may have been meant to be.
-[[nodiscard]] int load_named(const std::string& written, Span from, const ReadOptions& options,
+// The file that the word names is found beside the card's own file, beside the deck (a file of sources) or in
+// the include paths, and loaded into sources; -1 when that fails, which is reported. `otherwise`: what else
+// the word may have been meant to be.
+[[nodiscard]] int load_named(const std::string& written, Span from, int deck, const ReadOptions& options,
                              Sources& sources, Diagnostics& diagnostics, const char* otherwise = "");
 
 } // namespace nullor::parser

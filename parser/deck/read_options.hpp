@@ -22,6 +22,9 @@ struct ReadOptions {
     // The folder that .include, .lib and PWL files must lie in, symbolic links resolved; "" is the current
     // one. Not set: they may lie anywhere.
     std::optional<std::string> sandbox;
+    // A deck whose circuit is right is returned, too, where some cards that ask for something are not:
+    // without what they ask for. The diagnostics hold their errors.
+    bool despite_requests = false;
     // What subcircuits may expand to.
     std::size_t most_devices = 1'000'000;
 };

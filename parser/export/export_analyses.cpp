@@ -73,7 +73,8 @@ std::vector<std::string> ranges(const Swept& source, const Sweep& sweep, const V
     std::vector<std::string> texts;
     if (sweep.kind == Sweep::Kind::linear) {
         const double start = values.number(sweep.start), stop = values.number(sweep.stop);
-        texts.push_back(range(source, start, stop, start == stop ? 1 : values.number(sweep.step)));
+        const double step = start == stop ? 1 : std::copysign(values.number(sweep.step), stop - start);
+        texts.push_back(range(source, start, stop, step));
         return texts;
     }
     const std::vector<double> list = points(sweep, values);
@@ -125,7 +126,7 @@ void write_ac(const analysis::AcRequest& ac, ExportWriter& to) {
     }
     const double start = to.values.number(sweep.start), stop = to.values.number(sweep.stop);
     if (sweep.kind == Sweep::Kind::linear) {
-        const double steps = start == stop ? 0 : (stop - start) / to.values.number(sweep.step);
+        const double steps = start == stop ? 0 : std::fabs((stop - start) / to.values.number(sweep.step));
         to.card(".ac lin {} {} {}", std::floor(steps + grid_slack) + 1, start, stop);
         return;
     }

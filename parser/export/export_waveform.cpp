@@ -23,15 +23,31 @@ std::string list(const char* name, std::initializer_list<double> numbers) {
     return fmt::format("{}({})", name, text);
 }
 
-// A waveform of straight lines as its corners. False where it has too many.
-bool corners(const Waveform& waveform, double horizon, std::string& text) {
+// The points of a PWL that does not repeat, as they are; of two at one time the second comes a ramp later.
+// a: its arguments, td and r in front.
+std::string points(std::span<const double> a, double horizon) {
+    std::string text = a[0] + a[2] > 0 ? fmt::format("PWL(0 {}", a[3]) : std::string("PWL(");
+    for (std::size_t k = 2; k + 1 < a.size(); k += 2) {
+        double t = a[0] + a[k];
+        if (k > 2 && a[k] == a[k - 2]) {
+            const double room = k + 2 < a.size() && a[k + 2] > a[k] ? a[k + 2] - a[k] : horizon / 50;
+            t += jump * std::min(room, horizon / 50);
+        }
+        text += fmt::format("{}{} {}", text.back() == '(' ? "" : " ", t, a[k + 1]);
+    }
+    return text + ")";
+}
+
+// A waveform of straight lines as its corners. False where it has too many. scale: its greatest value; what
+// is rounding beside it is no jump.
+bool corners(const Waveform& waveform, double scale, double horizon, std::string& text) {
     const double ramp = jump * horizon / 50;
     std::size_t count = 1;
     text = fmt::format("PWL(0 {}", waveform.value(0));
     for (double t = 0, last = 0; t < horizon;) {
         t = std::min(waveform.next_breakpoint(t), horizon);
         const double before = waveform.value(std::nextafter(t, 0.0)), after = waveform.value(t);
-        const bool jumps = std::fabs(after - before) > 1e-9 * (std::fabs(after) + std::fabs(before));
+        const bool jumps = std::fabs(after - before) > 1e-9 * scale;
         if (++count > most_corners) return false;
         if (t > last) text += fmt::format(" {} {}", t, jumps ? before : after);
         last = t;
@@ -80,8 +96,14 @@ std::string spice_excitation(const devices::DeviceInfo& info, const devices::Car
 
     std::string shape;
     bool is_written = true;
+    if (value("ramp") > 0 && kind != Waveform::Kind::none)
+        to.diagnostics.error(instance.span, "not-expressible",
+                             instance.name +
+                                 " comes up from 0 while its waveform runs, which SPICE has no card for",
+                             "leave 'startup' or ramp= out");
     switch (kind) {
-    case Waveform::Kind::none: return text;
+    case Waveform::Kind::none:
+        return value("ramp") > 0 ? fmt::format("{} PWL(0 0 {} {})", text, value("ramp"), value("dc")) : text;
     case Waveform::Kind::sin: {
         const auto at = [&](std::size_t k) { return k < a.size() ? a[k] : 0.0; };
         shape = list("SIN", {a[0], a[1], a[2], at(3), at(4), at(5)});
@@ -89,11 +111,19 @@ std::string spice_excitation(const devices::DeviceInfo& info, const devices::Car
     }
     case Waveform::Kind::pulse:
         if (a.size() > 7 && a[7] > 0 && a[6] > 0)
-            is_written = corners(waveform, to.horizon, shape);
+            is_written = corners(waveform, std::max(std::fabs(a[0]), std::fabs(a[1])), to.horizon, shape);
         else
             shape = pulse(a, to.horizon);
         break;
-    case Waveform::Kind::pwl: is_written = corners(waveform, to.horizon, shape); break;
+    case Waveform::Kind::pwl: {
+        double scale = 0;
+        for (std::size_t k = 3; k < a.size(); k += 2) scale = std::max(scale, std::fabs(a[k]));
+        if (std::isinf(a[1]))
+            shape = points(a, to.horizon);
+        else
+            is_written = corners(waveform, scale, to.horizon, shape);
+        break;
+    }
     case Waveform::Kind::exp: shape = exponential(a, to.horizon); break;
     case Waveform::Kind::sffm: shape = list("SFFM", {a[0], a[1], a[2], a[3], a[4]}); break;
     }

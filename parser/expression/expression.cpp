@@ -33,7 +33,7 @@ void for_each(const Expression& tree, const std::function<void(const Expression&
 }
 
 bool takes_names(std::string_view lower_case_call) {
-    constexpr std::array calls{"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb"};
+    constexpr std::array calls{"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb", "ix"};
     return std::find(calls.begin(), calls.end(), lower_case_call) != calls.end();
 }
 

@@ -61,9 +61,9 @@ struct Expression {
 // Every node of the tree, operands after their operation, from left to right.
 void for_each(const Expression& tree, const std::function<void(const Expression&)>& visit);
 
-// Calls whose operands are names of nodes or devices and not expressions: v vm vp vr vi vdb, i ip ir ii idb.
-// (im is the imaginary part.) Their operands are taken as written, blanks around them aside, in lower case:
-// v(net-_u1-v+_).
+// Calls whose operands are names of nodes or devices and not expressions: v vm vp vr vi vdb, i ip ir ii idb,
+// ix. (im is the imaginary part.) Their operands are taken as written, blanks around them aside, in lower
+// case: v(net-_u1-v+_).
 [[nodiscard]] bool takes_names(std::string_view lower_case_call);
 
 // Calls that lower() expands, beside expr::functions().
@@ -80,6 +80,13 @@ struct NamedConstant {
     std::string_view meaning;
 };
 [[nodiscard]] std::span<const NamedConstant> named_constants();
+
+// A number as a condition is true above the threshold.
+struct LogicLevel {
+    double threshold = 0.5;
+    std::string because; // why the deck means it so
+    bool told = false;   // which is done once
+};
 
 // Gives meaning to names while an expression is lowered to a program.
 class Resolver {
@@ -100,6 +107,7 @@ public:
     [[nodiscard]] virtual std::vector<std::string> known_names() const = 0; // for did-you-mean
     [[nodiscard]] virtual std::vector<std::string> known_calls() const = 0;
 
+    LogicLevel* logic = nullptr; // null: true is what is not 0
     int lowering = 0; // levels of lower() that are under way; kept by it, also across calls of functions
 };
 

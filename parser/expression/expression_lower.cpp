@@ -120,16 +120,38 @@ private:
     }
 
     Value unary(const Expression& e) {
-        const Value operand = lower(*e.operands[0]);
+        const Value operand = e.text == "!" ? condition(*e.operands[0]) : lower(*e.operands[0]);
         if (!operand || e.text == "+") return operand;
         return builder_.apply(e.text == "-" ? Op::negate : Op::logical_not, *operand);
     }
 
     Value ternary(const Expression& e) {
-        const Value condition = lower(*e.operands[0]), yes = lower(*e.operands[1]),
+        const Value chosen = condition(*e.operands[0]), yes = lower(*e.operands[1]),
                     no = lower(*e.operands[2]);
-        if (!condition || !yes || !no) return std::nullopt;
-        return builder_.apply(Op::select, *condition, *yes, *no);
+        if (!chosen || !yes || !no) return std::nullopt;
+        return builder_.apply(Op::select, *chosen, *yes, *no);
+    }
+
+    static bool is_logical(const Expression& e) {
+        constexpr std::string_view operators[] = {"||", "&&", "==", "!=", "<", "<=", ">", ">="};
+        return (e.kind == Expression::Kind::unary && e.text == "!") ||
+               (e.kind == Expression::Kind::binary &&
+                std::find(std::begin(operators), std::end(operators), e.text) != std::end(operators));
+    }
+
+    // What is 0 or 1 by itself stays; another number is compared, where the dialect says with what.
+    Value condition(const Expression& e) { return truth(e, lower(e)); }
+    Value truth(const Expression& e, Value value) {
+        LogicLevel* logic = resolver_.logic;
+        if (!value || !logic || is_logical(e)) return value;
+        double constant = 0;
+        const bool plain = builder_.constant_value(*value, constant) && (constant == 0 || constant == 1);
+        if (!plain && !logic->told) {
+            logic->told = true;
+            diagnostics_.note(e.span, "logic-level",
+                              "a number is true above 0.5 here, as LTspice has it: " + logic->because);
+        }
+        return builder_.apply(Op::greater, *value, builder_.constant(logic->threshold));
     }
 
     // a+b+c+... is deep on the left: down to its first operand, and up again.
@@ -140,7 +162,10 @@ private:
             operators.push_back(node);
         Value left = lower(*node);
         for (; !operators.empty(); operators.pop_back()) {
-            const Value right = lower(*operators.back()->operands[1]);
+            const Expression& top = *operators.back();
+            const bool logical = top.text == "&&" || top.text == "||";
+            if (logical) left = truth(*top.operands[0], left);
+            const Value right = logical ? condition(*top.operands[1]) : lower(*top.operands[1]);
             left = left && right ? Value(builder_.apply(operation(operators.back()->text), *left, *right))
                                  : std::nullopt;
         }
@@ -167,8 +192,11 @@ private:
             return std::nullopt;
         }
         std::vector<Ref> operands;
-        for (const ExpressionPtr& operand : e.operands)
-            if (const Value value = lower(*operand)) operands.push_back(*value);
+        for (const ExpressionPtr& operand : e.operands) {
+            const bool chooses = e.text == "if" && operands.empty();
+            if (const Value value = chooses ? condition(*operand) : lower(*operand))
+                operands.push_back(*value);
+        }
         if (operands.size() != e.operands.size()) return std::nullopt;
         if (form != nullptr || function->op == Op::table)
             return expand_form(e, operands, builder_, diagnostics_);

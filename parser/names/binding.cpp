@@ -104,6 +104,35 @@ Binding constant_binding(double value, Span span) {
     return {expr::Program::constant(value), {}, span};
 }
 
+Binding combined(expr::Op op, const Binding& a, const Binding& b) {
+    expr::Builder builder;
+    Binding result{{}, a.inputs, b.span};
+    const auto append = [&](const Binding& term, std::size_t first_slot) {
+        std::vector<expr::Ref> values;
+        const auto at = [&](std::int32_t k) { return values[static_cast<std::size_t>(k)]; };
+        for (const expr::Instruction& one : term.program.instructions()) {
+            if (one.op == expr::Op::constant)
+                values.push_back(builder.constant(one.value));
+            else if (one.op == expr::Op::input)
+                values.push_back(builder.input(one.a + static_cast<int>(first_slot)));
+            else if (one.op == expr::Op::table)
+                values.push_back(
+                    builder.table(at(one.a), term.program.tables()[static_cast<std::size_t>(one.table)]));
+            else if (one.c >= 0)
+                values.push_back(builder.apply(one.op, at(one.a), at(one.b), at(one.c)));
+            else if (one.b >= 0)
+                values.push_back(builder.apply(one.op, at(one.a), at(one.b)));
+            else
+                values.push_back(builder.apply(one.op, at(one.a)));
+        }
+        return values.back();
+    };
+    const expr::Ref left = append(a, 0), right = append(b, a.inputs.size());
+    result.inputs.insert(result.inputs.end(), b.inputs.begin(), b.inputs.end());
+    result.program = builder.finish(builder.apply(op, left, right));
+    return result;
+}
+
 std::optional<double> constant_value(const Binding& binding) {
     if (!binding.program.is_constant()) return std::nullopt;
     expr::Scratch scratch;

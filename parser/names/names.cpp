@@ -7,14 +7,8 @@ namespace nullor::parser {
 
 namespace {
 
-// The device that models of the type belong to.
 const devices::DeviceInfo* info_of(const Model& model) {
-    for (const devices::DeviceInfo* info : devices::registry())
-        for (const char letter : info->syntax.letters) {
-            const int kind = devices::find_kind(letter, model.type, devices::CardSyntax::Expression::none);
-            if (kind >= 0) return devices::registry()[static_cast<std::size_t>(kind)];
-        }
-    return nullptr;
+    return devices::device_of_model(model.type);
 }
 
 template <class Id, class List>
@@ -72,7 +66,7 @@ std::optional<Target> Names::target(std::string_view name) const {
     }
     if (const auto id = model(owner)) {
         const devices::DeviceInfo* info = info_of(circuit_.models[static_cast<std::size_t>(id->index)]);
-        const int value = info ? info->find(member) : -1;
+        const int value = info ? info->find_in_model(member) : -1;
         if (value >= 0)
             return make(Target::Kind::model, id->index, value, name,
                         info->parameters[static_cast<std::size_t>(value)].unit);
@@ -100,12 +94,14 @@ std::vector<std::string> Names::target_names() const {
         const devices::DeviceInfo& info = info_of(one);
         if (!info.syntax.principal.empty()) names.push_back(one.name);
         for (const auto& parameter : info.parameters)
-            names.push_back(one.name + "." + std::string(parameter.name));
+            if (parameter.place != devices::Place::model)
+                names.push_back(one.name + "." + std::string(parameter.name));
     }
     for (const Model& one : circuit_.models)
         if (const devices::DeviceInfo* info = info_of(one))
             for (const auto& parameter : info->parameters)
-                names.push_back(one.name + "." + std::string(parameter.name));
+                if (parameter.place != devices::Place::card)
+                    names.push_back(one.name + "." + std::string(parameter.name));
     return names;
 }
 

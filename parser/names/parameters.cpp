@@ -194,6 +194,14 @@ private:
     std::set<std::size_t> circular_;
 };
 
+// Whether a value follows the name at word k of a .param card by a blank alone.
+bool blank_for_equals(const Card& card, std::size_t k) {
+    if (!card.key().starts_with(".param") || !is_name(card.words[k]) || k + 1 >= card.words.size())
+        return false;
+    const Word &name = card.words[k], &value = card.words[k + 1];
+    return value.begin > name.end && (value.is("(") || !value.is_punctuation());
+}
+
 } // namespace
 
 std::vector<Definition> read_definitions(const Card& card, std::size_t first, Diagnostics& diagnostics) {
@@ -208,16 +216,27 @@ std::vector<Definition> read_definitions(const Card& card, std::size_t first, Di
         d.name = words[k].lower;
         d.span = words[k].span;
         std::size_t equals = k + 1;
-        if (equals < words.size() && words[equals].is("(")) {
-            const std::size_t close = closing(words, equals);
-            d.function = true;
-            d.arguments = read_arguments(card, equals, close, diagnostics);
-            equals = std::min(close, words.size() - 1) + 1;
+        if (equals < words.size() && words[equals].is("(")) equals = closing(words, equals) + 1;
+        const bool equal = equals < words.size() && words[equals].is("=");
+        // LTspice's `.param x 100` and `.param y table(x, 0,1, 1,5)`
+        if (!equal && blank_for_equals(card, k)) {
+            const std::size_t last = joined_end(words, k + 1);
+            d.value = read_value(card, k + 1, last, diagnostics);
+            result.push_back(std::move(d));
+            k = last;
+            continue;
         }
-        if (!is_name(words[k]) || equals >= words.size() || !words[equals].is("=")) {
-            diagnostics.error(words[k].span, "bad-definition",
-                              "'" + words[k].text + "' is not followed by '= value'",
-                              "a definition is written as name=value or name={expression}");
+        if (equals > k + 1) {
+            d.function = true;
+            d.arguments = read_arguments(card, k + 1, std::min(equals, words.size()) - 1, diagnostics);
+        }
+        if (!is_name(words[k]) || !equal) {
+            const std::size_t colon = words[k].text.find(':');
+            diagnostics.error(
+                words[k].span, "bad-definition", "'" + words[k].text + "' is not followed by '= value'",
+                colon == 0 || colon >= words[k].text.size() - 1
+                    ? "a definition is written as name=value or name={expression}"
+                    : "write " + words[k].text.substr(0, colon) + "=" + words[k].text.substr(colon + 1));
             return result;
         }
         if (!d.function && (d.name == "time" || d.name == "temper"))

@@ -19,7 +19,13 @@ void append_keys(const Map& map, std::vector<std::string>& names) {
 std::optional<ParameterId> Scope::parameter(std::string_view name) const {
     for (const Scope* scope = this; scope; scope = scope->caller_) {
         const auto found = scope->parameters_.find(name);
-        if (found == scope->parameters_.end()) continue;
+        if (found == scope->parameters_.end()) {
+            const auto offered = scope->offered_.find(name);
+            if (offered == scope->offered_.end()) continue;
+            const std::function<ParameterId()> make = std::move(offered->second);
+            scope->offered_.erase(offered); // its own value may read the name
+            return scope->parameters_[std::string(name)] = make();
+        }
         if (const auto watched = scope->watched_.find(name); watched != scope->watched_.end())
             watched->second = true;
         return found->second;

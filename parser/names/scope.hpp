@@ -4,7 +4,9 @@
 // A parameter is looked for here, then in the scope of the instance card, and so on outwards (as ngspice and
 // HSPICE do); functions, models and subcircuits where the subcircuit was defined.
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,7 +37,12 @@ class Scope {
 public:
     Scope() = default; // the top level
     Scope(std::string prefix, const Scope* caller, const Scope* home)
-        : prefix_(std::move(prefix)), caller_(caller), home_(home) {}
+        : prefix_(std::move(prefix)), caller_(caller), home_(home), logic_(home ? home->logic_ : nullptr) {}
+
+    // How a number is a condition, where the dialect says; of all scopes of a deck. Null: true where it is
+    // not 0.
+    void set_logic(std::shared_ptr<LogicLevel> logic) { logic_ = std::move(logic); }
+    [[nodiscard]] LogicLevel* logic() const { return logic_.get(); }
 
     [[nodiscard]] const std::string& prefix() const { return prefix_; } // "x1.x2.", empty at the top
     [[nodiscard]] const Scope* caller() const { return caller_; }
@@ -48,6 +55,10 @@ public:
     [[nodiscard]] std::vector<std::string> function_names() const;
 
     void define(const std::string& name, ParameterId id) { parameters_[name] = id; }
+    // A parameter that is made when somebody reads it and nothing else has its name.
+    void offer(const std::string& name, std::function<ParameterId()> make) {
+        offered_[name] = std::move(make);
+    }
     // Keeps an eye on a parameter of this scope: whether anything reads it.
     void watch(const std::string& name) { watched_[name] = false; }
     [[nodiscard]] bool was_read(const std::string& name) const { return watched_.at(name); }
@@ -59,9 +70,11 @@ private:
     std::string prefix_;
     const Scope* caller_ = nullptr;
     const Scope* home_ = nullptr;
-    std::map<std::string, ParameterId, std::less<>> parameters_;
+    mutable std::map<std::string, ParameterId, std::less<>> parameters_;
+    mutable std::map<std::string, std::function<ParameterId()>, std::less<>> offered_;
     std::map<std::string, Function, std::less<>> functions_;
     mutable std::map<std::string, bool, std::less<>> watched_;
+    std::shared_ptr<LogicLevel> logic_;
 };
 
 // Resolves parameters and calls of .func over a scope. A derived class says which slot a parameter has, and
@@ -69,7 +82,9 @@ private:
 class ScopeResolver : public Resolver {
 public:
     ScopeResolver(const Scope& scope, expr::Builder& builder, Diagnostics& diagnostics)
-        : builder_(builder), diagnostics_(diagnostics), scope_(scope) {}
+        : builder_(builder), diagnostics_(diagnostics), scope_(scope) {
+        logic = scope.logic();
+    }
 
     std::optional<expr::Ref> name(const std::string& name, Span span) final;
     Call call(const Expression& call) final;
@@ -133,6 +148,9 @@ private:
 [[nodiscard]] std::optional<Binding> bind_tree(const ExpressionPtr& tree, const Scope& scope,
                                                Diagnostics& diagnostics, Draws* draws = nullptr);
 [[nodiscard]] Binding constant_binding(double value, Span span = {});
+
+// An operation of two operands on both; its place is that of the second.
+[[nodiscard]] Binding combined(expr::Op op, const Binding& a, const Binding& b);
 
 // The value of a binding that reads no parameter.
 [[nodiscard]] std::optional<double> constant_value(const Binding& binding);

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/devices/registry.hpp"
 #include "parser/requests/requests_sweeps.hpp"
 
 namespace nullor::parser {
@@ -72,7 +73,19 @@ void check_times(const TranRequest& request, Diagnostics& diagnostics) {
                           "the order is .tran step stop start maxstep");
 }
 
-// .tran step stop [start [maxstep]] [uic], or .tran stop
+// LTspice's startup: independent sources are off at the operating point and come up in the first 20 us.
+void ramp_sources(Circuit& circuit, Span span) {
+    constexpr double startup = 20e-6; // s
+    for (Instance& instance : circuit.instances) {
+        const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(instance.kind)];
+        const int ramp = info.syntax.waveform ? info.find("ramp") : -1;
+        const auto gives = [&](const auto& value) { return value.first == ramp; };
+        if (ramp >= 0 && std::none_of(instance.values.begin(), instance.values.end(), gives))
+            instance.values.emplace_back(ramp, constant_binding(startup, span));
+    }
+}
+
+// .tran step stop [start [maxstep]] [uic] [startup], or .tran stop
 TranRequest read_tran(const RequestContext& context, const Card& card) {
     TranRequest request;
     request.step = request.start = request.max_step = constant_binding(0, card.span());
@@ -86,11 +99,15 @@ TranRequest read_tran(const RequestContext& context, const Card& card) {
             values.advance();
             continue;
         }
-        const auto modifiers = {"startup", "steady", "nodiscard", "step", "sweep", "results"};
+        if (word.is("startup")) {
+            ramp_sources(context.job.circuit, word.span);
+            values.advance();
+            continue;
+        }
+        const auto modifiers = {"steady", "nodiscard", "step", "sweep", "results"};
         if (std::any_of(modifiers.begin(), modifiers.end(), [&](const char* m) { return word.is(m); })) {
-            context.diagnostics.error(
-                word.span, "unsupported-modifier", "'" + word.text + "' of .tran is not supported",
-                word.is("startup") ? "write sources that start at 0, as PULSE and PWL do" : "");
+            context.diagnostics.error(word.span, "unsupported-modifier",
+                                      "'" + word.text + "' of .tran is not supported");
             return request;
         }
         if (times.size() == 4) {

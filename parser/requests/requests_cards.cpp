@@ -28,25 +28,24 @@ constexpr std::string_view unsupported[] = {".noise",        ".tf",
                                             ".sp",           ".hb",
                                             ".pss",          ".net",
                                             ".wcase",        ".mc",
-                                            ".alter",        ".data",
                                             ".optimize",     ".loadbias",
                                             ".savebias",     ".machine",
-                                            ".if",           ".elseif",
-                                            ".else",         ".endif",
-                                            ".csparam",      ".wave",
-                                            ".ferret",       ".text",
-                                            ".del",          ".sampling",
+                                            ".wave",         ".ferret",
+                                            ".text",         ".sampling",
                                             ".distribution", ".preprocess",
                                             ".result",       ".embeddedsampling"};
-// Say something to an editor or a printer only.
-constexpr std::string_view silent[] = {".backanno", ".width"};
+// The same, of cards that change the circuit: what is beside them may not be what is meant.
+constexpr std::string_view structural[] = {".if",   ".elseif", ".else",    ".endif",
+                                           ".data", ".alter",  ".csparam", ".del"};
+// Cards of others that choose output.
+constexpr std::string_view foreign_outputs[] = {".watch", ".graph", ".vector", ".lprint"};
 constexpr std::string_view supported[] = {
     ".op",   ".dc",      ".ac",      ".tran",   ".step",   ".temp", ".options", ".meas",   ".print",
     ".plot", ".save",    ".probe",   ".expect", ".param",  ".func", ".model",   ".subckt", ".ends",
     ".ic",   ".nodeset", ".include", ".lib",    ".global", ".end",  ".title"};
 // Second names of these, and what closes them.
-constexpr std::string_view synonyms[] = {".option", ".opt",   ".measure", ".params",
-                                         ".inc",    ".macro", ".eom",     ".endl"};
+constexpr std::string_view synonyms[] = {".option",  ".opt", ".measure", ".params", ".function",
+                                         ".probe64", ".inc", ".macro",   ".eom",    ".endl"};
 
 template <std::size_t n>
 bool contains(const std::string_view (&list)[n], std::string_view word) {
@@ -59,18 +58,18 @@ bool is_options(const std::string& key) {
 bool is_measure(const std::string& key) {
     return key == ".meas" || key == ".measure";
 }
-bool is_print(const std::string& key) {
-    return key == ".print" || key == ".plot";
-}
-bool is_save(const std::string& key) {
-    return key == ".save" || key == ".probe";
-}
 
 void report_unknown(const Card& card, Diagnostics& diagnostics) {
     const std::string& key = card.key();
-    if (contains(silent, key)) return;
-    if (contains(unsupported, key)) {
-        diagnostics.error(card.span(), "unsupported-card", key + " is not supported");
+    if (is_silent(key)) return;
+    if (contains(foreign_outputs, key)) {
+        diagnostics.note(card.span(), "card-left-out", key + " is not supported: it is left out");
+        return;
+    }
+    if (contains(unsupported, key) || contains(structural, key)) {
+        diagnostics.error(card.span(),
+                          contains(structural, key) ? "unsupported-structure" : "unsupported-card",
+                          key + " is not supported");
         return;
     }
     const std::vector<std::string> names(std::begin(supported), std::end(supported));
@@ -94,24 +93,50 @@ bool told_already(const Deck& deck) {
 } // namespace
 
 std::vector<std::string_view> card_words() {
-    return joined(supported, synonyms, silent);
+    return joined(supported, synonyms, silent_cards);
 }
 
-void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, Diagnostics& diagnostics) {
+std::vector<std::string> read_requests(const Deck& deck, const Scope& top, Names& names, Job& job,
+                                       Diagnostics& diagnostics) {
     RequestContext context{top, names, job, diagnostics};
     // In the order of what depends on what: signals speak of analyses and, in .expect, of measures.
     WarnedOptions warned;
+    std::vector<std::string> broken;
+    const auto read_whole = [&](const Card& card) {
+        Diagnostics found;
+        const RequestContext own{top, names, job, found};
+        if (!read_analysis(own, card)) return false;
+        if (found.has_errors()) broken.push_back(job.requests.analyses.back().name);
+        diagnostics.append(found);
+        return true;
+    };
+    const auto read_whole_step = [&](const Card& card) {
+        Diagnostics found;
+        const std::size_t before = job.requests.steps.size();
+        read_step({top, names, job, found}, card);
+        if (found.has_errors()) job.requests.steps.resize(before);
+        diagnostics.append(found);
+    };
     for (const Card& card : deck.requests) {
         if (is_options(card.key()))
             read_options(context, card, warned);
         else if (card.key() == ".temp")
             read_temperatures(context, card);
         else if (card.key() == ".step")
-            read_step(context, card);
-        else if (!read_analysis(context, card) && !is_measure(card.key()) && !is_print(card.key()) &&
+            read_whole_step(card);
+        else if (!read_whole(card) && !is_measure(card.key()) && !is_print(card.key()) &&
                  !is_save(card.key()) && card.key() != ".expect")
             report_unknown(card, diagnostics);
     }
+    std::size_t transients = 0, startups = 0;
+    for (const Card& card : deck.requests)
+        if (card.key() == ".tran") {
+            ++transients;
+            startups += std::any_of(card.words.begin(), card.words.end(),
+                                    [](const Word& word) { return word.is("startup"); });
+        }
+    if (startups > 0 && startups < transients)
+        diagnostics.warning({}, "startup-of-all", "'startup' of one .tran card holds for all of the deck");
     std::vector<const Card*> measures;
     for (const Card& card : deck.requests)
         if (is_measure(card.key())) measures.push_back(&card);
@@ -133,6 +158,7 @@ void read_requests(const Deck& deck, const Scope& top, Names& names, Job& job, D
     if (job.requests.analyses.empty() && !told_already(deck))
         diagnostics.error({}, "no-analysis", "the deck asks for no analysis",
                           "add a card such as .op, .ac dec 10 1 1meg or .tran 1u 1m");
+    return broken;
 }
 
 } // namespace nullor::parser

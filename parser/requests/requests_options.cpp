@@ -137,6 +137,8 @@ private:
             const std::optional<bool> on = read_switch(has_value, first, end);
             if (on && name.is("interp")) options().interp = *on;
             if (on && *on && name.is("savecurrents")) save_currents();
+        } else if (name.is("dialect")) {
+            return; // which was read before the circuit
         } else if (!contains(harmless, name.lower)) {
             unknown(name);
         }
@@ -216,7 +218,7 @@ private:
         for (std::size_t k = 0; k < job.circuit.instances.size(); ++k) {
             Instance& instance = job.circuit.instances[k];
             if (instance.pins == 0) continue;
-            instance.branch_current = true;
+            instance.read_pins |= 1U;
             Probe probe;
             probe.kind = Probe::Kind::current;
             probe.device = InstanceId{static_cast<int>(k)};
@@ -233,7 +235,7 @@ private:
 } // namespace
 
 std::vector<std::string_view> option_words() {
-    std::vector<std::string_view> words{"method", "interp", "savecurrents"};
+    std::vector<std::string_view> words{"method", "interp", "savecurrents", "dialect"};
     for (const Number& number : numbers) words.push_back(number.name);
     return words;
 }

@@ -44,6 +44,44 @@ std::vector<Item> items_of(const RequestContext& context, const Card& card, std:
     return items;
 }
 
+// What a card names and cannot have: what only chooses output never stops a deck, so that one diagnostic
+// tells of all. Other simulators' quantities, as w(r1) and @r1[p], are a note, other mistakes a warning.
+class LeftOut {
+public:
+    LeftOut(const RequestContext& context, const Card& card) : context_(context), card_(card) {}
+
+    void add(const Item& item, const Diagnostics& found) {
+        const std::size_t begin = card_.words[item.first].begin;
+        const std::string written = card_.text.text().substr(begin, card_.words[item.last - 1].end - begin);
+        constexpr std::size_t most_named = 6;
+        if (++count_ <= most_named) names_ += (count_ > 1 ? ", " : "") + written;
+        for (const Diagnostic& d : found.all()) {
+            if (d.severity != Severity::error) continue;
+            const bool foreign = d.code == "unsupported-quantity" || d.code == "unknown-function";
+            if (!first_ || (foreign_ && !foreign)) first_ = d;
+            foreign_ = foreign_ && foreign;
+        }
+    }
+
+    void report() {
+        if (!first_) return;
+        if (count_ > 6) names_ += fmt::format(" and {} more", count_ - 6);
+        Diagnostic d = std::move(*first_);
+        d.severity = foreign_ ? Severity::note : Severity::warning;
+        if (d.code == "unknown-function") d.hint.clear();
+        d.message = fmt::format("{}: {} left out: {}", card_.key(), names_, d.message);
+        context_.diagnostics.add(std::move(d));
+    }
+
+private:
+    const RequestContext& context_;
+    const Card& card_;
+    std::string names_;
+    std::size_t count_ = 0;
+    bool foreign_ = true;
+    std::optional<Diagnostic> first_;
+};
+
 expr::Signal signal_of(const Probe& probe, const Circuit& circuit, Span span) {
     expr::Builder builder;
     expr::Signal signal;
@@ -130,13 +168,17 @@ public:
 
     void item(const Item& item) {
         const Word& word = card_.words[item.first];
-        const bool single = item.last == item.first + 1;
+        const std::size_t length = item.last - item.first;
+        const bool single = length == 1;
         if (single && (word.is("all") || word.is("allv") || word.is("alli"))) return add_all(word);
         if (single && word.lower[0] == '@') return internal(word);
         if (single && word.kind == Word::Kind::plain && bare(word.lower)) return;
-        if (item.last == item.first + 4 && card_.words[item.first + 1].is("(") &&
-            card_.words[item.first + 2].lower.find_first_of("*?") != std::string::npos)
-            return pattern(word, card_.words[item.first + 2]);
+        // PSpice: the pattern of v(alias(*)) stands inside.
+        const bool alias = length == 7 && card_.words[item.first + 2].is("alias");
+        const std::size_t names = item.first + (alias ? 4 : 2);
+        if ((alias || length == 4) && card_.words[item.first + 1].is("(") &&
+            card_.words[names].lower.find_first_of("*?") != std::string::npos)
+            return pattern(word, card_.words[names]);
         expression(item);
     }
 
@@ -144,7 +186,7 @@ private:
     void add(const Probe& probe) { asked_.save(probe, context_.job.requests.saves); }
     void add_current(InstanceId id) {
         Instance& instance = context_.job.circuit.instances[static_cast<std::size_t>(id.index)];
-        instance.branch_current = true;
+        instance.read_pins |= 1U;
         add({Probe::Kind::current, {}, ground, id});
     }
     void add_voltage(NodeId id) { add({Probe::Kind::voltage, id, ground, {}}); }
@@ -181,7 +223,10 @@ private:
     void pattern(const Word& call, const Word& names) {
         const bool any =
             call.is("v") ? every_voltage(names.lower) : call.is("i") && every_current(names.lower);
-        if (!any)
+        if (!call.is("v") && !call.is("i"))
+            context_.diagnostics.error(call.span, "unsupported-quantity",
+                                       "'" + call.text + "(...)' is neither a voltage nor a current");
+        else if (!any)
             context_.diagnostics.error(names.span, "no-match",
                                        "nothing is called like '" + call.text + "(" + names.text + ")'");
     }
@@ -293,13 +338,15 @@ void read_print(const RequestContext& context, const Card& card, AskedColumns& a
         for (const expr::Signal& signal : print.signals) asked.print(print.analysis, signal.text);
         if (!print.signals.empty()) context.job.requests.prints.push_back(std::move(print));
     }
+    LeftOut left_out(context, card);
     for (std::size_t j = 0; j < items.size(); ++j)
-        if (!fits[j]) context.diagnostics.append(findings[j]);
+        if (!fits[j]) left_out.add(items[j], findings[j]);
+    left_out.report();
 }
 
 void read_save(const RequestContext& context, const Card& card, AskedColumns& asked) {
     std::size_t first = 1;
-    const bool probe = card.key() == ".probe";
+    const bool probe = card.key() != ".save";
     if (probe && card.words.size() > 1 && !analysis_kind(card.words[1].lower).empty()) first = 2;
     const std::vector<Item> items = items_of(context, card, first);
     std::vector<Probe>& saves = context.job.requests.saves;
@@ -307,11 +354,18 @@ void read_save(const RequestContext& context, const Card& card, AskedColumns& as
     if (items.empty() && !probe)
         context.diagnostics.warning(card.span(), "nothing-to-save", ".save names nothing to keep",
                                     ".save v(out)");
-    SaveReader reader(context, card, asked);
+    LeftOut left_out(context, card);
     for (const Item& item : items) {
         if (!counted(context, card, mentions_of(item, card, context.job.circuit), asked)) return;
-        reader.item(item);
+        Diagnostics found;
+        const RequestContext quiet{context.top, context.names, context.job, found};
+        SaveReader(quiet, card, asked).item(item);
+        if (found.has_errors())
+            left_out.add(item, found);
+        else
+            context.diagnostics.append(found);
     }
+    left_out.report();
 }
 
 } // namespace nullor::parser

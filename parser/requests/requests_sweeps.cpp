@@ -140,17 +140,31 @@ void check_linear(const Sweep& sweep, Diagnostics& diagnostics) {
                step = constant_value(sweep.step);
     if (!start || !stop || !step || *start == *stop) return;
     if (*step == 0)
-        diagnostics.error(sweep.step.span, "zero-step", "a step of 0 never reaches the end of the sweep");
-    else if ((*stop - *start) * *step < 0)
-        diagnostics.error(sweep.step.span, "wrong-sign",
-                          "the sweep goes from " + text(*start) + " to " + text(*stop) + ", its step " +
-                              (*step > 0 ? "upwards" : "downwards"),
-                          "change the sign of the step, or exchange the ends");
-    else if (std::abs((*stop - *start) / *step) > most_points)
+        return (void)diagnostics.error(sweep.step.span, "zero-step",
+                                       "a step of 0 never reaches the end of the sweep");
+    if ((*stop - *start) * *step < 0)
+        diagnostics.note(sweep.step.span, "wrong-sign",
+                         "the sweep goes from " + text(*start) + " to " + text(*stop) + ": its step is " +
+                             text(-*step));
+    if (std::abs((*stop - *start) / *step) > most_points)
         diagnostics.error(sweep.step.span, "too-many-points", "the sweep has more than 100 million points");
 }
 
-void check_logarithmic(const Sweep& sweep, Diagnostics& diagnostics) {
+// For "1M" where 1e6 is meant: with an end a thousand million times as high the sweep would go the right way.
+std::string meg_hint(const Card& card, const Sweep& sweep) {
+    const auto start = constant_value(sweep.start), stop = constant_value(sweep.stop);
+    const auto word = std::find_if(card.words.begin(), card.words.end(), [&](const Word& w) {
+        return w.span.line == sweep.stop.span.line && w.span.column == sweep.stop.span.column;
+    });
+    if (!start || !stop || *stop * 1e9 <= *start || word == card.words.end()) return {};
+    const std::size_t digits = word->lower.find_last_of("0123456789.") + 1;
+    const std::string_view scale = std::string_view(word->lower).substr(digits);
+    if (digits == 0 || !scale.starts_with('m') || scale.starts_with("mi")) return {};
+    return fmt::format("m and M are milli, as in every SPICE; mega is meg: {}meg",
+                       word->text.substr(0, digits));
+}
+
+void check_logarithmic(const Card& card, const Sweep& sweep, Diagnostics& diagnostics) {
     const auto start = constant_value(sweep.start), stop = constant_value(sweep.stop);
     for (const auto& [value, binding] : {std::pair(start, &sweep.start), std::pair(stop, &sweep.stop)})
         if (value && *value == 0) {
@@ -161,10 +175,14 @@ void check_logarithmic(const Sweep& sweep, Diagnostics& diagnostics) {
     if (!start || !stop) return;
     if ((*start < 0) != (*stop < 0))
         diagnostics.error(sweep.stop.span, "log-sign", "a logarithmic sweep cannot pass through 0");
-    else if (std::abs(*stop) < std::abs(*start))
+    else if (std::abs(*stop) < std::abs(*start)) {
+        const std::string meg = meg_hint(card, sweep);
         diagnostics.error(sweep.stop.span, "stop-before-start", "the sweep stops before it starts",
-                          "the order is N start stop behind dec or oct, and start stop N where dec or oct "
-                          "stands before the name");
+                          !meg.empty()
+                              ? meg
+                              : "the order is N start stop behind dec or oct, and start stop N where "
+                                "dec or oct stands before the name");
+    }
 }
 
 } // namespace
@@ -196,7 +214,7 @@ void CardValues::expect_end() {
                                        "' has no place in it");
 }
 
-void check_sweep(const Sweep& sweep, Diagnostics& diagnostics) {
+void check_sweep(const Card& card, const Sweep& sweep, Diagnostics& diagnostics) {
     if (sweep.kind == Sweep::Kind::linear) return check_linear(sweep, diagnostics);
     if (sweep.kind == Sweep::Kind::list) return;
     if (const auto count = constant_value(sweep.count)) {
@@ -212,7 +230,7 @@ void check_sweep(const Sweep& sweep, Diagnostics& diagnostics) {
             return;
         }
     }
-    if (sweep.kind != Sweep::Kind::points) check_logarithmic(sweep, diagnostics);
+    if (sweep.kind != Sweep::Kind::points) check_logarithmic(card, sweep, diagnostics);
 }
 
 std::optional<analysis::SweptTarget> read_swept(const RequestContext& context, const Card& card,
@@ -230,7 +248,7 @@ std::optional<analysis::SweptTarget> read_swept(const RequestContext& context, c
         named_log ? read_range(values, false, swept.sweep) : read_values(context, values, swept.sweep);
     if (!sound) return std::nullopt;
     swept.sweep.span = card.span(first, values.at());
-    check_sweep(swept.sweep, context.diagnostics);
+    check_sweep(card, swept.sweep, context.diagnostics);
     return swept;
 }
 
@@ -246,7 +264,7 @@ std::optional<Sweep> read_frequencies(const RequestContext& context, const Card&
     if (!read_values(context, values, sweep)) return std::nullopt;
     sweep.span = card.span(first, values.at());
     const std::size_t before = context.diagnostics.all().size();
-    check_sweep(sweep, context.diagnostics);
+    check_sweep(card, sweep, context.diagnostics);
     if (context.diagnostics.all().size() != before) return sweep;
 
     std::vector<const Binding*> frequencies{&sweep.start, &sweep.stop};
@@ -260,7 +278,8 @@ std::optional<Sweep> read_frequencies(const RequestContext& context, const Card&
                                       "a frequency cannot be negative");
     const auto start = constant_value(sweep.start), stop = constant_value(sweep.stop);
     if (sweep.kind == Sweep::Kind::points && start && stop && *stop < *start)
-        context.diagnostics.error(sweep.stop.span, "stop-before-start", "the sweep stops before it starts");
+        context.diagnostics.error(sweep.stop.span, "stop-before-start", "the sweep stops before it starts",
+                                  meg_hint(card, sweep));
     return sweep;
 }
 

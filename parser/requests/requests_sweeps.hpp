@@ -49,6 +49,6 @@ void read_step(const RequestContext& context, const Card& card);
 void read_temperatures(const RequestContext& context, const Card& card);
 
 // What can be said of a sweep before it runs, where its numbers are constants.
-void check_sweep(const analysis::Sweep& sweep, Diagnostics& diagnostics);
+void check_sweep(const Card& card, const analysis::Sweep& sweep, Diagnostics& diagnostics);
 
 } // namespace nullor::parser

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/base/near_names.hpp"
+#include "parser/names/pin_names.hpp"
 
 namespace nullor::parser {
 
@@ -142,10 +143,24 @@ bool SignalResolver::explain(const std::string& name, Span span) {
     return false;
 }
 
+// v([out]) and v(r1:2), the node that the second pin of r1 is on.
+std::optional<NodeId> SignalResolver::pspice_node(const std::string& name) const {
+    if (name.size() > 2 && name.front() == '[' && name.back() == ']')
+        return context_.names.node(std::string_view(name).substr(1, name.size() - 2));
+    const std::size_t colon = name.rfind(':');
+    if (colon == std::string::npos || colon + 2 != name.size() || name[colon + 1] < '1') return std::nullopt;
+    const auto id = context_.names.instance(dotted(name.substr(0, colon)));
+    const auto pin = static_cast<std::size_t>(name[colon + 1] - '1');
+    if (!id) return std::nullopt;
+    const Instance& instance = context_.job.circuit.instances[static_cast<std::size_t>(id->index)];
+    return pin < static_cast<std::size_t>(instance.pins) ? std::optional(instance.nodes[pin]) : std::nullopt;
+}
+
 std::optional<NodeId> SignalResolver::node(const Expression& operand) {
     const std::optional<NodeId> id = context_.names.node(operand.text);
     if (id) return id;
     if (const std::optional<NodeId> other = context_.names.node(dotted(operand.text))) return other;
+    if (const std::optional<NodeId> other = pspice_node(operand.text)) return other;
     std::string hint = did_you_mean(operand.text, [&] { return context_.names.node_names(); });
     if (context_.names.instance(operand.text))
         hint = "'" + operand.text + "' is a device: its current is i(" + operand.text + ")";
@@ -180,6 +195,15 @@ std::optional<expr::Ref> SignalResolver::current(const Expression& call) {
     const Span span = call.operands[0]->span;
     std::optional<InstanceId> id = context_.names.instance(name);
     if (!id) id = context_.names.instance(dotted(name));
+    if (call.text == "ix") {
+        for (const std::string& pin : names_of_pin(name))
+            if (!id) id = context_.names.instance(pin);
+        if (!id)
+            diagnostics_.error(span, "unknown-pin",
+                               "there is no instance of a subcircuit with the pin '" + name + "'",
+                               "the current into the pin out of XU1 is ix(u1:out)");
+        if (!id) return std::nullopt;
+    }
     if (!id) {
         std::string hint = did_you_mean(name, [&] { return context_.names.instance_names(); });
         if (context_.names.node(name)) hint = "'" + name + "' is a node: its voltage is v(" + name + ")";
@@ -191,7 +215,7 @@ std::optional<expr::Ref> SignalResolver::current(const Expression& call) {
         diagnostics_.error(span, "no-current", "'" + name + "' has no pins: no current flows through it");
         return std::nullopt;
     }
-    instance.branch_current = true;
+    instance.read_pins |= 1U;
     expr::SignalInput input;
     input.kind = InputKind::probe;
     input.probe.kind = Probe::Kind::current;
@@ -253,7 +277,7 @@ std::vector<std::string> SignalResolver::own_names() const {
 
 std::vector<std::string> SignalResolver::own_calls() const {
     if (!use_.analysis) return {};
-    return {"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb"};
+    return {"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb", "ix"};
 }
 
 } // namespace nullor::parser

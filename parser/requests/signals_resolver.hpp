@@ -38,6 +38,7 @@ private:
     std::optional<expr::Ref> voltage(const Expression& call);
     std::optional<expr::Ref> current(const Expression& call);
     [[nodiscard]] std::optional<NodeId> node(const Expression& operand);
+    [[nodiscard]] std::optional<NodeId> pspice_node(const std::string& name) const;
     [[nodiscard]] bool is(const char* kind) const { return kind_ == kind; }
     [[nodiscard]] const Target* swept() const;
 

@@ -1,7 +1,11 @@
 #include "parser/text/reader.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <string_view>
 
+#include "engine/base/near_names.hpp"
 #include "parser/text/words.hpp"
 
 namespace nullor::parser {
@@ -35,9 +39,31 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
+// What libraries glue a comment to: .ENDS*////, .ENDS//x, .ends---
+constexpr std::string_view closing_words[] = {".ends", ".eom", ".end", ".endl", ".endc"};
+// Cards that may stand behind "*@"; every other line that starts so is somebody's comment.
+constexpr std::string_view native_words[] = {".expect", ".options", ".option", ".opt"};
+
+template <std::size_t n>
+bool contains(const std::string_view (&list)[n], std::string_view word) {
+    return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+// The line without a comment that stands glued to one of the closing words at p.
+std::string_view without_glued(std::string_view text, std::size_t p) {
+    std::size_t end = p + 1;
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_'))
+        ++end;
+    if (end == text.size() || blank(text[end]) ||
+        !contains(closing_words, lower_case(text.substr(p, end - p))))
+        return text;
+    return text.substr(0, end);
+}
+
 class LineReader {
 public:
-    LineReader(int file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}
+    LineReader(int file, bool deck, Diagnostics& diagnostics)
+        : file_(file), deck_(deck), diagnostics_(diagnostics) {}
 
     // False behind .end.
     bool line(std::string_view text, int number);
@@ -48,16 +74,20 @@ private:
 
     void start(std::string_view text, int number, std::size_t begin, bool native);
     void go_on(std::string_view text, int number, std::size_t plus, bool native);
+    void native(std::string_view text, int number, std::size_t star);
+    bool opens_block(std::string_view word, Span place);
     [[nodiscard]] Span span(int number, std::size_t begin, std::size_t length) const {
         return {file_, number, static_cast<int>(begin) + 1, static_cast<int>(length)};
     }
 
     int file_;
+    bool deck_;
     Diagnostics& diagnostics_;
     RawText result_;
     std::size_t last_[2] = {none, none}; // the card that "+" and the one that "*@+" continues
     int depth_[2] = {0, 0};              // braces open in it
-    bool in_control_ = false;
+    std::string block_end_;              // of a block that is left out, ".endc"; empty outside of them
+    Span block_;
 };
 
 void LineReader::start(std::string_view text, int number, std::size_t begin, bool native) {
@@ -73,11 +103,30 @@ void LineReader::start(std::string_view text, int number, std::size_t begin, boo
     result_.cards.push_back(std::move(card));
 }
 
+// Behind the "*@" that starts at `star`.
+void LineReader::native(std::string_view text, int number, std::size_t star) {
+    const std::size_t p = star + 2;
+    if (p < text.size() && text[p] == '+') {
+        if (last_[true] != none) go_on(text, number, p, true);
+        return;
+    }
+    last_[true] = none;
+    if (!deck_ || p >= text.size() || text[p] != '.') return;
+    std::size_t end = p;
+    while (end < text.size() && !blank(text[end])) ++end;
+    const std::string word = lower_case(text.substr(p, end - p));
+    if (contains(native_words, word)) return start(text, number, p, true);
+    std::string meant = did_you_mean(word, {std::begin(native_words), std::end(native_words)});
+    if (!meant.empty())
+        diagnostics_.warning(span(number, p, word.size()), "native-unknown",
+                             "'" + word + "' is no card that may stand behind *@: this line is a comment",
+                             std::move(meant));
+}
+
 void LineReader::go_on(std::string_view text, int number, std::size_t plus, bool native) {
     if (last_[native] == none) {
         diagnostics_.error(span(number, plus, 1), "no-card-to-continue",
-                           native ? "there is no *@ card that this *@+ could continue"
-                                  : "there is no card that this + could continue");
+                           "there is no card that this + could continue");
         return;
     }
     const std::size_t end = comment_start(text, plus + 1, depth_[native]);
@@ -88,31 +137,37 @@ void LineReader::go_on(std::string_view text, int number, std::size_t plus, bool
     result_.cards[last_[native]].text.append(piece, number, static_cast<int>(begin));
 }
 
+// Blocks that are left out: .control, and the names that PSpice's schematics give to nodes and devices.
+bool LineReader::opens_block(std::string_view word, Span place) {
+    if (word != ".control" && word != ".aliases") return false;
+    if (word == ".control") result_.controls.push_back(place);
+    block_end_ = word == ".control" ? ".endc" : ".endaliases";
+    block_ = place;
+    return true;
+}
+
 bool LineReader::line(std::string_view text, int number) {
     while (!text.empty() && blank(text.back())) text.remove_suffix(1);
     std::size_t p = 0;
     while (p < text.size() && blank(text[p])) ++p;
     if (p == text.size()) return true;
+    if (text[p] == '.') text = without_glued(text, p);
     std::size_t word_end = p;
     while (word_end < text.size() && !blank(text[word_end]) && text[word_end] != ';') ++word_end;
     const std::string word = lower_case(text.substr(p, word_end - p));
+    const Span place = span(number, p, word.size());
 
-    if (in_control_) {
-        in_control_ = word != ".endc";
+    if (!block_end_.empty()) {
+        if (word == block_end_) block_end_.clear();
         return true;
     }
-    if (word == ".control") {
-        result_.controls.push_back(span(number, p, word.size()));
-        in_control_ = true;
-        return true;
-    }
+    if (opens_block(word, place)) return true;
     if (word == ".end") return false;
-    if (word == ".endc")
-        diagnostics_.error(span(number, p, word.size()), "stray-endc", ".endc without .control");
-    else if (text[p] == '*' && text.substr(p, 3) == "*@+")
-        go_on(text, number, p + 2, true);
+    if (word == ".endc" || word == ".endaliases")
+        diagnostics_.error(place, "stray-" + word.substr(1),
+                           word + " without " + (word == ".endc" ? ".control" : ".aliases"));
     else if (text[p] == '*' && text.substr(p, 2) == "*@")
-        start(text, number, p + 2, true);
+        native(text, number, p);
     else if (text[p] == '*')
         return true;
     else if (text[p] == '+')
@@ -123,15 +178,24 @@ bool LineReader::line(std::string_view text, int number) {
 }
 
 RawText LineReader::finish() {
-    if (in_control_)
-        diagnostics_.error(result_.controls.back(), "unclosed-control", "this .control has no .endc");
+    if (block_end_.empty()) return std::move(result_);
+    const std::string opens = block_end_ == ".endc" ? "control" : "aliases";
+    diagnostics_.error(block_, "unclosed-" + opens, "this ." + opens + " has no " + block_end_);
     return std::move(result_);
+}
+
+// The text of a title line; KiCad and others write it as the card that would give it.
+std::string title_of(std::string_view line) {
+    std::string_view text = trimmed(line);
+    if (text.size() > 6 && lower_case(text.substr(0, 6)) == ".title" && blank(text[6])) text.remove_prefix(6);
+    while (!text.empty() && (text.front() == '*' || blank(text.front()))) text.remove_prefix(1);
+    return std::string(text);
 }
 
 } // namespace
 
 RawText read_lines(int file, const SourceFile& source, bool deck, Diagnostics& diagnostics) {
-    LineReader reader(file, diagnostics);
+    LineReader reader(file, deck, diagnostics);
     std::string_view rest = source.text;
     std::string title;
     for (int number = 1; !rest.empty(); ++number) {
@@ -139,9 +203,7 @@ RawText read_lines(int file, const SourceFile& source, bool deck, Diagnostics& d
         const std::string_view line = rest.substr(0, end);
         rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
         if (deck && number == 1) {
-            std::string_view text = trimmed(line);
-            while (!text.empty() && (text.front() == '*' || blank(text.front()))) text.remove_prefix(1);
-            title = std::string(text);
+            title = title_of(line);
         } else if (!reader.line(line, number)) {
             break;
         }

@@ -87,6 +87,26 @@ std::string with_latin1_converted(const std::string& bytes) {
     return text;
 }
 
+// U+xx00 is rare in a netlist: a text without a byte order mark whose every second byte is mostly NUL is
+// UTF-16. LTspice writes it so.
+bool looks_like_utf16(const std::string& bytes, bool big_endian) {
+    const std::size_t looked = std::min<std::size_t>(bytes.size() / 2, 512);
+    std::size_t zeros = 0, others = 0;
+    for (std::size_t k = 0; k < looked; ++k) {
+        zeros += bytes[2 * k + (big_endian ? 0 : 1)] == '\0';
+        others += bytes[2 * k + (big_endian ? 1 : 0)] == '\0';
+    }
+    return looked >= 2 && others == 0 && 10 * zeros >= 9 * looked;
+}
+
+// Where files were joined that DOS had marked the end of.
+void part_at_marks(std::string& text) {
+    for (std::size_t p = text.find('\x1a'); p != std::string::npos; p = text.find('\x1a', p + 1)) {
+        const bool line_ends = p + 1 == text.size() || text[p + 1] == '\r' || text[p + 1] == '\n';
+        text[p] = line_ends ? ' ' : '\n';
+    }
+}
+
 // Where the end is marked by Ctrl-Z, with no more than line ends and padding behind it.
 std::size_t marked_end(const std::string& bytes) {
     using namespace std::string_view_literals;
@@ -117,10 +137,13 @@ std::optional<std::string> decode_text(std::string bytes) {
         bytes = from_utf16(bytes, false);
     else if (bytes.size() >= 2 && bytes[0] == '\xfe' && bytes[1] == '\xff')
         bytes = from_utf16(bytes, true);
+    else if (looks_like_utf16(bytes, false) || looks_like_utf16(bytes, true))
+        bytes = from_utf16("  " + bytes, looks_like_utf16(bytes, true));
     if (bytes.rfind("\xef\xbb\xbf", 0) == 0) bytes.erase(0, 3);
     bytes.erase(marked_end(bytes));
     if (bytes.find('\0') != std::string::npos) return std::nullopt;
     bytes = with_latin1_converted(bytes);
+    part_at_marks(bytes);
     for (std::size_t p = bytes.find('\r'); p != std::string::npos; p = bytes.find('\r', p + 1))
         if (p + 1 == bytes.size() || bytes[p + 1] != '\n') bytes[p] = '\n';
     return bytes;

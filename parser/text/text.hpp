@@ -21,9 +21,9 @@ void refuse_outside(const std::string& written, Span from, Diagnostics& diagnost
 [[nodiscard]] std::optional<std::string> load_bytes(std::istream& stream, const std::string& name, Span from,
                                                     Diagnostics& diagnostics);
 
-// UTF-8 with or without a byte order mark stays; UTF-16 with one, and bytes of Latin-1, are converted; a CR
-// alone ends a line and becomes LF; a Ctrl-Z at the end goes. nullopt for bytes that are no text (they hold
-// NUL).
+// UTF-8 with or without a byte order mark stays; UTF-16 and bytes of Latin-1 are converted; a CR alone, and a
+// Ctrl-Z that text follows, end a line and become LF; a Ctrl-Z at the end goes. nullopt for bytes that are no
+// text (they hold NUL).
 [[nodiscard]] std::optional<std::string> decode_text(std::string bytes);
 
 } // namespace nullor::parser

@@ -4,6 +4,13 @@
 
 namespace nullor::parser {
 
+std::string lower_case(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
 namespace {
 
 // Length of the punctuation that starts at p, or 0.
@@ -12,6 +19,13 @@ std::size_t punctuation(std::string_view text, std::size_t p) {
     const bool equal_follows = p + 1 < text.size() && text[p + 1] == '=';
     if ((c == '=' || c == '<' || c == '>' || c == '!') && equal_follows) return 2;
     return c == '(' || c == ')' || c == ',' || c == '=' ? 1 : 0;
+}
+
+// Length of a keyword that no blank needs to follow, else of the whole word: PARAMS:R=1k
+std::size_t keyword(std::string_view word) {
+    for (const std::string_view key : {"params:", "optional:"})
+        if (word.size() > key.size() && lower_case(word.substr(0, key.size())) == key) return key.size();
+    return word.size();
 }
 
 // End of the group that opens at p, its closing character included; npos if it is not closed.
@@ -30,15 +44,12 @@ std::size_t group_end(std::string_view text, std::size_t p) {
 
 } // namespace
 
-std::string lower_case(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
+std::vector<Word> split(const CardText& card, Diagnostics& diagnostics) {
+    return split(card, 0, card.text().size(), diagnostics);
 }
 
-std::vector<Word> split(const CardText& card, Diagnostics& diagnostics) {
-    const std::string_view text = card.text();
+std::vector<Word> split(const CardText& card, std::size_t first, std::size_t last, Diagnostics& diagnostics) {
+    const std::string_view text = std::string_view(card.text()).substr(0, last);
     std::vector<Word> words;
     words.reserve(4); // a name, two nodes and a value
     const auto add = [&](Word::Kind kind, std::size_t begin, std::size_t end, std::size_t frame) {
@@ -51,7 +62,7 @@ std::vector<Word> split(const CardText& card, Diagnostics& diagnostics) {
         word.span = card.span(begin, end - begin);
         words.push_back(std::move(word));
     };
-    std::size_t p = 0;
+    std::size_t p = first;
     while (p < text.size()) {
         const char c = text[p];
         if (blank(c)) {
@@ -77,6 +88,7 @@ std::vector<Word> split(const CardText& card, Diagnostics& diagnostics) {
             while (end < text.size() && !blank(text[end]) && text[end] != '{' && text[end] != '\'' &&
                    text[end] != '"' && punctuation(text, end) == 0)
                 ++end;
+            end = std::min(end, p + keyword(text.substr(p, end - p)));
             add(Word::Kind::plain, p, end, 0);
             p = end;
         }

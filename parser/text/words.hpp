@@ -41,6 +41,9 @@ struct Word {
 
 // An unclosed brace or quote is reported; its word then runs to the end of the card.
 [[nodiscard]] std::vector<Word> split(const CardText& card, Diagnostics& diagnostics);
+// The same of the bytes [first, last).
+[[nodiscard]] std::vector<Word> split(const CardText& card, std::size_t first, std::size_t last,
+                                      Diagnostics& diagnostics);
 
 // Index after the item that starts at word k. An item ends at a blank or a comma outside parentheses:
 // "v(a, b)/2" is one item of six words.

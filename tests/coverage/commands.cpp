@@ -159,6 +159,8 @@ const std::vector<CommandProof>& proofs() {
         {"plot", "--output", {"plot", "DIR/table.csv", "-o", "DIR/x.html"}, 0, "x.html", "<svg"},
         {"plot", "--column", {"plot", "DIR/table.csv", "-c", "v(none)"}, 2, "", "v(none)"},
         {"plot", "--title", {"plot", "DIR/table.csv", "--title", "Its own title"}, 0, "", "Its own title"},
+        {"report", "", {"report", "DIR/table.csv"}, 0, "", "points"},
+        {"report", "--output", {"report", "DIR/table.csv", "-o", "DIR/r.html"}, 0, "r.html", "<svg"},
     };
     return list;
 }

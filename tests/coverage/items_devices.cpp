@@ -38,7 +38,7 @@ std::string letters_of(const DeviceInfo& info) {
 
 // Decks are named after the device, its kind, or (op-amps) its model.
 std::string about_of(const DeviceInfo& info) {
-    if (info.syntax.model_type == "opamp") return "opamp";
+    if (info.syntax.model_type("opamp")) return "opamp";
     if (info.syntax.control == devices::CardSyntax::Control::nodes ||
         info.syntax.control == devices::CardSyntax::Control::branches)
         return "device-controlled";
@@ -56,9 +56,7 @@ int kind_of(const DeviceInfo& info) {
 }
 
 bool model_belongs(const Model& model, const DeviceInfo& info) {
-    for (const std::string& type : words_of(info.syntax.model_type))
-        if (model.type == type) return true;
-    return false;
+    return info.syntax.model_type(model.type) != nullptr;
 }
 
 bool forget(std::vector<std::pair<int, Binding>>& values, int parameter) {
@@ -174,7 +172,8 @@ std::vector<Item> device_items() {
                 items.push_back(std::move(item));
             }
         }
-        for (const std::string& type : words_of(info->syntax.model_type)) {
+        for (const devices::ModelType& known : info->syntax.model_types) {
+            const std::string type(known.name);
             Item item{section, ".model NAME " + type, "its values left out", {}, {}, about_of(*info)};
             item.job = [type](parser::Job& job) {
                 bool changed = false;

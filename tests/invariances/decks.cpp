@@ -90,9 +90,9 @@ void graft(parser::Job& onto, const parser::Job& from, const std::string& prefix
             for (analysis::SweptTarget& sweep : dc->sweeps) move(sweep.target);
     // Currents that outputs of the deck as written read.
     for (const Instance& instance : from.circuit.instances)
-        if (instance.branch_current)
+        if (instance.read_pins != 0)
             if (const int k = index_of(onto.circuit.instances, prefix + instance.name); k >= 0)
-                onto.circuit.instances[at(k)].branch_current = true;
+                onto.circuit.instances[at(k)].read_pins |= 1U;
     // Numbers of sweeps and of .tran that read parameters are bound to the old indices.
     const auto rebind = [&](Binding& binding) {
         for (ParameterId& input : binding.inputs)

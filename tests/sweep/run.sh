@@ -166,9 +166,9 @@ chain 1 5 >table.cir
 for threads in 1 3; do
     ends_with 0 "a CSV, $threads threads" "$nullor" sweep table.cir --samples 9000 -j "$threads" -o "table$threads.csv"
 done
-claim 'a CSV: a row a point' test "$(grep -vc '^#' table1.csv)" -eq 45001
-claim 'a CSV: the same bytes' cmp table1.csv table3.csv
-claim 'a CSV: the same numbers' cmp table1.variants.csv table3.variants.csv
+claim 'a CSV: a row a point' test "$(grep -vc '^#' table1.ac.csv)" -eq 45001
+claim 'a CSV: the same bytes' cmp table1.ac.csv table3.ac.csv
+claim 'a CSV: the same numbers' cmp table1.csv table3.csv
 
 refused() { # WHAT NAMED SHARD...
     local what="$1" named="$2"
@@ -184,7 +184,7 @@ refused 'a shard of another cut' 'differ in the number of shards' cut3.{1,2}of3.
 ends_with 0 'another sweep' "${sweep[@]}" --seed 5 --shard 2/3 -o foreign.nc
 refused 'a shard of another sweep' "'foreign.2of3.nc'.*differ in.*seed" cut3.1of3.nc foreign.2of3.nc cut3.3of3.nc
 refused 'a whole result' "whole.nc" cut3.{1,2}of3.nc whole.nc
-refused 'a deck' "'shards.cir' is no shard" shards.cir
+refused 'a deck' "'shards.cir' is a deck, not a result" shards.cir
 refused 'no file' "cannot read 'nowhere.nc'" nowhere.nc
 head -c 1000000 cut3.2of3.nc >short.nc
 refused 'half a shard' short.nc cut3.1of3.nc short.nc cut3.3of3.nc

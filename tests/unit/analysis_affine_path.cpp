@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/analysis/operating_point/affine_path.hpp"
+#include "engine/analysis/operating_point/strategies/strategy.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;
@@ -20,7 +20,7 @@ struct Followed {
         analysis::Setup& setup = deck.ready();
         x.assign(static_cast<std::size_t>(setup.system().size()) + 1, 0.0);
         const analysis::Equation equation;
-        walk = analysis::affine_path(setup.newton(), setup.workspace(), x, equation, {});
+        walk = analysis::affine_path({setup.newton(), setup.workspace(), equation, {}, 0}, x);
         const auto polished = setup.newton().solve(x, equation, {});
         met = polished.status == analysis::NewtonReport::Status::converged && polished.iterations <= 3 &&
               setup.acceptance().unmet_row(x, equation) < 0;

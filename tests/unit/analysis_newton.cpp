@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/analysis/newton/newton.hpp"
+#include "engine/analysis/newton/unsettled.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;

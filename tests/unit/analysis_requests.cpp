@@ -29,7 +29,6 @@ TEST_CASE("each refusal says what is wrong, at its card, and is the deck's fault
         {".ac lin 2 1 {bad}", "not finite"},
         {".ac list 1 {bad}", "not finite"},
         {".dc V1 0 1 {none}", "a step of 0 does not lead from 0 to 1"},
-        {".dc V1 0 1 {back}", "a step of -1 does not lead from 0 to 1"},
         {".dc V1 0 {big} 1", "too many points"},
         {".dc V1 list 1 {bad}", "not finite"},
         {".dc V1 0 1 1 R1 dec {none} 1 1k", "at least one point"},

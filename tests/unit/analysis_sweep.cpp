@@ -157,7 +157,6 @@ TEST_CASE("what is no sweep is refused, and says why") {
     };
     const Bad all[] = {
         {Kind::linear, 0, 1, 0, "a step of 0 does not lead from 0 to 1"},
-        {Kind::linear, 0, 1, -0.1, "a step of -0.1 does not lead from 0 to 1"},
         {Kind::linear, 0, 1, NAN, "does not lead"},
         {Kind::linear, 0, INFINITY, 1, "not finite"},
         {Kind::linear, NAN, 1, 1, "not finite"},

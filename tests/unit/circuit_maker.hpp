@@ -49,7 +49,7 @@ public:
                                          nullor::Binding{nullor::expr::Program::constant(value), {}, {}});
         for (const std::string& reference : references) {
             const int index = instances_.at(reference);
-            circuit_.instances[static_cast<std::size_t>(index)].branch_current = true;
+            circuit_.instances[static_cast<std::size_t>(index)].read_pins |= 1U;
             instance.references.push_back(nullor::InstanceId{index});
         }
         instance.span = {0, static_cast<int>(circuit_.instances.size()) + 2, 1,

@@ -40,7 +40,7 @@ TEST_CASE("options of run") {
     for (const char* option : {"-o", "--output"})
         CHECK(as<RunArguments>({"run", "a.cir", option, "d"}).output == "d");
     for (const char* format : {"csv", "raw", "json", "nc"})
-        CHECK(as<RunArguments>({"run", "--format", format, "a.cir"}).format == format);
+        CHECK(as<RunArguments>({"run", "--format", format, "-o", "d", "a.cir"}).format == format);
     CHECK(as<RunArguments>({"run", "--jobs", "7", "a.cir"}).jobs == 7);
     CHECK(as<RunArguments>({"run", "-j7", "a.cir"}).jobs == 7);
 }

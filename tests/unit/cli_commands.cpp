@@ -232,3 +232,59 @@ TEST_CASE("-j is shared between decks and their steps") {
     CHECK(nullor::cli::stem_of("a/b.c.cir") == "b.c");
     CHECK(nullor::cli::stem_of("-") == "stdin");
 }
+
+TEST_CASE("run says of random functions that it draws nothing") {
+    const Folder folder;
+    const std::string deck = folder / "random.cir";
+    const std::string divider = "t\nV1 a 0 1\nR1 a b {mc(1k,0.05)}\nR2 b 0 1k tol=1%\n.op\n";
+    write_text(deck, divider);
+    const Ran ran = nullor_with({"run", deck});
+    CHECK(ran.status == 0);
+    CHECK(has(ran.err, "warning: 'run' draws nothing"));
+    CHECK(has(ran.err, "--samples N"));
+    CHECK(has(ran.err, "--corners"));
+    write_text(deck, divider + ".step param run 1 5 1\n");
+    CHECK(has(nullor_with({"run", deck}).err, "in each of these steps"));
+    write_text(deck, "t\nV1 a 0 1\nR1 a 0 1k tol=1%\n.op\n");
+    CHECK(nullor_with({"run", deck}).err.empty());
+}
+
+TEST_CASE("check tells of a transient what run would, where its times depend on parameters") {
+    const Folder folder;
+    const std::string deck = folder / "times.cir";
+    for (const char* times : {"10m 2 {s}", "10m {-s}", "{-s} 1"}) {
+        CAPTURE(std::string(times));
+        write_text(deck, std::string("t\n.param s=3\nV1 a 0 1\nR1 a 0 1k\n.tran ") + times + "\n");
+        const Ran checked = nullor_with({"check", deck});
+        CHECK(checked.status == 2);
+        CHECK(checked.err == nullor_with({"run", deck}).err);
+    }
+}
+
+TEST_CASE("all that is wrong is told at once, and --keep-going runs what is right") {
+    const Folder folder;
+    const std::string deck = folder / "some.cir";
+    write_text(deck,
+               "t\nV1 a 0 1\nR1 a b 1k\nR2 b 0 1k\n.four 1k v(b)\n.op\n.disto dec 1 1 10\n.ac dec 1 10 1\n"
+               ".expect op v(b) == 0.5\n");
+    const Ran stopped = nullor_with({"run", deck});
+    CHECK(stopped.status == 2);
+    CHECK(stopped.out.empty());
+    for (const char* what : {".four is not", ".disto is not", "stops before"}) CHECK(has(stopped.err, what));
+    const Ran going = nullor_with({"run", deck, "--keep-going"});
+    CHECK(going.status == 2);
+    CHECK(has(going.out, "500 mV"));
+    CHECK(has(going.out, "1 of 1 met"));
+    CHECK_FALSE(has(going.out, "ac:"));
+    for (const char* what : {".four is not", ".disto is not", "stops before"}) CHECK(has(going.err, what));
+
+    // What the checks of the circuit find is told beside the cards, too.
+    write_text(deck, "t\nV1 a 0 1\nR1 a 0 1k\nR2 c d 1k\n.four 1k v(b)\n.op\n");
+    const Ran both = nullor_with({"run", deck});
+    CHECK(both.status == 3);
+    CHECK(has(both.err, ".four is not"));
+    CHECK(has(both.err, "no connection to ground"));
+    CHECK(nullor_with({"check", deck}).status == 3);
+    write_text(deck, "t\nV1 a 0 1\nR1 a 0 {nosuch}\n.four 1k v(b)\n.op\n");
+    CHECK(nullor_with({"run", deck, "--keep-going"}).status == 2);
+}

@@ -28,7 +28,7 @@ TEST_CASE("each strategy names the worst unknowns with their equation's devices"
     const nullor::run::Report report = decks::report_of(never);
     REQUIRE(report.unsolved.size() == 1);
     const auto& tried = report.unsolved[0].tried;
-    REQUIRE(tried.size() == 6);
+    REQUIRE(tried.size() == 8);
     CHECK(tried[0].strategy == "newton");
     CHECK(tried[0].iterations == 100);
     for (const nullor::Failure::Attempt& attempt : tried) {

@@ -82,6 +82,7 @@ inline Ran nullor_with(const std::vector<std::string>& words) {
         int operator()(const CheckArguments& a) const { return check(a); }
         int operator()(const ExportArguments& a) const { return export_deck(a); }
         int operator()(const PlotArguments& a) const { return plot(a); }
+        int operator()(const ReportArguments& a) const { return report(a); }
     };
     return captured([&] { return std::visit(Visitor{}, parsed(words)); });
 }

@@ -176,7 +176,7 @@ TEST_CASE("all analyses of a deck are in the file") {
     const Ran ran = sweeps.run("out.nc", {"--samples", "7"});
     CAPTURE(ran.err);
     REQUIRE(ran.status == 0);
-    const auto r = sweeps.values("out.nc", "r1"), ac = sweeps.values("out.nc", "v(out)"),
+    const auto r = sweeps.values("out.nc", "r1"), ac = sweeps.values("out.nc", "ac.v(out)"),
                op = sweeps.values("out.nc", "op.v(out)"), dc = sweeps.values("out.nc", "dc.v(out)"),
                tran = sweeps.values("out.nc", "tran.v(out)"), time = sweeps.values("out.nc", "tran.time");
     REQUIRE(r.size() == 7);
@@ -219,7 +219,7 @@ TEST_CASE("--stats tells how the frequencies were solved; --verify all is writte
     CHECK(has(told.out, "0 with pivots of their own"));
     CHECK_FALSE(has(sweeps.run("b.nc", {"--samples", "10"}).out, "in lanes"));
     REQUIRE(sweeps.run("all.nc", {"--samples", "10", "--verify", "all"}).status == 0);
-    CHECK(sweeps.values("all.nc", "v(out)") == sweeps.values("a.nc", "v(out)"));
+    CHECK(sweeps.values("all.nc", "ac.v(out)") == sweeps.values("a.nc", "ac.v(out)"));
     CHECK(has(text_of(sweeps.folder / "all.nc"), "verification=all"));
     CHECK(has(text_of(sweeps.folder / "a.nc"), "verification=sentinels"));
     CHECK(sweeps.run("c.nc", {"--verify", "none"}).status == 2);
@@ -258,4 +258,35 @@ TEST_CASE("a sample is the same among few and among many, beside samples that fa
         }
     }
     CHECK(failed > 0);
+}
+
+TEST_CASE("a .step that only random functions depend on counts samples") {
+    if (!has_netcdf()) return;
+    const std::string divider = "Divider\nV1 in 0 1\nR1 in out {mc(10k,0.05)}\nR2 out 0 10k\n.op\n";
+    const Sweeps counted(divider + ".step param run 1 5 1\n"), plain(divider);
+    const Ran ran = counted.run("out.nc");
+    CAPTURE(ran.err);
+    REQUIRE(ran.status == 0);
+    CHECK(has(ran.err, "note: random functions alone depend on 'run': this card counts samples"));
+    CHECK(has(ran.out, "5 samples"));
+    REQUIRE(plain.run("out.nc", {"--samples", "5"}).status == 0);
+    CHECK(counted.values("out.nc", "r1") == plain.values("out.nc", "r1"));
+    REQUIRE(counted.run("more.nc", {"--samples", "9"}).status == 0);
+    CHECK(counted.values("more.nc", "r1").size() == 9);
+
+    // The first run of the usual wc() is nominal, the others are at one end or the other.
+    const Sweeps worst(
+        "Worst\n.function wc(nom,tol) if(run==1,nom,if(flat(1)>0,nom*(1+tol),nom*(1-tol)))\n"
+        "V1 in 0 1\nR1 in out {wc(10k,0.05)}\nR2 out 0 {wc(10k,0.1)}\n.op\n.step param run 1 40 1\n");
+    REQUIRE(worst.run("out.nc").status == 0);
+    const std::vector<double> r1 = worst.values("out.nc", "r1");
+    REQUIRE(r1.size() == 40);
+    CHECK(r1[0] == 10e3);
+    const auto low = std::count(r1.begin() + 1, r1.end(), 9500.0),
+               high = std::count(r1.begin() + 1, r1.end(), 10500.0);
+    CHECK(low + high == 39);
+    CHECK(std::min(low, high) > 5);
+    // Of the corners none is nominal.
+    REQUIRE(worst.run("corners.nc", {"--corners"}).status == 0);
+    CHECK(worst.values("corners.nc", "r1") == std::vector<double>{9500, 10500, 9500, 10500});
 }

@@ -68,13 +68,13 @@ TEST_CASE("what .print chooses is in every form of a sweep's file") {
     if (!has_netcdf()) return;
     const Sweeps sweeps(circuit + ".ac lin 3 1k 3k\n.op\n.print ac vdb(out)\n.print op v(out)/gain\n");
     CHECK(sweeps.run("out.csv", {"--step", "gain=list(2,4)"}).status == 0);
-    CHECK(text_of(sweeps.folder / "out.csv").starts_with("gain,frequency,vdb(out)\n2,1000,"));
+    CHECK(text_of(sweeps.folder / "out.ac.csv").starts_with("gain,frequency,vdb(out)\n2,1000,"));
     CHECK(text_of(sweeps.folder / "out.op.csv") == "gain,v(out)/gain\n2,0.5\n4,0.25\n");
     // A sample without a result has none of these.
     const Sweeps open("Open\n.param k={limit(0,1)}\nI1 0 a AC 1m\nG1 a 0 a 0 {1m*(1+k)}\n.ac lin 1 1k 1k\n"
                       ".print ac vm(a) vp(a)\n");
     CHECK(open.run("out.nc", {"--corners"}).status == 3);
-    const auto v = open.values("out.nc", "vm(a)");
+    const auto v = open.values("out.nc", "ac.vm(a)");
     REQUIRE(v.size() == 2);
     CHECK(std::isnan(v[0]));
     CHECK(v[1] == doctest::Approx(0.5).epsilon(1e-13));

@@ -131,7 +131,7 @@ TEST_CASE("samples without a solution have no numbers, are counted, and make the
     CHECK(has(corners.out, "not found in 1 variants"));
     CHECK_FALSE(has(corners.out, "worst"));
     const auto k = sweeps.values("out.nc", "k"), failed = sweeps.values("out.nc", "failed"),
-               v = sweeps.values("out.nc", "v(a)"), top = sweeps.values("out.nc", "top");
+               v = sweeps.values("out.nc", "ac.v(a)"), top = sweeps.values("out.nc", "top");
     REQUIRE(v.size() == 4);
     CHECK(k == std::vector<double>{-1, 1});
     CHECK(failed == std::vector<double>{1, 0});
@@ -163,7 +163,7 @@ TEST_CASE("a value that a sample may not have is that sample's failure") {
     CHECK(has(ran.out, "1 variants have no result: failed = 1"));
     CHECK(sweeps.values("out.nc", "k") == std::vector<double>{-1, 1});
     CHECK(sweeps.values("out.nc", "failed") == std::vector<double>{1, 0});
-    const auto v = sweeps.values("out.nc", "v(b)");
+    const auto v = sweeps.values("out.nc", "ac.v(b)");
     REQUIRE(v.size() == 4);
     CHECK((std::isnan(v[0]) && std::isnan(v[1])));
     CHECK(v[2] == doctest::Approx(-1 / (1 + 2 / 3e5)).epsilon(1e-12));

@@ -55,7 +55,10 @@ public:
 
     // Every variant's table of the first analysis.
     [[nodiscard]] std::vector<nullor::results::Table> tables(const std::string& name) const {
-        return results_files::read(folder / name);
+        std::vector<nullor::results::Table> all = results_files::read(folder / name);
+        const std::string first = all.empty() ? "" : all[0].header().analysis;
+        std::erase_if(all, [&](const nullor::results::Table& t) { return t.header().analysis != first; });
+        return all;
     }
     [[nodiscard]] nullor::results::NetcdfFile file(const std::string& name) const {
         nullor::results::NetcdfFile file;

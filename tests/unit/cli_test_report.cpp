@@ -1,5 +1,8 @@
 // Results of `nullor test` for machines: JUnit and JSON.
 
+#include <regex>
+#include <set>
+
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -69,6 +72,51 @@ std::vector<std::string> elements(const std::string& text) {
     return all;
 }
 
+// What Jenkins' schema (junit-10.xsd of its plugin xunit) and the one of its users (jenkins-junit.xsd of
+// JUnit 5) both allow: of each element the element around it, the attributes it must have, and those that it
+// may have.
+struct Allowed {
+    std::string element, inside;
+    std::set<std::string> required, optional;
+};
+const std::vector<Allowed> schema = {{"testsuites", "", {}, {"name", "time", "tests", "failures", "errors"}},
+                                     {"testsuite",
+                                      "testsuites",
+                                      {"name", "tests", "failures", "errors"},
+                                      {"time", "skipped", "timestamp", "hostname", "id", "package"}},
+                                     {"properties", "testsuite", {}, {}},
+                                     {"property", "properties", {"name", "value"}, {}},
+                                     {"testcase", "testsuite", {"name"}, {"classname", "time"}},
+                                     {"failure", "testcase", {}, {"type", "message"}},
+                                     {"error", "testcase", {}, {"type", "message"}},
+                                     {"system-out", "testcase", {}, {}}};
+
+bool fits_schema(const std::string& text) {
+    static const std::regex tag("<(/?)([-a-z]+)((?: [a-z]+=\"[^\"]*\")*)(/?)>"),
+        attribute(" ([a-z]+)=\"([^\"]*)\"");
+    std::vector<std::string> open{""};
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), tag); it != std::sregex_iterator(); ++it) {
+        const std::string name = (*it)[2], attributes = (*it)[3];
+        if ((*it)[1].length() > 0) {
+            open.pop_back();
+            continue;
+        }
+        const auto rule =
+            std::find_if(schema.begin(), schema.end(), [&](const Allowed& a) { return a.element == name; });
+        if (rule == schema.end() || rule->inside != open.back()) return false;
+        std::set<std::string> lacking = rule->required;
+        for (auto a = std::sregex_iterator(attributes.begin(), attributes.end(), attribute);
+             a != std::sregex_iterator(); ++a) {
+            const std::string key = (*a)[1], value = (*a)[2];
+            if (lacking.erase(key) == 0 && !rule->optional.contains(key)) return false;
+            if (key == "time" && value.find_first_not_of("0123456789.") != std::string::npos) return false;
+        }
+        if (!lacking.empty()) return false;
+        if ((*it)[4].length() == 0) open.push_back(name);
+    }
+    return open.size() == 1;
+}
+
 } // namespace
 
 TEST_CASE("what a deck holds is counted") {
@@ -84,23 +132,29 @@ TEST_CASE("what a deck holds is counted") {
     CHECK(refused().count() == 0);
 }
 
-TEST_CASE(
-    "JUnit: a suite a deck, a case an expectation, measure and step, and one for a deck that did not run") {
-    const std::string text =
-        junit({tested("a.cir", stepped),
-               tested("m.cir", "V1 a 0 1\nR1 a 0 1\n.dc V1 0 1 1\n.meas dc late when v(a)=5\n"), refused()});
+TEST_CASE("JUnit: a suite a deck, a case its run and each expectation, measure and step of it") {
+    TestedDeck measured = tested("m.cir", "V1 a 0 1\nR1 a 0 1\n.dc V1 0 1 1\n.meas dc late when v(a)=5\n");
+    measured.sources = {"m.cir"};
+    const std::string text = junit({tested("a.cir", stepped), measured, refused(), TestedDeck{}});
     const std::vector<std::string> all = elements(text);
     CHECK(std::count(all.begin(), all.end(), "testsuite") == 3);
-    CHECK(std::count(all.begin(), all.end(), "testcase") == 6);
-    CHECK(std::count(all.begin(), all.end(), "failure") == 3);
-    CHECK(cli_ran::has(text, "<testsuite name=\"a.cir\" tests=\"4\" failures=\"1\" time=\"0.250000\">"));
-    CHECK(cli_ran::has(text, "name=\"dir/re&quot;fused.cir\" tests=\"1\" failures=\"1\""));
-    CHECK(cli_ran::has(text, "error: &lt;bad&gt;"));
+    CHECK(std::count(all.begin(), all.end(), "testcase") == 8);
+    CHECK(std::count(all.begin(), all.end(), "failure") == 2);
+    CHECK(std::count(all.begin(), all.end(), "error") == 1);
+    CHECK(cli_ran::has(
+        text, "<testsuites name=\"nullor test\" tests=\"8\" failures=\"2\" errors=\"1\" time=\"0.500000\">"));
+    CHECK(cli_ran::has(
+        text, "<testsuite name=\"a.cir\" tests=\"5\" failures=\"1\" errors=\"0\" time=\"0.250000\">"));
+    CHECK(cli_ran::has(text, "name=\"dir/re&quot;fused.cir\" tests=\"1\" failures=\"0\" errors=\"1\""));
+    CHECK(cli_ran::has(text, "<error type=\"deck\" message=\"&lt;bad&gt;\xef\xbf\xbd\">error: &lt;bad&gt;"));
+    CHECK(cli_ran::has(text, "<failure type=\"measure\" message="));
+    CHECK(cli_ran::has(text, ">m.cir:5:10: .meas late\n"));
     CHECK(cli_ran::has(text, "[r = 3000]"));
     CHECK(cli_ran::has(text, "v(out) &gt; 0.6"));
     CHECK(cli_ran::has(text, "loaded: op "));
     CHECK(cli_ran::has(text, ".meas late"));
     CHECK(elements(junit({})) == std::vector<std::string>{"testsuites"});
+    CHECK(fits_schema(text));
 }
 
 TEST_CASE("other forms of a deck: a case each in JUnit, with what differs; all of it in JSON") {
@@ -115,9 +169,9 @@ TEST_CASE("other forms of a deck: a case each in JUnit, with what differs; all o
                                      "        as written: holds\n        series: does not");
     const std::string text = junit({deck});
     const std::vector<std::string> all = elements(text);
-    CHECK(std::count(all.begin(), all.end(), "testcase") == 3);
-    CHECK(cli_ran::has(text, "name=\"metamorphic: shuffled\"/>"));
-    CHECK(cli_ran::has(text, "tests=\"3\" failures=\"1\""));
+    CHECK(std::count(all.begin(), all.end(), "testcase") == 4);
+    CHECK(cli_ran::has(text, "name=\"metamorphic: shuffled\" time=\"0.000000\"/>"));
+    CHECK(cli_ran::has(text, "tests=\"4\" failures=\"1\""));
     CHECK(cli_ran::has(text, "as written: holds"));
     const auto read = nlohmann::json::parse(json({deck, refused()}));
     const auto& forms = read["decks"][0]["metamorphic"];

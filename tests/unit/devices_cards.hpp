@@ -9,6 +9,7 @@
 
 #include "engine/base/dual.hpp"
 #include "engine/base/mask.hpp"
+#include "engine/circuit/bank/placed.hpp"
 #include "engine/devices/registry.hpp"
 
 namespace device_tests {
@@ -24,7 +25,7 @@ struct CardData {
     std::vector<unsigned char> given;
     std::shared_ptr<const Behaviour> behaviour;
     int waveform = 0, pins = 2, nodes = 2, references = 0;
-    bool branch_current = false;
+    unsigned read_pins = 0;
     bool conserves = true; // what enters at the pins leaves at the pins
     double temperature = 300.15;
 
@@ -47,7 +48,7 @@ struct CardData {
         made.pins = pins;
         made.nodes = nodes;
         made.references = references;
-        made.branch_current = branch_current;
+        made.read_pins = read_pins;
         made.temperature = temperature;
         return made;
     }

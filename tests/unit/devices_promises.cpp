@@ -78,7 +78,7 @@ void check_kinks() {
     Points points(21);
     int found = 0;
     for (const CardData& data : samples<D>()) {
-        const D device(data.card());
+        const InPlace<D> device(data.card());
         const int n = locals(device, data);
         for (int k = 0; k < 30; ++k) found += check_kink(device, points.next(n), points.next(n)) ? 1 : 0;
     }
@@ -111,7 +111,7 @@ void check_piecewise_affine() {
     if constexpr (requires { D::piecewise_affine; }) {
         Points points(22);
         for (const CardData& data : samples<D>()) {
-            const D device(data.card());
+            const InPlace<D> device(data.card());
             int compared = 0;
             for (int k = 0; k < 100; ++k) {
                 const std::vector<double> x = points.next(locals(device, data));
@@ -130,7 +130,7 @@ void check_excited_rows() {
     Points points(23);
     int moved = 0;
     for (const CardData& data : samples<D>()) {
-        const D device(data.card());
+        const InPlace<D> device(data.card());
         std::vector<int> rows;
         if constexpr (has_waveform<D>) rows = device.excited_rows();
         if (!has_waveform<D> && !device.linear()) continue;
@@ -154,7 +154,7 @@ void check_breakpoints() {
     if constexpr (has_waveform<D>) {
         int corners = 0;
         for (const CardData& data : samples<D>()) {
-            const D device(data.card());
+            const InPlace<D> device(data.card());
             CHECK(device.period() > 0);
             double t = -1;
             for (int k = 0; k < 50 && std::isfinite(t); ++k, ++corners) {
@@ -182,9 +182,10 @@ void check_stimulus() {
             CardData off = data, on = data;
             off.put(index("dc"), 0);
             on.put(index("dc"), 3);
-            const D device(data.card());
+            const InPlace<D> device(data.card());
             const std::vector<double> x = points.next(locals(device, data));
-            const Equations at_0 = equations(D(off.card()), x, -1), at_3 = equations(D(on.card()), x, -1);
+            const Equations at_0 = equations(InPlace<D>(off.card()), x, -1),
+                            at_3 = equations(InPlace<D>(on.card()), x, -1);
             std::vector<std::complex<double>> u(x.size());
             device.stimulus(u.data());
             const std::complex<double> turn{0.5, std::sqrt(0.75)}; // 60 degrees
@@ -206,8 +207,9 @@ template <class D>
 void check_own_unknowns() {
     Points points(25);
     for (const CardData& data : samples<D>()) {
-        const D device(data.card());
-        const auto nodes = static_cast<std::size_t>(data.nodes), internals = device.internals().size();
+        const InPlace<D> device(data.card());
+        const auto nodes = static_cast<std::size_t>(data.nodes + data.references),
+                   internals = device.internals().size();
         for (int k = 0; k < 50; ++k) {
             const std::vector<double> old = points.next(locals(device, data)),
                                       asked = points.next(locals(device, data));
@@ -226,7 +228,7 @@ void check_own_unknowns() {
             }
         }
         const auto own = [&](int local) {
-            return local >= data.nodes && local < data.nodes + static_cast<int>(internals);
+            return local >= static_cast<int>(nodes) && local < static_cast<int>(nodes + internals);
         };
         if constexpr (requires { device.pinned(); })
             for (const Pin& pin : device.pinned()) CHECK(own(pin.local));
@@ -244,12 +246,13 @@ void check_own_unknowns() {
 template <class D>
 void check_states() {
     for (const CardData& data : samples<D>()) {
-        const D device(data.card());
+        const InPlace<D> device(data.card());
         const int n = locals(device, data);
         const Declared pattern = declared(device, n);
         const auto internals = device.internals();
         for (std::size_t k = 0; k < internals.size(); ++k) {
-            const auto row = (static_cast<std::size_t>(data.nodes) + k) * static_cast<std::size_t>(n);
+            const auto row =
+                (static_cast<std::size_t>(data.nodes + data.references) + k) * static_cast<std::size_t>(n);
             const auto begin = pattern.dq.begin() + static_cast<std::ptrdiff_t>(row);
             CAPTURE(internals[k].name);
             CHECK(internals[k].state == std::any_of(begin, begin + n, [](char entry) { return entry != 0; }));

@@ -19,7 +19,7 @@ std::vector<CardData> two_pole(std::initializer_list<double> values) {
         for (bool branch : {false, true}) {
             CardData data(D::info());
             data.put(0, value);
-            data.branch_current = branch;
+            data.read_pins = branch ? 1U : 0U;
             list.push_back(data);
         }
     return list;
@@ -74,17 +74,20 @@ std::vector<CardData> sources() {
     std::vector<CardData> list;
     for (bool branch : {false, true}) {
         CardData plain(D::info(), {{"dc", 2.5}, {"acmag", 1}, {"acphase", 30}});
-        plain.branch_current = branch;
+        plain.read_pins = branch ? 1U : 0U;
         list.push_back(plain);
+        CardData ramped(D::info(), {{"dc", 2.5}, {"ramp", 1e-4}});
+        ramped.read_pins = branch ? 1U : 0U;
+        list.push_back(ramped);
         CardData sine(D::info());
         sine.waveform = static_cast<int>(Waveform::Kind::sin);
         sine.argument = {1, 2, 3e3};
-        sine.branch_current = branch;
+        sine.read_pins = branch ? 1U : 0U;
         list.push_back(sine);
         CardData pulse(D::info());
         pulse.waveform = static_cast<int>(Waveform::Kind::pulse);
         pulse.argument = {-1, 2, 1e-3, 1e-4, 0, 1e-3, 3e-3};
-        pulse.branch_current = branch;
+        pulse.read_pins = branch ? 1U : 0U;
         list.push_back(pulse);
     }
     return list;
@@ -191,7 +194,7 @@ std::vector<CardData> behavioural() {
             data.argument = {1.5};
             data.nodes = 4;
             data.references = 1;
-            data.branch_current = branch;
+            data.read_pins = branch ? 1U : 0U;
             list.push_back(data);
         }
     return list;

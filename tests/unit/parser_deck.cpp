@@ -154,6 +154,45 @@ TEST_CASE("deck: a missing include is a matter of files") {
     CHECK(directory.diagnostics.exit_status() == 4);
 }
 
+TEST_CASE("deck: an include of a library is looked for beside it, then beside the deck") {
+    Folder folder;
+    folder.write("lib/sub/a.lib", ".include both.inc\n.include lib/only.inc\n");
+    folder.write("lib/sub/both.inc", "R1 a b 1k\n");
+    folder.write("both.inc", "R2 a b 1k\n");
+    folder.write("lib/only.inc", "R3 a b 1k\n");
+    Read r;
+    r.text(folder.at("main.cir"), "t\n.include lib/sub/a.lib\n");
+    CHECK(r.codes().empty());
+    REQUIRE(r.deck.top.elements.size() == 2);
+    CHECK(r.deck.top.elements[0].key() == "r1");
+    CHECK(r.deck.top.elements[1].key() == "r3");
+}
+
+TEST_CASE("deck: the bare name of a library may hold blanks") {
+    Folder folder;
+    folder.write("my parts.lib", "R1 a b 1k\n.lib t.t\nR2 a b 1k\n.endl\n");
+    folder.write("my parts", "R3 a b 1k\n");
+    const auto device = [&](const std::string& name) {
+        Read r;
+        r.text(folder.at("main.cir"), "t\n.lib " + name + "\n");
+        return r.deck.top.elements.empty() ? r.diagnostics.all()[0].message : r.deck.top.elements[0].key();
+    };
+    CHECK(device("my parts.lib") == "r1");
+    CHECK(device("my parts.lib t.t") == "r2");
+    CHECK(device("my parts") == "r3");
+    CHECK(device("C:\\Program Files\\my models.lib") ==
+          "there is no file 'C:\\Program Files\\my models.lib'");
+    CHECK(device("no parts.lib tt") == "there is no file 'no parts.lib'");
+}
+
+TEST_CASE("deck: what only chooses output, or tells an editor, may stand in a subcircuit") {
+    Read r;
+    r.text("d.cir", "t\n.subckt a b\nR1 b 0 1\n.backanno\n.probe v(b)\n.options gmin=1n\n.ends\n");
+    CHECK(r.codes() == "card-left-out card-left-out");
+    CHECK(r.diagnostics.exit_status() == 0);
+    CHECK(r.deck.requests.empty());
+}
+
 TEST_CASE("deck: include cycles are named") {
     Folder folder;
     folder.write("a.inc", ".include b.inc\n");

@@ -129,7 +129,7 @@ TEST_CASE("linear controlled sources and couplings, written before what they ref
     REQUIRE(good.instance("f1").references.size() == 1);
     CHECK(&good.job->circuit.instances[static_cast<std::size_t>(good.instance("f1").references[0].index)] ==
           &good.instance("vx"));
-    CHECK(good.instance("vx").branch_current);
+    CHECK(good.instance("vx").read_pins == 1);
     CHECK(good.value("h1") == 4);
     CHECK(good.value("k1") == 0.5);
     CHECK(good.instance("k2").references.size() == 3);
@@ -164,8 +164,8 @@ TEST_CASE("expressions of devices read nodes, currents, time, temperature, param
     CHECK(d.nodes("b1") == "a 0 b c");
     CHECK(d.instance("b1").pins == 2);
     CHECK(evaluate(d, "b2") == 3 * 4 + 7);
-    CHECK(d.instance("r1").branch_current);
-    CHECK_FALSE(d.instance("r2").branch_current);
+    CHECK(d.instance("r1").read_pins == 1);
+    CHECK(d.instance("r2").read_pins == 0);
     CHECK(evaluate(d, "e1") == 1000);
     CHECK(d.nodes("e1") == "a b c");
     CHECK(evaluate(d, "g1") == 250);
@@ -193,9 +193,9 @@ TEST_CASE("expressions of devices: names are of the subcircuit first, then paths
         "B2 a 0 I=i(V1)\nB3 a 0 I=i(R2)\n.ends\nX1 a s\nB4 a 0 V=v(x1.m)\n");
     CHECK(d.codes().empty());
     CHECK(d.nodes("x1.b1") == "a 0 x1.m top");
-    CHECK(d.instance("x1.v1").branch_current);
-    CHECK_FALSE(d.instance("v1").branch_current);
-    CHECK(d.instance("r2").branch_current);
+    CHECK(d.instance("x1.v1").read_pins == 1);
+    CHECK(d.instance("v1").read_pins == 0);
+    CHECK(d.instance("r2").read_pins == 1);
     CHECK(d.nodes("b4") == "a 0 x1.m");
 }
 

@@ -108,6 +108,21 @@ TEST_CASE("jumps become ramps, and repeating points are written out") {
     CHECK_FALSE(e.has("r=0.001"));
 }
 
+TEST_CASE("points of a PWL are written as they are") {
+    const Exported e =
+        exported("V1 a 0 PWL(0 0 0.1 0.3 1 1 2 0)\nV2 b 0 PWL(1m 1 1m 2 3m 0) td=1m\nR1 a 0 1\n"
+                 "R2 b 0 1\n.tran 1m 3");
+    CHECK(e.has_card("v1 a 0 DC 0 PWL(0 0 0.1 0.3 1 1 2 0)"));
+    // A jump takes a millionth of the time around it.
+    CHECK(e.has_card("v2 b 0 DC 1 PWL(0 1 0.002 1 0.002000002 2 0.004 0)"));
+    // What repeats is written out, without the rounding of its last point.
+    CHECK(exported("V1 a 0 PWL(0 0 1 1 2 0) r=0\nR1 a 0 1\n.tran 1m 2.5").has("PWL(0 0 1 1 2 0 2.5 0.5)"));
+}
+
+TEST_CASE("a source that comes up from 0 is written as points") {
+    CHECK(exported("V1 a 0 5\nR1 a 0 1\n.tran 1m startup").has_card("v1 a 0 DC 5 PWL(0 0 2e-05 5)"));
+}
+
 TEST_CASE("what SPICE does not have is said") {
     const Exported e =
         exported(".param g=1\nV1 a 0 1\nE1 b 0 a 0 {g}\nR1 a 0 1k\nR2 b 0 1k\n.op\n.dc param g 1 2 1\n"

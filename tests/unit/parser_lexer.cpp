@@ -63,7 +63,11 @@ TEST_CASE("text: bytes become UTF-8 with line feeds") {
     CHECK(decode_text("\xce") == "\xc3\x8e");
     CHECK(decode_text("title\r\n\x1a\r\n") == "title\r\n");
     CHECK(decode_text(std::string("title\n\x1a\x1a\0\0\n", 11)) == "title\n");
-    CHECK(decode_text("title\x1aR1\n") == "title\x1aR1\n");
+    CHECK(decode_text(".ends\x1a\r\nR1\n") == ".ends \r\nR1\n");
+    CHECK(decode_text(".ends\x1a.subckt b\n") == ".ends\n.subckt b\n");
+    // UTF-16 without a byte order mark: LTspice reads it, too.
+    CHECK(decode_text(std::string("R\0001\0 \0a\0\n\0", 10)) == "R1 a\n");
+    CHECK(decode_text(std::string("\0R\0001\0 \0a\0\n", 10)) == "R1 a\n");
     CHECK(decode_text("\n\r\n") == "\n\r\n");
     CHECK_FALSE(decode_text(std::string("ELF\0\1", 5)).has_value());
 }
@@ -72,6 +76,7 @@ TEST_CASE("cards: the first line is the title, whatever it looks like") {
     Diagnostics diagnostics;
     CHECK(read("R1 a b 1k\nR2 a b 2k\n", diagnostics).title == "R1 a b 1k");
     CHECK(read("* A title\n", diagnostics).title == "A title");
+    CHECK(read(".title KiCad schematic\n", diagnostics).title == "KiCad schematic");
     CHECK(read("+ no continuation\nR2 a b 2k\n", diagnostics).cards.size() == 1);
     CHECK(diagnostics.empty());
 }
@@ -106,6 +111,31 @@ TEST_CASE("cards: *@ lines are cards and have a continuation of their own") {
     CHECK_FALSE(text.cards[0].native);
     CHECK(text.cards[1].text.text() == ".expect op v(a) == 1");
     CHECK(text.cards[1].native);
+    // Of somebody's comments that start with the same sign none is a card, nor does one go on.
+    CHECK(cards("t\n*@R3 b 0 1k\n*@ .expect\n*@+ 1\n*@.ends\n*@.tran 1u 1m\nR1 a b 1k\n") ==
+          Texts{"R1 a b 1k"});
+    Sources sources;
+    const int library = sources.add("a.lib", "*@.expect op v(a) == 1\nR1 a b 1k\n");
+    CHECK(read_lines(library, sources.file(library), false, diagnostics).cards.size() == 1);
+    CHECK(diagnostics.empty());
+    (void)read("t\n*@.expct op v(a) == 1\n", diagnostics);
+    REQUIRE(diagnostics.all().size() == 1);
+    CHECK(diagnostics.all()[0].code == "native-unknown");
+    CHECK(diagnostics.all()[0].hint == "did you mean '.expect'?");
+}
+
+TEST_CASE("cards: what closes a block may have a comment glued to it") {
+    CHECK(cards("t\n.ENDS*////\n.ends//x\n.eom*x\n.endl//\n.ends---\n.END*x\nR1 a b 1k\n") ==
+          Texts{".ENDS", ".ends", ".eom", ".endl", ".ends"});
+    CHECK(cards("t\n.ends*x ; y\n.include a*b\n") == Texts{".ends", ".include a*b"});
+}
+
+TEST_CASE("cards: aliases of PSpice's schematics are left out") {
+    CHECK(cards("t\n.ALIASES\nV_V1 V1(+=in -=0 )\n+ x\n.ENDALIASES\nR1 a b 1k\n") == Texts{"R1 a b 1k"});
+    Diagnostics diagnostics;
+    (void)read("t\n.aliases\nR1 a b 1k\n", diagnostics);
+    REQUIRE(diagnostics.all().size() == 1);
+    CHECK(diagnostics.all()[0].code == "unclosed-aliases");
 }
 
 TEST_CASE("cards: CR LF, tabs, no last line end, .end and .control") {
@@ -143,6 +173,8 @@ TEST_CASE("words: punctuation, groups, equals signs glued or not") {
           Texts{"x", "=", "a + {b}", "y", "=", "c d", "file name"});
     CHECK(words("v(a)==1 b<=2 c!=3 d<4") ==
           Texts{"v", "(", "a", ")", "==", "1", "b", "<=", "2", "c", "!=", "3", "d<4"});
+    CHECK(words("X1 a PARAMS:R=1k OPTIONAL:G=0") ==
+          Texts{"x1", "a", "params:", "r", "=", "1k", "optional:", "g", "=", "0"});
     CHECK(words("") == Texts{});
 }
 

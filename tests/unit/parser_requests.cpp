@@ -86,8 +86,8 @@ TEST_CASE("requests: .tran that cannot be") {
     CHECK(read(".tran 1u -1m\n").count("negative-time") == 1);
     CHECK(read(".tran 1u 1m 1m\n").count("stop-before-start") == 1);
     CHECK(read(".tran 1u 1m 0 0 5\n").count("unexpected-word") == 1);
-    CHECK(read(".tran 1u 1m startup\n").only() ==
-          "unsupported-modifier 10:13 'startup' of .tran is not supported");
+    CHECK(read(".tran 1u 1m steady\n").only() ==
+          "unsupported-modifier 10:13 'steady' of .tran is not supported");
 }
 
 TEST_CASE("requests: .dc sweeps sources, devices, parameters and the temperature, two at most") {
@@ -117,7 +117,7 @@ TEST_CASE("requests: .dc that cannot be") {
     CHECK(read(".dc v2 0 1 1\n").only() == "unknown-target 10:5 there is nothing called 'v2' to sweep");
     CHECK(read(".dc v2 0 1 1\n").hint().find("'v1'") != std::string::npos);
     CHECK(read(".dc v1 0 5 0\n").count("zero-step") == 1);
-    CHECK(read(".dc v1 5 0 1\n").only() == "wrong-sign 10:12 the sweep goes from 5 to 0, its step upwards");
+    CHECK(read(".dc v1 5 0 1\n").only() == "wrong-sign 10:12 the sweep goes from 5 to 0: its step is -1");
     CHECK(read(".dc v1 0 5\n").count("missing-value") == 1);
     CHECK(read(".dc\n").count("missing-name") == 1);
     CHECK(read(".dc v1 0 1 1 r1 1 2 1 r2 1 2 1\n").count("too-many-sweeps") == 1);
@@ -161,7 +161,8 @@ TEST_CASE("requests: .step in the orders of LTspice, HSPICE and PSpice") {
     step(".step r2:r 1 2 1",
          [](const Reading& r, const auto& swept) { CHECK(swept.target.index == r.device("r2").index); });
     CHECK(read(".op\n.step w 1 2 1\n.step ra 1 2 1\n.step param w list 3 4\n").count("step-twice") == 1);
-    CHECK(read(".op\n.step param nope 1 2 1\n").count("unknown-target") == 1);
+    CHECK(read(".op\n.step nope 1 2 1\n").count("unknown-target") == 1);
+    CHECK(read(".op\n.step param nope 1 2 1\n").count("step-unread") == 1);
     CHECK(read(".op\n.step w 1 2 1 3\n").count("unexpected-word") == 1);
     CHECK(read(".op\n.step w list\n").count("missing-value") == 1);
 }

@@ -40,8 +40,8 @@ TEST_CASE("outputs: .print of one analysis") {
     CHECK(print.signals[2].unit == Unit::ampere);
     CHECK(print.signals[3].unit == Unit::volt);
     CHECK(print.signals[4].unit == Unit::none);
-    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r1").index)].branch_current);
-    CHECK_FALSE(r.job->circuit.instances[static_cast<std::size_t>(r.device("r2").index)].branch_current);
+    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r1").index)].read_pins == 1);
+    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r2").index)].read_pins == 0);
 }
 
 TEST_CASE("outputs: what is asked for twice is one column, in each analysis of its own") {
@@ -110,7 +110,8 @@ TEST_CASE("outputs: what is printed twice is one column; scales and layout are l
 }
 
 TEST_CASE("outputs: mistakes in .print have a place and a hint") {
-    CHECK(read(".op\n.print op v(outt)\n").only() == "unknown-node 11:13 there is no node 'outt'");
+    CHECK(read(".op\n.print op v(outt)\n").only() ==
+          "unknown-node 11:13 .print: v(outt) left out: there is no node 'outt'");
     CHECK(read(".op\n.print op v(outt)\n").hint() == "did you mean 'out'?");
     CHECK(read(".op\n.print op i(r3)\n").count("unknown-device") == 1);
     CHECK(read(".op\n.print op i(out)\n").hint() == "'out' is a node: its voltage is v(out)");
@@ -131,7 +132,7 @@ TEST_CASE("outputs: .save keeps what it names") {
     difference.minus = r.node("out");
     CHECK(r.requests().saves == std::vector<Probe>{voltage(r, "out"), difference, current(r, "r1"),
                                                    current(r, "r2"), voltage(r, "inn"), current(r, "v1")});
-    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r2").index)].branch_current);
+    CHECK(r.job->circuit.instances[static_cast<std::size_t>(r.device("r2").index)].read_pins == 1);
     CHECK(read(".op\n").requests().saves.empty());
 }
 
@@ -154,7 +155,7 @@ TEST_CASE("outputs: .save all, patterns, .probe and savecurrents") {
     CHECK(currents.requests().saves.size() == 3 + 5);
 }
 
-TEST_CASE("outputs: what cannot be kept is an error") {
+TEST_CASE("outputs: what cannot be kept is said") {
     CHECK(read(".op\n.save v(out)*2\n").count("not-a-column") == 1);
     CHECK(read(".op\n.save @r2[p]\n").count("unsupported-quantity") == 1);
     CHECK(read(".op\n.save @r2[p]\n").hint() == "i(r2), or @r2[i]");

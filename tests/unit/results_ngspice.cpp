@@ -110,6 +110,15 @@ TEST_CASE("ngspice reads our rawfile: real, complex and steps") {
         tables.back().append(i * 1e-6, values);
     }
     write(tables, Format::raw, folder / "ours.raw");
+    // spicelib tells the dialect by the word ngspice in this line, in every plot, and by no other dialect's.
+    const auto text = text_of(folder / "ours.raw");
+    std::size_t commands = 0;
+    for (std::size_t at = 0; (at = text.find("\nCommand: ", at)) != std::string::npos; ++at, ++commands) {
+        const auto line = text.substr(at + 10, text.find('\n', at + 1) - at - 10);
+        CHECK(line.find("ngspice") != std::string::npos);
+        for (const char* other : {"ltspice", "qspice", "xyce"}) CHECK(line.find(other) == std::string::npos);
+    }
+    CHECK(commands == tables.size());
 
     const auto output = ngspice(folder, "reads a rawfile\n.control\nset numdgt=16\nload ours.raw\n"
                                         "print length(v(out)) v(out)[999] v(in)[7] maximum(time)\n"

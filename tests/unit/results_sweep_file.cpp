@@ -18,17 +18,17 @@ TEST_CASE("the file of a sweep: axes, units, attributes, values") {
     CHECK(folder.names() == std::vector<std::string>{"a.nc"});
 
     const auto file = content_of(folder / "a.nc");
-    CHECK(shape_of(file, "v(in)") == "r2=3 xu1.gbw=2 sample=11 frequency=5 complex=2 ");
+    CHECK(shape_of(file, "ac.v(in)") == "r2=3 xu1.gbw=2 sample=11 ac.frequency=5 complex=2 ");
     CHECK(shape_of(file, "gain") == "r2=3 xu1.gbw=2 sample=11 ");
     CHECK(shape_of(file, "r1") == shape_of(file, "gain"));
     CHECK(shape_of(file, "r2") == "r2=3 ");
-    CHECK(shape_of(file, "frequency") == "frequency=5 ");
+    CHECK(shape_of(file, "ac.frequency") == "ac.frequency=5 ");
     CHECK(attribute(file.attributes, "deck") == "a deck\n.end\n");
     CHECK(attribute(file.attributes, "seed") == "7");
     CHECK(attribute(file.attributes, "sweep_plan").find("version=0.1.0\n") != std::string::npos);
     for (const auto& v : file.variables) {
-        if (v.name == "frequency") CHECK(attribute(v.attributes, "units") == "Hz");
-        if (v.name == "v(in,out)") {
+        if (v.name == "ac.frequency") CHECK(attribute(v.attributes, "units") == "Hz");
+        if (v.name == "ac.v(in,out)") {
             CHECK(attribute(v.attributes, "long_name") == "v(in,out)");
             CHECK(v.values == values_of(layout, {0, 66})[1]);
         }
@@ -36,7 +36,7 @@ TEST_CASE("the file of a sweep: axes, units, attributes, values") {
     }
 
     const auto tables = read(folder / "a.nc");
-    REQUIRE(tables.size() == 66);
+    REQUIRE(tables.size() == 132);                             // ac, then the numbers
     const auto& coordinates = tables[24].header().coordinates; // step (1, 0), sample 2
     REQUIRE(coordinates.size() == 3);
     CHECK(coordinates[0].value == 1e4);
@@ -52,13 +52,13 @@ TEST_CASE("the file of a sweep: a long deck, and many columns") {
     auto axes = small_axes(2);
     axes.provenance.deck = "a deck\n" + std::string(200'000, '*') + "\n.end\n";
     for (int i = 0; i < 5000; ++i)
-        axes.numbers.push_back({"m" + std::to_string(i), Unit::none, std::nullopt});
+        axes.numbers.push_back({{"m" + std::to_string(i), Unit::none, std::nullopt}, "measure", "", ""});
     const auto layout = layout_of(axes);
     write_sweep(folder / "a.nc", layout, {4, {}, false});
     const auto file = content_of(folder / "a.nc");
     CHECK(attribute(file.attributes, "deck") == axes.provenance.deck);
     CHECK(shape_of(file, "m4999") == "r2=3 xu1.gbw=2 sample=2 ");
-    CHECK(read(folder / "a.nc").size() == 12);
+    CHECK(read(folder / "a.nc").size() == 24); // of ac and of the numbers
 }
 
 TEST_CASE("the same bytes whatever the chunks, their order and the threads") {
@@ -100,10 +100,10 @@ TEST_CASE("a sweep without steps and samples, and one with a long deck") {
     CHECK(layout.variants() == 1);
     write_sweep(folder / "a.nc", layout, {16, {}, false});
     const auto file = content_of(folder / "a.nc");
-    CHECK(shape_of(file, "v(in)") == "frequency=5 complex=2 ");
+    CHECK(shape_of(file, "ac.v(in)") == "ac.frequency=5 complex=2 ");
     CHECK(shape_of(file, "gain") == "");
     CHECK(attribute(file.attributes, "deck") == axes.provenance.deck);
-    REQUIRE(read(folder / "a.nc").size() == 1);
+    REQUIRE(read(folder / "a.nc").size() == 2);
 
     axes.steps = {{"r2", Unit::ohm, {}}};
     const auto none = SweepFile::open(folder / "b.nc", layout_of(axes), {});

@@ -76,7 +76,7 @@ TEST_CASE("a shard is a NetCDF file that says its place") {
     const auto layout = layout_of(small_axes());
     const auto shards = write_shards(folder / "a.nc", layout, 3, 4);
     const auto file = content_of(shards[1]);
-    CHECK(shape_of(file, "v(in)") == "variant=24 frequency=5 complex=2 ");
+    CHECK(shape_of(file, "ac.v(in)") == "variant=24 ac.frequency=5 complex=2 ");
     CHECK(shape_of(file, "gain") == "variant=24 ");
     CHECK(attribute(file.attributes, "shard") == "2/3");
     CHECK(attribute(file.attributes, "first_variant") == "24");

@@ -28,7 +28,8 @@ inline SweepAxes small_axes(std::size_t samples = 11) {
     axes.tables[0].header.columns.resize(2);
     axes.steps = {{"r2", Unit::ohm, {1e3, 1e4, 1e5}}, {"xu1.gbw", Unit::hertz, {1e6, 3e6}}};
     axes.samples = samples;
-    axes.numbers = {{"gain", Unit::decibel, std::nullopt}, {"r1", Unit::ohm, std::nullopt}};
+    axes.numbers = {{{"gain", Unit::decibel, std::nullopt}, "measure", "", ""},
+                    {{"r1", Unit::ohm, std::nullopt}, "drawn", "", ""}};
     axes.provenance = provenance();
     axes.attributes = {{"seed", "7"}};
     axes.plan = {{"deck", "87865a925b20d9d31c680e8378a60046c8f1c46e17072978af3f4bbbd85efd1c"},

@@ -103,10 +103,10 @@ TEST_CASE("a file that cannot be opened is status 4; the others are written, the
                               .run(on_disk(folder, nullor::results::Format::csv, ""));
     CHECK(report.exit_status() == 4);
     CHECK(report.diagnostics.all().size() == 1); // not once a step
-    CHECK(report.files.size() == 1);
+    CHECK(report.files.size() == 2);
     REQUIRE(report.steps.size() == 2);
     CHECK(report.steps[0].expectations.at(0).holds);
-    CHECK(sorted(folder.names()) == std::vector<std::string>{"deck.ac.csv", "deck.op.csv"});
+    CHECK(sorted(folder.names()) == std::vector<std::string>{"deck.ac.csv", "deck.meas.csv", "deck.op.csv"});
 }
 
 TEST_CASE("a disk that is full is said once, with its reason, and the analysis stops") {

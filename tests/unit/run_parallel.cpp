@@ -44,7 +44,7 @@ TEST_CASE("files, report and messages do not depend on the number of steps at a 
     const Deck deck(varied);
     Texts alone;
     const std::string said_alone = all_of(deck.run(recording(alone)));
-    REQUIRE(alone.size() == 4);
+    REQUIRE(alone.size() == 5);                    // with the measures
     CHECK(occurrences(alone.at("ac"), "|") == 14); // 8 by 2 steps, two of them refused
     CHECK(occurrences(alone.at("dc"), "|") == 28); // with two curves each
     CHECK(said_alone.find("status 2") != std::string::npos);
@@ -89,11 +89,12 @@ TEST_CASE("a step that fails hides neither earlier nor later ones, and the file 
             REQUIRE(report.steps[k].expectations.size() == 1);
             CHECK(report.steps[k].expectations[0].holds == met[k]);
         }
-        REQUIRE(texts.size() == 1);
+        REQUIRE(texts.size() == 2);
         CHECK(occurrences(texts.at("op"), "|") == 3);
+        CHECK(occurrences(texts.at("meas"), "|") == 5);
         CHECK(texts.at("op").find("k=0.5") < texts.at("op").find("k=0 "));
         CHECK(texts.at("op").find("k=0 ") < texts.at("op").find("k=-1"));
-        CHECK(report.files == std::vector<std::string>{"deck.op"});
+        CHECK(report.files == std::vector<std::string>{"deck.op", "deck.meas"});
         CHECK(says(report.diagnostics, "(at k = 1)"));
     }
 }

@@ -81,11 +81,12 @@ bool Acceptance::sums_lack_digits() {
     return lacking_;
 }
 
-void Acceptance::refine(std::vector<double>& x, const Equation& equation) {
+int Acceptance::refine(std::vector<double>& x, const Equation& equation) {
     constexpr int most_steps = 20;
     const std::size_t n = terms_.size();
     std::vector<double> high = x, low(n + 1, 0.0), f, step(n);
     double last = HUGE_VAL;
+    int worst = -1;
     for (int count = 0; count < most_steps && last > 1e-15; ++count) {
         workspace_.evaluate_twice(high.data(), low.data(), equation.t, f);
         for (const Held& held : equation.held) {
@@ -95,11 +96,14 @@ void Acceptance::refine(std::vector<double>& x, const Equation& equation) {
         newton_.apply_inverse(std::span(f).first(n), step);
         double change = 0, largest = 0;
         for (std::size_t k = 0; k < n; ++k) largest = std::max(largest, std::abs(high[k]));
-        for (std::size_t k = 0; k < n; ++k)
-            if (step[k] != 0)
-                change =
-                    std::max(change, std::abs(step[k]) / std::max(std::abs(high[k]), no_share * largest));
-        if (!(change < 2 * last)) return; // x stays what it was
+        for (std::size_t k = 0; k < n; ++k) {
+            const double share =
+                step[k] == 0 ? 0 : std::abs(step[k]) / std::max(std::abs(high[k]), no_share * largest);
+            if (share <= change) continue;
+            change = share;
+            worst = static_cast<int>(k);
+        }
+        if (!(change < 2 * last)) return worst; // x stays what it was
         last = change;
         for (std::size_t k = 0; k < n; ++k) {
             Twice sum{high[k], low[k]};
@@ -108,14 +112,17 @@ void Acceptance::refine(std::vector<double>& x, const Equation& equation) {
             low[k] = (sum.high - high[k]) + sum.low;
         }
     }
-    if (last < digits) x = high;
+    if (!(last < digits)) return worst;
+    x = high;
+    return -1;
 }
 
-int Acceptance::unmet_row(std::vector<double>& x, const Equation& equation) {
+int Acceptance::unmet_row(std::vector<double>& x, const Equation& equation, bool rounded) {
     const std::size_t n = x.size() - 1;
     find_terms(x);
-    if (lacks_digits(x)) {
-        refine(x, equation);
+    if (rounded || lacks_digits(x)) {
+        const int without = refine(x, equation);
+        if (rounded && without >= 0) return without;
         workspace_.evaluate(x.data(), equation.t);
         find_terms(x);
     }

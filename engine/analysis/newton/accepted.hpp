@@ -17,14 +17,16 @@ public:
 
     // x: where Newton converged for `equation`, at a = 0 and gmin = 0. It gets its digits where they are
     // lacking, and f, q, G, C of the workspace belong to it then. Returns the row whose terms do not add up
-    // to 0, each law taken on the piece that its own switches say, or -1.
-    [[nodiscard]] int unmet_row(std::vector<double>& x, const Equation& equation);
+    // to 0, each law taken on the piece that its own switches say, or -1. rounded: x is no better than that
+    // (NewtonReport); where it cannot be given its digits, the row where most of them are lacking is not met.
+    [[nodiscard]] int unmet_row(std::vector<double>& x, const Equation& equation, bool rounded = false);
 
 private:
     void find_terms(const std::vector<double>& x);
     [[nodiscard]] bool lacks_digits(const std::vector<double>& x);
     [[nodiscard]] bool sums_lack_digits();
-    void refine(std::vector<double>& x, const Equation& equation);
+    // The unknown that had no digits, or -1.
+    [[nodiscard]] int refine(std::vector<double>& x, const Equation& equation);
 
     Newton& newton_;
     Workspace& workspace_;

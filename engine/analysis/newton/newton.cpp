@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
-
-#include <fmt/format.h>
 
 namespace nullor::analysis {
 
@@ -16,6 +13,11 @@ struct DrawnEntry {
 };
 
 namespace {
+
+// Of a damped correction.
+constexpr double least_share = 1e-15;
+// Iterations after which corrections that do not become smaller may be all that rounding leaves.
+constexpr int patience = 20;
 
 std::vector<DrawnEntry> entries_of(std::span<const Drawn> drawn, int size) {
     std::vector<DrawnEntry> entries;
@@ -101,8 +103,7 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
     const auto n = static_cast<std::size_t>(system.size());
     for (std::size_t k = 0; k < n; ++k) {
         residual_[k] = workspace_.f()[k] + charge_term(equation, workspace_.q(), k);
-        if (equation.gmin != 0.0 && system.unknowns()[k].kind == Unknown::Kind::node_voltage)
-            residual_[k] += equation.gmin * x[k];
+        if (equation.gmin != 0.0 && system.unknowns()[k].is_node) residual_[k] += equation.gmin * x[k];
     }
     for (const Drawn& drawn : equation.drawn)
         residual_[static_cast<std::size_t>(drawn.row)] +=
@@ -143,8 +144,7 @@ bool Newton::assemble(const std::vector<double>& x, const Equation& equation) {
     if (!m.diagonal.empty()) {
         if (m.gmin != 0.0)
             for (std::size_t k = 0; k < n; ++k)
-                if (system.unknowns()[k].kind == Unknown::Kind::node_voltage)
-                    m.values[m.diagonal[k]] += m.gmin;
+                if (system.unknowns()[k].is_node) m.values[m.diagonal[k]] += m.gmin;
         for (const auto& [row, unknown, sign] : m.drawn)
             m.values[m.pattern->slot(row, unknown)] += sign * m.draw;
         std::vector<char> replaced(n, 0);
@@ -220,9 +220,18 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
                             const NewtonSettings& settings) {
     NewtonReport report;
     const auto n = static_cast<std::size_t>(workspace_.system().size());
-    double last = INFINITY;
+    double last = INFINITY, lambda = 0;
     bool within = false; // the last correction met the tolerances
+    settings.from_nothing ? workspace_.start_junctions() : workspace_.release_junctions();
     bool same_matrix = assemble(x, equation);
+    // A damped step ends where there is a next one. The point before is in trial_.
+    const auto step_back = [&] {
+        if (!settings.damped || lambda < least_share) return false;
+        lambda /= 2;
+        for (std::size_t k = 0; k < n; ++k) x[k] = moved(trial_[k], lambda * dx_[k]);
+        (void)assemble(x, equation);
+        return true;
+    };
     for (report.iterations = 1; report.iterations <= settings.max_iterations; ++report.iterations) {
         if (settings.watch && settings.watch->stop_requested()) {
             report.status = NewtonReport::Status::interrupted;
@@ -240,6 +249,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         const bool undecided = status.code == linalg::LuStatus::singular && assemble_driven(x, equation) &&
                                factor_assembled().code == linalg::LuStatus::ok;
         if (status.code != linalg::LuStatus::ok && !undecided) {
+            if (step_back()) continue;
             report.status = status.code == linalg::LuStatus::singular ? NewtonReport::Status::singular
                                                                       : NewtonReport::Status::not_finite;
             report.unknown = undetermined;
@@ -255,13 +265,13 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             return report;
         }
 
-        double lambda = settings.by_pieces ? share_to_next_piece(x, equation.t) : 1;
+        lambda = settings.by_pieces ? share_to_next_piece(x, equation.t) : 1;
         for (;;) {
             for (std::size_t k = 0; k < n; ++k) trial_[k] = moved(x[k], lambda * dx_[k]);
             trial_[n] = 0;
             limited_ = !settings.by_pieces && workspace_.limit(x.data(), trial_.data());
             same_matrix = assemble(trial_, equation);
-            if (!settings.damped || limited_) break;
+            if (!settings.damped || limited_ || undecided) break;
             // Natural monotonicity with the factors at x, which are still those of m.lu.
             double before = 0, after = 0;
             bool finite = workspace_.dropped() == 0;
@@ -271,7 +281,9 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
                 before = measure(dx_, x, settings);
                 after = measure(trial_dx_, x, settings);
             }
-            if ((finite && after <= (1 - lambda / 4) * before) || before <= 1 || lambda < 1e-6) break;
+            if (finite ? after <= (1 - lambda / 4) * before || before <= 1 || lambda < 1e-6
+                       : lambda < least_share)
+                break;
             lambda /= 2;
         }
         report.correction = measure(dx_, trial_, settings);
@@ -304,7 +316,8 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         }
         if (report.correction <= 1) {
             // Near roundoff only: elsewhere it is slow, and what is left of the way is not known.
-            const bool stagnates = within && report.correction >= 0.5 * last && report.correction < 1e-3;
+            const bool stagnates = within && report.correction >= 0.5 * last &&
+                                   (report.correction < 1e-3 || solves_to_rounding(x));
             // A short correction across a corner still leaves x on the line of the wrong piece.
             const bool exact_enough = !settings.polish && same_pieces(trial_, x, equation.t);
             if (exact_enough || stagnates || report.correction < 1e-12) {
@@ -314,6 +327,12 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             within = true;
         } else {
             within = false;
+            if (settings.polish && report.iterations > patience && report.correction >= 0.5 * last &&
+                solves_to_rounding(x) && factor_assembled().code == linalg::LuStatus::ok) {
+                report.status = NewtonReport::Status::converged;
+                report.rounded = true;
+                return report;
+            }
             if (report.correction >= 0.5 * last && !same_matrix && within_roundoff(x, equation, settings) &&
                 same_pieces(trial_, x, equation.t)) {
                 report.status = NewtonReport::Status::converged;
@@ -356,21 +375,6 @@ void Newton::apply_inverse(std::span<const double> r, std::span<double> y) {
     (void)matrix_->lu->solve_plain(r, y);
 }
 
-std::vector<int> Newton::worst_unknowns(int count) const {
-    const NewtonSettings settings;
-    std::vector<int> order(dx_.size());
-    std::iota(order.begin(), order.end(), 0);
-    const auto size = std::min<std::size_t>(order.size(), static_cast<std::size_t>(count));
-    const auto excess = [&](int k) {
-        const double ratio = std::abs(dx_[static_cast<std::size_t>(k)]) / weight(k, trial_, settings);
-        return std::isnan(ratio) ? HUGE_VAL : ratio;
-    };
-    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(size), order.end(),
-                      [&](int a, int b) { return excess(a) > excess(b); });
-    order.resize(size);
-    return order;
-}
-
 const linalg::SparseLu<double>::Stats& Newton::stats() const {
     return plain_->lu->stats();
 }
@@ -383,17 +387,6 @@ bool Newton::new_matrix_is_dear() const {
     // A step of esdirk solves six times, one of collocation a little less.
     constexpr double solves_of_a_step = 6;
     return matrix_->lu->refactor_per_solve() > solves_of_a_step;
-}
-
-std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
-                                  const std::vector<double>& x) {
-    std::vector<std::string> list;
-    for (int k : unknowns) {
-        const Unknown& unknown = system.unknowns()[static_cast<std::size_t>(k)];
-        list.push_back(fmt::format("{} = {:.6g} {}", unknown.name, x[static_cast<std::size_t>(k)],
-                                   symbol(unknown.unit)));
-    }
-    return list;
 }
 
 } // namespace nullor::analysis

@@ -48,8 +48,9 @@ struct Equation {
 struct NewtonSettings {
     int max_iterations = 100;
     bool damped = false;
-    bool by_pieces = false; // no iteration goes further than just over the border of a piece of a law
-    bool polish = true;     // go on to roundoff (operating points); else stop at the tolerances
+    bool by_pieces = false;    // no iteration goes further than just over the border of a piece of a law
+    bool from_nothing = false; // x is no guess: junctions start where they conduct
+    bool polish = true;        // go on to roundoff (operating points); else stop at the tolerances
     double reltol = 1e-3, abstol = 1e-12, vntol = 1e-6;
     std::span<const double> scale; // what reltol is a share of, of unknowns whose size is no larger: peaks
     const Watch* watch = nullptr;  // asked in every iteration whether to go on
@@ -68,6 +69,7 @@ struct NewtonReport {
     int unknown = -1;      // singular, not_finite, unmet: where; no_convergence: the worst
     InstanceId instance;   // not_finite: whose law; no_convergence: whose law was not finite on the way
     double correction = 0; // last dx in units of its tolerance
+    bool rounded = false;  // converged as far as rounding lets it, which is farther off than the tolerances
 };
 
 // x + dx, 0 where that cancels but for rounding: a derivative that ends is 0, not 1e-16 of what it was, and
@@ -150,9 +152,5 @@ private:
     std::vector<double> residual_, dx_, trial_, trial_dx_, pieces_a_, pieces_b_, ended_;
     bool limited_ = false;
 };
-
-// "v(out) = 12.5 V" for each index.
-[[nodiscard]] std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
-                                                const std::vector<double>& x);
 
 } // namespace nullor::analysis

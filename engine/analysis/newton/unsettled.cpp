@@ -1,6 +1,10 @@
 #include "engine/analysis/newton/unsettled.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
 
 namespace nullor::analysis {
 
@@ -38,6 +42,32 @@ std::vector<Failure::Unsettled> unsettled(const Newton& newton) {
         const Unknown& unknown = system.unknowns()[k];
         list.push_back({unknown.name, std::string(symbol(unknown.unit)), newton.ended()[k],
                         newton.correction()[k], newton.residual()[k], devices_of(system, unknown)});
+    }
+    return list;
+}
+
+std::vector<int> Newton::worst_unknowns(int count) const {
+    const NewtonSettings settings;
+    std::vector<int> order(dx_.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto size = std::min<std::size_t>(order.size(), static_cast<std::size_t>(count));
+    const auto excess = [&](int k) {
+        const double ratio = std::abs(dx_[static_cast<std::size_t>(k)]) / weight(k, trial_, settings);
+        return std::isnan(ratio) ? HUGE_VAL : ratio;
+    };
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(size), order.end(),
+                      [&](int a, int b) { return excess(a) > excess(b); });
+    order.resize(size);
+    return order;
+}
+
+std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
+                                  const std::vector<double>& x) {
+    std::vector<std::string> list;
+    for (int k : unknowns) {
+        const Unknown& unknown = system.unknowns()[static_cast<std::size_t>(k)];
+        list.push_back(fmt::format("{} = {:.6g} {}", unknown.name, x[static_cast<std::size_t>(k)],
+                                   symbol(unknown.unit)));
     }
     return list;
 }

@@ -8,4 +8,8 @@ namespace nullor::analysis {
 // Of the last search of `newton` that failed, worst first.
 [[nodiscard]] std::vector<Failure::Unsettled> unsettled(const Newton& newton);
 
+// "v(out) = 12.5 V" for each index.
+[[nodiscard]] std::vector<std::string> describe(const System& system, std::span<const int> unknowns,
+                                                const std::vector<double>& x);
+
 } // namespace nullor::analysis

@@ -6,8 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/newton/unsettled.hpp"
-#include "engine/analysis/operating_point/affine_path.hpp"
-#include "engine/analysis/operating_point/homotopy.hpp"
+#include "engine/analysis/operating_point/strategies/follow.hpp"
 #include "engine/analysis/poles/feedback.hpp"
 #include "engine/analysis/poles/instability.hpp"
 #include "engine/circuit/checks/node_holds.hpp"
@@ -26,6 +25,12 @@ NewtonSettings newton_settings(const Options& options, const Watch* watch) {
     settings.vntol = options.vntol;
     settings.watch = watch;
     if (options.itl1 > 0) settings.max_iterations = options.itl1;
+    return settings;
+}
+
+NewtonSettings ending(NewtonSettings settings, const Strategy& strategy) {
+    settings.damped = strategy.ending == Strategy::Ending::damped;
+    settings.by_pieces = strategy.ending == Strategy::Ending::by_pieces;
     return settings;
 }
 
@@ -147,7 +152,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         point.iterations += report.iterations;
         if (report.status != NewtonReport::Status::converged) return report;
         point.strategy = strategy;
-        report.unknown = setup.acceptance().unmet_row(point.x, equation);
+        report.unknown = setup.acceptance().unmet_row(point.x, equation, report.rounded);
         if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
         return report;
     };
@@ -162,47 +167,32 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         point.x = *question.guess;
         report = attempt("newton", few);
     };
+    const int most = iterations_allowed(setup.system().size());
     const auto search = [&] {
-        point.x = start;
-        report = attempt("newton", settings);
-        if (!first) first = report;
-        if (converged() || stopped() || workspace.linear()) return;
-        const auto gave_up = [&](const char* strategy) {
-            tried.push_back({strategy, fmt::format("{} iterations", report.iterations), report.iterations,
-                             unsettled(newton)});
-        };
-        gave_up("newton");
-        const auto walk = [&](const char* strategy, const NewtonSettings& at_its_end, auto&& go) {
-            if (converged() || stopped()) return;
+        const bool from_nothing = std::all_of(start.begin(), start.end(), [](double v) { return v == 0; });
+        for (const Strategy& strategy : question.strategies.empty() ? strategies() : question.strategies) {
+            if (strategy.applies && !strategy.applies(workspace)) continue;
             point.x = start;
-            const Walk walked = go();
-            point.iterations += walked.iterations;
-            tried.push_back({strategy, walked.how_far, walked.iterations, walked.worst});
+            Walk walk;
+            if (strategy.walk) walk = strategy.walk({newton, workspace, equation, settings, most}, point.x);
+            point.iterations += walk.iterations;
             if (question.watch && question.watch->stop_requested())
                 report.status = NewtonReport::Status::interrupted;
-            if (!walked.arrived || stopped()) return;
-            report = attempt(strategy, at_its_end);
-            if (!converged()) tried.back().worst = unsettled(newton);
-        };
-        if (workspace.piecewise_affine()) {
-            NewtonSettings there = settings;
-            there.by_pieces = true; // where limits would leave the piece that was found
-            walk("piece by piece", there,
-                 [&] { return affine_path(newton, workspace, point.x, equation, settings); });
+            if (stopped()) return;
+            if (walk.arrived || !strategy.walk) {
+                NewtonSettings there = ending(settings, strategy);
+                there.from_nothing = !strategy.walk && from_nothing;
+                report = attempt(strategy.name, there);
+                if (!first) first = report;
+                if (converged() || stopped() || workspace.linear()) return;
+                walk.worst = unsettled(newton);
+            }
+            if (!strategy.walk) {
+                walk.how_far = fmt::format("{} iterations", report.iterations);
+                walk.iterations = report.iterations;
+            }
+            tried.push_back({strategy.name, walk.how_far, walk.iterations, walk.worst});
         }
-        if (converged() || stopped()) return;
-        NewtonSettings damped = settings;
-        damped.damped = true;
-        point.x = start;
-        report = attempt("damped newton", damped);
-        if (!converged()) gave_up("damped newton");
-
-        walk("gmin stepping", settings,
-             [&] { return gmin_stepping(newton, point.x, equation.t, held, settings); });
-        walk("source stepping", settings,
-             [&] { return source_stepping(newton, point.x, equation.t, held, settings); });
-        walk("pseudo-transient", settings,
-             [&] { return pseudo_transient(newton, workspace, point.x, equation.t, held, settings); });
     };
     report.status = NewtonReport::Status::no_convergence;
     if (question.guess && question.guess->size() == n + 1) try_guess();

@@ -1,9 +1,8 @@
 #pragma once
 // Operating point: f(x) = 0.
 //
-// Newton first; where it fails, damped Newton, gmin stepping, source stepping and pseudo-transient, each
-// adaptive. Every one ends with plain Newton on f(x) = 0 itself, so what was added to converge is gone from
-// the answer.
+// By the strategies of strategies/strategy.hpp, one after another: Newton first. Every one ends with Newton
+// on f(x) = 0 itself, so what was added to converge is gone from the answer.
 //
 // Between the rails of a comparator with hysteresis lies a solution that nothing would stay at. Without a
 // .nodeset or a point to go on from, the answer is then where the circuit runs to from outputs at 0, as
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "engine/analysis/newton/setup.hpp"
+#include "engine/analysis/operating_point/strategies/strategy.hpp"
 #include "engine/analysis/poles/instability.hpp"
 #include "engine/analysis/watch.hpp"
 
@@ -23,8 +23,7 @@ namespace nullor::analysis {
 struct OperatingPoint {
     std::vector<double> x; // size()+1, the last 0
     int iterations = 0;    // of Newton, all strategies together
-    std::string strategy;  // "newton", "damped newton", "gmin stepping", "source stepping",
-                           // "pseudo-transient", "run to a stable one"
+    std::string strategy;  // its name, or "run to a stable one"
     // A loop of positive feedback: with rails this is one of several solutions, without it is unstable.
     bool positive_feedback = false;
     // Of small disturbances of this solution: the fastest growing is exp(s t).
@@ -37,7 +36,8 @@ struct OpQuestion {
     const std::vector<double>* start = nullptr; // first guess; else .nodeset, else 0
     const std::vector<double>* guess = nullptr; // what to try before `start`, for a few iterations only
     bool look_for_feedback = true;
-    const Watch* watch = nullptr; // asked in every iteration whether to go on
+    std::span<const Strategy> strategies; // empty: all
+    const Watch* watch = nullptr;         // asked in every iteration whether to go on
 };
 
 [[nodiscard]] Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options,

@@ -88,8 +88,9 @@ std::pair<double, double> Points::range(std::size_t first, std::size_t count) co
 
 Outcome<Points> Points::linear(double start, double stop, double step, std::size_t limit) {
     if (start == stop) return Points(std::vector<double>{start});
+    step = std::copysign(step, stop - start); // the range says which way it goes
     const double count = (stop - start) / step;
-    if (!std::isfinite(count) || count < 0)
+    if (!std::isfinite(count))
         return refuse(fmt::format("a step of {} does not lead from {} to {}", step, start, stop));
     if (count > static_cast<double>(limit)) return refuse("the sweep has too many points");
     Points points;

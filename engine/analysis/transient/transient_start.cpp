@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/newton/unsettled.hpp"
-#include "engine/analysis/operating_point/homotopy.hpp"
+#include "engine/analysis/operating_point/strategies/follow.hpp"
 #include "engine/analysis/transient/control/stuck.hpp"
 #include "engine/analysis/transient/step/transient_policy.hpp"
 #include "engine/circuit/checks/node_holds.hpp"

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/dual.hpp"
 #include "engine/base/twice.hpp"
 #include "engine/circuit/values/values.hpp"
 
@@ -43,6 +44,13 @@ struct Layout {
 };
 
 enum class Corners { all, plain, mild };
+
+// A number that a device tells of its operating point.
+struct Quantity {
+    std::string_view name; // "gm"
+    double value;
+    Unit unit;
+};
 
 struct Assembly {
     double *f, *q; // size()+1
@@ -129,11 +137,20 @@ public:
     [[nodiscard]] virtual bool has_nonlinear() const = 0;
     virtual void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const = 0;
 
+    // Derivatives of instance k by what its card carries, at x and t; false where its kind has none
+    // (bank/slopes.hpp).
+    [[nodiscard]] virtual bool add_slopes(const Layout& layout, int k, const devices::CardOf<Dual<1>>& card,
+                                          const double* x, double t, const Assembly& out) const = 0;
+
     virtual void add_stimulus(const Layout& layout, std::complex<double>* u) const = 0;
     [[nodiscard]] virtual double next_breakpoint(double t) const = 0;
     [[nodiscard]] virtual double period() const = 0; // shortest of all waveforms, s
-    // Devices may move their internal unknowns in x_new; true if one did.
-    virtual bool limit(const Layout& layout, const double* x_old, double* x_new) const = 0;
+    // Devices may move their internal unknowns in x_new, and hold junctions for the evaluate() to come; true
+    // if one did.
+    virtual bool limit(const Layout& layout, const double* x_old, double* x_new) = 0;
+    // Before a search: each junction free, or held where it starts.
+    virtual void release_junctions() = 0;
+    virtual void start_junctions() = 0;
     // Functions of x whose signs tell which smooth piece of each law is in force, appended.
     virtual void switches(const Layout& layout, const double* x, double t, Corners which,
                           std::vector<double>& g) const = 0;
@@ -146,6 +163,11 @@ public:
     virtual void amplifiers(const Layout& layout, std::vector<devices::Amplifier>& list) const = 0;
     // Word on the state of instance k at x; empty when the device has none.
     [[nodiscard]] virtual std::string state(const Layout& layout, int k, const double* x) const = 0;
+    // Numbers of its operating point, appended; and its sources of noise, between global rows.
+    virtual void quantities(const Layout& layout, int k, const double* x,
+                            std::vector<Quantity>& list) const = 0;
+    virtual void noise(const Layout& layout, int k, const double* x,
+                       std::vector<devices::NoiseSource>& list) const = 0;
     // First instance whose supplies leave no room between its rails at x, or -1.
     [[nodiscard]] virtual int rails_crossed(const Layout& layout, const double* x) const = 0;
     // First instance whose law is not finite at x and t, or -1.

@@ -8,11 +8,13 @@
 
 #include "engine/base/mask.hpp"
 #include "engine/circuit/bank/bank.hpp"
+#include "engine/circuit/bank/junctions.hpp"
 #include "engine/circuit/bank/kept_derivatives.hpp"
-#include "engine/circuit/bank/kinds_of_laws.hpp"
 #include "engine/circuit/bank/linear_terms.hpp"
 #include "engine/circuit/bank/pieces.hpp"
+#include "engine/circuit/bank/slopes.hpp"
 #include "engine/circuit/bank/switches_of.hpp"
+#include "engine/circuit/bank/tell.hpp"
 
 namespace nullor {
 
@@ -23,14 +25,12 @@ public:
         devices_.clear();
         linear_.clear();
         nonlinear_.clear();
-        nodes_.clear();
-        references_.clear();
+        internal_.clear();
         std::vector<double> referred;
         for (std::size_t k = 0; k < ids.size(); ++k) {
             const devices::Card card = card_of(circuit, values, ids[k], referred);
             devices_.emplace_back(card);
-            nodes_.push_back(card.nodes);
-            references_.push_back(card.references);
+            internal_.push_back(card.nodes + card.references);
             (devices_.back().linear() ? linear_ : nonlinear_).push_back(static_cast<int>(k));
         }
         find_pieces();
@@ -51,14 +51,12 @@ public:
     std::vector<devices::Path> paths(int k) const override { return at(k).paths(); }
 
     std::vector<devices::Pin> pinned(int k) const override {
-        if constexpr (requires(const D& d) { d.pinned(); })
-            return at(k).pinned();
-        else
-            return {};
+        if constexpr (devices::Pins<D>) return at(k).pinned();
+        return {};
     }
 
     void pattern(int k, devices::LocalPattern& out) const override {
-        if constexpr (StatesLaw<D>) {
+        if constexpr (devices::StatesLaw<D>) {
             std::array<Mask, D::max_locals> x{}, f{}, q{};
             for (int j = 0; j < out.n; ++j) x[j] = Mask{std::uint64_t{1} << j};
             at(k).law(x.data(), at_dc, f.data(), q.data());
@@ -90,7 +88,7 @@ public:
     }
 
     void add_excitation(const Layout& layout, double t, double scale, double* f) const override {
-        if constexpr (excited && StatesLaw<D>) {
+        if constexpr (excited && devices::StatesLaw<D>) {
             std::array<double, D::max_locals> x{}, local_f, local_q;
             for (int k : linear_) {
                 local_f.fill(0.0);
@@ -114,13 +112,20 @@ public:
     }
 
     int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) override {
-        if constexpr (PiecewiseAffine<D>) return evaluate_on_pieces(layout, x, t, out);
+        if constexpr (devices::PiecewiseAffine<D>) return evaluate_on_pieces(layout, x, t, out);
         int dropped = 0;
         pieces_.clear();
         if (piecewise_affine_) switches_.append(layout, devices_, nonlinear_, x, t, Corners::all, pieces_);
         for (int k : nonlinear_) {
             gather(layout, k, x, local_);
-            evaluate_law(at(k), t, local_);
+            if (junctions_.holds(k)) {
+                const std::vector<double> wanted = local_.x;
+                junctions_.put(k, local_.x);
+                evaluate_law(at(k), t, local_);
+                continue_to(wanted, local_);
+            } else {
+                evaluate_law(at(k), t, local_);
+            }
             dropped += local_.drop_not_finite();
             scatter(layout, k, local_, out, true);
         }
@@ -130,19 +135,20 @@ public:
     bool piecewise_affine() const override { return piecewise_affine_; }
 
     bool reads_time() const override {
-        return std::any_of(nonlinear_.begin(), nonlinear_.end(),
-                           [this](int k) { return nullor::reads_time(at(k)); });
+        if constexpr (devices::ReadsTime<D>)
+            return std::any_of(nonlinear_.begin(), nonlinear_.end(),
+                               [this](int k) { return at(k).reads_time(); });
+        return false;
     }
 
     bool on_same_pieces(const Layout& layout, const double* x, double t) override {
-        if constexpr (PerhapsPiecewiseAffine<D>) {
+        if constexpr (devices::PerhapsPiecewiseAffine<D>) {
             if (!piecewise_affine_) return false;
             pieces_now_.clear();
             switches_.append(layout, devices_, nonlinear_, x, t, Corners::all, pieces_now_);
             return same_pieces(pieces_, pieces_now_);
-        } else {
-            return nonlinear_.empty();
         }
+        return nonlinear_.empty();
     }
 
     void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {
@@ -185,8 +191,15 @@ public:
         }
     }
 
+    bool add_slopes([[maybe_unused]] const Layout& layout, [[maybe_unused]] int k,
+                    [[maybe_unused]] const devices::CardOf<Dual<1>>& card, [[maybe_unused]] const double* x,
+                    [[maybe_unused]] double t, [[maybe_unused]] const Assembly& out) const override {
+        if constexpr (HasSlopes<D>) nullor::add_slopes<D>(layout, k, card, x, t, out);
+        return HasSlopes<D>;
+    }
+
     void add_stimulus(const Layout& layout, std::complex<double>* u) const override {
-        if constexpr (requires(const D& d, std::complex<double>* p) { d.stimulus(p); }) {
+        if constexpr (devices::Stimulates<D>) {
             std::array<std::complex<double>, D::max_locals> local;
             for (int k = 0; k < layout.count(); ++k) {
                 local.fill(0.0);
@@ -210,9 +223,9 @@ public:
         return shortest;
     }
 
-    bool limit(const Layout& layout, const double* x_old, double* x_new) const override {
+    bool limit(const Layout& layout, const double* x_old, double* x_new) override {
         bool limited = false;
-        if constexpr (requires(const D& d, const double* a, double* b) { d.limit(a, b); }) {
+        if constexpr (devices::LimitsUnknowns<D>) {
             std::array<double, D::max_locals> before, after;
             for (int k : nonlinear_) {
                 gather(layout, k, x_old, before.data());
@@ -222,15 +235,16 @@ public:
                 put_internals(layout, k, after.data(), x_new);
             }
         }
-        return limited;
+        return junctions_.limit(layout, x_old, x_new) || limited;
     }
 
+    void release_junctions() override { junctions_.release(); }
+    void start_junctions() override { junctions_.start(); }
     bool has_switches() const override {
-        if constexpr (AppendsSwitches<D>)
+        if constexpr (devices::AppendsSwitches<D>)
             return std::any_of(devices_.begin(), devices_.end(),
                                [](const D& device) { return device.has_switches(); });
-        else
-            return WritesSwitches<D> && !nonlinear_.empty();
+        return devices::WritesSwitches<D> && !nonlinear_.empty();
     }
 
     void switches(const Layout& layout, const double* x, double t, Corners which,
@@ -242,7 +256,7 @@ public:
         Local local;
         for (int k = 0; k < layout.count(); ++k) {
             gather(layout, k, x, local);
-            if constexpr (requires(const D& d, double* p) { d.initial(p); }) at(k).initial(local.x.data());
+            if constexpr (devices::HasInitial<D>) at(k).initial(local.x.data());
             put_internals(layout, k, local.x.data(), x);
             evaluate_law(at(k), 0.0, local);
             for (int row = 0; row < layout.locals(k); ++row) q[layout.map(k)[row]] += local.q[row];
@@ -250,7 +264,7 @@ public:
     }
 
     void linear_region(const Layout& layout, double* x) const override {
-        if constexpr (requires(const D& d, double* p) { d.linear_region(p); }) {
+        if constexpr (devices::Amplifies<D>) {
             Local local;
             for (int k = 0; k < layout.count(); ++k) {
                 gather(layout, k, x, local);
@@ -261,53 +275,46 @@ public:
     }
 
     void amplifiers(const Layout& layout, std::vector<devices::Amplifier>& list) const override {
-        if constexpr (requires(const D& d) { d.amplifier(); })
-            for (int k = 0; k < layout.count(); ++k) {
-                const devices::Amplifier own = at(k).amplifier();
-                const int* map = layout.map(k);
-                list.push_back({map[own.state], map[own.output], map[own.branch], own.lag});
-            }
+        for (int k = 0; k < layout.count(); ++k) tell_amplifier(at(k), layout, k, list);
     }
 
     std::string state(const Layout& layout, int k, const double* x) const override {
-        if constexpr (requires(const D& d, const double* p) { d.state(p); }) {
-            Local local;
-            gather(layout, k, x, local);
-            return at(k).state(local.x.data());
-        } else {
-            return {};
-        }
+        return tell_state(at(k), layout, k, x);
+    }
+
+    void quantities(const Layout& layout, int k, const double* x,
+                    std::vector<Quantity>& list) const override {
+        tell_quantities(at(k), layout, k, x, list);
+    }
+    void noise(const Layout& layout, int k, const double* x,
+               std::vector<devices::NoiseSource>& list) const override {
+        tell_noise(at(k), layout, k, x, list);
     }
 
     int rails_crossed(const Layout& layout, const double* x) const override {
-        if constexpr (requires(const D& d, LocalView view) { d.rails_crossed(view); })
+        if constexpr (devices::Amplifies<D>)
             for (int k : nonlinear_)
                 if (at(k).rails_crossed(LocalView{x, layout.map(k)})) return k;
         return -1;
     }
 
     int not_finite(const Layout& layout, const double* x, double t) const override {
-        Local local;
-        for (int k = 0; k < layout.count(); ++k) {
-            gather(layout, k, x, local);
-            evaluate_law(at(k), t, local);
-            for (std::size_t row = 0; row < local.f.size(); ++row)
-                if (!std::isfinite(local.f[row]) || !std::isfinite(local.q[row])) return k;
-        }
+        for (int k = 0; k < layout.count(); ++k)
+            if (!is_finite(at(k), layout, k, x, t)) return k;
         return -1;
     }
 
 private:
-    static constexpr bool excited = requires(const D& d) { d.next_breakpoint(0.0); };
-
+    static constexpr bool excited = devices::Excited<D>;
     // The devices are new: what was kept of their pieces is no more.
     void find_pieces() {
         pieces_.clear();
         switches_.forget();
+        junctions_.find(devices_);
         piecewise_affine_ = std::all_of(nonlinear_.begin(), nonlinear_.end(), [&]([[maybe_unused]] int k) {
-            if constexpr (PiecewiseAffine<D>)
+            if constexpr (devices::PiecewiseAffine<D>)
                 return true;
-            else if constexpr (PerhapsPiecewiseAffine<D>)
+            else if constexpr (devices::PerhapsPiecewiseAffine<D>)
                 return at(k).affine_between_switches();
             else
                 return false;
@@ -331,7 +338,7 @@ private:
         gather(layout, k, x, local_.x.data());
         local_.f.assign(n, 0.0);
         local_.q.assign(n, 0.0);
-        if constexpr (StatesLaw<D>)
+        if constexpr (devices::StatesLaw<D>)
             at(k).law(local_.x.data(), t, local_.f.data(), local_.q.data());
         else if constexpr (requires(const D& d, double* p) { d.values(p, t, p, p); })
             at(k).values(local_.x.data(), t, local_.f.data(), local_.q.data());
@@ -376,16 +383,18 @@ private:
 
     void put_internals(const Layout& layout, int k, const double* local, double* x) const {
         const int* map = layout.map(k);
-        for (int j = nodes_[k]; j < layout.locals(k) - references_[k]; ++j) x[map[j]] = local[j];
+        for (int j = internal_[k]; j < layout.locals(k); ++j) x[map[j]] = local[j];
     }
 
     std::vector<D> devices_;
     mutable Local local_;            // of the instance at hand
     mutable SwitchesOf<D> switches_; // of the nonlinear instances
+    Junctions<D> junctions_;         // of all instances
     bool piecewise_affine_ = true;
     std::vector<double> pieces_, pieces_now_; // their switches at the last evaluate(), and now
     KeptDerivatives kept_;                    // of then
-    std::vector<int> linear_, nonlinear_, nodes_, references_;
+    std::vector<int> linear_, nonlinear_;
+    std::vector<int> internal_; // per instance: its first internal unknown among the local ones
 };
 
 } // namespace nullor

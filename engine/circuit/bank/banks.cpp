@@ -1,6 +1,7 @@
 #include <cassert>
 
 #include "engine/circuit/bank/bank_of.hpp"
+#include "engine/circuit/bank/placed.hpp"
 #include "engine/devices/all.hpp"
 
 namespace nullor {
@@ -11,7 +12,7 @@ template <class... D>
 std::unique_ptr<Bank> pick(int kind, devices::DeviceList<D...>) {
     std::unique_ptr<Bank> bank;
     int k = 0;
-    ((k++ == kind ? void(bank = std::make_unique<BankOf<D>>()) : void()), ...);
+    ((k++ == kind ? void(bank = std::make_unique<BankOf<InPlace<D>>>()) : void()), ...);
     return bank;
 }
 

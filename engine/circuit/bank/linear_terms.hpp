@@ -38,7 +38,7 @@ void find_linear_terms(const D& device, const Layout& layout, int k, Local& loca
         return static_cast<std::size_t>(first[k + 1] - first[k]);
     };
     out.resize(count(layout.g_first), count(layout.c_first), static_cast<std::size_t>(n));
-    if constexpr (StatesLaw<D>) {
+    if constexpr (devices::StatesLaw<D>) {
         constexpr int few = std::min(few_locals, D::max_locals);
         n <= few ? differentiate_at_zero<few>(device, layout, k, out)
                  : differentiate_at_zero<D::max_locals>(device, layout, k, out);

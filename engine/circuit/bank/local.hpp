@@ -9,6 +9,7 @@
 
 #include "engine/base/dual.hpp"
 #include "engine/circuit/bank/bank.hpp"
+#include "engine/devices/contract/capabilities.hpp"
 
 namespace nullor {
 
@@ -93,11 +94,6 @@ inline void scatter_sizes(const Layout& layout, int k, const Local& local, const
         sizes.c[layout.c[e].slot] += std::abs(local.dq[layout.c[e].row * n + layout.c[e].column]);
 }
 
-template <class D>
-concept StatesLaw = requires {
-    D::max_locals;
-};
-
 // N: the most unknowns that it may have.
 template <int N, class D>
 void differentiate(const D& device, double t, Local& local) {
@@ -123,7 +119,7 @@ inline constexpr int few_locals = 6;
 template <class D>
 void evaluate_law(const D& device, double t, Local& local) {
     const int n = static_cast<int>(local.x.size());
-    if constexpr (StatesLaw<D>) {
+    if constexpr (devices::StatesLaw<D>) {
         constexpr int few = std::min(few_locals, D::max_locals);
         n <= few ? differentiate<few>(device, t, local) : differentiate<D::max_locals>(device, t, local);
     } else {

@@ -11,17 +11,8 @@
 
 namespace nullor {
 
-template <class D>
-concept AppendsSwitches = requires(const D& d, const double* p, std::vector<double>& v) {
-    d.switches(p, 0.0, v);
-};
-template <class D>
-concept WritesSwitches = requires(const D& d, double* p) {
-    d.switches(p, 0.0, p);
-};
-
 // Those of one device. Returns the end of what it wrote.
-template <WritesSwitches D>
+template <devices::WritesSwitches D>
 double* write_switches(const D& device, const LocalView& x, double t, Corners which, double* g) {
     if (which != Corners::mild) g = device.switches(x, t, g);
     if (which != Corners::plain) g = device.mild_switches(x, g);
@@ -39,7 +30,7 @@ public:
                 [[maybe_unused]] const std::vector<int>& instances, [[maybe_unused]] const double* x,
                 [[maybe_unused]] double t, [[maybe_unused]] Corners which,
                 [[maybe_unused]] std::vector<double>& g) {
-        if constexpr (WritesSwitches<D>) {
+        if constexpr (devices::WritesSwitches<D>) {
             if (edges_.find(layout, devices, instances)) {
                 if (which != Corners::mild) edges_.append(x, g);
                 return;
@@ -50,7 +41,7 @@ public:
             for (int k : instances)
                 end = write_switches(devices[static_cast<std::size_t>(k)], {x, layout.map(k)}, t, which, end);
             g.resize(static_cast<std::size_t>(end - g.data()));
-        } else if constexpr (AppendsSwitches<D>) {
+        } else if constexpr (devices::AppendsSwitches<D>) {
             for (int k : instances) {
                 const D& device = devices[static_cast<std::size_t>(k)];
                 if (which == Corners::mild || !device.has_switches()) continue;

@@ -38,8 +38,9 @@ struct Parameter {
 inline constexpr ParameterId temper{0};
 
 struct Node {
-    std::string name; // "out", "x1.n3"; node 0 is "0"
-    Span span;        // first mention
+    std::string name;      // "out", "x1.n3"; node 0 is "0"
+    Span span;             // first mention
+    bool internal = false; // made for the parts of a device: no name of the deck
 };
 
 struct Model {
@@ -47,6 +48,7 @@ struct Model {
     std::string type;                            // "opamp", "r", "c", "l"
     std::vector<std::pair<int, Binding>> values; // index in DeviceInfo::parameters
     Span span;
+    int polarity = 1; // of its type (devices/contract/device.hpp)
 };
 
 // The tolerance of a part: its number `value` becomes value (1 + share z), with z the variate's parameter.
@@ -66,7 +68,7 @@ struct Instance {
     std::vector<Binding> arguments;              // waveform numbers; parameters of the behaviour
     int waveform = 0;                            // devices::Waveform::Kind
     std::shared_ptr<const devices::Behaviour> behaviour;
-    bool branch_current = false; // i(name) is read by somebody
+    unsigned read_pins = 0; // bit p: somebody reads the current into pin p (i(name) is that of pin 0)
     std::optional<Tolerance> tolerance;
     Span span;
     std::shared_ptr<const Around> around; // subcircuit instances

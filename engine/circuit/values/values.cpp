@@ -7,7 +7,6 @@
 #include "engine/base/constants.hpp"
 #include "engine/circuit/description/device_info.hpp"
 #include "engine/circuit/values/value_failures.hpp"
-#include "engine/devices/contract/words.hpp"
 #include "engine/devices/registry.hpp"
 
 namespace nullor {
@@ -55,6 +54,14 @@ Outcome<Values> Values::evaluate(const Circuit& circuit, std::span<const Setting
 }
 
 Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Setting> settings) {
+    // By model: its numbers, in the order in which they are in force.
+    std::vector<std::vector<std::pair<int, double>>> models(circuit.models.size());
+    for (std::size_t k = 0; k < models.size(); ++k)
+        for (const auto& [index, binding] : circuit.models[k].values)
+            models[k].emplace_back(index, number(binding));
+    for (const Setting& setting : settings)
+        if (setting.target.kind == Target::Kind::model)
+            models[at(setting.target.index)].emplace_back(setting.target.value, setting.value);
     value_start_.assign(1, 0);
     argument_start_.assign(1, 0);
     for (std::size_t k = 0; k < circuit.instances.size(); ++k) {
@@ -69,14 +76,8 @@ Outcome<Done> Values::fill_instances(const Circuit& circuit, std::span<const Set
             values_[start + at(index)] = value;
             given_[start + at(index)] = 1;
         };
-        if (instance.model.valid()) {
-            for (const auto& [index, binding] : circuit.models[at(instance.model.index)].values)
-                set(index, number(binding));
-            for (const Setting& setting : settings)
-                if (setting.target.kind == Target::Kind::model &&
-                    setting.target.index == instance.model.index)
-                    set(setting.target.value, setting.value);
-        }
+        if (instance.model.valid())
+            for (const auto& [index, value] : models[at(instance.model.index)]) set(index, value);
         for (const auto& [index, binding] : instance.values) set(index, number(binding));
         for (const Setting& setting : settings)
             if (names_instance_value(setting, k)) set(setting.target.value, setting.value);
@@ -157,9 +158,8 @@ double Values::model_value(const Circuit& circuit, const Target& target) const {
     const Model& model = circuit.models[at(target.index)];
     for (auto value = model.values.rbegin(); value != model.values.rend(); ++value)
         if (value->first == target.value) return number(value->second);
-    for (const devices::DeviceInfo* info : devices::registry())
-        if (devices::has_word(info->syntax.model_type, model.type))
-            return info->parameters[at(target.value)].default_value;
+    if (const devices::DeviceInfo* info = devices::device_of_model(model.type))
+        return info->parameters[at(target.value)].default_value;
     return std::numeric_limits<double>::quiet_NaN();
 }
 
@@ -181,11 +181,13 @@ devices::Card card_of(const Circuit& circuit, const Values& values, InstanceId i
             .argument = values.arguments(id),
             .referred = referred,
             .behaviour = instance.behaviour,
+            .polarity =
+                instance.model.valid() ? circuit.models[Values::at(instance.model.index)].polarity : 1,
             .waveform = instance.waveform,
             .pins = instance.pins,
             .nodes = static_cast<int>(instance.nodes.size()),
             .references = static_cast<int>(instance.references.size()),
-            .branch_current = instance.branch_current,
+            .read_pins = instance.read_pins,
             .temperature = values.celsius() + zero_celsius,
             .nominal = circuit.nominal_celsius + zero_celsius};
 }

@@ -40,6 +40,7 @@ public:
 
 private:
     friend class Resample;
+    friend devices::Card card_of(const Circuit&, const Values&, InstanceId, std::vector<double>&);
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
     [[nodiscard]] Outcome<Done> fill_instances(const Circuit& circuit, std::span<const Setting> settings);
     [[nodiscard]] double tolerance_factor(const Tolerance& tolerance, double share) const {

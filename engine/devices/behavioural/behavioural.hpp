@@ -15,7 +15,6 @@ public:
                                             "voltage given by an expression",
                                             {.letters = "beh", .expression = CardSyntax::Expression::voltage},
                                             {},
-                                            {},
                                             true};
     static const DeviceInfo& info() { return description; }
 
@@ -66,11 +65,12 @@ public:
     static constexpr DeviceInfo description{"behavioural current source",
                                             "current given by an expression",
                                             {.letters = "bgf", .expression = CardSyntax::Expression::current},
-                                            {},
                                             {}};
     static const DeviceInfo& info() { return description; }
 
-    explicit BehaviouralCurrent(const Card& card) : terms_(card, card.branch_current) {}
+    static constexpr bool own_current = true;
+
+    explicit BehaviouralCurrent(const Card& card) : terms_(card, card.read_pins != 0) {}
 
     std::vector<Internal> internals() const { return terms_.internals(); }
     unsigned variant() const { return terms_.branch() >= 0 ? 1 : 0; }

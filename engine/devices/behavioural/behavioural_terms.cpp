@@ -91,7 +91,7 @@ Degree degree_of(const BehaviourExpression& expression) {
 } // namespace
 
 BehaviouralTerms::BehaviouralTerms(const Card& card, bool branch)
-    : behaviour_(card.behaviour), nodes_(card.nodes), branch_(branch) {
+    : behaviour_(card.behaviour), nodes_(card.nodes), own_(card.nodes + card.references), branch_(branch) {
     Degree most = degree_of(behaviour_->value);
     for (const BehaviourState& state : behaviour_->states) most = together(most, degree_of(state.argument));
     linear_ = most == Degree::constant || most == Degree::affine;
@@ -158,7 +158,7 @@ int BehaviouralTerms::local_of(const BehaviourSlot& slot) const {
     switch (slot.kind) {
     case BehaviourSlot::Kind::node: return slot.index;
     case BehaviourSlot::Kind::state: return state_local(static_cast<std::size_t>(slot.index));
-    case BehaviourSlot::Kind::reference: return state_local(behaviour_->states.size()) + slot.index;
+    case BehaviourSlot::Kind::reference: return nodes_ + slot.index;
     case BehaviourSlot::Kind::time:
     case BehaviourSlot::Kind::argument: break;
     }

@@ -2,8 +2,8 @@
 // What the two behavioural sources share: where the operands of an expression lie among the local unknowns,
 // and the unknowns of its ddt and idt.
 //
-// Locals: nodes, the branch current i if there is one, one unknown y for each state, the branch currents
-// referred to.
+// Locals: nodes, the branch currents referred to, the branch current i if there is one, one unknown y for
+// each state.
 //     y = ddt(e):  y - d/dt e = 0           0 at DC
 //     y = idt(e):  d/dt y - e = 0           held at its initial value at DC
 // Outside a transient, time is 0.
@@ -26,7 +26,7 @@ public:
     [[nodiscard]] bool reads_time() const;
     [[nodiscard]] bool reads_node(int node) const;
     // Local unknown of the branch current, -1 if there is none.
-    [[nodiscard]] int branch() const { return branch_ ? nodes_ : -1; }
+    [[nodiscard]] int branch() const { return branch_ ? own_ : -1; }
 
     void branch_into_pins(const double* x, LocalEquations& out) const;
     void branch_pattern(LocalPattern& out) const;
@@ -45,7 +45,7 @@ private:
     // Local unknown behind a slot, -1 for time and arguments.
     [[nodiscard]] int local_of(const BehaviourSlot& slot) const;
     [[nodiscard]] int state_local(std::size_t k) const {
-        return nodes_ + (branch_ ? 1 : 0) + static_cast<int>(k);
+        return own_ + (branch_ ? 1 : 0) + static_cast<int>(k);
     }
     // An expression with its operands' places, and the numbers of its arguments among its inputs.
     struct Bound {
@@ -64,7 +64,7 @@ private:
     std::shared_ptr<const Behaviour> behaviour_;
     Bound value_;
     std::vector<Bound> states_; // arguments of ddt and idt
-    int nodes_;
+    int nodes_, own_;           // the first unknown referred to, the first internal one
     bool branch_, linear_, affine_between_switches_, has_switches_;
     mutable std::vector<double> gradient_;
     mutable expr::Scratch scratch_;

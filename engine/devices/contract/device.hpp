@@ -2,8 +2,8 @@
 // What a device says of itself. It states its law; it never sees a matrix, an analysis or a step.
 //
 // The equation of the whole circuit is f(x, t) + d/dt q(x) = 0 (circuit/system.hpp). A device adds to it
-// through local unknowns, in this order: its nodes (pins first, then nodes that it only reads), its
-// internal unknowns, and the branch currents of the devices it refers to (F, H, K, i() in B). Row k of the
+// through local unknowns, in this order: its nodes (pins first, then nodes that it only reads), the branch
+// currents of the devices it refers to (F, H, K, i() in B), and its internal unknowns. Row k of the
 // local f and q belongs to local unknown k: at a pin it is the current, in ampere, that flows from the node
 // INTO the device; at an internal unknown it is that unknown's own equation; at a branch current referred
 // to it is a voltage added to the branch equation of that device (K). Positive branch current flows into
@@ -12,54 +12,7 @@
 // Time: t >= 0 is a moment of a transient (its initial operating point is t = 0); t < 0 means "no time", as
 // in op, dc and ac: a source then has its dc value, or its waveform's value at 0 if no dc value was given.
 //
-// A device is an instance with its numbers: it belongs to one Workspace and may keep scratch space.
-//
-// A device D provides
-//     static const DeviceInfo& info();
-//     explicit D(const Card&);                        numbers to coefficients, once per parameter set
-//     std::vector<Internal> internals() const;        internal unknowns
-//     unsigned variant() const;                       code of all that changes unknowns or pattern (R = 0)
-//     bool linear() const;                            affine in x with constant G and C
-//     std::vector<Path> paths() const;                how the pins hang together at DC, for the checks
-// and one of
-//     static constexpr int max_locals = N;
-//     template <class T> void law(const T* x, double t, T* f, T* q) const;       f and q start at 0
-//     void evaluate(const double* x, double t, LocalEquations&) const  +  void pattern(LocalPattern&) const
-// and, where it has something to say (found by name, so nothing is empty):
-//     void stimulus(std::complex<double>* u) const;   small-signal excitation, on the right-hand side
-//     static void check(const Card&, CardProblems&);  what the ranges do not say; called by check_card
-//     static bool checks(int parameter);              whether errors of check() may depend on that parameter,
-//                                                     on its value or on whether it is given; not stated: on
-//                                                     all
-//     double next_breakpoint(double t) const;         first corner of its waveform after t, inf if none
-//     double period() const;                          shortest period of its waveform in s, inf if none
-//     std::vector<int> excited_rows() const;          local rows of f that its waveform changes; with the two
-//                                                     above
-//     bool limit(const double* x_old, double* x_new) const;
-//                                                     moves own internal unknowns; true if it did
-//     void initial(double* x) const;                  puts ic= into a local copy of x: q at t = 0 with uic
-//     std::vector<Pin> pinned() const;                internal unknowns held at a value at DC (idt)
-//     bool has_switches() const;
-//     void switches(const double* x, double t, std::vector<double>& g) const;
-//                                                     appends functions whose sign tells which smooth piece
-//                                                     of the law is in force (w - H)
-//     static constexpr std::size_t max_switches = N;
-//     template <class X> double* switches(const X& x, double t, double* g) const;
-//     template <class X> double* mild_switches(const X& x, double* g) const;
-//                                                     the same, written to g, at most N of both; mild: where
-//                                                     no step of a transient needs to end. They return the
-//                                                     end of what they wrote
-//     template <class Put> bool edges(Put put) const; with these two: put(k, e) for each of them, in their
-//                                                     order, if all are x_k - e; else false
-//     static constexpr bool piecewise_affine = true;  the law is affine in x and free of t while those signs
-//                                                     stay
-//     bool reads_time() const;                        of a nonlinear law: f or q depends on t
-//     std::string state(const double* x) const;       a word for the operating point report ("linear")
-//     template <class X> bool rails_crossed(const X& x) const;
-//                                                     whether its supplies leave no room between its rails
-//     void linear_region(double* x) const;            moves own internal unknowns between all limits
-//     Amplifier amplifier() const;                    where its gain and its output are, for what is asked
-//                                                     of amplifiers only: the sign of feedback, .ic, .nodeset
+// capabilities.hpp states what a device provides.
 
 #include <complex>
 #include <limits>
@@ -73,12 +26,21 @@
 #include "engine/base/diagnostics.hpp"
 #include "engine/base/units.hpp"
 #include "engine/devices/contract/behaviour.hpp"
+#include "engine/devices/contract/words.hpp"
 
 namespace nullor::devices {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double largest = std::numeric_limits<double>::max();        // as a bound: finite values only
 inline constexpr double required = std::numeric_limits<double>::quiet_NaN(); // as a default: there is none
+
+// Where a parameter may be given. One name may mean one thing on a card and another in a model (m of a diode:
+// how many in parallel, and the grading coefficient of its model).
+enum class Place {
+    anywhere, // in the model, for all its instances, and on a card, which wins
+    card,
+    model,
+};
 
 // The range is closed, but for min where exclusive_min; infinities are allowed where the range includes them.
 struct ParameterInfo {
@@ -90,6 +52,15 @@ struct ParameterInfo {
     std::string_view meaning{};
     bool exclusive_min = false;
     bool percent = false; // a share, which may be written as 1%
+    Place place = Place::anywhere;
+    bool flag = false; // on a card the name alone means 1 (off)
+};
+
+// The type of a .model card, lower case. Devices of one law that differ in the sign of their voltages and
+// currents have two (npn 1, pnp -1).
+struct ModelType {
+    std::string_view name;
+    int polarity = 1;
 };
 
 // What may stand between the pins and the end of a card: all the parser knows of an element letter. Several
@@ -103,10 +74,15 @@ struct CardSyntax {
     // branch_list: 2 or more names of inductors, no pins (K)
     bool waveform = false; // DC, AC, SIN(...) and friends (V, I)
     enum class Expression { none, voltage, current } expression = Expression::none; // VALUE=, TABLE, POLY
-    std::string_view principal{}; // the parameter that a bare number sets ("r"); empty: none
-    std::string_view
-        model_type{}; // lower case, synonyms separated by blanks ("r res"); empty: takes no model
+    std::string_view principal{};             // the parameter that a bare number sets ("r"); empty: none
+    std::span<const ModelType> model_types{}; // synonyms too (r, res); empty: takes no model
     bool model_required = false;
+    // Which of them; null if it has no such type.
+    [[nodiscard]] constexpr const ModelType* model_type(std::string_view lower_case_name) const {
+        for (const ModelType& type : model_types)
+            if (type.name == lower_case_name) return &type;
+        return nullptr;
+    }
     std::string_view builtin{}; // a word that stands for a model with all defaults ("nullor"); mostly empty
 };
 
@@ -115,26 +91,45 @@ struct DeviceInfo {
     std::string_view meaning; // one line
     CardSyntax syntax;
     std::span<const ParameterInfo> parameters;
-    std::span<const ParameterInfo> model_only; // accepted in .model only (none for most)
     bool reports_current{}; // i(name) is a result without being asked for: it is always an unknown
 
-    [[nodiscard]] int find(std::string_view lower_case_name) const; // index by name or alias, or -1
+    // Index by name or alias of what may stand on a card, and in a model; or -1.
+    [[nodiscard]] constexpr int find(std::string_view lower_case_name) const {
+        return find_but(lower_case_name, Place::model);
+    }
+    [[nodiscard]] constexpr int find_in_model(std::string_view lower_case_name) const {
+        return find_but(lower_case_name, Place::card);
+    }
+
+private:
+    [[nodiscard]] constexpr int find_but(std::string_view word, Place elsewhere) const {
+        for (std::size_t k = 0; k < parameters.size(); ++k)
+            if (parameters[k].place != elsewhere &&
+                (parameters[k].name == word || has_word(parameters[k].alias, word)))
+                return static_cast<int>(k);
+        return -1;
+    }
 };
 
 // One instance with its numbers: everything evaluated, defaults filled in. Valid only during construction,
-// except for the behaviours, which the device may keep.
-struct Card {
-    std::span<const double> value;              // by index in info().parameters
+// except for the behaviours, which the device may keep. P is double to run; a dual carries derivatives by a
+// parameter through the device's coefficients into its law (circuit/bank/slopes.hpp).
+template <class P>
+struct CardOf {
+    std::span<const P> value;                   // by index in info().parameters
     std::span<const unsigned char> given;       // 1 where the deck (instance or model) said so
     std::span<const double> argument;           // waveform numbers, parameters read by a behaviour
-    std::span<const double> referred;           // registry's referred_value of each device referred to
+    std::span<const P> referred;                // registry's referred_value of each device referred to
     std::shared_ptr<const Behaviour> behaviour; // V=, I=, VALUE=, TABLE, POLY; else null
+    int polarity = 1;                           // of its model's type
     int waveform = 0;                           // devices::Waveform::Kind of the card
     int pins = 2, nodes = 2, references = 0;
-    bool branch_current = false; // somebody reads i(this): it must be an unknown
-    double temperature = 300.15; // K
-    double nominal = 300.15;     // K
+    unsigned read_pins = 0;  // bit p: somebody reads the current into pin p, so that it is an unknown
+    P temperature = 300.15;  // K
+    double nominal = 300.15; // K
 };
+
+using Card = CardOf<double>;
 
 // What is wrong with a card, for the parser to turn into diagnostics at the parameter's place.
 struct CardProblem {
@@ -151,6 +146,8 @@ struct Internal {
     std::string_view name; // "i" for the branch current, which is what i(device) means
     Unit unit = Unit::none;
     bool state = false; // its row carries q: watched by the step control
+    int pin = 0;        // of a current "i": the pin that it flows into
+    bool node = false;  // a node of the device's own: a voltage, whose row is a sum of currents
 };
 
 enum class PathKind {
@@ -174,6 +171,26 @@ struct Pin {
     double value;
 };
 
+// An exponential junction between two local unknowns, in the direction of its current: i ~ is exp(v/(n vt))
+// with v = polarity (x[plus] - x[minus]).
+struct Junction {
+    int plus, minus;
+    double polarity;
+    double emission;   // n vt in V
+    double saturation; // is in A
+    double start;      // v of the first iterate of an operating point that is sought from nothing, V
+};
+
+// A noise current of density S(f) = white + flicker/f^exponent in A^2/Hz that flows between two local rows,
+// into the device at `from` and out of it at `to` (-1: ground). At a row of a voltage it is a voltage in
+// V^2/Hz.
+struct NoiseSource {
+    std::string_view name; // "thermal", "shot", "flicker"
+    int from, to;
+    double white;
+    double flicker = 0, exponent = 1;
+};
+
 // Local unknowns of an amplifier: `state`, whose row is the law of its gain; the pin of its output and the
 // branch current there, whose row is the law of its output stage. lag: time constant of the gain in s, 1 s if
 // it has none.
@@ -183,10 +200,13 @@ struct Amplifier {
 };
 
 // Dense local result, row-major Jacobians of size n x n; all start at 0.
-struct LocalEquations {
+template <class P>
+struct LocalEquationsOf {
     int n;
-    double *f, *q, *df, *dq;
+    P *f, *q, *df, *dq;
 };
+
+using LocalEquations = LocalEquationsOf<double>;
 
 struct LocalPattern {
     int n;

@@ -11,21 +11,34 @@ namespace {
 
 constexpr double nullor_rho = 1e5; // V/V: how far w runs beyond a rail, per volt of vd, if aol is inf
 
-double ratio_of_decibel(double rejection) {
-    return std::pow(10.0, -rejection / 20.0); // exactly 0 for inf
+template <class P>
+P ratio_of_decibel(const P& rejection) {
+    if (std::isinf(number(rejection))) return 0.0;
+    if constexpr (std::is_same_v<P, double>)
+        return std::pow(10.0, -rejection / 20.0);
+    else
+        return exp(rejection * (-std::log(10.0) / 20.0));
 }
 
 // fp2 that leaves the phase margin pm at the frequency f of unity gain: there f/fp2 = cot(pm) and
 // gbw/f = sqrt(1 + (f/fp2)^2) = 1/sin(pm).
-double second_pole(double gbw, double degrees) {
+template <class P>
+P second_pole(const P& gbw, const P& degrees) {
+    using std::sin, std::tan;
     if (degrees >= 90) return infinity;
-    const double margin = degrees * (pi / 180);
-    return gbw * std::sin(margin) * std::tan(margin);
+    const P margin = degrees * (pi / 180);
+    return gbw * sin(margin) * tan(margin);
+}
+
+template <class P>
+bool finite(const P& value) {
+    return std::isfinite(number(value));
 }
 
 } // namespace
 
-OpAmp::OpAmp(const Card& card) {
+template <class P>
+OpAmpOf<P>::OpAmpOf(const CardOf<P>& card) {
     using namespace opamp;
     const auto value = [&](Parameter p) { return card.value[p]; };
     const auto specific = [&](Parameter p, Parameter general) {
@@ -33,10 +46,10 @@ OpAmp::OpAmp(const Card& card) {
     };
 
     supplied_ = card.pins == 5;
-    inverse_aol_ = 1 / value(aol);
+    inverse_aol_ = 1.0 / value(aol);
     has_gain_ = inverse_aol_ > 0;
-    rho_ = has_gain_ ? value(aol) : nullor_rho;
-    tau_ = 1 / (2 * pi * value(gbw));
+    rho_ = has_gain_ ? value(aol) : P(nullor_rho);
+    tau_ = 1.0 / (2 * pi * value(gbw));
 
     if (supplied_) {
         has_rails_ = true;
@@ -45,42 +58,42 @@ OpAmp::OpAmp(const Card& card) {
     } else {
         high_ = value(vmax);
         low_ = value(vmin);
-        has_rails_ = std::isfinite(high_) || std::isfinite(low_);
+        has_rails_ = finite(high_) || finite(low_);
         crossed_ = high_ < low_;
         if (crossed_) high_ = low_ = 0.5 * (high_ + low_);
     }
 
-    rise_ = fall_ = infinity;
+    rise_ = fall_ = P(infinity);
     if (tau_ > 0) {
         rise_ = tau_ * specific(srp, sr);
         fall_ = tau_ * specific(srm, sr);
     }
-    has_slew_ = std::isfinite(rise_) || std::isfinite(fall_);
+    has_slew_ = finite(rise_) || finite(fall_);
 
-    const double pole = card.given[phimargin] ? second_pole(value(gbw), value(phimargin)) : value(fp2);
-    has_pole_ = std::isfinite(pole);
-    if (has_pole_) pole_time_ = 1 / (2 * pi * pole);
+    const P pole = card.given[phimargin] ? second_pole(value(gbw), value(phimargin)) : value(fp2);
+    has_pole_ = finite(pole);
+    if (has_pole_) pole_time_ = 1.0 / (2 * pi * pole);
 
     rout_ = value(rout);
     ilimit_ = value(ilimit);
-    has_limit_ = std::isfinite(ilimit_);
+    has_limit_ = finite(ilimit_);
 
-    input_conductance_ = 1 / value(rin);
+    input_conductance_ = 1.0 / value(rin);
     input_capacitance_ = value(cin);
-    ground_conductance_ = 1 / value(rcm);
+    ground_conductance_ = 1.0 / value(rcm);
     ground_capacitance_ = value(ccm);
-    const double warmer = card.temperature - card.nominal;
-    const double bias = value(ib) + value(ib) * value(tcib) * warmer;
+    const P warmer = card.temperature - card.nominal;
+    const P bias = value(ib) + value(ib) * value(tcib) * warmer;
     bias_inp_ = bias + 0.5 * value(ios);
     bias_inn_ = bias - 0.5 * value(ios);
     quiescent_ = value(iq);
 
     offset_ = value(vos) + value(tcvos) * warmer;
-    common_ = {ratio_of_decibel(value(cmrr)), 1 / (2 * pi * value(fcm))};
-    if (common_.gain == 0) common_.time = 0;
+    common_ = {ratio_of_decibel(value(cmrr)), 1.0 / (2 * pi * value(fcm))};
+    if (common_.gain == 0) common_.time = 0.0;
     if (supplied_) {
-        supply_ = {ratio_of_decibel(value(psrr)), 1 / (2 * pi * value(fps))};
-        if (supply_.gain == 0) supply_.time = 0;
+        supply_ = {ratio_of_decibel(value(psrr)), 1.0 / (2 * pi * value(fps))};
+        if (supply_.gain == 0) supply_.time = 0.0;
         offset_ -= supply_.gain * value(vsn);
     }
     has_error_lag_ = common_.time > 0 || supply_.time > 0;
@@ -94,7 +107,8 @@ OpAmp::OpAmp(const Card& card) {
     if (has_limit_) wi_ = next;
 }
 
-std::vector<Internal> OpAmp::internals() const {
+template <class P>
+std::vector<Internal> OpAmpOf<P>::internals() const {
     std::vector<Internal> list{{"w", Unit::volt, tau_ > 0 || (has_error_lag_ && !has_slew_)}};
     if (has_slew_) list.push_back({"e", Unit::volt, has_error_lag_});
     if (has_pole_) list.push_back({"y", Unit::volt, true});
@@ -103,7 +117,8 @@ std::vector<Internal> OpAmp::internals() const {
     return list;
 }
 
-unsigned OpAmp::variant() const {
+template <class P>
+unsigned OpAmpOf<P>::variant() const {
     unsigned code = 0;
     for (bool present :
          {has_gain_, has_rails_, has_slew_, has_pole_, has_limit_, tau_ > 0, rout_ > 0,
@@ -113,7 +128,8 @@ unsigned OpAmp::variant() const {
     return code;
 }
 
-std::vector<Path> OpAmp::paths() const {
+template <class P>
+std::vector<Path> OpAmpOf<P>::paths() const {
     std::vector<Path> list;
     if (!has_gain_) list.push_back({inp, inn, has_rails_ ? PathKind::limited_nullator : PathKind::nullator});
     if (!has_gain_ && !has_rails_) {
@@ -134,7 +150,8 @@ std::vector<Path> OpAmp::paths() const {
     return list;
 }
 
-bool OpAmp::limit(const double* x_old, double* x_new) const {
+template <class P>
+bool OpAmpOf<P>::limit(const double* x_old, double* x_new) const {
     bool moved = false;
     bool returned = false; // from a rail
     if (has_rails_) {
@@ -171,7 +188,8 @@ bool OpAmp::limit(const double* x_old, double* x_new) const {
     return moved;
 }
 
-std::string OpAmp::state(const double* x) const {
+template <class P>
+std::string OpAmpOf<P>::state(const double* x) const {
     std::string word;
     const auto say = [&](std::string_view what) {
         if (!word.empty()) word += ", ";
@@ -195,7 +213,8 @@ std::string OpAmp::state(const double* x) const {
     return word.empty() ? "linear" : word;
 }
 
-void OpAmp::linear_region(double* x) const {
+template <class P>
+void OpAmpOf<P>::linear_region(double* x) const {
     x[w_] = 0;
     if (has_rails_) {
         const Rails<double> limits = rails(x);
@@ -204,5 +223,11 @@ void OpAmp::linear_region(double* x) const {
     if (has_slew_) x[e_] = 0;
     if (has_limit_) x[wi_] = 0;
 }
+
+template class OpAmpOf<double>;
+// Derivatives are asked for coefficients and the law alone.
+template OpAmpOf<Dual<1>>::OpAmpOf(const CardOf<Dual<1>>&);
+template std::vector<Internal> OpAmpOf<Dual<1>>::internals() const;
+template unsigned OpAmpOf<Dual<1>>::variant() const;
 
 } // namespace nullor::devices

@@ -31,18 +31,21 @@
 
 namespace nullor::devices {
 
-class OpAmp {
+template <class P>
+class OpAmpOf {
 public:
+    template <class Q>
+    using Over = OpAmpOf<Q>;
+    static constexpr ModelType model_types[] = {{"opamp"}};
     static constexpr DeviceInfo description{"op-amp",
                                             "operational amplifier, from the nullor to its limits",
                                             {.letters = "x",
                                              .min_pins = 3,
                                              .max_pins = 5,
                                              .pin_step = 2,
-                                             .model_type = "opamp",
+                                             .model_types = model_types,
                                              .builtin = "nullor"},
                                             opamp::parameters,
-                                            {},
                                             true};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { opamp::check(card, problems); }
@@ -51,7 +54,7 @@ public:
     static constexpr int max_locals = 10; // 5 pins and w, e, y, i, wi
     static constexpr bool piecewise_affine = true;
 
-    explicit OpAmp(const Card& card);
+    explicit OpAmpOf(const CardOf<P>& card);
 
     std::vector<Internal> internals() const;
     unsigned variant() const;
@@ -124,7 +127,7 @@ private:
 
     // Gain of an error of vd, and the time constant 1/(2 pi f) of its rise above the corner f.
     struct Error {
-        double gain = 0, time = 0;
+        P gain = 0.0, time = 0.0;
     };
 
     template <class T>
@@ -221,12 +224,14 @@ private:
     bool supplied_, has_gain_, has_rails_, has_slew_, has_pole_, has_limit_, has_error_lag_;
     bool crossed_ = false; // 3 pins: vmax < vmin
     int out_, w_, e_ = -1, y_ = -1, i_, wi_ = -1;
-    double inverse_aol_, rho_, tau_;
-    double high_, low_;  // 3 pins: the limits; 5 pins: distances from vp and vn
-    double rise_, fall_; // tau srp and tau srm in V
-    double pole_time_ = 0, rout_, ilimit_, offset_, bias_inp_, bias_inn_, quiescent_;
-    double input_conductance_, ground_conductance_, input_capacitance_, ground_capacitance_;
+    P inverse_aol_, rho_, tau_;
+    P high_, low_;  // 3 pins: the limits; 5 pins: distances from vp and vn
+    P rise_, fall_; // tau srp and tau srm in V
+    P pole_time_ = 0.0, rout_, ilimit_, offset_, bias_inp_, bias_inn_, quiescent_;
+    P input_conductance_, ground_conductance_, input_capacitance_, ground_capacitance_;
     Error common_, supply_;
 };
+
+using OpAmp = OpAmpOf<double>;
 
 } // namespace nullor::devices

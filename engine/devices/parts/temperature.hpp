@@ -13,10 +13,17 @@ struct TemperatureParameters {
     int tc1, tc2, temp;
 };
 
-inline double temperature_factor(const Card& card, TemperatureParameters at) {
+// In K.
+template <class P>
+P temperature_of(const CardOf<P>& card, int temp) {
+    const auto k = static_cast<std::size_t>(temp);
+    return card.given[k] != 0 ? card.value[k] + zero_celsius : card.temperature;
+}
+
+template <class P>
+P temperature_factor(const CardOf<P>& card, TemperatureParameters at) {
     const auto value = [&](int index) { return card.value[static_cast<std::size_t>(index)]; };
-    const bool own = card.given[static_cast<std::size_t>(at.temp)] != 0;
-    const double difference = (own ? value(at.temp) + zero_celsius : card.temperature) - card.nominal;
+    const P difference = temperature_of(card, at.temp) - card.nominal;
     return 1.0 + difference * (value(at.tc1) + difference * value(at.tc2));
 }
 
@@ -30,7 +37,10 @@ inline constexpr ParameterInfo temp_parameter{"temp",
                                               nominal_celsius,
                                               -zero_celsius,
                                               largest,
-                                              "temperature of this device; the circuit's if not given"};
+                                              "temperature of this device; the circuit's if not given",
+                                              false,
+                                              false,
+                                              Place::card};
 inline constexpr ParameterInfo m_parameter{
     "m", "", Unit::none, 1.0, 0.0, largest, "number of equal devices in parallel", true};
 inline constexpr ParameterInfo scale_parameter{"scale",  "",      Unit::none,           1.0,

@@ -1,72 +1,68 @@
 #pragma once
 // Capacitor: i = d/dt (C v), with v = x[0] - x[1] in V and i in A from the first pin to the second.
-//     C = c m scale (1 + tc1 dT + tc2 dT^2)
-// The charge C v enters q of its nodes. Where somebody reads i(device), i is an unknown with the row
-// i - d/dt (C v) = 0. Nothing flows at DC. ic is the voltage v at the start of a transient with uic.
+//     C = c scale (1 + tc1 dT + tc2 dT^2)
+// The charge C v enters q of its nodes. Nothing flows at DC. ic is the voltage v at the start of a transient
+// with uic.
 
+#include "engine/base/dual.hpp"
 #include "engine/devices/parts/temperature.hpp"
 #include "engine/devices/parts/tolerance.hpp"
 
 namespace nullor::devices {
 
-class Capacitor {
+template <class P>
+class CapacitorOf {
 public:
+    template <class Q>
+    using Over = CapacitorOf<Q>;
     enum Parameter { c, ic, tc1, tc2, temp, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"c", "cap capacitance", Unit::farad, required, -largest, largest, "capacitance"},
-        {"ic", "", Unit::volt, 0.0, -largest, largest, "voltage at t = 0 of a transient with uic"},
+        {"ic", "", Unit::volt, 0.0, -largest, largest, "voltage at t = 0 of a transient with uic", false,
+         false, Place::card},
         tc1_parameter,
         tc2_parameter,
         temp_parameter,
         m_parameter,
         scale_parameter,
         tolerance_parameter};
+    static constexpr ModelType model_types[] = {{"c"}, {"cap"}};
     static constexpr DeviceInfo description{"capacitor",
                                             "linear capacitor",
-                                            {.letters = "c", .principal = "c", .model_type = "c cap"},
-                                            parameters,
-                                            {}};
+                                            {.letters = "c", .principal = "c", .model_types = model_types},
+                                            parameters};
     static const DeviceInfo& info() { return description; }
 
     static void check(const Card& card, CardProblems& problems) { check_tolerance(card, tol, problems); }
     static bool checks(int parameter) { return parameter == tol; }
 
-    static constexpr int max_locals = 3;
+    static constexpr int max_locals = 2;
 
-    explicit Capacitor(const Card& card)
-        : capacitance_(card.value[c] * card.value[scale] * card.value[m] *
-                       temperature_factor(card, {tc1, tc2, temp})),
-          initial_voltage_(card.value[ic]), has_initial_(card.given[ic] != 0), branch_(card.branch_current) {}
+    explicit CapacitorOf(const CardOf<P>& card)
+        : capacitance_(card.value[c] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp})),
+          initial_voltage_(card.value[ic]), has_initial_(card.given[ic] != 0) {}
 
-    std::vector<Internal> internals() const {
-        if (!branch_) return {};
-        return {{"i", Unit::ampere, true}};
-    }
-    unsigned variant() const { return branch_ ? 1 : 0; }
+    std::vector<Internal> internals() const { return {}; }
+    unsigned variant() const { return 0; }
     bool linear() const { return true; }
     std::vector<Path> paths() const { return {{0, 1, PathKind::capacitive}}; }
 
     template <class T>
-    void law(const T* x, double, T* f, T* q) const {
+    void law(const T* x, double, T*, T* q) const {
         const T charge = capacitance_ * (x[0] - x[1]);
-        if (branch_) {
-            f[0] += x[2];
-            f[1] -= x[2];
-            f[2] += x[2];
-            q[2] -= charge;
-        } else {
-            q[0] += charge;
-            q[1] -= charge;
-        }
+        q[0] += charge;
+        q[1] -= charge;
     }
 
     void initial(double* x) const {
-        if (has_initial_) x[0] = x[1] + initial_voltage_;
+        if (has_initial_) x[0] = x[1] + number(initial_voltage_);
     }
 
 private:
-    double capacitance_, initial_voltage_;
-    bool has_initial_, branch_;
+    P capacitance_, initial_voltage_;
+    bool has_initial_;
 };
+
+using Capacitor = CapacitorOf<double>;
 
 } // namespace nullor::devices

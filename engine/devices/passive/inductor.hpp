@@ -1,32 +1,37 @@
 #pragma once
 // Inductor: v = d/dt (L i), with v = x[0] - x[1] in V and the branch current i = x[2] in A, always an
 // unknown, from the first pin through the device to the second. Row of i: v - d/dt (L i) = 0.
-//     L = l scale (1 + tc1 dT + tc2 dT^2) / m
+//     L = l scale (1 + tc1 dT + tc2 dT^2)
 // At DC, and for L = 0 always, it is a wire. A mutual inductance adds its flux to the row of i (mutual.hpp).
 // ic is the current i at the start of a transient with uic.
 
+#include "engine/base/dual.hpp"
 #include "engine/devices/parts/temperature.hpp"
 #include "engine/devices/parts/tolerance.hpp"
 
 namespace nullor::devices {
 
-class Inductor {
+template <class P>
+class InductorOf {
 public:
+    template <class Q>
+    using Over = InductorOf<Q>;
     enum Parameter { l, ic, tc1, tc2, temp, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
-        {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic"},
+        {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic", false,
+         false, Place::card},
         tc1_parameter,
         tc2_parameter,
         temp_parameter,
         m_parameter,
         scale_parameter,
         tolerance_parameter};
+    static constexpr ModelType model_types[] = {{"l"}, {"ind"}};
     static constexpr DeviceInfo description{"inductor",
                                             "linear inductor",
-                                            {.letters = "l", .principal = "l", .model_type = "l ind"},
+                                            {.letters = "l", .principal = "l", .model_types = model_types},
                                             parameters,
-                                            {},
                                             true};
     static const DeviceInfo& info() { return description; }
 
@@ -35,13 +40,11 @@ public:
 
     static constexpr int max_locals = 3;
 
-    explicit Inductor(const Card& card)
-        : inductance_(effective(card)), initial_current_(card.value[ic]), has_initial_(card.given[ic] != 0) {}
+    explicit InductorOf(const CardOf<P>& card)
+        : inductance_(of_one(card)), initial_current_(card.value[ic]), has_initial_(card.given[ic] != 0) {}
 
-    // L in H: what a mutual inductance couples.
-    static double effective(const Card& card) {
-        return card.value[l] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp}) / card.value[m];
-    }
+    // L in H of all m: what a mutual inductance couples.
+    static P effective(const CardOf<P>& card) { return of_one(card) / card.value[m]; }
 
     std::vector<Internal> internals() const { return {{"i", Unit::ampere, inductance_ != 0}}; }
     unsigned variant() const { return inductance_ != 0 ? 0 : 1; }
@@ -57,12 +60,18 @@ public:
     }
 
     void initial(double* x) const {
-        if (has_initial_) x[2] = initial_current_;
+        if (has_initial_) x[2] = number(initial_current_);
     }
 
 private:
-    double inductance_, initial_current_;
+    static P of_one(const CardOf<P>& card) {
+        return card.value[l] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp});
+    }
+
+    P inductance_, initial_current_;
     bool has_initial_;
 };
+
+using Inductor = InductorOf<double>;
 
 } // namespace nullor::devices

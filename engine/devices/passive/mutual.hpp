@@ -8,12 +8,16 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/dual.hpp"
 #include "engine/devices/contract/device.hpp"
 
 namespace nullor::devices {
 
-class Mutual {
+template <class P>
+class MutualOf {
 public:
+    template <class Q>
+    using Over = MutualOf<Q>;
     enum Parameter { k };
     static constexpr ParameterInfo parameters[] = {
         {"k", "coupling", Unit::none, required, -1, 1, "coupling coefficient of each pair"}};
@@ -24,8 +28,7 @@ public:
                                              .max_pins = 0,
                                              .control = CardSyntax::Control::branch_list,
                                              .principal = "k"},
-                                            parameters,
-                                            {}};
+                                            parameters};
     static const DeviceInfo& info() { return description; }
 
     static void check(const Card& card, CardProblems& problems) {
@@ -36,8 +39,8 @@ public:
                                     "the geometric mean of the inductances must be real"});
     }
 
-    explicit Mutual(const Card& card) {
-        for (double inductance : card.referred) roots_.push_back(std::sqrt(inductance));
+    explicit MutualOf(const CardOf<P>& card) {
+        for (const P& inductance : card.referred) roots_.push_back(sqrt(inductance));
         coupling_ = card.value[k];
     }
 
@@ -46,15 +49,15 @@ public:
     bool linear() const { return true; }
     std::vector<Path> paths() const { return {}; }
 
-    void evaluate(const double* x, double, LocalEquations& out) const {
-        for_each_pair([&](int a, int b, double mutual) {
+    void evaluate(const double* x, double, LocalEquationsOf<P>& out) const {
+        for_each_pair([&](int a, int b, const P& mutual) {
             out.q[a] -= mutual * x[b];
             out.dq[a * out.n + b] -= mutual;
         });
     }
 
     void pattern(LocalPattern& out) const {
-        for_each_pair([&](int a, int b, double) { out.dq.emplace_back(a, b); });
+        for_each_pair([&](int a, int b, const P&) { out.dq.emplace_back(a, b); });
     }
 
 private:
@@ -69,8 +72,10 @@ private:
                               roots_[static_cast<std::size_t>(b)]);
     }
 
-    double coupling_;
-    std::vector<double> roots_; // sqrt(L) of each inductor
+    P coupling_;
+    std::vector<P> roots_; // sqrt(L) of each inductor
 };
+
+using Mutual = MutualOf<double>;
 
 } // namespace nullor::devices

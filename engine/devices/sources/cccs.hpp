@@ -1,14 +1,16 @@
 #pragma once
 // Current-controlled current source: i = gain j flows from the first pin through the source to the second,
-// with j in A the branch current of the device it refers to, the last local. Where somebody reads
-// i(device), i = x[2] is an unknown with the row i - gain j = 0.
+// with j = x[2] in A the branch current of the device it refers to.
 
 #include "engine/devices/contract/device.hpp"
 
 namespace nullor::devices {
 
-class Cccs {
+template <class P>
+class CccsOf {
 public:
+    template <class Q>
+    using Over = CccsOf<Q>;
     enum Parameter { gain };
     static constexpr ParameterInfo parameters[] = {
         {"gain", "", Unit::none, required, -largest, largest, "current gain"}};
@@ -16,34 +18,29 @@ public:
         "current-controlled current source",
         "linear current-controlled current source",
         {.letters = "f", .control = CardSyntax::Control::branches, .principal = "gain"},
-        parameters,
-        {}};
+        parameters};
     static const DeviceInfo& info() { return description; }
 
-    static constexpr int max_locals = 4;
+    static constexpr int max_locals = 3;
 
-    explicit Cccs(const Card& card) : gain_(card.value[gain]), branch_(card.branch_current) {}
+    explicit CccsOf(const CardOf<P>& card) : gain_(card.value[gain]) {}
 
-    std::vector<Internal> internals() const {
-        if (!branch_) return {};
-        return {{"i", Unit::ampere}};
-    }
-    unsigned variant() const { return branch_ ? 1 : 0; }
+    std::vector<Internal> internals() const { return {}; }
+    unsigned variant() const { return 0; }
     bool linear() const { return true; }
     std::vector<Path> paths() const { return {{0, 1, PathKind::current_source}}; }
 
     template <class T>
     void law(const T* x, double, T* f, T*) const {
-        const T source = gain_ * x[branch_ ? 3 : 2];
-        const T current = branch_ ? x[2] : source;
+        const T current = gain_ * x[2];
         f[0] += current;
         f[1] -= current;
-        if (branch_) f[2] += x[2] - source;
     }
 
 private:
-    double gain_;
-    bool branch_;
+    P gain_;
 };
+
+using Cccs = CccsOf<double>;
 
 } // namespace nullor::devices

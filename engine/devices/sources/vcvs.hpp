@@ -7,8 +7,11 @@
 
 namespace nullor::devices {
 
-class Vcvs {
+template <class P>
+class VcvsOf {
 public:
+    template <class Q>
+    using Over = VcvsOf<Q>;
     enum Parameter { gain };
     static constexpr ParameterInfo parameters[] = {
         {"gain", "", Unit::volt_per_volt, required, -largest, largest, "voltage gain"}};
@@ -17,13 +20,12 @@ public:
         "linear voltage-controlled voltage source",
         {.letters = "e", .control = CardSyntax::Control::nodes, .principal = "gain"},
         parameters,
-        {},
         true};
     static const DeviceInfo& info() { return description; }
 
     static constexpr int max_locals = 5;
 
-    explicit Vcvs(const Card& card) : gain_(card.value[gain]) {}
+    explicit VcvsOf(const CardOf<P>& card) : gain_(card.value[gain]) {}
 
     std::vector<Internal> internals() const { return {{"i", Unit::ampere}}; }
     unsigned variant() const { return 0; }
@@ -38,7 +40,9 @@ public:
     }
 
 private:
-    double gain_;
+    P gain_;
 };
+
+using Vcvs = VcvsOf<double>;
 
 } // namespace nullor::devices

@@ -7,25 +7,28 @@
 
 namespace nullor::devices {
 
-class VoltageSource {
+template <class P>
+class VoltageSourceOf {
 public:
+    template <class Q>
+    using Over = VoltageSourceOf<Q>;
     static constexpr ParameterInfo parameters[] = {
         {"dc", "", Unit::volt, 0.0, -largest, largest, "value at DC; its waveform's value at 0 if not given"},
         {"acmag", "", Unit::volt, 0.0, -largest, largest, "magnitude of the small-signal excitation"},
-        {"acphase", "", Unit::degree, 0.0, -largest, largest, "phase of the small-signal excitation"}};
+        {"acphase", "", Unit::degree, 0.0, -largest, largest, "phase of the small-signal excitation"},
+        {"ramp", "", Unit::second, 0.0, 0.0, largest, "time over which a transient brings it up from 0"}};
     static constexpr DeviceInfo description{"voltage source",
                                             "independent voltage source",
                                             {.letters = "v", .waveform = true, .principal = "dc"},
                                             parameters,
-                                            {},
                                             true};
     static const DeviceInfo& info() { return description; }
-    static void check(const Card& card, CardProblems& problems) { Excitation::check(card, problems); }
+    static void check(const Card& card, CardProblems& problems) { Excitation<double>::check(card, problems); }
     static bool checks(int) { return false; } // arguments alone
 
     static constexpr int max_locals = 3;
 
-    explicit VoltageSource(const Card& card) : excitation_(card) {}
+    explicit VoltageSourceOf(const CardOf<P>& card) : excitation_(card) {}
 
     std::vector<Internal> internals() const { return {{"i", Unit::ampere}}; }
     unsigned variant() const { return 0; }
@@ -47,7 +50,9 @@ public:
     }
 
 private:
-    Excitation excitation_;
+    Excitation<P> excitation_;
 };
+
+using VoltageSource = VoltageSourceOf<double>;
 
 } // namespace nullor::devices

@@ -8,7 +8,6 @@
 #include "engine/base/at.hpp"
 
 namespace nullor::linalg {
-
 int Pattern::slot(int row, int col) const {
     if (row < 0 || col < 0) {
         return nnz();

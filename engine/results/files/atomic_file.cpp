@@ -1,6 +1,7 @@
 #include "engine/results/files/atomic_file.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cerrno>
 #include <cstring>
 #include <utility>

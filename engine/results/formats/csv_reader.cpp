@@ -61,10 +61,15 @@ struct Layout {
     std::size_t coordinates = 0;
 };
 
-// Before the first result stand the coordinates and, the last of them, the axis.
-Layout layout_of(const std::vector<std::string>& fields) {
+// Before the first result stand the coordinates and, the last of them, the axis. Measures have names of any
+// form: of a table of them all are columns.
+Layout layout_of(const std::vector<std::string>& fields, bool of_measures) {
     Layout layout;
     auto& header = layout.header;
+    if (of_measures) {
+        for (const auto& field : fields) header.columns.push_back({field, unit_of_name(field), std::nullopt});
+        return layout;
+    }
     std::size_t leading = 0;
     while (leading < fields.size() && !is_result(fields[leading])) ++leading;
     for (std::size_t i = 0; i < leading; ++i) {
@@ -87,6 +92,11 @@ Layout layout_of(const std::vector<std::string>& fields) {
         header.columns.push_back({std::string(name), unit_of_name(name), std::nullopt});
     }
     return layout;
+}
+
+// "deck.meas.csv" of a run, and the numbers of a sweep, which end with whether it failed.
+bool holds_measures(const std::vector<std::string>& fields, const std::string& file) {
+    return fields.back() == "failed" || std::filesystem::path(file).stem().extension() == ".meas";
 }
 
 void name_analysis(Header& header, const std::string& file) {
@@ -117,9 +127,11 @@ Outcome<std::vector<Table>> read_csv(std::string_view text, const std::string& n
     }
     const auto fields = fields_of(take_line(text));
     if (!fields) return unreadable(fmt::format("{}:1: a quote is not closed", name));
-    auto layout = layout_of(*fields);
+    const bool of_measures = holds_measures(*fields, name);
+    auto layout = layout_of(*fields, of_measures);
     auto& header = layout.header;
     name_analysis(header, name);
+    if (of_measures) header.analysis = "meas"; // a table a row
     const auto first = layout.coordinates + (header.has_axis() ? 1 : 0);
 
     std::vector<Table> tables;
@@ -143,7 +155,7 @@ Outcome<std::vector<Table>> read_csv(std::string_view text, const std::string& n
             numbers[i] = *value;
             line.remove_prefix(std::min(end + 1, line.size()));
         }
-        bool same_table = !tables.empty();
+        bool same_table = !tables.empty() && !of_measures;
         for (std::size_t i = 0; i < layout.coordinates; ++i) {
             same_table = same_table && same_bits(header.coordinates[i].value, numbers[i]);
             header.coordinates[i].value = numbers[i];

@@ -115,6 +115,10 @@ Outcome<std::vector<Table>> read_json(std::string_view bytes, const std::string&
         const auto json = Json::parse(bytes.begin(), bytes.end());
         if (text(json, "format", "the file") != "nullor-results")
             return unreadable(fmt::format("{}: 'format' is not 'nullor-results'", name));
+        constexpr double known = 1;
+        if (const auto schema = json.find("schema");
+            schema != json.end() && number(*schema, "'schema'") > known)
+            return unreadable(fmt::format("{}: a newer nullor wrote it, by schema {}", name, schema->dump()));
         std::vector<Table> tables;
         for (const auto& entry : list(json, "tables", "the file"))
             tables.push_back(table(entry, fmt::format("table {}", tables.size() + 1)));

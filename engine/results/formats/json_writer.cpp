@@ -53,7 +53,7 @@ std::string json_number(double value) {
 } // namespace
 
 JsonWriter::JsonWriter(AtomicFile file, const Provenance& provenance) : file_(std::move(file)) {
-    file_.write("{\"format\": \"nullor-results\"");
+    file_.write("{\"format\": \"nullor-results\", \"schema\": 1");
     const auto say = [&](std::string_view key, std::string_view value) {
         if (!value.empty()) file_.write(fmt::format(", \"{}\": {}", key, json_quoted(value)));
     };

@@ -1,7 +1,7 @@
 #pragma once
 // JSON for scripts:
 //
-//   {"format": "nullor-results", "version": "0.1.0", "deck_sha256": "...", "options": "...",
+//   {"format": "nullor-results", "schema": 1, "version": "0.1.0", "deck_sha256": "...", "options": "...",
 //    "tables": [{"title": "...", "analysis": "ac", "complex": true,
 //      "coordinates": [{"name": "r2", "unit": "ohm", "value": 1000}],
 //      "axis": {"name": "frequency", "unit": "Hz"},              null without an axis

@@ -13,7 +13,7 @@ struct RawPlotName {
     bool has_axis = true;
 };
 
-inline constexpr std::array<RawPlotName, 8> raw_plot_names = {{
+inline constexpr std::array<RawPlotName, 9> raw_plot_names = {{
     {"op", "Operating Point", false},
     {"dc", "DC transfer characteristic"},
     {"ac", "AC Analysis"},
@@ -22,6 +22,7 @@ inline constexpr std::array<RawPlotName, 8> raw_plot_names = {{
     {"noise", "Integrated Noise", false}, // ngspice's, with one point
     {"tf", "Transfer Function", false},
     {"pz", "Pole-Zero Analysis", false},
+    {"meas", "Measures", false},
 }};
 
 struct RawType {

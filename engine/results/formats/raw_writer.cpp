@@ -68,6 +68,8 @@ void RawWriter::begin(const Header& header) {
     file_.write(fmt::format("Title: {}\n", one_line(header.title)));
     // Readers want the line. The date of a run would make equal runs differ, so it is always the same one.
     file_.write("Date: Thu Jan  1 00:00:00  1970\n");
+    // Who wrote it: readers such as spicelib tell by it which dialect of rawfiles this is.
+    file_.write("Command: nullor, a rawfile as ngspice writes it\n");
     file_.write(fmt::format("Plotname: {}\nFlags: {}\nNo. Variables: {}\nNo. Points: ", plot_name(header),
                             header.is_complex ? "complex" : "real", width_ + (has_axis_ ? 1 : 0)));
     points_at_ = file_.size();

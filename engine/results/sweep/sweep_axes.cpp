@@ -20,17 +20,15 @@ public:
         for (const char* name : {"complex", "sample", variant_dimension}) names_.reserve(name);
         add_variants();
         for (const auto& table : axes.tables) add_table(table);
-        for (const auto& number : axes.numbers) add_computed(number.name, number, {});
+        add_numbers();
         const Header header = axes.tables.empty() ? Header() : axes.tables.front().header;
-        layout_.attributes = {{"title", header.title},
-                              {"analysis", header.analysis},
-                              {"axis", axis_},
-                              {"steps", steps_},
-                              {"columns", columns_},
-                              {"deck", axes.provenance.deck},
-                              {"deck_sha256", sha256(axes.provenance.deck)},
-                              {"options", axes.provenance.options},
-                              {"nullor_version", axes.provenance.version}};
+        layout_.attributes = {{"title", header.title}, {"analysis", analyses_}, {"steps", steps_}};
+        layout_.attributes.insert(layout_.attributes.end(), tables_.begin(), tables_.end());
+        const NetcdfAttributes origin = {{"deck", axes.provenance.deck},
+                                         {"deck_sha256", sha256(axes.provenance.deck)},
+                                         {"options", axes.provenance.options},
+                                         {"nullor_version", axes.provenance.version}};
+        layout_.attributes.insert(layout_.attributes.end(), origin.begin(), origin.end());
         layout_.attributes.insert(layout_.attributes.end(), axes.attributes.begin(), axes.attributes.end());
         layout_.plan = axes.plan;
     }
@@ -73,24 +71,38 @@ private:
         layout_.variant_dimensions = layout_.dimensions.size();
     }
 
-    // The axis and the columns of the first table have the names of a run's; the reader finds them by the
-    // attributes "axis" and "columns".
+    // The reader finds an analysis's axis and columns by the attributes axis_ac and columns_ac.
     void add_table(const SweepTable& table) {
-        const bool first = &table == axes_.tables.data();
         const auto& header = table.header;
-        const std::string prefix = first ? "" : header.analysis + ".";
+        const std::string prefix = header.analysis + ".";
+        analyses_ += (analyses_.empty() ? "" : " ") + header.analysis;
         std::vector<std::size_t> shape;
         if (header.has_axis()) {
             const auto axis = names_.unique(prefix + header.axis.name);
-            if (first) axis_ = axis;
+            tables_.emplace_back("axis_" + header.analysis, axis);
             shape.push_back(add_dimension(axis, table.axis.size()));
             add_fixed(axis, header.axis.name, header.axis.unit, shape.back(), table.axis);
         }
         if (header.is_complex) shape.push_back(complex());
-        for (const auto& column : header.columns) {
-            const auto name = add_computed(prefix + column.name, column, shape);
-            if (first) columns_ += (columns_.empty() ? "" : " ") + name;
+        std::string columns;
+        for (const auto& column : header.columns)
+            columns += (columns.empty() ? "" : " ") + add_computed(prefix + column.name, column, shape);
+        tables_.emplace_back("columns_" + header.analysis, columns);
+    }
+
+    void add_numbers() {
+        std::string drawn, others;
+        for (const auto& number : axes_.numbers) {
+            std::string& list = number.role == "drawn" ? drawn : others;
+            list += (list.empty() ? "" : " ") + add_computed(number.info.name, number.info, {});
+            NetcdfAttributes& attributes = layout_.variables.back().attributes;
+            attributes.emplace_back("role", number.role);
+            if (!number.name.empty()) attributes.emplace_back("name", number.name);
+            if (!number.text.empty()) attributes.emplace_back("expectation", number.text);
         }
+        analyses_ += analyses_.empty() ? "meas" : " meas";
+        tables_.emplace_back("columns_meas", others);
+        tables_.emplace_back("drawn", drawn);
     }
 
     std::size_t complex() {
@@ -111,7 +123,8 @@ private:
     const SweepAxes& axes_;
     SweepLayout layout_;
     NetcdfNames names_;
-    std::string axis_, columns_, steps_;
+    std::string analyses_, steps_;
+    NetcdfAttributes tables_; // what there is of each analysis
     std::optional<std::size_t> complex_;
 };
 

@@ -17,17 +17,24 @@ struct SweepAxis {
     std::vector<double> values;
 };
 
-// One analysis. Columns of all but the first are named with it: "tran.v(out)".
+// One analysis. Its axis and columns are named with it, whatever others there are: "tran.v(out)".
 struct SweepTable {
     Header header;            // without coordinates
     std::vector<double> axis; // values of the header's axis; without one a column is a number a variant
 };
 
+// A real number a variant.
+struct SweepNumber {
+    ColumnInfo info;
+    std::string role;       // "drawn", "measure", "pass", "error" or "failed"
+    std::string name, text; // of the expectation; the name may be empty
+};
+
 struct SweepAxes {
     std::vector<SweepTable> tables;
-    std::vector<SweepAxis> steps;    // outermost first
-    std::size_t samples = 0;         // along "sample", counted from 0; 0: there is no such axis
-    std::vector<ColumnInfo> numbers; // a real number a variant: what is drawn, measures
+    std::vector<SweepAxis> steps; // outermost first
+    std::size_t samples = 0;      // along "sample", counted from 0; 0: there is no such axis
+    std::vector<SweepNumber> numbers;
     Provenance provenance;
     NetcdfAttributes attributes; // more of them: seed, sampling, ...
     SweepPlan plan;

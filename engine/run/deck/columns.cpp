@@ -75,6 +75,26 @@ Columns file_columns_of(const Work& work, const analysis::AnalysisRequest& reque
     return columns;
 }
 
+std::vector<char> named_nodes(const Work& work) {
+    const Circuit& circuit = *work.circuit;
+    std::vector<Probe> probes;
+    for (const analysis::PrintRequest& print : work.requests.prints)
+        for (const expr::Signal& signal : print.signals) measure::add_probes(signal, probes);
+    for (const expr::Signal& signal : work.measures.signals) measure::add_probes(signal, probes);
+    if (work.requests.saves.size() + 1 < circuit.nodes.size())
+        probes.insert(probes.end(), work.requests.saves.begin(), work.requests.saves.end());
+    std::vector<char> named(circuit.nodes.size(), 0);
+    const auto name = [&](NodeId node) { named[static_cast<std::size_t>(node.index)] = 1; };
+    for (const Probe& probe : probes)
+        if (probe.kind == Probe::Kind::voltage) {
+            name(probe.plus);
+            name(probe.minus);
+        }
+    for (const auto* list : {&circuit.initial_conditions, &circuit.nodesets})
+        for (const NodeValue& value : *list) name(value.node);
+    return named;
+}
+
 results::Header first_columns(const results::Header& header, std::size_t count) {
     results::Header shorter = header;
     shorter.columns.resize(count);

@@ -25,6 +25,10 @@ struct Columns {
 // them is not, all are `printed`, to be evaluated.
 [[nodiscard]] Columns file_columns_of(const Work& work, const analysis::AnalysisRequest& request);
 
+// By NodeId: whether a card of the deck names the node, devices apart: .print, .save, .meas, .expect, .ic,
+// .nodeset. A pattern such as v(*) names none.
+[[nodiscard]] std::vector<char> named_nodes(const Work& work);
+
 // The same header with the first `count` columns only.
 [[nodiscard]] results::Header first_columns(const results::Header& header, std::size_t count);
 

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "engine/run/deck/in_order.hpp"
+#include "engine/run/deck/judged_rows.hpp"
 #include "engine/run/deck/one_step.hpp"
 #include "engine/run/deck/steps.hpp"
 
@@ -120,6 +121,7 @@ Report execute(const Work& work, const Settings& settings, Observer& observer) {
             log.tell(report);
         },
         &stopped);
+    if (!settings.only_check) write_judged(work, report, files);
     files.finish(report);
     return report;
 }

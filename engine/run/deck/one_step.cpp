@@ -9,6 +9,8 @@
 #include "engine/analysis/operating_point/dc.hpp"
 #include "engine/analysis/operating_point/sweep.hpp"
 #include "engine/analysis/small_signal/ac.hpp"
+#include "engine/analysis/transient/transient_start.hpp"
+#include "engine/circuit/checks/open_ends.hpp"
 #include "engine/results/table/sinks.hpp"
 #include "engine/run/deck/op_summary.hpp"
 
@@ -79,6 +81,7 @@ OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer,
       log_(log), memory_(memory), judge_(work.measures, numbers_of(work, setup)) {}
 
 void OneStep::run(std::size_t index, std::size_t count) {
+    first_ = index == 0;
     for (const analysis::AnalysisRequest& request : work_.requests.analyses) {
         if (log_.interrupted()) break;
         observer_.begin(request.name, index, count);
@@ -141,6 +144,8 @@ bool OneStep::sound(Purpose purpose) {
     if (known != checked_.end()) return known->second;
     const Diagnostics findings = check(setup_.workspace(), purpose);
     log_.findings(findings);
+    if (first_ && checked_.empty() && !findings.has_errors())
+        log_.findings(open_ends(setup_.workspace(), named_nodes(work_)));
     return checked_[purpose] = !findings.has_errors();
 }
 
@@ -249,6 +254,8 @@ void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::Tra
     const Values& values = setup_.values();
     const analysis::TranQuestion question{values.number(tran.step), values.number(tran.stop),
                                           values.number(tran.start), values.number(tran.max_step), tran.uic};
+    if (const Outcome<Done> asked = analysis::check(question); !asked)
+        return fail(asked.failure(), request.span);
     if (!sound(tran.uic ? Purpose::initial_conditions : Purpose::transient_start) || settings_.only_check) {
         current_->failed = true;
         return;

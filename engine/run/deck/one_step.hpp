@@ -77,6 +77,7 @@ private:
     bool point_failed_ = false;
     std::optional<analysis::LostDigits> told_; // the last warning of them
     std::map<Purpose, bool> checked_;
+    bool first_ = true; // of all steps: what holds for all of them is told by it
 };
 
 } // namespace nullor::run

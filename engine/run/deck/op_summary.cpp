@@ -13,7 +13,7 @@ OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint
     OpSummary summary;
     for (const bool top : {true, false})
         for (std::size_t k = 1; k < circuit.nodes.size(); ++k)
-            if ((circuit.nodes[k].name.find('.') == std::string::npos) == top)
+            if (!circuit.nodes[k].internal && (circuit.nodes[k].name.find('.') == std::string::npos) == top)
                 summary.nodes.push_back({circuit.nodes[k].name, point.x[k - 1]});
     for (const Probe& probe : default_probes(circuit))
         if (probe.kind == Probe::Kind::current)
@@ -21,6 +21,15 @@ OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint
     for (const Workspace::DeviceState& state : setup.workspace().states(point.x.data()))
         summary.states.emplace_back(circuit.instances[static_cast<std::size_t>(state.instance.index)].name,
                                     state.word);
+    for (const Workspace::DeviceQuantity& told : setup.workspace().quantities(point.x.data())) {
+        const std::string& name = circuit.instances[static_cast<std::size_t>(told.instance.index)].name;
+        const std::string text = fmt::format("{} {}", told.quantity.name,
+                                             results::engineering(told.quantity.value, told.quantity.unit));
+        if (summary.states.empty() || summary.states.back().first != name)
+            summary.states.emplace_back(name, text);
+        else
+            summary.states.back().second += ", " + text;
+    }
     summary.iterations = point.iterations;
     summary.strategy = point.strategy;
     summary.positive_feedback = point.positive_feedback;

@@ -232,7 +232,7 @@ SweepReport sweep(const Work& work, const SweepSettings& settings, Observer& obs
     observer.begin("sweep", 0, 1);
     Workshop workshop(task.value(), settings, file.value(), observer);
     if (!workshop.run(report)) return report;
-    const Outcome<Done> summed = summarise(task.value(), file.value(), variants, report);
+    const Outcome<Done> summed = summarise(quantities_of(task.value(), file.value(), variants), report);
     if (!summed) {
         refuse(report, summed.failure());
         return report;

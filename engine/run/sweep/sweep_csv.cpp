@@ -57,7 +57,7 @@ public:
         for (std::uint64_t variant = 0; variant < task_.variants(); ++variant) {
             results::Header header;
             header.title = task_.work->circuit->title;
-            header.analysis = "variants";
+            header.analysis = "meas";
             const Outcome<Done> placed = place(variant, header);
             if (!placed) return placed;
             std::vector<double> row;
@@ -113,16 +113,14 @@ Outcome<Done> write_csv(const SweepTask& task, const results::SweepFile& file, c
     std::size_t first = 0;
     for (std::size_t a = 0; a < task.analyses.size(); ++a) {
         const SweepTask::Analysis& analysis = task.analyses[a];
-        files.push_back(a == 0 ? path : with_word(path, analysis.columns.header.analysis));
+        files.push_back(with_word(path, analysis.columns.header.analysis));
         auto writer = results::make_writer(results::Format::csv, files.back(), provenance);
         if (!writer) return writer.failure();
         const Outcome<Done> written = tables.curves(analysis, first, *writer.value());
         if (!written) return written;
         first += analysis.file.columns.size();
     }
-    // Nothing but whether the variant failed.
-    if (task.numbers.size() == task.first_measure() + 1) return Done{};
-    files.push_back(with_word(path, "variants"));
+    files.push_back(path);
     auto writer = results::make_writer(results::Format::csv, files.back(), provenance);
     if (!writer) return writer.failure();
     return tables.numbers(*writer.value());

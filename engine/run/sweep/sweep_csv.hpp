@@ -7,7 +7,7 @@
 
 namespace nullor::run {
 
-// "out.csv" holds the first analysis, "out.ac2.csv" another, "out.variants.csv" the numbers. Each appears
+// "out.ac2.csv" holds an analysis, "out.csv" the numbers. Each appears
 // whole or not at all; their names are appended.
 [[nodiscard]] Outcome<Done> write_csv(const SweepTask& task, const results::SweepFile& file,
                                       const std::string& path, const results::Provenance& provenance,

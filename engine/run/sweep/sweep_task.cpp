@@ -13,6 +13,7 @@
 #include "engine/circuit/checks/checks.hpp"
 #include "engine/results/table/sinks.hpp"
 #include "engine/run/deck/judge.hpp"
+#include "engine/run/deck/judged_rows.hpp"
 #include "engine/run/deck/op_summary.hpp"
 #include "engine/run/deck/options_text.hpp"
 
@@ -37,9 +38,8 @@ public:
 
     [[nodiscard]] Outcome<SweepTask> make() {
         task_.work = &work_;
-        Outcome<Steps> steps = steps_of(*work_.circuit, work_.requests);
-        if (!steps) return steps.failure();
-        task_.steps = std::move(steps).value();
+        const Outcome<Done> stepped = make_steps();
+        if (!stepped) return stepped.failure();
         Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(work_.circuit, {});
         if (!setup) return setup.failure();
         setup_ = std::move(setup).value();
@@ -54,8 +54,30 @@ public:
     }
 
 private:
+    // Steps that count samples become the samples.
+    [[nodiscard]] Outcome<Done> make_steps() {
+        analysis::Requests counting = work_.requests, others = work_.requests;
+        std::erase_if(counting.steps, [](const analysis::SweptTarget& step) { return !step.draws; });
+        std::erase_if(others.steps, [](const analysis::SweptTarget& step) { return step.draws; });
+        counting.temperatures.clear();
+        Outcome<Steps> steps = steps_of(*work_.circuit, others), counted = steps_of(*work_.circuit, counting);
+        if (!steps || !counted) return steps ? counted.failure() : steps.failure();
+        task_.steps = std::move(steps).value();
+        if (counting.steps.empty()) return Done{};
+        task_.samples = settings_.samples > 0 ? settings_.samples : counted.value().size();
+        for (auto& [target, values] : counted.value().axes()) {
+            counted_.push_back(target);
+            task_.counted.push_back(std::move(values));
+        }
+        for (const analysis::SweptTarget& step : counting.steps)
+            diagnostics_.note(step.sweep.span, "step-counts",
+                              fmt::format("random functions alone depend on '{}': this card counts samples",
+                                          step.target.name));
+        return Done{};
+    }
+
     [[nodiscard]] Outcome<Done> count_samples() {
-        task_.samples = settings_.samples;
+        if (task_.counted.empty()) task_.samples = settings_.samples;
         if (settings_.corners) {
             const Outcome<batch::CornerCases> corners =
                 batch::CornerCases::of(*work_.circuit, setup_->values());
@@ -67,6 +89,7 @@ private:
             return bad_request("nothing in the deck is random",
                                "give a tolerance (R1 a b 1k tol=1%) or a value such as gauss(1k, 0.05, 3)");
         task_.variates = batch::variate_targets(*work_.circuit);
+        task_.variates.insert(task_.variates.end(), counted_.begin(), counted_.end());
         task_.drawn = batch::drawn_targets(*work_.circuit);
         return Done{};
     }
@@ -177,8 +200,7 @@ private:
             task_.numbers.push_back({measure.name, unit_of(measure), std::nullopt});
         const auto& expectations = work_.measures.expectations;
         for (std::size_t k = 0; k < expectations.size(); ++k) {
-            const std::string name =
-                expectations[k].name.empty() ? fmt::format("expect{}", k + 1) : expectations[k].name;
+            const std::string name = label_of(work_.measures, k);
             task_.numbers.push_back({"pass(" + name + ")", Unit::none, std::nullopt});
             task_.numbers.push_back({"error(" + name + ")", Unit::none, std::nullopt});
         }
@@ -192,9 +214,29 @@ private:
     SweepTask task_;
     std::unique_ptr<analysis::Setup> setup_;
     std::set<Purpose> checked_;
+    std::vector<Target> counted_;
     std::optional<analysis::OperatingPoint> point_;
     bool searched_ = false;
 };
+
+std::vector<results::SweepNumber> described(const SweepTask& task) {
+    std::vector<results::SweepNumber> list;
+    const auto& expectations = task.work->measures.expectations;
+    for (std::size_t k = 0; k < task.numbers.size(); ++k) {
+        results::SweepNumber& number = list.emplace_back();
+        number.info = task.numbers[k];
+        number.role = k < task.first_measure()                  ? "drawn"
+                      : k < task.first_expectation()            ? "measure"
+                      : k == task.place_of_failed()             ? "failed"
+                      : (k - task.first_expectation()) % 2 == 0 ? "pass"
+                                                                : "error";
+        if (number.role != "pass" && number.role != "error") continue;
+        const measure::Expectation& expectation = expectations[(k - task.first_expectation()) / 2];
+        number.name = expectation.name;
+        number.text = expectation.text;
+    }
+    return list;
+}
 
 const char* word_of(batch::Sampling sampling) {
     switch (sampling) {
@@ -226,7 +268,7 @@ results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& setti
     for (const auto& [target, values] : task.steps.axes())
         axes.steps.push_back({target.name, target.unit, values});
     axes.samples = static_cast<std::size_t>(task.samples);
-    axes.numbers = task.numbers;
+    axes.numbers = described(task);
     axes.provenance = settings.provenance;
     const std::string simd = batch::simd_target();
     if (task.samples > 0) {

@@ -37,6 +37,9 @@ struct SweepTask {
     std::uint64_t samples = 0; // 0: no such axis
     std::vector<Analysis> analyses;
     std::vector<Target> variates, drawn;
+    // What .step cards that count samples run over: the last of the variates. Sample k has the k-th value,
+    // and behind the last the first again.
+    std::vector<std::vector<double>> counted;
     batch::NominalPoint nominal_point;
     // One number a variant each: what is drawn, measures, of each expectation whether it holds and its error,
     // and last whether the variant failed.

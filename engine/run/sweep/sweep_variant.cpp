@@ -84,8 +84,8 @@ void SweepSlabs::blank(std::size_t variant) {
 
 SweepWorker::SweepWorker(const SweepTask& task, const SweepSettings& settings)
     : task_(task), settings_(settings), step_(no_step), sample_point_(task.nominal_point) {
-    if (settings.samples > 0 && !settings.corners)
-        sampler_.emplace(*task.work->circuit, settings.sampling, settings.seed, settings.samples);
+    if (task.samples > 0 && !settings.corners)
+        sampler_.emplace(*task.work->circuit, settings.sampling, settings.seed, task.samples);
     for (const SweepTask::Analysis& analysis : task.analyses)
         searches_ = searches_ || std::holds_alternative<analysis::DcRequest>(analysis.request->what) ||
                     std::holds_alternative<analysis::TranRequest>(analysis.request->what);
@@ -121,6 +121,13 @@ Outcome<Done> SweepWorker::begin_step(std::uint64_t step) {
     return Done{};
 }
 
+// A parameter that counts samples. Of the corners every one is to be drawn, so that it rests between its
+// ends, at one of which a deck may want the nominal values.
+void SweepWorker::count(const std::vector<double>& values, std::uint64_t sample, std::span<double> z) const {
+    for (std::size_t k = 0; k < z.size(); ++k)
+        z[k] = corners_ ? values[values.size() / 2] : values[(sample + k) % values.size()];
+}
+
 // The samples from `first` on, as far as a block reaches in the step and before variant `end`.
 void SweepWorker::begin_block(std::uint64_t first, std::uint64_t end) {
     const std::uint64_t sample = first % task_.samples_each();
@@ -128,7 +135,9 @@ void SweepWorker::begin_block(std::uint64_t first, std::uint64_t end) {
     block_.count = std::min<std::uint64_t>({resample_->width(), end - first, task_.samples_each() - sample});
     for (std::size_t j = 0; j < task_.variates.size(); ++j) {
         const std::span<double> z = resample_->numbers(j).first(static_cast<std::size_t>(block_.count));
-        if (corners_)
+        if (const std::size_t drawn = task_.variates.size() - task_.counted.size(); j >= drawn)
+            count(task_.counted[j - drawn], sample, z);
+        else if (corners_)
             corners_->put(j, sample, z);
         else
             sampler_->draw(j, sample, z);

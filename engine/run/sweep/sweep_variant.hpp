@@ -53,6 +53,7 @@ private:
         std::optional<results::Table> measured, expected;
     };
     [[nodiscard]] Outcome<Done> begin_step(std::uint64_t step);
+    void count(const std::vector<double>& values, std::uint64_t sample, std::span<double> z) const;
     void begin_block(std::uint64_t first, std::uint64_t end);
     [[nodiscard]] Outcome<Done> set_numbers(std::uint64_t variant, std::uint64_t end);
     [[nodiscard]] Outcome<results::Table> table_of(std::size_t analysis, SweepSlabs& slabs, std::size_t at,

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/analysis/newton/unsettled.hpp"
+
 namespace nullor::analysis {
 
 namespace {

@@ -39,7 +39,7 @@ struct NetcdfRoom {
     std::uint64_t offset = 0, size = 0;
 };
 
-inline constexpr int netcdf_module_version = 2;
+inline constexpr int netcdf_module_version = 3;
 
 // Each function returns an empty text, or what went wrong.
 struct NetcdfModule {
@@ -51,7 +51,8 @@ struct NetcdfModule {
     std::string (*lay_out)(const std::string& path, const NetcdfFile& file,
                            std::vector<NetcdfRoom>& rooms) = nullptr;
     // Reads a file on the disk, labels included. Variables of doubles whose first dimension is `leading` are
-    // reserved.
+    // reserved. Without one, all of them are but coordinates and those with an attribute `role`, and no rooms
+    // are looked for.
     std::string (*survey)(const std::string& path, std::string_view leading, NetcdfFile& file,
                           std::vector<NetcdfRoom>& rooms) = nullptr;
 };

@@ -10,7 +10,8 @@
 //
 // Names that NetCDF does not allow are changed, long_name says the name as it is. Global attributes: title,
 // analysis, deck, deck_sha256, options, nullor_version; "axis", "steps" and "columns" name the variables that
-// are these, in their order, separated by blanks.
+// are these, in their order, separated by blanks. A sweep's file has several analyses, and "axis_ac",
+// "columns_ac" of each; the last is "meas", whose columns are a number a variant, beside what is "drawn".
 
 #include <cstdint>
 #include <functional>
@@ -47,6 +48,10 @@ using PutValues =
 // All values of all reserved variables, a few megabytes at a time; what a shorter table lacks is NaN.
 [[nodiscard]] Outcome<Done> put_values(const NetcdfLayout& layout, const RowStore& rows,
                                        const PutValues& put);
+
+// The text of an attribute; empty if it is not there.
+[[nodiscard]] std::string attribute(const NetcdfAttributes& attributes, std::string_view name);
+[[nodiscard]] std::vector<std::string> words_of(std::string_view text);
 
 // `name` is the file's, for messages.
 [[nodiscard]] Outcome<std::vector<Table>> tables_of(const NetcdfFile& file, const std::string& name);

@@ -41,8 +41,10 @@ Outcome<const NetcdfModule*> load_netcdf() {
         }
         return functions;
     }
-    return no_netcdf("this build of nullor has no NetCDF",
-                     "choose --format raw, csv or json, or build with -DNULLOR_NETCDF=ON");
+    const std::string beside = (folder / "nullor_netcdf.so").string();
+    return no_netcdf(
+        fmt::format("NetCDF needs the module '{}', which is not there", beside),
+        "copy nullor_netcdf.so along with nullor, from where it was built, or choose csv, raw or json");
 }
 
 } // namespace nullor::results

@@ -12,10 +12,8 @@ namespace nullor::results {
 namespace {
 
 std::string text_of(const NetcdfAttributes& attributes, std::string_view name, std::string otherwise = {}) {
-    for (const auto& [key, value] : attributes) {
-        if (key == name) return value;
-    }
-    return otherwise;
+    std::string text = attribute(attributes, name);
+    return text.empty() ? otherwise : text;
 }
 
 ColumnInfo info_of(const NetcdfVariable& variable) {
@@ -24,9 +22,12 @@ ColumnInfo info_of(const NetcdfVariable& variable) {
             std::nullopt};
 }
 
+// One analysis of a file: a run's has no `suffix`, of a sweep's several each has its own attributes.
 class Back {
 public:
-    Back(const NetcdfFile& file, const std::string& name) : file_(file), name_(name) {
+    Back(const NetcdfFile& file, const std::string& name, const std::string& analysis, std::string suffix)
+        : file_(file), name_(name), suffix_(std::move(suffix)) {
+        header_.analysis = analysis;
         for (const auto& variable : file.variables) variables_.try_emplace(variable.name, &variable);
     }
 
@@ -38,7 +39,6 @@ public:
             return unreadable(fmt::format("{}: it is shard {} of a sweep", name_, shard),
                               "join the shards with nullor merge");
         header_.title = text_of(file_.attributes, "title");
-        header_.analysis = text_of(file_.attributes, "analysis");
         if (!find_axis() || !find_steps() || !find_columns())
             return refuse("its dimensions do not fit its variables");
         std::vector<Table> result;
@@ -57,7 +57,7 @@ private:
     }
 
     bool find_axis() {
-        const auto name = text_of(file_.attributes, "axis");
+        const auto name = text_of(file_.attributes, "axis" + suffix_);
         axis_ = name.empty() ? nullptr : find(name);
         if (!axis_) return name.empty();
         if (axis_->dimensions.empty()) return false;
@@ -68,28 +68,29 @@ private:
 
     // The variables that a global attribute names; false if one is missing.
     bool find_all(std::string_view attribute, std::vector<const NetcdfVariable*>& variables) const {
-        const auto names = text_of(file_.attributes, attribute);
-        for (std::size_t start = 0; start < names.size();) {
-            const auto end = std::min(names.find(' ', start), names.size());
-            variables.push_back(find(names.substr(start, end - start)));
+        for (const auto& name : words_of(text_of(file_.attributes, attribute))) {
+            variables.push_back(find(name));
             if (!variables.back()) return false;
-            start = end + 1;
         }
         return true;
     }
 
     bool find_steps() {
-        if (!find_all("steps", steps_)) return false;
+        if (!find_all("steps", steps_) || (suffix_ == "_meas" && !find_all("drawn", drawn_))) return false;
         for (const auto* step : steps_) {
             if (step->dimensions.size() != 1) return false;
             const auto info = info_of(*step);
+            header_.coordinates.push_back({info.name, 0, info.unit});
+        }
+        for (const auto* drawn : drawn_) {
+            const auto info = info_of(*drawn);
             header_.coordinates.push_back({info.name, 0, info.unit});
         }
         return true;
     }
 
     bool find_columns() {
-        if (!find_all("columns", columns_)) return false;
+        if (!find_all("columns" + suffix_, columns_)) return false;
         for (const auto* column : columns_) header_.columns.push_back(info_of(*column));
         auto shape = columns_.empty() ? std::vector<std::size_t>{} : columns_.front()->dimensions;
         const auto ends_with = [&](std::string_view name) {
@@ -120,6 +121,8 @@ private:
             return std::find(shape_.begin(), shape_.end(), step->dimensions[0]) != shape_.end() &&
                    step->values.size() == file_.dimensions[step->dimensions[0]].length;
         });
+        for (const auto* drawn : drawn_)
+            if (drawn->values.size() != count_) return false;
         constexpr std::size_t most_empty = 1'000'000; // tables: nothing in the file stands behind them
         return columns_fit && axis_fits && steps_fit && (rows_ > 0 || count_ <= most_empty);
     }
@@ -139,6 +142,8 @@ private:
         auto header = header_;
         for (std::size_t i = 0; i < steps_.size(); ++i)
             header.coordinates[i].value = steps_[i]->values[place_along(steps_[i]->dimensions[0], step)];
+        for (std::size_t i = 0; i < drawn_.size(); ++i)
+            header.coordinates[steps_.size() + i].value = drawn_[i]->values[step];
         Table table(header);
         const bool own_axis = axis_ && axis_->dimensions.size() > 1;
         std::vector<double> real(columns_.size());
@@ -166,19 +171,44 @@ private:
 
     const NetcdfFile& file_;
     const std::string& name_;
+    const std::string suffix_;
     std::unordered_map<std::string_view, const NetcdfVariable*> variables_;
     Header header_;
     const NetcdfVariable* axis_ = nullptr;
     std::optional<std::size_t> row_dimension_;
-    std::vector<const NetcdfVariable*> steps_, columns_;
+    std::vector<const NetcdfVariable*> steps_, drawn_, columns_;
     std::vector<std::size_t> shape_; // dimensions of the steps
     std::size_t count_ = 1, rows_ = 1;
 };
 
 } // namespace
 
+std::string attribute(const NetcdfAttributes& attributes, std::string_view name) {
+    for (const auto& [key, value] : attributes)
+        if (key == name) return value;
+    return {};
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        words.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return words;
+}
+
 Outcome<std::vector<Table>> tables_of(const NetcdfFile& file, const std::string& name) {
-    return Back(file, name).tables();
+    const auto analysis = attribute(file.attributes, "analysis");
+    if (attribute(file.attributes, "sweep_plan").empty()) return Back(file, name, analysis, "").tables();
+    std::vector<Table> all;
+    for (const auto& each : words_of(analysis)) {
+        auto tables = Back(file, name, each, "_" + each).tables();
+        if (!tables) return tables;
+        std::move(tables.value().begin(), tables.value().end(), std::back_inserter(all));
+    }
+    return all;
 }
 
 } // namespace nullor::results

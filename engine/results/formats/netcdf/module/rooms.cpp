@@ -1,5 +1,7 @@
 // Files on the disk whose reserved variables have a place, and no values yet. HDF5 knows the place of a
 // contiguous dataset once its storage is allocated, which it does when something is written to it.
+#include <algorithm>
+
 #include <sys/stat.h>
 
 #include "engine/results/formats/netcdf/module/pieces.hpp"
@@ -80,6 +82,15 @@ void read_labels(Status& status, int id, int handle, const NetcdfFile& file, Net
     if (status.ok()) nc_free_string(labels.size(), labels.data());
 }
 
+// Whether a variable's values stay in the file when it is surveyed.
+bool left_out(const NetcdfFile& file, const NetcdfVariable& variable, std::string_view leading) {
+    const std::string& first = file.dimensions[variable.dimensions[0]].name;
+    if (!leading.empty()) return first == leading;
+    const bool coordinate = variable.dimensions.size() == 1 && first == variable.name;
+    return !coordinate && std::none_of(variable.attributes.begin(), variable.attributes.end(),
+                                       [](const auto& attribute) { return attribute.first == "role"; });
+}
+
 } // namespace
 
 std::string lay_out(const std::string& path, const NetcdfFile& file, std::vector<NetcdfRoom>& rooms) {
@@ -115,14 +126,17 @@ std::string survey(const std::string& path, std::string_view leading, NetcdfFile
     for (int i = 0; i < variables && status.ok(); ++i) {
         nc_type type = NC_NAT;
         auto variable = read_declaration(status, id, i, type);
-        variable.reserved = type == NC_DOUBLE && !variable.dimensions.empty() &&
-                            file.dimensions[variable.dimensions[0]].name == leading;
+        variable.reserved =
+            type == NC_DOUBLE && !variable.dimensions.empty() && left_out(file, variable, leading);
         if (type == NC_DOUBLE && !variable.reserved) read_doubles(status, id, i, file, variable);
         if (type == NC_STRING) read_labels(status, id, i, file, variable);
         if (type == NC_DOUBLE || type == NC_STRING) file.variables.push_back(std::move(variable));
     }
     nc_close(id);
-    return status.ok() ? find_rooms(path, file, rooms) : status.text();
+    if (!status.ok()) return status.text();
+    if (!leading.empty()) return find_rooms(path, file, rooms);
+    rooms.assign(file.variables.size(), {});
+    return {};
 }
 
 } // namespace nullor::results::netcdf

@@ -1,4 +1,14 @@
-#include "engine/analysis/operating_point/affine_path.hpp"
+// A solution of f(x) = 0 where f is continuous and affine in pieces, by the curve
+//
+//     f(x) = mu f(x0),   mu = 1 at x0, 0 at the solution
+//
+// Within a piece it is a straight line: G dx = f(x0) dmu. At a border it goes on to the other side, and mu
+// may turn there: it does where det G changes its sign, and stays where G is singular (Katzenelson, Bell
+// Syst. Tech. J. 44, 1965; Ohtsuki, Fujisawa and Kumagai, SIAM J. Math. Anal. 8, 1977). The curve has no end
+// but at infinity. So it finds a solution wherever the outermost pieces alone decide that there is one,
+// through pieces in which an amplifier's output is not determined as well.
+
+#include "engine/analysis/operating_point/strategies/strategy.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,6 +17,7 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/newton/unsettled.hpp"
+#include "engine/analysis/operating_point/strategies/bordered.hpp"
 
 namespace nullor::analysis {
 
@@ -32,30 +43,13 @@ class Curve {
 public:
     Curve(Newton& newton, const Workspace& workspace, const Equation& equation, std::vector<double> start)
         : newton_(newton), workspace_(workspace), equation_(equation), x_(std::move(start)),
-          n_(x_.size() - 1), tangent_(n_ + 1, 0.0), row_(n_ + 1, 0.0), right_(n_ + 1), correction_(n_ + 1) {
+          n_(x_.size() - 1), column_(n_), tangent_(n_ + 1, 0.0), row_(n_ + 1, 0.0), right_(n_ + 1),
+          correction_(n_ + 1), bordered_(newton_.linearise(x_, equation_).pattern) {
         for (const Unknown& unknown : workspace.system().unknowns()) scale_.push_back(scale(unknown.unit));
         scale_.push_back(1);
         const Newton::Linearised here = newton_.linearise(x_, equation_);
         start_residual_.assign(here.residual.begin(), here.residual.end());
-        linalg::PatternBuilder builder(static_cast<int>(n_) + 1);
-        const linalg::Pattern& inner = here.pattern;
-        for (int column = 0; column < inner.n; ++column) {
-            for (int s = inner.col_ptr[column]; s < inner.col_ptr[column + 1]; ++s)
-                builder.add(inner.row_index[s], column);
-            builder.add(column, inner.n);
-            builder.add(inner.n, column);
-        }
-        builder.add(inner.n, inner.n);
-        pattern_ = builder.build();
-        for (int column = 0; column < inner.n; ++column) {
-            for (int s = inner.col_ptr[column]; s < inner.col_ptr[column + 1]; ++s)
-                place_.push_back(pattern_.slot(inner.row_index[s], column));
-            last_column_.push_back(pattern_.slot(column, inner.n));
-            last_row_.push_back(pattern_.slot(inner.n, column));
-        }
-        last_row_.push_back(pattern_.slot(inner.n, inner.n));
-        values_.assign(static_cast<std::size_t>(pattern_.nnz()) + 1, 0.0);
-        lu_.emplace(pattern_);
+        for (std::size_t k = 0; k < n_; ++k) column_[k] = -start_residual_[k];
         row_[n_] = -1; // mu falls to begin with
     }
 
@@ -85,16 +79,10 @@ private:
     [[nodiscard]] bool enter_piece() {
         const Newton::Linearised here = newton_.linearise(x_, equation_);
         if (workspace_.dropped() > 0) return false;
-        std::fill(values_.begin(), values_.end(), 0.0);
-        for (std::size_t s = 0; s < place_.size(); ++s) values_[at(place_[s])] = here.matrix[s];
-        for (std::size_t k = 0; k < n_; ++k) {
-            values_[at(last_column_[k])] = -start_residual_[k];
-            right_[k] = mu_ * start_residual_[k] - here.residual[k];
-        }
-        for (std::size_t k = 0; k <= n_; ++k) values_[at(last_row_[k])] = row_[k];
+        for (std::size_t k = 0; k < n_; ++k) right_[k] = mu_ * start_residual_[k] - here.residual[k];
         right_[n_] = 0;
-        if (lu_->refactor(values_).code != linalg::LuStatus::ok) return false;
-        if (lu_->solve(values_, right_, correction_).code != linalg::LuStatus::ok) return false;
+        if (!bordered_.factor(here.matrix, column_, row_) || !bordered_.solve(right_, correction_))
+            return false;
         // The laws are continuous, but for some expressions.
         constexpr double jump = 1e-3;
         double largest = 1;
@@ -106,7 +94,7 @@ private:
         mu_ += correction_[n_];
         std::fill(right_.begin(), right_.end(), 0.0);
         right_[n_] = 1;
-        if (lu_->solve(values_, right_, tangent_).code != linalg::LuStatus::ok) return false;
+        if (!bordered_.solve(right_, tangent_)) return false;
         double unit = 1 / length(tangent_);
         if (!std::isfinite(unit)) return false;
         workspace_.switches(x_.data(), equation_.t, here_);
@@ -174,8 +162,6 @@ private:
         return longest;
     }
 
-    static std::size_t at(int slot) { return static_cast<std::size_t>(slot); }
-
     Newton& newton_;
     const Workspace& workspace_;
     const Equation& equation_;
@@ -183,14 +169,11 @@ private:
     std::size_t n_;
     double mu_ = 1;
     int segments_ = 0;
-    std::size_t border_ = none; // the switch that was crossed last, or is next
-    std::vector<double> start_residual_, scale_;
+    std::size_t border_ = none;                              // the switch that was crossed last, or is next
+    std::vector<double> start_residual_, scale_, column_;    // column_: of mu in [G, -f(x0); row]
     std::vector<double> tangent_, row_, right_, correction_; // n_ + 1: of x and mu
     std::vector<double> side_, here_, there_, trial_;        // switches in the piece, at x, further on
-    linalg::Pattern pattern_;                                // of [G, -f(x0); row]
-    std::vector<int> place_, last_column_, last_row_;
-    std::vector<double> values_;
-    std::optional<linalg::SparseLu<double>> lu_;
+    Bordered bordered_;
 };
 
 // Somewhere without symmetry, for where two borders meet the curve has no direction.
@@ -209,8 +192,11 @@ std::vector<double> departure(const Workspace& workspace, std::mt19937_64& rando
 
 } // namespace
 
-Walk affine_path(Newton& newton, const Workspace& workspace, std::vector<double>& x, const Equation& equation,
-                 const NewtonSettings& settings) {
+Walk affine_path(const Search& search, std::vector<double>& x) {
+    Newton& newton = search.newton;
+    const Workspace& workspace = search.workspace;
+    const Equation& equation = search.equation;
+    const NewtonSettings& settings = search.settings;
     Walk walk;
     std::vector<double> switches;
     workspace.switches(x.data(), equation.t, switches);

@@ -1,0 +1,32 @@
+#pragma once
+// Newton steps of an exponential junction, i = is (exp(v/(n vt)) - 1).
+//
+// From a point on the flat part the tangent meets the wanted current far beyond what the exponential would
+// need, and exp() of that is beyond all numbers. A step above the critical voltage is therefore taken in the
+// current: the new v is where the exponential itself has the current that the tangent promised,
+//     v = v_old + n vt ln(1 + (v_new - v_old)/(n vt))
+// (Nagel, SPICE2, UCB/ERL M520, 1975, sec. 4.2.1; Kao's modification for steps from below 0).
+
+#include <cmath>
+
+#include "engine/devices/contract/device.hpp"
+
+namespace nullor::devices {
+
+// Where a junction's resistance n vt/i is as large as its radius of curvature, the usual bound of the flat
+// part, in V.
+[[nodiscard]] inline double critical_voltage(double saturation, double emission) {
+    return emission * std::log(emission / (std::sqrt(2.0) * saturation));
+}
+
+// v_new, or what may be taken of the step to it.
+[[nodiscard]] inline double limited(const Junction& junction, double v_new, double v_old) {
+    const double nvt = junction.emission;
+    const double critical = critical_voltage(junction.saturation, nvt);
+    if (!(v_new > critical) || std::abs(v_new - v_old) <= 2 * nvt) return v_new;
+    if (v_old <= 0) return nvt * std::log(v_new / nvt);
+    const double growth = 1 + (v_new - v_old) / nvt;
+    return growth > 0 ? v_old + nvt * std::log(growth) : critical;
+}
+
+} // namespace nullor::devices
