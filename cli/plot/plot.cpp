@@ -9,19 +9,11 @@
 #include "cli/plot/plot_expression.hpp"
 #include "cli/plot/plot_figures.hpp"
 #include "cli/plot/plot_report.hpp"
-#include "engine/base/diagnostics.hpp"
+#include "engine/base/bad_request.hpp"
 #include "engine/base/near_names.hpp"
 
 namespace nullor::cli {
 namespace {
-
-Failure bad_request(std::string message, std::string hint) {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
-}
 
 std::optional<Failure> unknown_column(const std::vector<results::Table>& tables, const PlotOptions& options) {
     for (const auto& name : options.columns) {

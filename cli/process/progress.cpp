@@ -7,16 +7,9 @@
 #include <unistd.h>
 
 #include "cli/process/interrupt.hpp"
+#include "cli/process/progress_line.hpp"
 
 namespace nullor::cli {
-
-namespace {
-
-constexpr auto silence = std::chrono::milliseconds(500);
-constexpr auto pause = std::chrono::milliseconds(100);
-constexpr int bar_width = 30;
-
-} // namespace
 
 Progress::Progress(std::string deck, bool show)
     : deck_(std::move(deck)), show_(show && isatty(STDERR_FILENO) != 0),

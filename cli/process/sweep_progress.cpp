@@ -7,14 +7,11 @@
 #include <unistd.h>
 
 #include "cli/process/interrupt.hpp"
+#include "cli/process/progress_line.hpp"
 
 namespace nullor::cli {
 
 namespace {
-
-constexpr auto silence = std::chrono::milliseconds(500);
-constexpr auto pause = std::chrono::milliseconds(100);
-constexpr int bar_width = 30;
 
 std::string duration(double seconds) {
     const auto whole = static_cast<long>(seconds + 0.5);

@@ -17,12 +17,12 @@ namespace {
 
 constexpr std::size_t most_nodes = 40; // of an operating point; the rest is counted
 
-struct Paint {
+struct Verdicts {
     const char *good, *bad, *bold, *off;
 };
 
-Paint paint(bool colours) {
-    return colours ? Paint{"\x1b[32m", "\x1b[31;1m", "\x1b[1m", "\x1b[0m"} : Paint{"", "", "", ""};
+Verdicts paint(bool colours) {
+    return colours ? Verdicts{"\x1b[32m", "\x1b[31;1m", "\x1b[1m", "\x1b[0m"} : Verdicts{"", "", "", ""};
 }
 
 // What a small disturbance becomes: exp(s t).
@@ -76,7 +76,7 @@ std::string step_heading(const std::vector<results::Coordinate>& coordinates) {
 }
 
 // Operating points of several steps make one table; columns are those of .print, or all.
-std::string op_steps_text(const run::Report& report, const Paint& p) {
+std::string op_steps_text(const run::Report& report, const Verdicts& p) {
     std::vector<const results::Table*> tables;
     std::string states;
     for (const run::AnalysisReport& analysis : report.analyses) {
@@ -93,7 +93,7 @@ std::string op_steps_text(const run::Report& report, const Paint& p) {
     return fmt::format("\n{}Operating points{}\n", p.bold, p.off) + render_steps(tables) + states;
 }
 
-std::string analysis_text(const run::AnalysisReport& analysis, const Paint& p, bool show_op) {
+std::string analysis_text(const run::AnalysisReport& analysis, const Verdicts& p, bool show_op) {
     std::string text;
     if (analysis.op && show_op) {
         text += fmt::format("\n{}Operating point{}{}  ({}, {} iteration{})\n", p.bold, p.off,
@@ -152,7 +152,7 @@ std::string margin(const measure::ExpectationResult& result) {
 }
 
 std::string render(const measure::ExpectationResult& result, bool colours) {
-    const Paint p = paint(colours);
+    const Verdicts p = paint(colours);
     const std::string name = result.name.empty() ? "" : result.name + ": ";
     return fmt::format("  {}{}{}  {}\n        {}\n", result.holds ? p.good : p.bad,
                        result.holds ? "ok  " : "FAIL", p.off,
@@ -196,7 +196,7 @@ std::string expectations_text(const run::Report& report, bool colours) {
             }
         }
     if (count == 0) return {};
-    const Paint p = paint(colours);
+    const Verdicts p = paint(colours);
     std::string text = fmt::format("\n{}Expectations{}\n", p.bold, p.off);
     for (const Seen& seen : list) {
         std::string entry = render(*seen.result, colours);
@@ -214,7 +214,7 @@ std::string expectations_text(const run::Report& report, bool colours) {
 }
 
 std::string render(const run::Report& report, bool colours) {
-    const Paint p = paint(colours);
+    const Verdicts p = paint(colours);
     std::string text = fmt::format("{}{}{}\n", p.bold, cut_to_size(report.title), p.off);
     // The operating point is shown once a step: by .op where there is one, else by the first that used it.
     std::set<std::string> shown;

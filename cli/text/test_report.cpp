@@ -102,7 +102,7 @@ struct Totals {
     }
 };
 
-std::string number(double value) {
+std::string json_number(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : "null";
 }
 
@@ -112,7 +112,7 @@ std::string json(const metamorphic::Finding& form) {
                     "\"worst\": {}, "
                     "\"differences\": [",
                     json_string(form.transformation), form.ran(), json_string(form.inapplicable),
-                    form.agrees(), form.numbers, number(form.worst));
+                    form.agrees(), form.numbers, json_number(form.worst));
     bool first = true;
     for (const metamorphic::Difference& difference : form.differences) {
         text += fmt::format("{}\n      {{\"what\": {}, \"written\": {}, \"transformed\": {}}}",
@@ -221,12 +221,13 @@ std::string json(const std::vector<TestedDeck>& decks) {
                     first ? "" : ",", json_string(r.name), json_string(r.analysis), json_string(r.text),
                     json_string(render(step.coordinates)), r.holds, r.rows);
                 if (r.worst)
-                    text += fmt::format(
-                        ", \"worst\": {{\"axis\": {}, \"left\": [{}, {}], \"right\": [{}, {}], "
-                        "\"error\": {}, \"allowed\": {}}}",
-                        number(r.worst->axis), number(r.worst->left.real()), number(r.worst->left.imag()),
-                        number(r.worst->right.real()), number(r.worst->right.imag()), number(r.worst->error),
-                        number(r.worst->allowed));
+                    text +=
+                        fmt::format(", \"worst\": {{\"axis\": {}, \"left\": [{}, {}], \"right\": [{}, {}], "
+                                    "\"error\": {}, \"allowed\": {}}}",
+                                    json_number(r.worst->axis), json_number(r.worst->left.real()),
+                                    json_number(r.worst->left.imag()), json_number(r.worst->right.real()),
+                                    json_number(r.worst->right.imag()), json_number(r.worst->error),
+                                    json_number(r.worst->allowed));
                 text += fmt::format(", \"message\": {}}}", json_string(measure::describe(r)));
                 first = false;
             }
@@ -237,7 +238,7 @@ std::string json(const std::vector<TestedDeck>& decks) {
                 text += fmt::format(
                     "{}\n    {{\"name\": {}, \"step\": {}, \"ok\": {}, \"value\": {}, \"message\": {}}}",
                     first ? "" : ",", json_string(r.name), json_string(render(step.coordinates)), r.ok,
-                    number(r.value), json_string(r.message));
+                    json_number(r.value), json_string(r.message));
                 first = false;
             }
         text += "]";

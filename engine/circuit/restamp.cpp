@@ -5,13 +5,11 @@
 #include <map>
 #include <utility>
 
+#include "engine/base/at.hpp"
+
 namespace nullor {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 // Where the terms of instance k go: slots of G, slots of C, or rows.
 std::vector<int> g_places(const Layout& layout, int k) {

@@ -8,7 +8,7 @@ namespace nullor::measure {
 
 namespace {
 
-using Kind = expr::SignalInput::Kind;
+using InputKind = expr::SignalInput::Kind;
 
 bool real_whatever_it_reads(expr::Op op) {
     using expr::Op;
@@ -46,8 +46,8 @@ bool real_by_construction(const expr::Signal& signal) {
     for (std::size_t k = 0; k < code.size(); ++k) {
         const expr::Instruction& step = code[k];
         if (step.op == expr::Op::input) {
-            const Kind kind = signal.inputs[static_cast<std::size_t>(step.a)].kind;
-            real[k] = kind != Kind::probe && kind != Kind::s;
+            const InputKind kind = signal.inputs[static_cast<std::size_t>(step.a)].kind;
+            real[k] = kind != InputKind::probe && kind != InputKind::s;
         } else if (step.op == expr::Op::select) {
             real[k] = operand(step.b) && operand(step.c);
         } else if (!real_whatever_it_reads(step.op)) {
@@ -94,17 +94,17 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
         const auto index = static_cast<std::size_t>(input.index);
         if (!signal.program.reads(static_cast<int>(slot))) continue;
         switch (input.kind) {
-        case Kind::parameter:
+        case InputKind::parameter:
             assert(index < context.parameters.size());
             inputs[slot] = context.parameters[index];
             if (bound.rows_) bound.reads_.push_back({input.kind, slot, {}});
             break;
-        case Kind::target:
+        case InputKind::target:
             assert(index < context.targets.size());
             inputs[slot] = context.targets[index];
             if (bound.rows_) bound.reads_.push_back({input.kind, slot, {}});
             break;
-        case Kind::measure: {
+        case InputKind::measure: {
             if (index >= context.measures.size() || !context.measures[index].ok)
                 return missing(
                     fmt::format("'{}' reads {}, which has no value", signal.text,
@@ -114,7 +114,7 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
             inputs[slot] = context.measures[index].value;
             break;
         }
-        case Kind::probe: {
+        case InputKind::probe: {
             if (!table) return missing(fmt::format("'{}' reads a curve where there is none", signal.text));
             Read read{input.kind, slot, {}};
             if (!bound.find_terms(input.probe, read.terms))
@@ -123,9 +123,9 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
             bound.reads_.push_back(std::move(read));
             break;
         }
-        case Kind::axis:
-        case Kind::s:
-        case Kind::omega:
+        case InputKind::axis:
+        case InputKind::s:
+        case InputKind::omega:
             if (!table || (table->header().axis.name.empty() && table->rows() != 1))
                 return missing(fmt::format("'{}' reads an axis where there is none", signal.text));
             bound.reads_.push_back({input.kind, slot, {}});
@@ -144,15 +144,15 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
 double BoundSignal::real_value(std::size_t row) {
     for (const Read& read : reads_) {
         double& input = real_inputs_[read.slot];
-        if (read.kind == Kind::probe) {
+        if (read.kind == InputKind::probe) {
             input = 0;
             for (const auto& term : read.terms) input += term.sign * table_->real(row, term.column);
-        } else if (read.kind == Kind::parameter) {
+        } else if (read.kind == InputKind::parameter) {
             input = rows_->rows[row].parameters[static_cast<std::size_t>(signal_->inputs[read.slot].index)];
-        } else if (read.kind == Kind::target) {
+        } else if (read.kind == InputKind::target) {
             input = rows_->rows[row].targets[static_cast<std::size_t>(signal_->inputs[read.slot].index)];
         } else {
-            input = (read.kind == Kind::axis ? 1.0 : 2 * pi) * table_->axis(row);
+            input = (read.kind == InputKind::axis ? 1.0 : 2 * pi) * table_->axis(row);
         }
     }
     return signal_->program.evaluate(std::span<const double>(real_inputs_), scratch_);
@@ -163,12 +163,12 @@ std::complex<double> BoundSignal::complex_value(std::size_t row) {
         std::complex<double>& input = complex_inputs_[read.slot];
         const double axis = table_->axis(row);
         switch (read.kind) {
-        case Kind::probe:
+        case InputKind::probe:
             input = 0;
             for (const auto& term : read.terms) input += term.sign * table_->value(row, term.column);
             break;
-        case Kind::s: input = {0.0, 2 * pi * axis}; break;
-        case Kind::omega: input = 2 * pi * axis; break;
+        case InputKind::s: input = {0.0, 2 * pi * axis}; break;
+        case InputKind::omega: input = 2 * pi * axis; break;
         default: input = axis; break;
         }
     }

@@ -18,10 +18,6 @@ Failure not_found(std::string message) {
     return failure;
 }
 
-const expr::Signal& signal_at(const Requests& requests, SignalIndex index) {
-    return requests.signals[static_cast<std::size_t>(index)];
-}
-
 std::string ordinal(int number) {
     const int ones = number % 10, tens = number % 100;
     const bool teen = tens >= 11 && tens <= 13;

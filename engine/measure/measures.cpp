@@ -11,10 +11,6 @@ namespace nullor::measure {
 
 namespace {
 
-const expr::Signal& signal_at(const Requests& requests, SignalIndex index) {
-    return requests.signals[static_cast<std::size_t>(index)];
-}
-
 struct Job {
     const Measure& measure;
     const Requests& requests;

@@ -69,6 +69,10 @@ struct Requests {
     std::vector<Expectation> expectations;
 };
 
+[[nodiscard]] inline const expr::Signal& signal_at(const Requests& requests, SignalIndex index) {
+    return requests.signals[static_cast<std::size_t>(index)];
+}
+
 // Of the measure's result, over an axis of this unit; an area or a slope has none if that has no name.
 [[nodiscard]] Unit unit_of(const Measure& measure, const Requests& requests, Unit axis);
 

@@ -2,13 +2,11 @@
 
 #include <utility>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::metamorphic {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 template <class Item>
 void permute(std::vector<Item>& items, const std::vector<int>& places) {

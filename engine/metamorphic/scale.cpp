@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/circuit/description/device_info.hpp"
 #include "engine/devices/contract/words.hpp"
 #include "engine/devices/registry.hpp"
 #include "engine/metamorphic/programs.hpp"
@@ -13,10 +14,6 @@ namespace {
 
 using devices::BehaviourSlot;
 using devices::CardSyntax;
-
-const devices::DeviceInfo& info_of(const Instance& instance) {
-    return *devices::registry()[static_cast<std::size_t>(instance.kind)];
-}
 
 using GivenValues = std::vector<std::pair<int, Binding>>;
 

@@ -18,12 +18,12 @@ WaveformNumber number_called(std::string_view name) {
     return WaveformNumber::other;
 }
 
-std::vector<std::string_view> words(std::string_view list) {
+std::vector<std::string_view> words(std::string_view text) {
     std::vector<std::string_view> result;
-    while (!list.empty()) {
-        const std::size_t end = std::min(list.find(' '), list.size());
-        result.push_back(list.substr(0, end));
-        list.remove_prefix(std::min(end + 1, list.size()));
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        result.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
     }
     return result;
 }

@@ -46,7 +46,7 @@ std::string hint_for(const Word& type) {
     return meant.empty() ? fmt::format("supported types are {}", fmt::join(types, ", ")) : meant;
 }
 
-std::vector<std::string> parameter_names(const devices::DeviceInfo& info) {
+std::vector<std::string> model_parameter_names(const devices::DeviceInfo& info) {
     std::vector<std::string> names;
     for (const auto& parameter : info.parameters) names.emplace_back(parameter.name);
     for (const auto& parameter : info.model_only) names.emplace_back(parameter.name);
@@ -107,7 +107,7 @@ private:
         if (index < 0) {
             const bool own = std::count(std::begin(own_types), std::end(own_types), model.type) > 0;
             std::string message = "a model of type '" + model.type + "' has no parameter '" + name.text + "'";
-            std::string hint = did_you_mean(name.lower, parameter_names(info_));
+            std::string hint = did_you_mean(name.lower, model_parameter_names(info_));
             if (own)
                 diagnostics_.error(name.span, "unknown-parameter", std::move(message), std::move(hint));
             else

@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "engine/base/at.hpp"
 #include "engine/base/constants.hpp"
 #include "engine/devices/registry.hpp"
 #include "parser/circuit/build.hpp"
@@ -11,10 +12,6 @@
 namespace nullor::parser {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 class NominalCheck {
 public:

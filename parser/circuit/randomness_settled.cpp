@@ -1,20 +1,13 @@
 // What is left to say of the variates when the circuit is complete.
 
-#include "engine/devices/registry.hpp"
+#include "engine/base/at.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "parser/circuit/build.hpp"
 #include "parser/names/names.hpp"
 
 namespace nullor::parser {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
-
-const devices::DeviceInfo& info_of(const Instance& instance) {
-    return *devices::registry()[at(instance.kind)];
-}
 
 void drop_unread(Circuit& circuit) {
     std::vector<bool> read(circuit.parameters.size(), false);

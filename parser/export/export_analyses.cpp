@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 
+#include "engine/base/at.hpp"
 #include "engine/devices/registry.hpp"
 
 namespace nullor::parser {
@@ -13,10 +14,6 @@ using analysis::Sweep;
 
 constexpr std::size_t most_cards = 1000; // for a sweep that SPICE takes only point by point
 constexpr double grid_slack = 1e-6;      // of a step: a last point that misses the stop by roundoff
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 // The points of a sweep that is not linear.
 std::vector<double> points(const Sweep& sweep, const Values& values) {

@@ -3,7 +3,8 @@
 #include <cmath>
 #include <map>
 
-#include "engine/devices/registry.hpp"
+#include "engine/base/at.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "parser/export/export_behaviour.hpp"
 #include "parser/export/export_opamp.hpp"
 #include "parser/export/export_waveform.hpp"
@@ -11,14 +12,6 @@
 namespace nullor::parser {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
-
-const devices::DeviceInfo& info_of(const Instance& instance) {
-    return *devices::registry()[at(instance.kind)];
-}
 
 class Elements {
 public:

@@ -1,14 +1,11 @@
 #include "parser/names/names.hpp"
 
+#include "engine/circuit/description/device_info.hpp"
 #include "engine/devices/registry.hpp"
 
 namespace nullor::parser {
 
 namespace {
-
-const devices::DeviceInfo& info_of(const Instance& instance) {
-    return *devices::registry()[static_cast<std::size_t>(instance.kind)];
-}
 
 // The device that models of the type belong to.
 const devices::DeviceInfo* info_of(const Model& model) {

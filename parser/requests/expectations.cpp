@@ -17,10 +17,6 @@ using measure::Expectation;
 using measure::Relation;
 using measure::SignalIndex;
 
-bool blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 bool names_analysis(const std::vector<Word>& words, std::size_t k) {
     return k < words.size() && words[k].kind == Word::Kind::plain &&
            (words[k].is("meas") || !analysis_kind(words[k].lower).empty());

@@ -18,35 +18,37 @@ namespace {
 using measure::Event;
 using measure::Measure;
 using measure::SignalIndex;
-using Kind = Measure::Kind;
+using MeasureKind = Measure::Kind;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 16> kinds = {{{"find", Kind::find},
-                                                                      {"when", Kind::when},
-                                                                      {"trig", Kind::trig_targ},
-                                                                      {"min", Kind::min},
-                                                                      {"max", Kind::max},
-                                                                      {"pp", Kind::pp},
-                                                                      {"avg", Kind::avg},
-                                                                      {"rms", Kind::rms},
-                                                                      {"integ", Kind::integ},
-                                                                      {"integral", Kind::integ},
-                                                                      {"min_at", Kind::min_at},
-                                                                      {"max_at", Kind::max_at},
-                                                                      {"deriv", Kind::deriv},
-                                                                      {"derivative", Kind::deriv},
-                                                                      {"param", Kind::param},
-                                                                      {"targ", Kind::trig_targ}}};
+constexpr std::array<std::pair<std::string_view, MeasureKind>, 16> kinds = {
+    {{"find", MeasureKind::find},
+     {"when", MeasureKind::when},
+     {"trig", MeasureKind::trig_targ},
+     {"min", MeasureKind::min},
+     {"max", MeasureKind::max},
+     {"pp", MeasureKind::pp},
+     {"avg", MeasureKind::avg},
+     {"rms", MeasureKind::rms},
+     {"integ", MeasureKind::integ},
+     {"integral", MeasureKind::integ},
+     {"min_at", MeasureKind::min_at},
+     {"max_at", MeasureKind::max_at},
+     {"deriv", MeasureKind::deriv},
+     {"derivative", MeasureKind::deriv},
+     {"param", MeasureKind::param},
+     {"targ", MeasureKind::trig_targ}}};
 
-std::optional<Kind> kind_of(const Word& word) {
+std::optional<MeasureKind> kind_of(const Word& word) {
     if (word.kind != Word::Kind::plain) return std::nullopt;
     for (const auto& [name, kind] : kinds)
         if (word.lower == name) return kind;
     return std::nullopt;
 }
 
-bool is_statistic(Kind kind) {
-    return kind == Kind::min || kind == Kind::max || kind == Kind::pp || kind == Kind::avg ||
-           kind == Kind::rms || kind == Kind::integ || kind == Kind::min_at || kind == Kind::max_at;
+bool is_statistic(MeasureKind kind) {
+    return kind == MeasureKind::min || kind == MeasureKind::max || kind == MeasureKind::pp ||
+           kind == MeasureKind::avg || kind == MeasureKind::rms || kind == MeasureKind::integ ||
+           kind == MeasureKind::min_at || kind == MeasureKind::max_at;
 }
 
 class MeasureReader {
@@ -56,7 +58,7 @@ public:
 
     void read() {
         if (!read_head()) return;
-        bool sound = measure_.kind == Kind::param ? read_param() : read_form();
+        bool sound = measure_.kind == MeasureKind::param ? read_param() : read_form();
         if (sound) sound = check();
         if (sound) context_.job.measures.measures.push_back(std::move(measure_));
     }
@@ -138,7 +140,7 @@ bool MeasureReader::read_head() {
         return false;
     }
     const Word& name = words_[at_++];
-    const std::optional<Kind> kind = done() ? std::nullopt : kind_of(words_[at_]);
+    const std::optional<MeasureKind> kind = done() ? std::nullopt : kind_of(words_[at_]);
     if (!kind || words_[at_].is("targ")) {
         error(done() ? name.span : words_[at_].span, "unknown-measure",
               done() ? "what to measure is missing behind this"
@@ -153,7 +155,7 @@ bool MeasureReader::read_head() {
 }
 
 bool MeasureReader::find_analysis(const Word* named) {
-    const bool param = measure_.kind == Kind::param;
+    const bool param = measure_.kind == MeasureKind::param;
     if (named) {
         analysis_ = context_.analysis(named->lower);
         if (!analysis_ && !param) {
@@ -255,7 +257,7 @@ bool MeasureReader::read_condition(Event& event, bool needed) {
 bool MeasureReader::read_clause(Event*& event) {
     const Word& word = words_[at_];
     if (word.is("trig") || word.is("targ")) {
-        if (measure_.kind != Kind::trig_targ) {
+        if (measure_.kind != MeasureKind::trig_targ) {
             error(word.span, "unexpected-word",
                   "'" + word.text + "' belongs to measures of the form TRIG .. TARG ..");
             return false;
@@ -304,7 +306,7 @@ bool MeasureReader::read_clause(Event*& event) {
 
 bool MeasureReader::read_form() {
     Event* event = &measure_.event;
-    if (measure_.kind != Kind::when && measure_.kind != Kind::trig_targ) {
+    if (measure_.kind != MeasureKind::when && measure_.kind != MeasureKind::trig_targ) {
         ++at_;
         if (is("=")) ++at_;
         const std::optional<SignalIndex> what = curve("what to measure");
@@ -317,7 +319,7 @@ bool MeasureReader::read_form() {
 }
 
 bool MeasureReader::check() {
-    const Kind kind = measure_.kind;
+    const MeasureKind kind = measure_.kind;
     const bool op = analysis_ && std::holds_alternative<analysis::OpRequest>(analysis_->what);
     const Event& event = measure_.event;
     const bool has_event = event.at >= 0 || event.signal >= 0;
@@ -328,9 +330,11 @@ bool MeasureReader::check() {
                               : std::string(name) + " is missing: " + name + " v(out) VAL=0.5 RISE=1");
         return true;
     };
-    if (kind == Kind::trig_targ && (incomplete(measure_.trig, "TRIG") || incomplete(measure_.targ, "TARG")))
+    if (kind == MeasureKind::trig_targ &&
+        (incomplete(measure_.trig, "TRIG") || incomplete(measure_.targ, "TARG")))
         return false;
-    const bool needs_event = kind == Kind::when || kind == Kind::deriv || (kind == Kind::find && !op);
+    const bool needs_event =
+        kind == MeasureKind::when || kind == MeasureKind::deriv || (kind == MeasureKind::find && !op);
     if (needs_event && !has_event) {
         error(measure_.span, "missing-event", "where to measure is missing: WHEN v(out)=0.5, or AT=1m");
         return false;
@@ -344,9 +348,10 @@ bool MeasureReader::check() {
               "an extreme or a mean is taken FROM= .. TO= .., not WHEN or AT");
         return false;
     }
-    const bool along = has_event || kind == Kind::trig_targ || kind == Kind::integ || kind == Kind::min_at ||
-                       kind == Kind::max_at || measure_.from >= 0 || measure_.to >= 0;
-    if (op && along && kind != Kind::param) {
+    const bool along = has_event || kind == MeasureKind::trig_targ || kind == MeasureKind::integ ||
+                       kind == MeasureKind::min_at || kind == MeasureKind::max_at || measure_.from >= 0 ||
+                       measure_.to >= 0;
+    if (op && along && kind != MeasureKind::param) {
         error(measure_.span, "no-axis", "an operating point is one point: there is nothing to look along");
         return false;
     }

@@ -6,10 +6,6 @@ namespace nullor::parser {
 
 namespace {
 
-bool blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 void trim(std::string_view text, std::size_t& begin, std::size_t& end) {
     while (begin < end && blank(text[begin])) ++begin;
     while (end > begin && blank(text[end - 1])) --end;

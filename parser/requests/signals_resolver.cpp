@@ -9,7 +9,7 @@ namespace nullor::parser {
 
 namespace {
 
-using Kind = expr::SignalInput::Kind;
+using InputKind = expr::SignalInput::Kind;
 
 // x1:out and x1.out are the same to those who write them.
 std::string dotted(std::string name) {
@@ -56,7 +56,7 @@ expr::Ref SignalResolver::read(expr::SignalInput input) {
     return builder_.input(slot);
 }
 
-expr::Ref SignalResolver::read(Kind kind, int index) {
+expr::Ref SignalResolver::read(InputKind kind, int index) {
     expr::SignalInput input;
     input.kind = kind;
     input.index = index;
@@ -65,10 +65,10 @@ expr::Ref SignalResolver::read(Kind kind, int index) {
 
 expr::Ref SignalResolver::read(const Target& target) {
     const Target* axis = swept();
-    if (axis && same_target(*axis, target)) return read(Kind::axis);
-    if (target.kind == Target::Kind::parameter) return read(Kind::parameter, target.index);
-    if (target.kind == Target::Kind::temperature) return read(Kind::parameter, temper.index);
-    return read(Kind::target, target_index(context_.job.requests, target));
+    if (axis && same_target(*axis, target)) return read(InputKind::axis);
+    if (target.kind == Target::Kind::parameter) return read(InputKind::parameter, target.index);
+    if (target.kind == Target::Kind::temperature) return read(InputKind::parameter, temper.index);
+    return read(InputKind::target, target_index(context_.job.requests, target));
 }
 
 expr::Ref SignalResolver::parameter(ParameterId id) {
@@ -76,14 +76,14 @@ expr::Ref SignalResolver::parameter(ParameterId id) {
     const bool is_axis = axis && (axis->kind == Target::Kind::parameter
                                       ? axis->index == id.index
                                       : axis->kind == Target::Kind::temperature && id == temper);
-    return is_axis ? read(Kind::axis) : read(Kind::parameter, id.index);
+    return is_axis ? read(InputKind::axis) : read(InputKind::parameter, id.index);
 }
 
 std::optional<expr::Ref> SignalResolver::axis_name(const std::string& name) {
-    if (name == "time" && is("tran")) return read(Kind::axis);
-    if (is_frequency(name) && is("ac")) return read(Kind::axis);
-    if (name == "s" && is("ac")) return read(Kind::s);
-    if (name == "omega" && is("ac")) return read(Kind::omega);
+    if (name == "time" && is("tran")) return read(InputKind::axis);
+    if (is_frequency(name) && is("ac")) return read(InputKind::axis);
+    if (name == "s" && is("ac")) return read(InputKind::s);
+    if (name == "omega" && is("ac")) return read(InputKind::omega);
     return std::nullopt;
 }
 
@@ -102,7 +102,7 @@ std::optional<int> SignalResolver::measure(const std::string& name) const {
 std::optional<expr::Ref> SignalResolver::last_name(const std::string& name, Span span) {
     if (const std::optional<expr::Ref> axis = axis_name(name)) return axis;
     if (const std::optional<Target> target = context_.names.target(dotted(name))) return read(*target);
-    if (const std::optional<int> index = measure(name)) return read(Kind::measure, *index);
+    if (const std::optional<int> index = measure(name)) return read(InputKind::measure, *index);
     // What stands in for the value is never used: the deck has an error now.
     if (explain(name, span)) return builder_.constant(0);
     return std::nullopt;
@@ -165,7 +165,7 @@ std::optional<expr::Ref> SignalResolver::voltage(const Expression& call) {
     if (!plus || !minus) return std::nullopt;
     if (*plus == *minus) return builder_.constant(0);
     expr::SignalInput input;
-    input.kind = Kind::probe;
+    input.kind = InputKind::probe;
     input.probe.plus = *plus;
     input.probe.minus = *minus;
     return read(input);
@@ -193,7 +193,7 @@ std::optional<expr::Ref> SignalResolver::current(const Expression& call) {
     }
     instance.branch_current = true;
     expr::SignalInput input;
-    input.kind = Kind::probe;
+    input.kind = InputKind::probe;
     input.probe.kind = Probe::Kind::current;
     input.probe.device = *id;
     return read(input);

@@ -9,7 +9,7 @@ namespace nullor::parser {
 
 namespace {
 
-using Kind = UnitGuess::Kind;
+using GuessKind = UnitGuess::Kind;
 
 bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), word) != words.end();
@@ -24,31 +24,31 @@ std::optional<Unit> column_unit(const std::string& call) {
 }
 
 UnitGuess sum(UnitGuess a, UnitGuess b) {
-    if (a.kind == Kind::number) return b;
-    if (b.kind == Kind::number) return a;
-    return a.kind == Kind::known && b.kind == Kind::known && a.unit == b.unit ? a : UnitGuess{};
+    if (a.kind == GuessKind::number) return b;
+    if (b.kind == GuessKind::number) return a;
+    return a.kind == GuessKind::known && b.kind == GuessKind::known && a.unit == b.unit ? a : UnitGuess{};
 }
 
 UnitGuess product(UnitGuess a, UnitGuess b) {
-    if (a.kind == Kind::number) return b;
-    if (b.kind == Kind::number) return a;
-    if (a.kind != Kind::known || b.kind != Kind::known) return {};
+    if (a.kind == GuessKind::number) return b;
+    if (b.kind == GuessKind::number) return a;
+    if (a.kind != GuessKind::known || b.kind != GuessKind::known) return {};
     const auto are = [&](Unit one, Unit other) {
         return (a.unit == one && b.unit == other) || (a.unit == other && b.unit == one);
     };
-    if (are(Unit::volt, Unit::ampere)) return {Kind::known, Unit::watt};
-    if (are(Unit::ampere, Unit::ohm)) return {Kind::known, Unit::volt};
-    if (are(Unit::ampere, Unit::second)) return {Kind::known, Unit::coulomb};
+    if (are(Unit::volt, Unit::ampere)) return {GuessKind::known, Unit::watt};
+    if (are(Unit::ampere, Unit::ohm)) return {GuessKind::known, Unit::volt};
+    if (are(Unit::ampere, Unit::second)) return {GuessKind::known, Unit::coulomb};
     return {};
 }
 
 UnitGuess quotient(UnitGuess a, UnitGuess b) {
-    if (b.kind == Kind::number) return a;
-    if (a.kind != Kind::known || b.kind != Kind::known) return {};
-    if (a.unit == b.unit) return {Kind::number, Unit::none};
-    if (a.unit == Unit::volt && b.unit == Unit::ampere) return {Kind::known, Unit::ohm};
-    if (a.unit == Unit::ampere && b.unit == Unit::volt) return {Kind::known, Unit::siemens};
-    if (a.unit == Unit::volt && b.unit == Unit::ohm) return {Kind::known, Unit::ampere};
+    if (b.kind == GuessKind::number) return a;
+    if (a.kind != GuessKind::known || b.kind != GuessKind::known) return {};
+    if (a.unit == b.unit) return {GuessKind::number, Unit::none};
+    if (a.unit == Unit::volt && b.unit == Unit::ampere) return {GuessKind::known, Unit::ohm};
+    if (a.unit == Unit::ampere && b.unit == Unit::volt) return {GuessKind::known, Unit::siemens};
+    if (a.unit == Unit::volt && b.unit == Unit::ohm) return {GuessKind::known, Unit::ampere};
     return {};
 }
 
@@ -57,11 +57,11 @@ UnitGuess binary(const std::string& op, UnitGuess a, UnitGuess b) {
     if (op == "*") return product(a, b);
     if (op == "/") return quotient(a, b);
     if (op == "%" || op == "^") return {};
-    return {Kind::number, Unit::none}; // a comparison or a logical operation
+    return {GuessKind::number, Unit::none}; // a comparison or a logical operation
 }
 
 UnitGuess of_call(const Expression& tree, const std::function<UnitGuess(const std::string&)>& name) {
-    if (const std::optional<Unit> column = column_unit(tree.text)) return {Kind::known, *column};
+    if (const std::optional<Unit> column = column_unit(tree.text)) return {GuessKind::known, *column};
     const bool keeps = one_of(tree.text, {"abs", "mag", "re", "real", "im", "imag", "conj", "uramp", "par"});
     if (keeps && tree.operands.size() == 1) return unit_of(*tree.operands[0], name);
     if (!one_of(tree.text, {"min", "max"}) || tree.operands.empty()) return {};
@@ -74,10 +74,10 @@ UnitGuess of_call(const Expression& tree, const std::function<UnitGuess(const st
 
 UnitGuess unit_of(const Expression& tree, const std::function<UnitGuess(const std::string&)>& name) {
     switch (tree.kind) {
-    case Expression::Kind::number: return {Kind::number, Unit::none};
+    case Expression::Kind::number: return {GuessKind::number, Unit::none};
     case Expression::Kind::name: return name(tree.text);
     case Expression::Kind::unary:
-        return tree.text == "!" ? UnitGuess{Kind::number, Unit::none} : unit_of(*tree.operands[0], name);
+        return tree.text == "!" ? UnitGuess{GuessKind::number, Unit::none} : unit_of(*tree.operands[0], name);
     case Expression::Kind::ternary:
         return sum(unit_of(*tree.operands[1], name), unit_of(*tree.operands[2], name));
     case Expression::Kind::call: return of_call(tree, name);

@@ -8,8 +8,8 @@ namespace nullor::parser {
 
 namespace {
 
-constexpr const char* forms = "as in --step R2=1k:100k:log:50, R2=1k:100k:lin:50, R2=1k:100k:dec:10, "
-                              "R2=0:10k:1k or 'gbw=list(1meg,3meg)'";
+constexpr const char* step_forms = "as in --step R2=1k:100k:log:50, R2=1k:100k:lin:50, R2=1k:100k:dec:10, "
+                                   "R2=0:10k:1k or 'gbw=list(1meg,3meg)'";
 
 // At colons that are not inside of parentheses or braces.
 std::vector<std::string> parts_of(const std::string& text) {
@@ -52,7 +52,7 @@ void read_step_options(const std::vector<std::string>& steps, Sources& sources, 
         const int file = sources.add("<--step " + step + ">", text);
         if (!values) {
             diagnostics.error({file, 1, 1, static_cast<int>(text.size())}, "bad-step",
-                              "--step '" + step + "' is no sweep", forms);
+                              "--step '" + step + "' is no sweep", step_forms);
             continue;
         }
         Card card;

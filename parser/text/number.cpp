@@ -99,9 +99,9 @@ struct Decimal {
     }
 };
 
-class Reader {
+class NumberReader {
 public:
-    Reader(std::string_view text, std::size_t at) : text_(text), begin_(at), at_(at) {}
+    NumberReader(std::string_view text, std::size_t at) : text_(text), begin_(at), at_(at) {}
 
     NumberResult read() {
         const bool negative = peek() == '-';
@@ -248,7 +248,7 @@ bool starts_number(std::string_view text, std::size_t at, bool signed_too) {
 }
 
 NumberResult parse_number(std::string_view text, std::size_t at) {
-    return Reader(text, at).read();
+    return NumberReader(text, at).read();
 }
 
 } // namespace nullor::parser

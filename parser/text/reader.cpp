@@ -8,10 +8,6 @@ namespace nullor::parser {
 
 namespace {
 
-bool blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
-}
-
 // Where a trailing comment starts, or the end of the line. What stands in braces or quotes is no comment;
 // braces may stay open over continuation lines, quotes may not.
 std::size_t comment_start(std::string_view line, std::size_t p, int& depth) {
@@ -39,9 +35,9 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-class Reader {
+class LineReader {
 public:
-    Reader(int file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}
+    LineReader(int file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}
 
     // False behind .end.
     bool line(std::string_view text, int number);
@@ -64,7 +60,7 @@ private:
     bool in_control_ = false;
 };
 
-void Reader::start(std::string_view text, int number, std::size_t begin, bool native) {
+void LineReader::start(std::string_view text, int number, std::size_t begin, bool native) {
     depth_[native] = 0;
     const std::string_view body =
         trimmed(text.substr(0, comment_start(text, begin, depth_[native])).substr(begin));
@@ -77,7 +73,7 @@ void Reader::start(std::string_view text, int number, std::size_t begin, bool na
     result_.cards.push_back(std::move(card));
 }
 
-void Reader::go_on(std::string_view text, int number, std::size_t plus, bool native) {
+void LineReader::go_on(std::string_view text, int number, std::size_t plus, bool native) {
     if (last_[native] == none) {
         diagnostics_.error(span(number, plus, 1), "no-card-to-continue",
                            native ? "there is no *@ card that this *@+ could continue"
@@ -92,7 +88,7 @@ void Reader::go_on(std::string_view text, int number, std::size_t plus, bool nat
     result_.cards[last_[native]].text.append(piece, number, static_cast<int>(begin));
 }
 
-bool Reader::line(std::string_view text, int number) {
+bool LineReader::line(std::string_view text, int number) {
     while (!text.empty() && blank(text.back())) text.remove_suffix(1);
     std::size_t p = 0;
     while (p < text.size() && blank(text[p])) ++p;
@@ -126,7 +122,7 @@ bool Reader::line(std::string_view text, int number) {
     return true;
 }
 
-RawText Reader::finish() {
+RawText LineReader::finish() {
     if (in_control_)
         diagnostics_.error(result_.controls.back(), "unclosed-control", "this .control has no .endc");
     return std::move(result_);
@@ -135,7 +131,7 @@ RawText Reader::finish() {
 } // namespace
 
 RawText read_lines(int file, const SourceFile& source, bool deck, Diagnostics& diagnostics) {
-    Reader reader(file, diagnostics);
+    LineReader reader(file, diagnostics);
     std::string_view rest = source.text;
     std::string title;
     for (int number = 1; !rest.empty(); ++number) {

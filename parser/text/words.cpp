@@ -6,10 +6,6 @@ namespace nullor::parser {
 
 namespace {
 
-bool blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
-}
-
 // Length of the punctuation that starts at p, or 0.
 std::size_t punctuation(std::string_view text, std::size_t p) {
     const char c = text[p];

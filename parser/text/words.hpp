@@ -31,6 +31,11 @@ struct Word {
     [[nodiscard]] bool is_blank() const { return is("(") || is(")") || is(","); }
 };
 
+// What parts words of one line, but for punctuation.
+[[nodiscard]] constexpr bool blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
+
 // ASCII only; other bytes stay.
 [[nodiscard]] std::string lower_case(std::string_view text);
 

@@ -23,6 +23,8 @@ std::vector<std::string> deck_paths() {
                 !fs::exists(fs::path(entry.path()).replace_extension(".expected")))
                 paths.push_back(entry.path().string());
     std::sort(paths.begin(), paths.end());
+    std::size_t k = 0;
+    std::erase_if(paths, [&](const std::string&) { return k++ % NULLOR_DECK_STRIDE != 0; });
     return paths;
 }
 

@@ -111,8 +111,8 @@ TEST_CASE("-D is the deck edited") {
             moved += distance(plain, a, Allowance::exact()).worst > 0 ? 1 : 0;
         }
     }
-    CHECK(decks >= 100);
-    CHECK(numbers >= 300);
+    CHECK(decks >= at_least(100));
+    CHECK(numbers >= at_least(300));
     CHECK(moved >= numbers / 2); // not all: a waveform's amplitude says nothing to op
     MESSAGE(decks << " decks, " << numbers << " numbers, " << moved << " of them change an answer");
 }

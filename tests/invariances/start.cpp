@@ -103,8 +103,8 @@ TEST_CASE("a dc sweep passes through the operating point, and comes back the way
             seen += distance(row_of(rising, 9), op, roundoff).worst > 1 ? 1 : 0;
         }
     }
-    CHECK(decks >= 90);
-    CHECK(two_ways >= 150);
+    CHECK(decks >= at_least(90));
+    CHECK(two_ways >= at_least(150));
     CHECK(seen >= two_ways * 8 / 10); // the next point of a sweep is another one
     MESSAGE(decks << " decks, " << sweeps << " sweeps, " << two_ways << " of them both ways");
 }
@@ -144,7 +144,7 @@ TEST_CASE("a transient without uic starts at the operating point, and stays ther
         }
         ++at_rest_all_along;
     }
-    CHECK(decks >= 90);
-    CHECK(at_rest_all_along >= 75);
+    CHECK(decks >= at_least(90));
+    CHECK(at_rest_all_along >= at_least(75));
     MESSAGE(decks << " decks, " << at_rest_all_along << " at rest all along");
 }

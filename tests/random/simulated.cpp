@@ -22,14 +22,16 @@ double processor_time() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+// Ends a run by how often it asked, once a step and once a Newton iteration: on any machine, busy or not, at
+// the same point.
 class Patience final : public analysis::Watch {
 public:
-    explicit Patience(double seconds) : until_(processor_time() + seconds) {}
+    explicit Patience(long questions) : questions_(questions) {}
     void progress(double) override {}
-    [[nodiscard]] bool stop_requested() const override { return processor_time() > until_; }
+    [[nodiscard]] bool stop_requested() const override { return --questions_ < 0; }
 
 private:
-    double until_;
+    mutable long questions_;
 };
 
 class Run {
@@ -122,7 +124,7 @@ int Simulated::find(const std::string& name) const {
     return -1;
 }
 
-Simulated simulate(const std::string& deck, double seconds, Rows rows) {
+Simulated simulate(const std::string& deck, Rows rows, long questions) {
     Simulated result;
     const double begin = processor_time();
     parser::Sources sources;
@@ -138,7 +140,7 @@ Simulated simulate(const std::string& deck, double seconds, Rows rows) {
         result.failure = setup.failure().message;
         return result;
     }
-    Patience watch(seconds);
+    Patience watch(questions);
     std::visit(Run(*job, *setup.value(), watch, rows, result), job->requests.analyses.at(0).what);
     result.seconds = processor_time() - begin;
     return result;

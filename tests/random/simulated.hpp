@@ -22,7 +22,10 @@ struct Simulated {
 // Rows of a transient: its accepted points, or the print grid by dense output.
 enum class Rows { points, grid };
 
-// seconds: processor time after which a transient is given up
-[[nodiscard]] Simulated simulate(const std::string& deck, double seconds, Rows rows = Rows::points);
+// A transient is given up when it has asked so often whether to go on: once a step and once a Newton
+// iteration, so that where it ends does not depend on the machine.
+inline constexpr long patience = 5'000'000;
+[[nodiscard]] Simulated simulate(const std::string& deck, Rows rows = Rows::points,
+                                 long questions = patience);
 
 } // namespace randomly

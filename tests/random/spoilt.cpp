@@ -31,7 +31,7 @@ Circuit sample() {
 
 std::string laws_that_fail_to_notice() {
     const Circuit circuit = sample();
-    const Simulated right = simulate(deck(circuit, "laws"), 5);
+    const Simulated right = simulate(deck(circuit, "laws"));
     if (!right.ok()) return "no result: " + right.failure;
     std::string all;
     const Verdict holds = obeys(circuit, right, true);

@@ -91,7 +91,7 @@ const std::string& Judge::problem() {
 
 Verdict Judge::of_transient(const Circuit& circuit, const std::string& text) {
     const bool certified = problem().empty();
-    const Simulated result = simulate(text, patience, circuit.analysis.grid ? Rows::grid : Rows::points);
+    const Simulated result = simulate(text, circuit.analysis.grid ? Rows::grid : Rows::points);
     if (!certified) {
         // Laws need no reference.
         Verdict v = skipped(problem());

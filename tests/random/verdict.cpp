@@ -94,7 +94,7 @@ Verdict judge_static(const Circuit& circuit, const std::string& text) {
     }
     const bool ac = circuit.analysis.kind == Analysis::Kind::ac;
     if (ac && on_border(equations, points[0])) return skipped("ac: on a corner");
-    const Simulated result = simulate(text, patience);
+    const Simulated result = simulate(text);
     if (!result.ok()) return no_result(result);
     Verdict v;
     const std::size_t wanted = ac ? circuit.analysis.frequencies.size() : points.size();

@@ -41,7 +41,6 @@ private:
 };
 
 // What both kinds of verdicts use.
-inline constexpr double patience = 10; // s of processor time
 [[nodiscard]] Verdict skipped(const std::string& reason);
 [[nodiscard]] Verdict no_result(const Simulated& result);
 // Wrong where a value is, or else a law does not hold.

@@ -9,13 +9,13 @@
 
 namespace nullor::analysis {
 
-namespace {
-
 // Of the matrix: draw times sign.
 struct DrawnEntry {
     int row, unknown, sign;
     bool operator==(const DrawnEntry&) const = default;
 };
+
+namespace {
 
 std::vector<DrawnEntry> entries_of(std::span<const Drawn> drawn, int size) {
     std::vector<DrawnEntry> entries;

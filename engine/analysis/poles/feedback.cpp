@@ -7,15 +7,12 @@
 #include "engine/analysis/poles/eigenvalues.hpp"
 #include "engine/analysis/poles/left_half_plane.hpp"
 #include "engine/analysis/poles/pencil.hpp"
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 // Of G + sC.
 class Factors {

@@ -4,15 +4,12 @@
 #include <cmath>
 #include <optional>
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/sparse_lu.hpp"
 
 namespace nullor::analysis {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 // What a difference of large terms may be wrong by, as a part of them.
 constexpr double rounding = 1e-10;

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/block_form.hpp"
 
 namespace nullor::analysis {
@@ -15,10 +16,6 @@ struct Entry {
     int other; // column or row
     double g, c;
 };
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 } // namespace
 

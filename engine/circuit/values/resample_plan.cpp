@@ -2,19 +2,12 @@
 
 #include <map>
 
-#include "engine/devices/registry.hpp"
+#include "engine/base/at.hpp"
+#include "engine/circuit/description/device_info.hpp"
 
 namespace nullor {
 
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
-
-const devices::DeviceInfo& info_of(const Instance& instance) {
-    return *devices::registry()[at(instance.kind)];
-}
 
 // The parameter that a target sets, or -1.
 int parameter_of(const Target& target) {

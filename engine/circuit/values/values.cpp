@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/constants.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "engine/circuit/values/value_failures.hpp"
 #include "engine/devices/contract/words.hpp"
 #include "engine/devices/registry.hpp"
@@ -12,10 +13,6 @@
 namespace nullor {
 
 namespace {
-
-const devices::DeviceInfo& info_of(const Instance& instance) {
-    return *devices::registry()[static_cast<std::size_t>(instance.kind)];
-}
 
 bool names_instance_value(const Setting& setting, std::size_t instance) {
     return setting.target.kind == Target::Kind::instance &&

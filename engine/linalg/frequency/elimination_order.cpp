@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
 namespace {
 
@@ -17,11 +19,7 @@ constexpr double relaxed = 0.01, lowest = 1e-12;
 /// Columns with a candidate that are looked at for one pivot (Zlatev, SIAM J. Numer. Anal. 17, 1980).
 constexpr int searched = 4;
 
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
-
-struct Cell {
+struct OrderedCell {
     int column;
     Complex value; // scaled, at the one frequency
     int degree;    // in jw: 0, 1, and 2 for more
@@ -74,18 +72,18 @@ public:
     }
 
 private:
-    void add(int row, const Cell& cell) {
+    void add(int row, const OrderedCell& cell) {
         rows_[at(row)].push_back(cell);
         columns_[at(cell.column)].push_back(row);
     }
 
-    [[nodiscard]] const Cell* find_in(int row, int column) const {
-        for (const Cell& cell : rows_[at(row)])
+    [[nodiscard]] const OrderedCell* find_in(int row, int column) const {
+        for (const OrderedCell& cell : rows_[at(row)])
             if (cell.column == column) return &cell;
         return nullptr;
     }
-    [[nodiscard]] Cell* find_in(int row, int column) {
-        return const_cast<Cell*>(std::as_const(*this).find_in(row, column));
+    [[nodiscard]] OrderedCell* find_in(int row, int column) {
+        return const_cast<OrderedCell*>(std::as_const(*this).find_in(row, column));
     }
 
     // Columns by x, then rows to 1; what x says nothing about to 1 as well.
@@ -93,21 +91,21 @@ private:
         const auto scale_rows = [&] {
             for (int row = 0; row < n_; ++row) {
                 double most = 0;
-                for (const Cell& cell : rows_[at(row)]) most = std::max(most, std::abs(cell.value));
+                for (const OrderedCell& cell : rows_[at(row)]) most = std::max(most, std::abs(cell.value));
                 if (most > 0)
-                    for (Cell& cell : rows_[at(row)]) cell.value /= most;
+                    for (OrderedCell& cell : rows_[at(row)]) cell.value /= most;
             }
         };
         for (int row = 0; row < n_; ++row)
-            for (Cell& cell : rows_[at(row)])
+            for (OrderedCell& cell : rows_[at(row)])
                 if (cell.column < n_ && x[at(cell.column)] != 0.0) cell.value *= std::abs(x[at(cell.column)]);
         scale_rows();
         std::vector<double> largest(at(n_) + 1, 0.0);
         for (int row = 0; row < n_; ++row)
-            for (const Cell& cell : rows_[at(row)])
+            for (const OrderedCell& cell : rows_[at(row)])
                 largest[at(cell.column)] = std::max(largest[at(cell.column)], std::abs(cell.value));
         for (int row = 0; row < n_; ++row)
-            for (Cell& cell : rows_[at(row)])
+            for (OrderedCell& cell : rows_[at(row)])
                 if (cell.column < n_ && x[at(cell.column)] == 0.0 && largest[at(cell.column)] > 0)
                     cell.value /= largest[at(cell.column)];
         scale_rows();
@@ -129,13 +127,13 @@ private:
 
     [[nodiscard]] double largest_in(int row) const {
         double most = 0;
-        for (const Cell& cell : rows_[at(row)]) most = std::max(most, std::abs(cell.value));
+        for (const OrderedCell& cell : rows_[at(row)]) most = std::max(most, std::abs(cell.value));
         return most;
     }
 
     [[nodiscard]] int degree_of_row(int row, int except) const {
         int most = 0;
-        for (const Cell& cell : rows_[at(row)])
+        for (const OrderedCell& cell : rows_[at(row)])
             if (cell.column != except) most = std::max(most, cell.degree);
         return most;
     }
@@ -145,7 +143,7 @@ private:
         long made = 0;
         for (const int other : columns_[at(column)]) {
             if (other == row) continue;
-            for (const Cell& cell : rows_[at(row)])
+            for (const OrderedCell& cell : rows_[at(row)])
                 if (cell.column != column && !find_in(other, cell.column)) ++made;
         }
         return made - static_cast<long>(rows_[at(row)].size() + columns_[at(column)].size()) + 1;
@@ -162,13 +160,13 @@ private:
             double most = 0;
             int column_degree = 0;
             for (const int row : columns_[at(column)]) {
-                const Cell& cell = *find_in(row, column);
+                const OrderedCell& cell = *find_in(row, column);
                 if (row < n_) most = std::max(most, std::abs(cell.value));
             }
             bool useful = false;
             for (const int row : columns_[at(column)]) {
                 if (row >= n_) continue;
-                const Cell& cell = *find_in(row, column);
+                const OrderedCell& cell = *find_in(row, column);
                 const double size = std::abs(cell.value);
                 if (!(size >= bound_ * of_column * most) || size == 0) continue;
                 if (!(size >= bound_ * of_row * largest_in(row))) continue;
@@ -200,26 +198,27 @@ private:
     }
 
     void eliminate(const EliminationOrder::Pivot& pivot) {
-        const std::vector<Cell> row = std::move(rows_[at(pivot.row)]);
-        const Cell& head = *std::find_if(row.begin(), row.end(),
-                                         [&](const Cell& cell) { return cell.column == pivot.column; });
+        const std::vector<OrderedCell> row = std::move(rows_[at(pivot.row)]);
+        const OrderedCell& head = *std::find_if(
+            row.begin(), row.end(), [&](const OrderedCell& cell) { return cell.column == pivot.column; });
         alive_row_[at(pivot.row)] = 0;
         alive_column_[at(pivot.column)] = 0;
         take_from_queue(pivot.column);
-        for (const Cell& cell : row)
+        for (const OrderedCell& cell : row)
             if (cell.column < n_) std::erase(columns_[at(cell.column)], pivot.row);
         std::vector<int> touched;
         for (const int other : columns_[at(pivot.column)]) {
-            std::vector<Cell>& target = rows_[at(other)];
-            const auto below = std::find_if(target.begin(), target.end(),
-                                            [&](const Cell& cell) { return cell.column == pivot.column; });
+            std::vector<OrderedCell>& target = rows_[at(other)];
+            const auto below = std::find_if(target.begin(), target.end(), [&](const OrderedCell& cell) {
+                return cell.column == pivot.column;
+            });
             const Complex factor = below->value / head.value;
             const int degree = head.degree > 0 ? 2 : below->degree;
             target.erase(below);
-            for (const Cell& cell : row) {
+            for (const OrderedCell& cell : row) {
                 if (cell.column == pivot.column) continue;
                 const int product = std::min(degree + cell.degree, 2);
-                Cell* met = find_in(other, cell.column);
+                OrderedCell* met = find_in(other, cell.column);
                 if (!met) {
                     target.push_back({cell.column, 0.0, 0});
                     met = &target.back();
@@ -228,10 +227,10 @@ private:
                 met->value -= factor * cell.value;
                 met->degree = std::max(met->degree, product);
             }
-            for (const Cell& cell : target) touched.push_back(cell.column);
+            for (const OrderedCell& cell : target) touched.push_back(cell.column);
         }
         columns_[at(pivot.column)].clear();
-        for (const Cell& cell : row) touched.push_back(cell.column);
+        for (const OrderedCell& cell : row) touched.push_back(cell.column);
         std::sort(touched.begin(), touched.end());
         touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
         for (const int column : touched)
@@ -239,7 +238,7 @@ private:
     }
 
     int n_;
-    std::vector<std::vector<Cell>> rows_;
+    std::vector<std::vector<OrderedCell>> rows_;
     std::vector<std::vector<int>> columns_; // rows that have an entry there
     std::vector<char> alive_row_, alive_column_;
     std::set<std::pair<int, int>> queue_; // number of entries, column

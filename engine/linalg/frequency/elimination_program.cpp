@@ -4,6 +4,8 @@
 #include <cassert>
 #include <optional>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
 namespace {
 
@@ -12,10 +14,6 @@ using Step = Program::Step;
 using Term = Program::Term;
 using ScalarStep = Program::ScalarStep;
 constexpr int zero = AffineSlots::zero;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 /// A number on its way: affine in jw, less products that only lanes can form.
 struct Value {

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
 namespace {
 
 using Complex = std::complex<double>;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 } // namespace
 

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
 namespace {
 
@@ -19,10 +21,6 @@ constexpr double tolerance = 1e-13, tolerance_of_all = 5e-13;
 constexpr double same_after_refinement = 1e-13, same_output = 2e-12;
 /// The slots of a group of lanes should stay in the cache, bytes.
 constexpr std::size_t most_bytes = 1 << 19;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 double size_of(Complex z) {
     return std::abs(z.real()) + std::abs(z.imag());

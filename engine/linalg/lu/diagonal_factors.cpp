@@ -1,5 +1,6 @@
 #include "engine/linalg/lu/diagonal_factors.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/factor_column.hpp"
 
 #include <algorithm>
@@ -17,10 +18,6 @@ namespace {
 /// Share of a block's entries off the diagonal that have a mirror image, from which on A + A^T fills hardly
 /// more than A.
 constexpr double symmetric_enough = 0.9;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 struct Lists {
     std::vector<int> start, item;

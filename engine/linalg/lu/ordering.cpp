@@ -1,5 +1,6 @@
 #include "engine/linalg/lu/ordering.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/symbolic.hpp"
 
 #include <suitesparse/btf.h>
@@ -17,13 +18,9 @@ namespace {
 /// nested dissection.
 constexpr double enough_for_columns = 1e7, enough_for_dissection = 1e8;
 /// Share of a block's entries that have a mirror image, above which A + A^T tells all.
-constexpr double symmetric_enough = 0.9;
+constexpr double symmetric_whole = 0.9;
 /// Another order is to have fewer entries than this share.
 constexpr double better = 0.95;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 /// A maximum matching of rows and columns; the structural rank is its size.
 [[nodiscard]] int find_unmatched_column(const Pattern& pattern) {
@@ -59,7 +56,7 @@ std::shared_ptr<const Ordering> Ordering::of(std::shared_ptr<const Pattern> patt
         symbolic = Symbolic::analyse(*pattern, order);
     }
     if (symbolic && symbolic->klu->est_flops > enough_for_columns &&
-        symbolic->klu->symmetry < symmetric_enough) {
+        symbolic->klu->symmetry < symmetric_whole) {
         auto columns = Symbolic::analyse(*pattern, Order::by_columns);
         if (columns && columns->fill(*pattern).entries < better * symbolic->fill(*pattern).entries) {
             order = Order::by_columns;

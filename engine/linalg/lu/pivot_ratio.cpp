@@ -1,5 +1,6 @@
 #include "engine/linalg/lu/pivot_ratio.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/residual.hpp"
 
 #include <algorithm>
@@ -7,14 +8,6 @@
 #include <cstddef>
 
 namespace nullor::linalg {
-namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
-
-} // namespace
-
 template <class T>
 PivotRatio<T>::PivotRatio(const Pattern& pattern) : pattern_(pattern), row_scale_(at(pattern.n)) {}
 

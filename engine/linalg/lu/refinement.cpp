@@ -5,14 +5,12 @@
 #include <cstddef>
 #include <utility>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
 namespace {
 
 constexpr int max_steps = 5;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 } // namespace
 

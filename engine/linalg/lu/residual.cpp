@@ -7,12 +7,10 @@
 #include <limits>
 #include <type_traits>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 template <class T>
 constexpr std::size_t components = std::is_same_v<T, double> ? 1 : 2;

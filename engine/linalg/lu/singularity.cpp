@@ -7,6 +7,8 @@
 #include <limits>
 #include <numeric>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
 namespace {
 
@@ -21,10 +23,6 @@ double rounding(const Pattern& pattern) {
                                         pattern.col_ptr[static_cast<std::size_t>(col)]);
     }
     return (2.0 + 0.1 * std::sqrt(longest)) * std::numeric_limits<double>::epsilon();
-}
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
 }
 
 /// Between 0.5 and 1.5 with either sign, different for neighbours, so that a starting vector is not by

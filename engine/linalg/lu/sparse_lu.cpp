@@ -1,5 +1,6 @@
 #include "engine/linalg/lu/sparse_lu.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/diagonal_factors.hpp"
 #include "engine/linalg/lu/klu.hpp"
 #include "engine/linalg/lu/pivot_ratio.hpp"
@@ -23,10 +24,6 @@ namespace {
 
 /// Pivots of another matrix that let entries grow by the inverse of this are given up at once.
 constexpr double least_reciprocal_growth = 1e-6;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "engine/linalg/lu/symbolic.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/nested_dissection.hpp"
 
 #include <suitesparse/amd.h>
@@ -13,10 +14,6 @@
 
 namespace nullor::linalg {
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 /// KLU asks this for the order of each block. 0: there is none, and the analysis fails.
 int dissect_block(int n, int* col_ptr, int* row_index, int* order, klu_common*) {

@@ -1,5 +1,6 @@
 #include "engine/linalg/lu/wide_refactor.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/factor_column.hpp"
 
 #include <algorithm>
@@ -12,10 +13,6 @@
 
 namespace nullor::linalg {
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 /// KLU lays L(:,k) and U(:,k) side by side. A solve that reads L from end to end, and then U, waits for half
 /// as much memory where each lies in one piece.

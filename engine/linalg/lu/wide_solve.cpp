@@ -1,5 +1,6 @@
 #include "engine/linalg/lu/wide_solve.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/factor_column.hpp"
 
 #include <array>
@@ -12,10 +13,6 @@ namespace {
 // The factors do not fit into a cache, and rows are too short for the processor to see what comes next: it is
 // told some 4 kB in advance.
 constexpr int doubles_a_line = 8, ahead = 512;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 /// Calls visit(first row, rows, factors) for the blocks that have any.
 template <class Visit>

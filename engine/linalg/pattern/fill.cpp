@@ -4,12 +4,10 @@
 #include <cstddef>
 #include <vector>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
 namespace {
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 class Elimination {
 public:

@@ -5,14 +5,12 @@
 #include <cstddef>
 #include <numeric>
 
+#include "engine/base/at.hpp"
+
 namespace nullor::linalg {
 namespace {
 
 using Complex = std::complex<double>;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 /// Complex products written out: operator* must care for infinities (C99 annex G), which costs a branch.
 double product(double a, double x) {

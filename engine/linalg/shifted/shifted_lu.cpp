@@ -1,5 +1,6 @@
 #include "engine/linalg/shifted/shifted_lu.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/linalg/lu/pivot_ratio.hpp"
 
 #include <algorithm>
@@ -17,10 +18,6 @@ namespace {
 constexpr std::size_t most_sets = 32, most_bytes = std::size_t{64} << 20;
 // Sets that came up once: most lengths of steps before a corner never come again.
 constexpr std::ptrdiff_t most_once = 8;
-
-std::size_t at(int index) {
-    return static_cast<std::size_t>(index);
-}
 
 } // namespace
 

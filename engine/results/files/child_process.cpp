@@ -21,7 +21,7 @@
 namespace nullor::results {
 namespace {
 
-constexpr std::size_t block = std::size_t{1} << 18;
+constexpr std::size_t pipe_block = std::size_t{1} << 18;
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -102,8 +102,8 @@ std::string cannot_start(int error) {
 
 void Answer::put(const void* bytes, std::size_t size) {
     const auto* first = static_cast<const char*>(bytes);
-    if (buffer_.size() + size > block) flush();
-    if (size > block) {
+    if (buffer_.size() + size > pipe_block) flush();
+    if (size > pipe_block) {
         if (write_all(file_, {first, size}) != 0) ::_exit(1);
         return;
     }
@@ -124,8 +124,8 @@ bool AnswerReader::take(void* bytes, std::size_t size) {
     auto* to = static_cast<char*>(bytes);
     while (size > 0) {
         if (at_ == buffer_.size()) {
-            buffer_.resize(block);
-            const auto got = ::read(file_, buffer_.data(), block);
+            buffer_.resize(pipe_block);
+            const auto got = ::read(file_, buffer_.data(), pipe_block);
             at_ = 0;
             buffer_.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
             if (got < 0 && errno == EINTR) continue;

@@ -14,7 +14,7 @@ namespace nullor::results {
 namespace {
 
 // Once there is a file: what is written to it at a time, in numbers.
-constexpr std::size_t block = std::size_t{1} << 17;
+constexpr std::size_t rows_block = std::size_t{1} << 17;
 
 std::string_view bytes_of(std::span<const double> numbers) {
     return {reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()};
@@ -50,7 +50,7 @@ void RowStore::end_table() {
 bool RowStore::append(double axis, const double* values) {
     if (failure_) return false;
     Table& table = tables_.back();
-    if (recent_.size() + 1 + table.width > (in_memory() ? most_ : block) && !spill()) return false;
+    if (recent_.size() + 1 + table.width > (in_memory() ? most_ : rows_block) && !spill()) return false;
     recent_.push_back(axis);
     recent_.insert(recent_.end(), values, values + table.width);
     axis_.add(&axis, sizeof axis);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t longest_value = 2 * longest_number + 8;
 
 // Bytes that are not UTF-8 become U+FFFD.
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
     std::string result = "\"";
     while (!text.empty()) {
         const auto length = utf8_length(text);
@@ -55,7 +55,7 @@ std::string json_number(double value) {
 JsonWriter::JsonWriter(AtomicFile file, const Provenance& provenance) : file_(std::move(file)) {
     file_.write("{\"format\": \"nullor-results\", \"schema\": 1");
     const auto say = [&](std::string_view key, std::string_view value) {
-        if (!value.empty()) file_.write(fmt::format(", \"{}\": {}", key, quoted(value)));
+        if (!value.empty()) file_.write(fmt::format(", \"{}\": {}", key, json_quoted(value)));
     };
     say("version", provenance.version);
     say("deck_sha256", sha256(provenance.deck));
@@ -69,18 +69,18 @@ void JsonWriter::begin(const Header& header) {
     file_.write(any_table_ ? ",\n" : "\n");
     any_table_ = true;
     any_row_ = false;
-    file_.write(fmt::format("{{\"title\": {}, \"analysis\": {}, \"complex\": {},\n", quoted(header.title),
-                            quoted(header.analysis), header.is_complex));
+    file_.write(fmt::format("{{\"title\": {}, \"analysis\": {}, \"complex\": {},\n",
+                            json_quoted(header.title), json_quoted(header.analysis), header.is_complex));
     file_.write(" \"coordinates\": [");
     std::string_view separator;
     for (const auto& c : header.coordinates) {
-        file_.write(fmt::format("{}{{\"name\": {}, \"unit\": {}, \"value\": {}}}", separator, quoted(c.name),
-                                quoted(symbol(c.unit)), json_number(c.value)));
+        file_.write(fmt::format("{}{{\"name\": {}, \"unit\": {}, \"value\": {}}}", separator,
+                                json_quoted(c.name), json_quoted(symbol(c.unit)), json_number(c.value)));
         separator = ", ";
     }
     const auto named = [](const ColumnInfo& column) {
-        return fmt::format("{{\"name\": {}, \"unit\": {}}}", quoted(column.name),
-                           quoted(symbol(column.unit)));
+        return fmt::format("{{\"name\": {}, \"unit\": {}}}", json_quoted(column.name),
+                           json_quoted(symbol(column.unit)));
     };
     file_.write(fmt::format("],\n \"axis\": {},\n \"columns\": [", has_axis_ ? named(header.axis) : "null"));
     separator = "";

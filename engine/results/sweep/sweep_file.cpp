@@ -18,6 +18,7 @@
 #include "engine/results/files/unfinished.hpp"
 #include "engine/results/formats/netcdf/netcdf_reading.hpp"
 #include "engine/results/formats/netcdf/reserved_file.hpp"
+#include "engine/results/sweep/refused.hpp"
 #include "engine/results/sweep/shard_seal.hpp"
 #include "engine/results/sweep/sweep_journal.hpp"
 
@@ -27,14 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* start_anew = "without --resume it starts anew";
-
-Failure refused(std::string message, std::string hint) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
-}
 
 bool exists(const std::string& path) {
     std::error_code error;

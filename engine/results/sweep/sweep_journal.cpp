@@ -12,17 +12,10 @@
 #include <fmt/format.h>
 
 #include "engine/results/files/output_place.hpp"
+#include "engine/results/sweep/refused.hpp"
 
 namespace nullor::results {
 namespace {
-
-Failure refused(std::string message, std::string hint) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
-}
 
 // The file that has the name now, not one that its holder has removed in the meantime.
 bool still_named(int file, const std::string& path) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/results/files/content_hash.hpp"
+#include "engine/results/sweep/refused.hpp"
 
 namespace nullor::results {
 namespace {
@@ -34,13 +35,6 @@ std::optional<ShardIndex> index_in(const NetcdfAttributes& attributes) {
     const auto k = number_in(parts, "k", 10), n = number_in(parts, "n", 10);
     if (!k || !n || *k < 1 || *k > *n) return std::nullopt;
     return ShardIndex{*k, *n};
-}
-
-Failure refused(std::string message) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = std::move(message);
-    return failure;
 }
 
 // Everything before the computed variables, and the plan.

@@ -15,6 +15,7 @@
 #include "engine/results/files/unfinished.hpp"
 #include "engine/results/formats/netcdf/netcdf_reading.hpp"
 #include "engine/results/formats/netcdf/reserved_file.hpp"
+#include "engine/results/sweep/refused.hpp"
 #include "engine/results/sweep/shard_seal.hpp"
 #include "engine/results/sweep/sweep_journal.hpp"
 #include "engine/results/sweep/sweep_layout.hpp"
@@ -27,14 +28,6 @@ struct Input {
     SweepShard shard;
     std::vector<NetcdfRoom> rooms; // of the computed variables
 };
-
-Failure refused(std::string message, std::string hint = {}) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
-}
 
 Failure changed(const std::string& path) {
     return refused(fmt::format("'{}' was changed or cut since nullor wrote it", path),

@@ -7,6 +7,7 @@
 #include "engine/analysis/transient/affine/radau_polynomial.hpp"
 #include "engine/analysis/transient/step/step_lengths.hpp"
 #include "engine/analysis/transient/step/transient_policy.hpp"
+#include "engine/base/at.hpp"
 #include "engine/base/wide_registers.hpp"
 
 namespace nullor::analysis {
@@ -22,10 +23,6 @@ constexpr std::size_t most_known = 1024, most_kept = 2'000'000; // lengths; numb
 
 // Two sums that are the same may differ by this share of their terms.
 constexpr double most_apart = 1e-13;
-
-std::size_t index(int k) {
-    return static_cast<std::size_t>(k);
-}
 
 using Numbers = StageSystems::Numbers;
 using Complex = std::complex<double>;
@@ -56,7 +53,7 @@ Numbers sum_of_rows(const Radau& radau) {
 } // namespace
 
 Collocation::Collocation(Workspace& workspace)
-    : radau_(radau()), workspace_(workspace), n_(index(workspace.system().size())),
+    : radau_(radau()), workspace_(workspace), n_(at(workspace.system().size())),
       driven_(workspace.driven_rows()), reactive_(reactive_rows(workspace.system())),
       systems_(workspace.system().pattern()), z_(n_), alone_(n_) {
     for (std::size_t k = 0; k < n_; ++k)
@@ -65,13 +62,13 @@ Collocation::Collocation(Workspace& workspace)
     columns_ = states_.size() + Radau::stages * driven_.size();
     const linalg::Pattern& pattern = workspace.system().pattern();
     for (int column = 0; column < pattern.n; ++column)
-        for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s) {
-            const int row = pattern.row_index[index(s)];
-            (reactive_[index(row)] ? of_states_ : of_constraints_).push_back({row, column, s});
+        for (int s = pattern.col_ptr[at(column)]; s < pattern.col_ptr[at(column) + 1]; ++s) {
+            const int row = pattern.row_index[at(s)];
+            (reactive_[at(row)] ? of_states_ : of_constraints_).push_back({row, column, s});
         }
     small_ = rows_ * columns_ <= most_numbers &&
              static_cast<double>(rows_ * columns_) < sparse_overhead + sparse_per_nonzero * pattern.nnz();
-    listed_.resize(index(pattern.nnz()));
+    listed_.resize(at(pattern.nnz()));
     in_.resize(columns_);
     out_.resize(rows_);
     sum_.resize(n_);
@@ -106,10 +103,10 @@ void Collocation::list_charges() {
     stored_columns_.clear();
     const linalg::Pattern& pattern = workspace_.system().pattern();
     for (int column = 0; column < pattern.n; ++column)
-        for (int s = pattern.col_ptr[index(column)]; s < pattern.col_ptr[index(column) + 1]; ++s) {
-            listed_[index(s)] = listed_[index(s)] || c_[index(s)] != 0;
-            if (!listed_[index(s)]) continue;
-            stored_.push_back({pattern.row_index[index(s)], column, s});
+        for (int s = pattern.col_ptr[at(column)]; s < pattern.col_ptr[at(column) + 1]; ++s) {
+            listed_[at(s)] = listed_[at(s)] || c_[at(s)] != 0;
+            if (!listed_[at(s)]) continue;
+            stored_.push_back({pattern.row_index[at(s)], column, s});
             if (stored_columns_.empty() || stored_columns_.back() != column)
                 stored_columns_.push_back(column);
         }
@@ -140,8 +137,8 @@ NULLOR_WIDE_REGISTERS void Collocation::spread(double* dx) const {
 }
 
 void Collocation::charge(const double* x, std::vector<double>& q) const {
-    for (const int state : states_) q[index(state)] = 0;
-    for (const Place& place : stored_) q[index(place.row)] += c_[index(place.slot)] * x[place.column];
+    for (const int state : states_) q[at(state)] = 0;
+    for (const Place& place : stored_) q[at(place.row)] += c_[at(place.slot)] * x[place.column];
 }
 
 // Of z: dX_1 ... dX_5, then of the states dq = C dX_5.
@@ -149,7 +146,7 @@ void Collocation::finish(double* out) {
     spread(out);
     charge(out + (Radau::stages - 1) * n_, product_);
     double* tail = out + Radau::stages * n_;
-    for (int state : states_) *tail++ = product_[index(state)];
+    for (int state : states_) *tail++ = product_[at(state)];
 }
 
 // f_5 = -1/h C sum_j W_5j dX_j = f_n + ds_5 + G dX_5, of each row as the sum whose terms are the smaller: the
@@ -159,35 +156,34 @@ bool Collocation::find_f(const TimePoint& point, double h, std::vector<double>& 
     f.assign(n_ + 1, 0.0);
     size_.assign(n_, 0.0);
     const double* end = out_.data() + (Radau::stages - 1) * n_;
-    for (const int state : states_) f[index(state)] = point.f[index(state)];
+    for (const int state : states_) f[at(state)] = point.f[at(state)];
     const double* drive = in_.data() + states_.size() + (Radau::stages - 1) * driven_.size();
     for (const int row : driven_) {
-        if (reactive_[index(row)]) f[index(row)] += *drive;
+        if (reactive_[at(row)]) f[at(row)] += *drive;
         ++drive;
     }
     for (const Place& place : of_states_) {
-        const double term = g_[index(place.slot)] * end[place.column];
-        f[index(place.row)] += term;
-        size_[index(place.row)] += std::abs(term);
+        const double term = g_[at(place.slot)] * end[place.column];
+        f[at(place.row)] += term;
+        size_[at(place.row)] += std::abs(term);
     }
     for (const int column : stored_columns_) {
         double sum = 0, size = 0;
         for (std::size_t j = 0; j < Radau::stages; ++j) {
-            const double term = radau_.last_slope[j] * out_[j * n_ + index(column)];
+            const double term = radau_.last_slope[j] * out_[j * n_ + at(column)];
             sum += term;
             size += std::abs(term);
         }
-        sum_[index(column)] = sum / h;
-        slopes_size_[index(column)] = size / h;
+        sum_[at(column)] = sum / h;
+        slopes_size_[at(column)] = size / h;
     }
     charge(sum_.data(), product_);
     charges_size_.assign(n_, 0.0);
     for (const Place& place : stored_)
-        charges_size_[index(place.row)] +=
-            std::abs(c_[index(place.slot)]) * slopes_size_[index(place.column)];
+        charges_size_[at(place.row)] += std::abs(c_[at(place.slot)]) * slopes_size_[at(place.column)];
     bool alike = true;
     for (const int state : states_) {
-        const auto k = index(state);
+        const auto k = at(state);
         alike = alike && std::abs(f[k] + product_[k]) <=
                              most_apart * (std::abs(point.f[k]) + size_[k] + charges_size_[k]);
         if (charges_size_[k] < size_[k]) f[k] = -product_[k];
@@ -202,7 +198,7 @@ Collocation::Matrix Collocation::build(double h) {
     inputs.insert(inputs.end(), driven_.begin(), driven_.end());
     for (std::size_t place = 0; place < inputs.size(); ++place) {
         const bool is_state = place < states_.size();
-        const auto row = index(inputs[place]);
+        const auto row = at(inputs[place]);
         // The answer to 1 in this row, in each of the three systems; then to each pattern of stages.
         std::fill(z_.begin(), z_.end(), Numbers{});
         Numbers& one = z_[systems_.row(row)];
@@ -242,7 +238,7 @@ void Collocation::remember_drive(double t) {
     if (drive_at_ == t) return;
     drive_.clear();
     const std::vector<double>& now = workspace_.drive(t);
-    for (int row : driven_) drive_.push_back(now[index(row)]);
+    for (int row : driven_) drive_.push_back(now[at(row)]);
     drive_at_ = t;
 }
 
@@ -250,7 +246,7 @@ void Collocation::remember_drive(double t) {
 // a source on its edge by more than a node is to move that is held by feedback faster than the step.
 void Collocation::drive(const TimePoint& point, const Passage& passage) {
     double* in = in_.data();
-    for (int state : states_) *in++ = point.f[index(state)];
+    for (int state : states_) *in++ = point.f[at(state)];
     remember_drive(point.t);
     const double h = passage.t.back() - point.t, within = smooth_behind(point.t);
     if (h < within) {
@@ -262,7 +258,7 @@ void Collocation::drive(const TimePoint& point, const Passage& passage) {
             for (const double node : radau_.nodes) {
                 const double s = node * h / d, weight = ahead == 1 ? s * (2 - s) : s * (s - 1) / 2;
                 for (std::size_t k = 0; k < driven_.size(); ++k)
-                    *to++ += weight * (then[index(driven_[k])] - drive_[k]);
+                    *to++ += weight * (then[at(driven_[k])] - drive_[k]);
             }
         }
         return;
@@ -270,8 +266,8 @@ void Collocation::drive(const TimePoint& point, const Passage& passage) {
     const double tiny = std::numeric_limits<double>::min();
     for (std::size_t i = 1; i <= Radau::stages; ++i) {
         const std::vector<double>& now = workspace_.drive(passage.t[i]);
-        const double at = passage.t[i] - point.t, share = radau_.nodes[i - 1] * h / std::max(at, tiny);
-        for (std::size_t k = 0; k < driven_.size(); ++k) *in++ = share * (now[index(driven_[k])] - drive_[k]);
+        const double along = passage.t[i] - point.t, share = radau_.nodes[i - 1] * h / std::max(along, tiny);
+        for (std::size_t k = 0; k < driven_.size(); ++k) *in++ = share * (now[at(driven_[k])] - drive_[k]);
     }
 }
 
@@ -279,7 +275,7 @@ bool Collocation::step_sparse(const TimePoint& point, double h) {
     if (!systems_.factor(g_, c_, h, euler_)) return false;
     std::fill(z_.begin(), z_.end(), Numbers{});
     const auto add = [&](int row, const Numbers& factors, double value) {
-        Numbers& right = z_[systems_.row(index(row))];
+        Numbers& right = z_[systems_.row(at(row))];
         right.re[0] -= factors.re[0] * value;
         for (std::size_t m = 1; m <= Radau::pairs; ++m) {
             right.re[m] -= factors.re[m] * value;
@@ -287,7 +283,7 @@ bool Collocation::step_sparse(const TimePoint& point, double h) {
         }
     };
     const Numbers all = sum_of_rows(radau_);
-    for (int state : states_) add(state, all, point.f[index(state)]);
+    for (int state : states_) add(state, all, point.f[at(state)]);
     const double* in = in_.data() + states_.size();
     for (std::size_t j = 0; j < Radau::stages; ++j) {
         const Numbers factors = to_systems(radau_, j);
@@ -351,7 +347,7 @@ bool Collocation::step(const TimePoint& point, double t_new, Passage& passage) {
     }
     passage.q = point.q;
     const double* tail = out_.data() + Radau::stages * n_;
-    for (std::size_t k = 0; k < states_.size(); ++k) passage.q[index(states_[k])] += tail[k];
+    for (std::size_t k = 0; k < states_.size(); ++k) passage.q[at(states_[k])] += tail[k];
     return true;
 }
 
@@ -369,7 +365,7 @@ NULLOR_WIDE_REGISTERS void Collocation::cut(const TimePoint& point, double t_new
     }
     for (std::size_t k = 0; k < n_; ++k) sum_[k] = passage.x.back()[k] - point.x[k];
     charge(sum_.data(), product_);
-    for (int state : states_) passage.q[index(state)] = point.q[index(state)] + product_[index(state)];
+    for (int state : states_) passage.q[at(state)] = point.q[at(state)] + product_[at(state)];
 }
 
 } // namespace nullor::analysis

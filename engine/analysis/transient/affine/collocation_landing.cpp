@@ -8,7 +8,7 @@ namespace nullor::analysis {
 namespace {
 
 // Of the terms of a charge: what sums over the steps of a stretch leave it off by.
-constexpr double rounding = 1e-13;
+constexpr double rounding_of_stretch = 1e-13;
 // Of the terms of an equation that stores nothing: what its unknowns, and its sum, are rounded by.
 constexpr double rounding_of_sum = 2e-15;
 
@@ -50,7 +50,8 @@ bool Collocation::land(const TimePoint& from, std::span<const double> f, std::sp
         product_[index(place.row)] += std::abs(c_[index(place.slot)] * from.x[index(place.column)]);
     for (const int state : states_) {
         const double lost = to.q[index(state)] - from.q[index(state)];
-        if (std::abs(lost) > rounding * product_[index(state)]) alone_[index(state)] -= euler_ * lost;
+        if (std::abs(lost) > rounding_of_stretch * product_[index(state)])
+            alone_[index(state)] -= euler_ * lost;
     }
     find_slopes(from.t + h);
     forget_rounding(from);

@@ -7,7 +7,7 @@ namespace nullor::analysis {
 
 // Of the terms at the peaks of x: what rounding, of time and of what was larger before, leaves of an
 // equation.
-constexpr double rounding = 1e-13;
+constexpr double rounding_of_terms = 1e-13;
 // And of an equation whose terms are all next to nothing: what time is rounded by changes a source's value.
 constexpr double least_current = 1e-16, least_voltage = 1e-13; // A, V
 
@@ -49,8 +49,8 @@ bool PointCheck::holds(double t, const std::vector<double>& x, const std::vector
     const std::vector<double>&f = workspace_.f(), &q = workspace_.q();
     const auto fails = [&](std::size_t row) {
         return !(std::abs(f[row] - p[row]) <=
-                 (a > 0 ? limit * (loose_[row] + a * std::abs(q[row])) + a * rounding * stored_[row]
-                        : limit * size_[row] + rounding * loose_[row] + least_[row]));
+                 (a > 0 ? limit * (loose_[row] + a * std::abs(q[row])) + a * rounding_of_terms * stored_[row]
+                        : limit * size_[row] + rounding_of_terms * loose_[row] + least_[row]));
     };
     bool measured = false;
     for (std::size_t row = 0; row < size_.size(); ++row) {
