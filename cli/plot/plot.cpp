@@ -10,7 +10,6 @@
 #include "cli/plot/plot_figures.hpp"
 #include "cli/plot/plot_report.hpp"
 #include "engine/base/bad_request.hpp"
-#include "engine/base/diagnostics.hpp"
 #include "engine/base/near_names.hpp"
 
 namespace nullor::cli {

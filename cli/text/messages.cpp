@@ -10,20 +10,20 @@ namespace {
 
 constexpr std::size_t most_of_word = 200; // CONTRACT: as of quoted source
 constexpr std::size_t most_of_line = 1000;
-constexpr std::string_view left_out = "...";
+constexpr std::string_view ellipsis = "...";
 
-bool inside_character(char c) { // a character that an earlier byte began
+bool begun_before(char c) { // a character that an earlier byte began
     return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
 // The beginning, two thirds of what is left, and the end.
 std::string without_middle(std::string_view text, std::size_t most) {
     if (text.size() <= most) return std::string(text);
-    const std::size_t kept = most - left_out.size();
+    const std::size_t kept = most - ellipsis.size();
     std::size_t head = 2 * kept / 3, tail = text.size() - (kept - head);
-    while (head > 0 && inside_character(text[head])) --head;
-    while (tail < text.size() && inside_character(text[tail])) ++tail;
-    return fmt::format("{}{}{}", text.substr(0, head), left_out, text.substr(tail));
+    while (head > 0 && begun_before(text[head])) --head;
+    while (tail < text.size() && begun_before(text[tail])) ++tail;
+    return fmt::format("{}{}{}", text.substr(0, head), ellipsis, text.substr(tail));
 }
 
 // A line's words are cut before the line is: a long name leaves the sentence around it whole.
