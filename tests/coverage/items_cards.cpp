@@ -123,7 +123,6 @@ constexpr Form forms[] = {
     {".step", "list", "lin", "the values themselves"},
     {".step", "param", "nothing", "a parameter"},
     {".tran", "uic", "", "from initial conditions, without an operating point"},
-    {".tran", "startup", "", "sources come up from 0"},
     {".expect", "rtol", "", "relative tolerance"},
     {".expect", "atol", "", "absolute tolerance"},
     {".expect", "from", "", "start of what is compared"},

@@ -32,7 +32,7 @@ bool opens_section(const std::string& line) {
 
 Card::Kind kind_of(const std::string& word) {
     if (word[0] != '.') return Card::Kind::element;
-    if (one_of(word, {".param", ".params", ".func", ".model", ".subckt", ".macro"}))
+    if (one_of(word, {".param", ".params", ".func", ".function", ".model", ".subckt", ".macro"}))
         return Card::Kind::definition;
     if (one_of(word, {".include", ".inc", ".lib"})) return Card::Kind::file;
     if (one_of(word, {".options", ".option", ".opt", ".temp", ".global", ".ic", ".nodeset"}))
@@ -60,7 +60,7 @@ DeckText split_cards(const std::string& text) {
     std::string line;
     int depth = 0; // of .subckt and of library sections
     while (std::getline(stream, line)) {
-        if (line.rfind("*@", 0) == 0) line.erase(0, 2);
+        if (line.rfind("*@.", 0) == 0 || line.rfind("*@+", 0) == 0) line.erase(0, 2);
         const std::string word = first_word(line);
         if (word.empty() || word[0] == '*' || word[0] == ';' || word[0] == '$' || word.rfind("//", 0) == 0)
             continue;

@@ -35,8 +35,9 @@ Solution renamed(const Solution& solution, std::size_t curves, const parser::Job
         curve.analysis = from.analysis;
         curve.axis = from.axis;
         for (std::size_t node = 1; node < job.circuit.nodes.size(); ++node)
-            curve.columns["v(" + deck.nodes[node] + ")"] =
-                from.columns.at("v(" + job.circuit.nodes[node].name + ")");
+            if (!job.circuit.nodes[node].internal)
+                curve.columns["v(" + deck.nodes[node] + ")"] =
+                    from.columns.at("v(" + job.circuit.nodes[node].name + ")");
         result.curves.push_back(curve);
     }
     return result;

@@ -58,7 +58,10 @@ Circuit at_rest(const analysis::Setup& setup) {
         Instance& instance = circuit.instances[static_cast<std::size_t>(source.id.index)];
         instance.waveform = 0;
         instance.arguments.clear();
-        std::erase_if(instance.values, [&](const auto& given) { return given.first == source.dc.value; });
+        const int ramp = devices::registry()[static_cast<std::size_t>(instance.kind)]->find("ramp");
+        std::erase_if(instance.values, [&](const auto& given) {
+            return given.first == source.dc.value || given.first == ramp;
+        });
         instance.values.emplace_back(source.dc.value, constant(source.value));
     }
     return circuit;
