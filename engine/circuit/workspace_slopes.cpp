@@ -29,6 +29,12 @@ public:
                                        [&](InstanceId other) { return find(other) != nullptr; });
     }
 
+    // Of a waveform and an expression nothing is known.
+    [[nodiscard]] bool by_arguments(InstanceId id) const {
+        const CardSlopes* slopes = find(id);
+        return slopes && slopes->arguments;
+    }
+
     // Valid until the next call.
     [[nodiscard]] devices::CardOf<P> card(InstanceId id) {
         referred_.clear();
@@ -98,7 +104,8 @@ Workspace::Slopes Workspace::slopes(const Values& values, std::span<const Settin
         for (int k = 0; k < layout.count(); ++k) {
             const InstanceId id = layout.instances[static_cast<std::size_t>(k)];
             if (!cards.depends(id)) continue;
-            if (!banks_[b]->add_slopes(layout, k, cards.card(id), x, t, out)) slopes.not_known = id;
+            const bool known = banks_[b]->add_slopes(layout, k, cards.card(id), x, t, out);
+            if (!known || cards.by_arguments(id)) slopes.not_known = id;
         }
     }
     return slopes;

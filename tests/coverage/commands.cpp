@@ -169,6 +169,7 @@ const std::vector<CommandProof>& proofs() {
         {"plot", "--yrange", {"plot", "DIR/table.csv", "--yrange", "5:1"}, 2, "", "--yrange 10:1meg"},
         {"report", "", {"report", "DIR/table.csv"}, 0, "", "points"},
         {"report", "--output", {"report", "DIR/table.csv", "-o", "DIR/r.html"}, 0, "r.html", "<svg"},
+        {"completion", "", {"completion", "bash"}, 0, "", "complete -o filenames"},
     };
     return list;
 }

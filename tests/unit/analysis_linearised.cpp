@@ -10,6 +10,7 @@
 #include "engine/analysis/operating_point/op.hpp"
 #include "engine/analysis/small_signal/linearised/frequency_response.hpp"
 #include "engine/base/constants.hpp"
+#include "parser/names/names.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;
@@ -153,6 +154,22 @@ TEST_CASE("the derivative of an output by a resistance, of one plain and one tra
         const Complex by_r1 = (y[in] - y[a]) * (x[in] - x[a]) / (2e3 * 2e3);
         const Complex exact = -x[a] * x[a] * (1.0 / 3e3 + s * 1e-9);
         CHECK(std::abs(by_r1 - exact) < 1e-13 * std::abs(exact));
+        // The same by the slopes of the matrix, and by C2: dv/dC2 = -v^2 s R1/V.
+        for (const auto& [name, expected] :
+             {std::pair{"r1", exact}, std::pair{"c2", -x[a] * x[a] * s * 2e3}}) {
+            const auto target = parser::Names(*point.deck.work.circuit).target(name);
+            const auto slopes = circuit.by(*target, point.deck.setup->values(), {});
+            Complex found = 0;
+            const linalg::Pattern& pattern = circuit.pattern();
+            for (int column = 0; column < pattern.n; ++column)
+                for (int k = pattern.col_ptr[static_cast<std::size_t>(column)];
+                     k < pattern.col_ptr[static_cast<std::size_t>(column) + 1]; ++k) {
+                    const auto e = static_cast<std::size_t>(k);
+                    found -= y[static_cast<std::size_t>(pattern.row_index[e])] *
+                             (slopes.g[e] + s * slopes.c[e]) * x[static_cast<std::size_t>(column)];
+                }
+            CHECK(std::abs(found - expected) <= 1e-13 * std::abs(expected));
+        }
     }
 }
 

@@ -87,7 +87,7 @@ TEST_CASE("every device with derivatives, by every number that enters its law") 
 
 TEST_CASE("read currents and parameters of the deck") {
     compare(".param a=2 b={a*a+1}\n.model rr r (r={a*100} tc1=1m)\nV1 p 0 {b}\nR1 p q rr\nR2 q 0 {1k/b}\n"
-            "C1 q 0 {a*1n} m={a}\n.save i(r1) i(c1) v(q)\n.op\n",
+            "C1 q 0 {a*1n} m={a}\n.save i(r1) i(c1) v(q)\n.options tnom=20\n.op\n",
             {"a", "b", "rr.r", "rr.tc1", "temp"});
 }
 
@@ -99,8 +99,9 @@ TEST_CASE("the op-amp by the numbers of its model, within and beyond its limits"
             {"amp.aol", "amp.gbw", "amp.fp2", "amp.sr", "amp.vmax", "amp.rout", "amp.ilimit", "amp.rin",
              "amp.cin", "amp.rcm", "amp.ccm", "amp.vos", "amp.tcvos", "amp.ib", "amp.ios", "amp.tcib",
              "amp.cmrr", "amp.fcm", "temp"});
-    compare("V1 a 0 0.1\nVP p 0 5\nVN n 0 -5\nR1 a b 1k\nR2 b o 10k\nX1 0 b p n o amp\n"
-            ".model amp opamp (gbw=1meg phimargin=60 headroom=0.2 psrr=70 fps=50 vsn=10 iq=1m)\n.op\n",
+    compare("VN n 0 -5\nV1 a 0 0.1\nR0 c d 1\nR5 e d 1\nR6 c 0 1\nVP p 0 5\nR1 a b 1k\nR2 b o 10k\nX1 0 b p "
+            "n o amp\n"
+            ".model amp opamp (gbw=1meg phimargin=60 headroom=0.02 psrr=70 fps=50 vsn=10 iq=1m)\n.op\n",
             {"amp.phimargin", "amp.headroom", "amp.psrr", "amp.fps", "amp.vsn", "amp.iq"});
 }
 

@@ -49,6 +49,8 @@ public:
         }
         for (const auto& [at, binding] : instance.values) slopes.value[place(at)] = of(binding);
         settled(slopes, Target::Kind::instance, index);
+        slopes.arguments = std::any_of(instance.arguments.begin(), instance.arguments.end(),
+                                       [&](const Binding& binding) { return of(binding) != 0; });
         if (const auto& tolerance = instance.tolerance) {
             // value (1 + share z)
             const std::span<const double> numbers = values_.of(slopes.instance);
@@ -99,8 +101,9 @@ std::vector<CardSlopes> value_slopes(const Circuit& circuit, const Values& value
     std::vector<CardSlopes> list;
     for (int k = 0; k < static_cast<int>(circuit.instances.size()); ++k) {
         CardSlopes own = slopes.of(k);
-        const bool any = own.temperature != 0 || std::any_of(own.value.begin(), own.value.end(),
-                                                             [](double slope) { return slope != 0; });
+        const bool any =
+            own.arguments || own.temperature != 0 ||
+            std::any_of(own.value.begin(), own.value.end(), [](double slope) { return slope != 0; });
         if (any) list.push_back(std::move(own));
     }
     return list;

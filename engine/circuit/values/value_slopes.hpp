@@ -13,6 +13,7 @@ struct CardSlopes {
     InstanceId instance;
     std::vector<double> value; // by index in DeviceInfo::parameters: d value / dp
     double temperature = 0;    // K per unit of p
+    bool arguments = false;    // numbers of its waveform or its expression depend on p, too
 };
 
 // values: those of evaluate(circuit, settings). p: a parameter (what a setting holds does not follow it), a

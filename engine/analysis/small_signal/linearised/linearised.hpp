@@ -35,8 +35,8 @@ public:
     using Complex = std::complex<double>;
 
     Linearised() = default; // of nothing yet
-    // The workspace is evaluated at x (size() + 1 numbers, the last 0; may be null where it is linear: G and
-    // C are the same everywhere) and at_dc. Both outlive this.
+    // The workspace is evaluated at x (size() + 1 numbers, the last 0; may be null where it is linear and
+    // by() is not asked: G and C are the same everywhere) and at_dc. Both outlive this.
     Linearised(const Workspace& workspace, const double* x) { read(workspace, x); }
 
     // Another workspace, point or numbers. Without allocation where it is as large as the last.
@@ -53,6 +53,14 @@ public:
     // What rounding took from G and C when conductances of all sizes were summed up in them; found when it is
     // first asked for.
     [[nodiscard]] linalg::LostInSums lost() const;
+
+    // dG/dp and dC/dp by a number of the deck, in the places of the pattern, with df/dp and dq/dp, at this
+    // point as it is: where laws bend, G and C also change because the point does. values and settings: the
+    // workspace's.
+    [[nodiscard]] Workspace::Slopes by(const Target& p, const Values& values,
+                                       std::span<const Setting> settings) const {
+        return workspace_->slopes(values, settings, p, x_, at_dc);
+    }
 
     // Factors of A, none yet: factor(s), then any number of solves, plain or transposed, one right-hand side
     // or many, refined or not (linalg/shifted/pencil_lu.hpp). T = double for real s. They see G and C of this
