@@ -55,7 +55,8 @@ public:
                                                         std::span<const int> columns);
 
     /// Of det A: 1, -1, or 0 without factors.
-    [[nodiscard]] int determinant_sign() const requires std::same_as<T, double> {
+    template <class Real = T>
+    [[nodiscard]] int determinant_sign() const requires std::same_as<Real, double> {
         return lu_.determinant_sign();
     }
 
