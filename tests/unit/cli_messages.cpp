@@ -114,9 +114,10 @@ TEST_CASE("a result in the place of a deck, and a deck in that of a result, are 
         CHECK(has(ran.err, "amp.cir' is a deck, not a result"));
     }
     CHECK(has(nullor_with({"plot", deck}).err, "run it first"));
-    for (const auto& [format, kind] :
+    for (const auto& [name, kind] :
          {std::pair("csv", "a table"), std::pair("raw", "a rawfile"), std::pair("json", "a result in JSON"),
           std::pair("nc", "a NetCDF file")}) {
+        const std::string format = name;
         CAPTURE(format);
         if (nullor_with({"run", deck, "-o", out, "--format", format}).status != 0) continue; // no module
         const std::string result = out + "/amp.ac." + format;
