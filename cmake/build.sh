@@ -8,7 +8,7 @@ source "$root/cmake/packages.sh"
 
 install_packages build
 cmake -S "$root" --preset release >&2
-cmake --build "$root/build/release" --target nullor >&2
+cmake --build "$root/build/release" --target nullor nullor_written >&2
 
 (($#)) || exit 0
 # A deck may be named from the current directory or from the project's.

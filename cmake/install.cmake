@@ -2,6 +2,9 @@
 # (engine/results/formats/netcdf/netcdf_loader.cpp), completions and the manual page, which the program writes itself.
 include(GNUInstallDirs)
 
+# What is installed is built by `nullor` and `nullor_written`: tests are no part of it.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
+
 set(written ${PROJECT_BINARY_DIR}/written)
 foreach(form IN ITEMS bash zsh fish man)
     add_custom_command(OUTPUT ${written}/${form} DEPENDS nullor
