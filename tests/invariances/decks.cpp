@@ -15,7 +15,7 @@ namespace invariances {
 using namespace nullor;
 namespace fs = std::filesystem;
 
-std::vector<std::string> deck_paths() {
+std::vector<std::string> deck_paths(std::size_t stride) {
     std::vector<std::string> paths;
     for (const char* folder : {"/netlists", "/netlists/features"})
         for (const auto& entry : fs::directory_iterator(std::string(NULLOR_SOURCE_DIR) + folder))
@@ -24,7 +24,7 @@ std::vector<std::string> deck_paths() {
                 paths.push_back(entry.path().string());
     std::sort(paths.begin(), paths.end());
     std::size_t k = 0;
-    std::erase_if(paths, [&](const std::string&) { return k++ % NULLOR_DECK_STRIDE != 0; });
+    std::erase_if(paths, [&](const std::string&) { return k++ % stride != 0; });
     return paths;
 }
 

@@ -10,9 +10,9 @@
 
 namespace invariances {
 
-// The gallery and the decks of features, sorted, or every NULLOR_DECK_STRIDE-th of them; a deck with an .expected
-// beside it is bad on purpose.
-[[nodiscard]] std::vector<std::string> deck_paths();
+// The gallery and the decks of features, sorted, or every NULLOR_DECK_STRIDE-th of them; a deck with an
+// .expected beside it is bad on purpose.
+[[nodiscard]] std::vector<std::string> deck_paths(std::size_t stride = NULLOR_DECK_STRIDE);
 // How many of something there must be where not all decks are looked at.
 [[nodiscard]] constexpr int at_least(int of_all) {
     return NULLOR_DECK_STRIDE == 1 ? of_all : of_all / (2 * NULLOR_DECK_STRIDE);

@@ -76,7 +76,7 @@ void check_all(std::size_t least,
         ++spoiled;
         seen += distance(plain, solve(other->job), roundoff, other->prefix).worst > 1 ? 1 : 0;
     }
-    CHECK(decks >= least);
+    CHECK(decks >= static_cast<std::size_t>(at_least(static_cast<int>(least))));
     CHECK(numbers > 50 * decks);
     CHECK(spoiled > decks / 2);
     CHECK(seen >= spoiled * 8 / 10);
