@@ -31,7 +31,7 @@ endfunction()
 # nullor_unity(TARGET)
 #
 # The files of a room are compiled as one: what costs is to read the headers, a room's files read the same ones, and
-# a build from nothing takes a third of the time. Names in the unnamed namespaces of a room are therefore different.
+# two rooms took a third of the time (23.0 -> 7.4 s, 12.3 -> 3.6 s). Names in the unnamed namespaces of a room are therefore different.
 # Files with options of their own stay alone. The presets of what is built from nothing (release, asan) have
 # NULLOR_UNITY on; without it each file is compiled by itself, which is quicker where one is changed over and over.
 function(nullor_unity target)

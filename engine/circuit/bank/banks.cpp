@@ -10,6 +10,8 @@ namespace {
 
 template <class... D>
 std::unique_ptr<Bank> pick(int kind, devices::DeviceList<D...>) {
+    static_assert((devices::Device<D> && ...), "a device lacks what every device has");
+    static_assert(((devices::StatesLaw<D> || devices::FillsEquations<D>)&&...), "a device has no law");
     std::unique_ptr<Bank> bank;
     int k = 0;
     ((k++ == kind ? void(bank = std::make_unique<BankOf<InPlace<D>>>()) : void()), ...);

@@ -52,7 +52,6 @@ public:
         std::vector<devices::Internal> list = D::internals();
         if (read_pins_ == 0) return list;
         std::array<Mask, max_locals> x{}, f{}, q{};
-        D::law(x.data(), -1.0, f.data(), q.data());
         for (int k = 0; k < locals_; ++k) x[static_cast<std::size_t>(k)] = Mask::unknown(k);
         D::law(x.data(), -1.0, f.data(), q.data());
         for_read([&](int pin, int) {
