@@ -32,6 +32,8 @@ inline std::vector<CardData> samples<Resistor>() {
         Resistor::info(),
         {{"r", 100}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}, {"m", 3}, {"scale", 2}});
     list.push_back(warm);
+    list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tce", 0.5}, {"dtemp", 10}, {"tnom", 0}}));
+    list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tc1", 1e-3}, {"t_abs", -300}}));
     CardData wire(Resistor::info(), {{"r", 100}, {"tc1", -0.01}});
     wire.temperature = 400.15; // 1 - 0.01 * 100 = 0
     list.push_back(wire);
@@ -44,6 +46,8 @@ inline std::vector<CardData> samples<Capacitor>() {
     list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"ic", 2}, {"m", 4}, {"scale", 0.5}}));
     list.push_back(CardData(Capacitor::info(),
                             {{"c", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}}));
+    list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"dtemp", 10}, {"tnom", 0}}));
+    list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"t_abs", 50}}));
     return list;
 }
 
@@ -53,6 +57,8 @@ inline std::vector<CardData> samples<Inductor>() {
     list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"ic", 2}, {"m", 4}, {"scale", 0.5}}));
     list.push_back(
         CardData(Inductor::info(), {{"l", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}}));
+    list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"tc1", 1e-3}, {"dtemp", 10}, {"tnom", 0}}));
+    list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"tc1", 1e-3}, {"t_abs", 50}}));
     return list;
 }
 
