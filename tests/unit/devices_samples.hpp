@@ -268,4 +268,41 @@ inline std::vector<CardData> samples<OpAmp>() {
     return list;
 }
 
+template <class D>
+std::vector<CardData> switches(std::initializer_list<Parameters> sets) {
+    const bool by_voltage = D::max_locals == 4;
+    std::vector<CardData> list;
+    for (const Parameters& set : sets) {
+        CardData data(D::info(), set);
+        data.nodes = by_voltage ? 4 : 2;
+        data.references = by_voltage ? 0 : 1;
+        if (!by_voltage) data.referred = {1.0};
+        list.push_back(data);
+    }
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<VoltageRampSwitch>() {
+    return switches<VoltageRampSwitch>({{{"ron", 2}, {"roff", 1e3}, {"von", 5}, {"voff", -5}},
+                                        {{"ron", 2}, {"roff", 5}, {"von", -3}, {"voff", 6}, {"m", 3}}});
+}
+template <>
+inline std::vector<CardData> samples<CurrentRampSwitch>() {
+    return switches<CurrentRampSwitch>({{{"ron", 2}, {"roff", 1e3}, {"ion", 5}, {"ioff", -5}, {"m", 2}}});
+}
+template <>
+inline std::vector<CardData> samples<VoltageStepSwitch>() {
+    return switches<VoltageStepSwitch>({{{"ron", 2}, {"roff", 1e3}, {"vt", 1}},
+                                        {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", -4}, {"m", 2}},
+                                        {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", 4}, {"level", 2}},
+                                        {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", -4}, {"ilimit", 0.5}}});
+}
+template <>
+inline std::vector<CardData> samples<CurrentStepSwitch>() {
+    return switches<CurrentStepSwitch>(
+        {{{"ron", 2}, {"roff", 1e3}, {"it", 1}},
+         {{"ron", 2}, {"roff", 50}, {"it", 1}, {"ih", -4}, {"level", 2}, {"ilimit", 3}, {"m", 2}}});
+}
+
 } // namespace device_tests

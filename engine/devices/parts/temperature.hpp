@@ -64,7 +64,7 @@ inline constexpr ParameterInfo t_abs_parameter{"t_abs",
                                                Place::model};
 inline constexpr ParameterInfo tnom_parameter{
     "tnom",
-    "t_measured tref",
+    "t_measured",
     Unit::celsius,
     nominal_celsius,
     -zero_celsius,
