@@ -109,6 +109,7 @@ std::vector<Card> Expander::cards_of(int file, bool deck) {
     RawText raw = read_lines(file, sources_.file(file), deck, diagnostics_);
     if (deck) result_.title = raw.title;
     result_.controls.insert(result_.controls.end(), raw.controls.begin(), raw.controls.end());
+    std::move(raw.control_lines.begin(), raw.control_lines.end(), std::back_inserter(result_.control_lines));
     std::vector<Card> cards;
     cards.reserve(raw.cards.size());
     for (RawCard& text : raw.cards) {
