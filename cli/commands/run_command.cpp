@@ -97,8 +97,12 @@ std::string explained(const RunArguments& arguments, const std::string& deck, ru
     const std::string path =
         (std::filesystem::path(*arguments.output) / (stem_of(deck) + ".explain.txt")).string();
     const Outcome<Done> written = write(path, text);
+    const auto& said = report.diagnostics.all();
     if (written)
         report.files.push_back(path);
+    else if (std::any_of(said.begin(), said.end(),
+                         [](const Diagnostic& d) { return d.fault == Fault::files; }))
+        report.diagnostics.note({}, "output", "nor '" + path + "'");
     else
         run::report_failure(report, written.failure(), {}, {});
     return {};

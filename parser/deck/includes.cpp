@@ -284,7 +284,7 @@ int load_named(const std::string& written, Span from, int deck, const ReadOption
     for (int k = 0; k < sources.count(); ++k)
         if (sources.file(k).name == found->path) return k;
     std::optional<std::string> text = load_text(found->path, from, diagnostics, options.sandbox);
-    return text ? sources.add(found->path, std::move(*text)) : -1;
+    return text ? sources.add(found->path, std::move(*text), from) : -1;
 }
 
 FlatDeck expand_includes(int file, const ReadOptions& options, Sources& sources, Diagnostics& diagnostics) {
