@@ -89,6 +89,15 @@ std::size_t model_word(Element& e, const CardSyntax& syntax) {
     return 0;
 }
 
+// Q1 c b e [s] NAME: PSpice's mark of a pin that may be left out.
+Word without_brackets(Word word) {
+    if (word.lower.size() > 2 && word.lower.front() == '[' && word.lower.back() == ']') {
+        word.text = word.text.substr(1, word.text.size() - 2);
+        word.lower = word.lower.substr(1, word.lower.size() - 2);
+    }
+    return word;
+}
+
 // Cards whose number of pins varies: nodes, the model's name, numbers where the kind takes some, name=value.
 void add_modelled(Element& e, int kind) {
     const CardSyntax& syntax = syntax_of(kind);
@@ -130,7 +139,8 @@ void add_modelled(Element& e, int kind) {
                     std::string(e.info().name) + " '" + name.text + "' takes " + pin_counts(meant));
         return;
     }
-    for (const std::size_t k : parts.nodes) e.instance.nodes.push_back(e.build.node(e.level, e.words()[k]));
+    for (const std::size_t k : parts.nodes)
+        e.instance.nodes.push_back(e.build.node(e.level, without_brackets(e.words()[k])));
     e.instance.pins = static_cast<int>(parts.nodes.size());
     e.at = parts.first_parameter;
     read_values(e);

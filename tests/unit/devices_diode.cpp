@@ -1,11 +1,10 @@
-// The test device in the whole program: cards and models, op, dc, ac, tran, noise, what is told of it.
+// The diode in the whole program: cards and models, op, dc, ac, tran, noise, what is told of it.
 // Expected values come from the formulas of its law, by bisection where they are implicit.
 
 #include <cmath>
 
 #include <doctest/doctest.h>
 
-#include "tests/contract/added.hpp"
 #include "tests/unit/parser_elaborate.hpp"
 #include "tests/unit/run_deck.hpp"
 
@@ -170,7 +169,7 @@ TEST_CASE("what is told of it: numbers of the operating point, and noise") {
     REQUIRE(point.ok());
     const double v = root([](double x) { return 10 * current(x) + x - 0.6; }, 0, 0.6), i = current(v);
     const auto told = setup.workspace().quantities(point.value().x.data());
-    REQUIRE(told.size() == 3);
+    REQUIRE(told.size() == 4);
     CHECK(told[0].quantity.name == "vd");
     CHECK(near(told[0].quantity.value, v));
     CHECK(near(told[1].quantity.value, i, 1e-7));
