@@ -9,6 +9,8 @@
 #include "engine/devices/passive/resistor.hpp"
 #include "engine/devices/semiconductor/bjt.hpp"
 #include "engine/devices/semiconductor/diode.hpp"
+#include "engine/devices/semiconductor/jfet.hpp"
+#include "engine/devices/semiconductor/mosfet.hpp"
 #include "engine/devices/sources/cccs.hpp"
 #include "engine/devices/sources/ccvs.hpp"
 #include "engine/devices/sources/current_source.hpp"
@@ -25,6 +27,6 @@ struct DeviceList {
 
 using AllDevices =
     DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs, Vccs, Ccvs,
-               BehaviouralVoltage, BehaviouralCurrent, OpAmp, Diode, Bjt>;
+               BehaviouralVoltage, BehaviouralCurrent, OpAmp, Diode, Bjt, Jfet, Mosfet>;
 
 } // namespace nullor::devices

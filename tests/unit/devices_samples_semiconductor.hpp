@@ -90,8 +90,78 @@ inline std::vector<CardData> samples<Bjt>() {
                                {"eg", 0},
                                {"xti", 0}},
                 polarity, pins);
-            add(gains + ohms + stored + Parameters{{"ptf", 30}, {"rco", 40}, {"gamma", 0}}, polarity, pins, 2);
+            add(gains + ohms + stored + Parameters{{"ptf", 30}, {"rco", 40}, {"gamma", 0}}, polarity, pins,
+                2);
         }
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<Jfet>() {
+    std::vector<CardData> list;
+    const Parameters channel{{"vto", -3}, {"beta", 1e-3}, {"lambda", 0.02}, {"is", 1e-6}, {"n", 60}};
+    const Parameters gate{{"isr", 1e-5}, {"nr", 80}, {"pb", 14}, {"m", 0.3}, {"b", 1.3}};
+    const Parameters ionised{{"alpha", 0.1}, {"vk", 3}, {"level", 0}};
+    const Parameters stored{{"cgs", 1e-3}, {"cgd", 2e-3}, {"fc", 0.4}, {"pb", 15}};
+    const Parameters rest{{"rd", 20}, {"rs", 10}, {"vtotc", 1e-3}, {"betatce", 0.1}, {"eg", 1.2}, {"xti", 2}};
+    const auto add = [&](const Parameters& all, unsigned read = 0) {
+        for (const int polarity : {1, -1}) {
+            CardData data(Jfet::info(), all);
+            data.put(jfet::grading, 0.3);
+            data.polarity = polarity;
+            data.pins = data.nodes = 3;
+            data.read_pins = read;
+            list.push_back(data);
+        }
+    };
+    add(channel);
+    add(channel + gate, 3);
+    add(channel + ionised + stored);
+    add(placed + warm + channel + stored + rest + Parameters{{"ic1", 1}, {"ic2", -1}});
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<Mosfet>() {
+    std::vector<CardData> list;
+    const Parameters channel{{"vto", 1}, {"kp", 1e-3}, {"gamma", 0.6}, {"phi", 0.7},    {"is", 1e-6},
+                             {"n", 200}, {"l", 2e-5},  {"w", 5e-5},    {"lambda", 0.02}};
+    const Parameters process{{"tox", 5e-8}, {"nsub", 1e15}, {"nss", 1e10},
+                             {"tpg", -1},   {"uo", 500},    {"ld", 1e-6}};
+    const Parameters small{{"xj", 1e-6}, {"delta", 0.5}, {"vmax", 5e4}};
+    const Parameters second{{"ucrit", 2e4}, {"uexp", 0.1}, {"neff", 3}};
+    const Parameters third{{"theta", 0.05}, {"eta", 0.1}, {"kappa", 0.5}};
+    const Parameters below{{"nfs", 1e12}};
+    const Parameters bulk{{"js", 1e-4}, {"jssw", 1e-6}, {"ad", 1e-2}, {"as", 2e-2},
+                          {"pd", 0.1},  {"ps", 0.2},    {"is", 1e-6}, {"n", 200}};
+    const Parameters stored{{"cbd", 1e-3}, {"cbs", 2e-3}, {"cj", 0.1},  {"mj", 0.4}, {"cjsw", 1e-2},
+                            {"mjsw", 0.2}, {"pb", 15},    {"pbsw", 16}, {"fc", 0.4}, {"tt", 1e-2},
+                            {"cgso", 10},  {"cgdo", 20},  {"cgbo", 5}};
+    const Parameters ohms{{"rd", 20}, {"rs", 10}, {"rg", 5}, {"rb", 30}, {"rds", 1e3}};
+    const Parameters sheet{{"rsh", 20}, {"nrd", 2}, {"nrs", 3}};
+    const Parameters seat{{"off", 1}, {"temp", 60}, {"m", 3},   {"dtemp", 5},
+                          {"ic1", 1}, {"ic2", 2},   {"ic3", -1}};
+    const auto add = [&](const Parameters& all, int level, unsigned read = 0) {
+        for (const int polarity : {1, -1}) {
+            CardData data(Mosfet::info(), all);
+            data.put(mos::level, level);
+            data.polarity = polarity;
+            data.pins = data.nodes = 4;
+            data.read_pins = read;
+            list.push_back(data);
+        }
+    };
+    add(channel, 1);
+    add(channel + ohms, 1, 9);
+    add(seat + warm + process + bulk + stored + sheet, 1);
+    add(channel + process, 2);
+    add(seat + warm + process + small + second + bulk, 2);
+    add(process + below + second + bulk + ohms, 2);
+    add(process + small + below + bulk + stored, 2);
+    add(channel + process, 3);
+    add(seat + warm + process + small + third + bulk, 3);
+    add(process + below + third + bulk + ohms, 3);
+    add(process + small + below + third + bulk + stored, 3);
     return list;
 }
 

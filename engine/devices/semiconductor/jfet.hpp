@@ -55,7 +55,7 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("xti", "", Unit::none, 3, -1000, 1000, "exponent of is(T)"),
     of_model("kf", "", Unit::none, 0, 0, immense, "coefficient of flicker noise"),
     of_model("af", "", Unit::none, 1, 0, 100, "exponent of the drain current in flicker noise"),
-    of_model("level", "", Unit::none, 1, 1, 1, "1: this law"),
+    of_model("level", "", Unit::none, 1, 0, 1, "0 or 1: this law"),
     noiseless_parameter,
     tnom_parameter,
     t_abs_parameter,

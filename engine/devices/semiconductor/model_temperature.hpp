@@ -31,7 +31,7 @@ constexpr ParameterInfo flag_of(std::string_view name, Place place, std::string_
 }
 constexpr ParameterInfo temperature_of_model(std::string_view name, std::string_view alias, double standard,
                                              std::string_view meaning) {
-    return of_model(name, alias, Unit::celsius, standard, -immense, immense, meaning);
+    return of_model(name, alias, Unit::celsius, standard, -1e6, 1e6, meaning);
 }
 
 // The last rows of every table, and their places in it.
@@ -78,6 +78,8 @@ public:
         if (number(is) == 0) return P(0.0);
         return exp(clip(log(is) + (ratio - 1.0) * eg / (n * vt) + xti / n * log(ratio), P(-690.0), P(46.0)));
     }
+    // Of a MOS transistor's bulk: exp((Eg(Tnom) r - Eg(T))/vt).
+    P bulk_saturation(const P& is) const { return exp(clip(log(is) - gap_moved_ / vt, P(-690.0), P(46.0))); }
     P potential(const P& vj) const { return vj * ratio - 3.0 * vt * log(ratio) + gap_moved_; }
     P capacitance(const P& cj, const P& grading, const P& vj) const {
         return cj * (1.0 + grading * (4e-4 * difference + 1.0 - potential(vj) / vj));
@@ -87,10 +89,13 @@ public:
     }
     [[nodiscard]] bool quiet() const { return quiet_; }
 
+    // Of silicon, V; and by what it has moved from Tnom.
+    static P gap(const P& kelvin) { return 1.16 - 7.02e-4 * kelvin * kelvin / (kelvin + 1108.0); }
+    P gap_change() const { return gap(kelvin) - gap(kelvin / ratio); }
+
     P kelvin, vt, ratio, difference;
 
 private:
-    static P gap(const P& kelvin) { return 1.16 - 7.02e-4 * kelvin * kelvin / (kelvin + 1108.0); }
     P gap_moved_;
     bool quiet_;
 };
