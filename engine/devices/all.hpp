@@ -17,6 +17,7 @@
 #include "engine/devices/sources/vccs.hpp"
 #include "engine/devices/sources/vcvs.hpp"
 #include "engine/devices/sources/voltage_source.hpp"
+#include "engine/devices/switches/switch.hpp"
 
 namespace nullor::devices {
 
@@ -27,6 +28,7 @@ struct DeviceList {
 
 using AllDevices =
     DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs, Vccs, Ccvs,
-               BehaviouralVoltage, BehaviouralCurrent, OpAmp, Diode, Bjt, Jfet, Mosfet>;
+               BehaviouralVoltage, BehaviouralCurrent, OpAmp, VoltageRampSwitch, VoltageStepSwitch,
+               CurrentRampSwitch, CurrentStepSwitch, Diode, Bjt, Jfet, Mosfet>;
 
 } // namespace nullor::devices

@@ -10,9 +10,9 @@ namespace {
 
 using devices::Place;
 
-// Of the model's temperatures ngspice has tnom alone: the others stand on the card.
+// Of the model's temperatures ngspice has tnom alone: t_abs stands on the card.
 bool on_card(const devices::ParameterInfo& parameter) {
-    return parameter.place == Place::card || parameter.name == "t_abs" || parameter.name == "t_rel_global";
+    return parameter.place == Place::card || parameter.name == "t_abs";
 }
 
 // ic1, ic2, ... as ic=1,2; t_abs as temp, unless the card has one.
@@ -26,7 +26,7 @@ std::string card_values(const devices::DeviceInfo& info, const devices::Card& ca
         const devices::ParameterInfo& parameter = info.parameters[k];
         const bool everywhere = parameter.place == Place::anywhere;
         if (card.given[k] == 0 || !(on_card(parameter) || everywhere)) continue;
-        if (parameter.name == "t_abs" || parameter.name == "t_rel_global") continue;
+        if (parameter.name == "t_abs") continue;
         if (parameter.flag)
             text += card.value[k] != 0 ? fmt::format(" {}", parameter.name) : "";
         else if (parameter.name.starts_with("ic") && parameter.name.size() > 2)
@@ -41,8 +41,7 @@ std::string card_values(const devices::DeviceInfo& info, const devices::Card& ca
         start += fmt::format("{}{}", k > 1 ? "," : " ic=", card.value[at(info.find(fmt::format("ic{}", k)))]);
     if (given("temp") < 0) {
         const int absolute = given("t_abs", true);
-        const double moved =
-            card.value[at(info.find("dtemp"))] + card.value[at(info.find_in_model("t_rel_global"))];
+        const double moved = card.value[at(info.find("dtemp"))];
         if (absolute >= 0 && card.value[at(absolute)] > -273.15)
             text += fmt::format(" temp={}", card.value[at(absolute)]);
         else if (moved != 0)

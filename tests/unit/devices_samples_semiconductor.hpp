@@ -16,16 +16,14 @@ inline Parameters operator+(Parameters a, const Parameters& b) {
 
 // What all have on their cards, and in their models for temperature and noise.
 inline const Parameters placed{{"area", 2}, {"off", 1}, {"temp", 60}, {"m", 3}, {"dtemp", 5}};
-inline const Parameters warm{{"t_rel_global", 3}, {"tnom", 20},     {"kf", 1e-9},
-                             {"af", 1.2},         {"noiseless", 1}, {"t_abs", 40}};
+inline const Parameters warm{, {"tnom", 20}, {"kf", 1e-9}, {"af", 1.2}, {"noiseless", 1}, {"t_abs", 40}};
 
 // Emission coefficients of 60 keep exp() in the range of the differences that the laws take.
 template <>
 inline std::vector<CardData> samples<Diode>() {
     std::vector<CardData> list;
     const Parameters card{{"area", 2}, {"off", 1}, {"ic", 0.4}, {"temp", 60}, {"m", 3}, {"dtemp", 5}};
-    const Parameters junction{{"is", 1e-6}, {"n", 60},  {"tt", 1e-3},
-                              {"eg", 1.2},  {"xti", 2}, {"t_rel_global", 3}};
+    const Parameters junction{{"is", 1e-6}, {"n", 60}, {"tt", 1e-3}, {"eg", 1.2}, {"xti", 2}};
     const Parameters breakdown{{"bv", 3},      {"ibv", 1e-4},  {"nbv", 70},  {"ibvl", 1e-5}, {"nbvl", 90},
                                {"tbv1", 1e-3}, {"tbv2", 1e-5}, {"level", 2}, {"t_abs", 40}};
     const Parameters injection{{"ikf", 1e-3}, {"isr", 1e-4}, {"nr", 80},  {"tikf", 1e-3},  {"vj", 14},

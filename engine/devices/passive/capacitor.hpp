@@ -15,7 +15,7 @@ class CapacitorOf {
 public:
     template <class Q>
     using Over = CapacitorOf<Q>;
-    enum Parameter { c, ic, tc1, tc2, temp, m, scale, tol };
+    enum Parameter { c, ic, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"c", "cap capacitance", Unit::farad, required, -largest, largest, "capacitance"},
         {"ic", "", Unit::volt, 0.0, -largest, largest, "voltage at t = 0 of a transient with uic", false,
@@ -23,6 +23,9 @@ public:
         tc1_parameter,
         tc2_parameter,
         temp_parameter,
+        dtemp_parameter,
+        t_abs_parameter,
+        tnom_parameter,
         m_parameter,
         scale_parameter,
         tolerance_parameter};

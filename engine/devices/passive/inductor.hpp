@@ -16,7 +16,7 @@ class InductorOf {
 public:
     template <class Q>
     using Over = InductorOf<Q>;
-    enum Parameter { l, ic, tc1, tc2, temp, m, scale, tol };
+    enum Parameter { l, ic, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
         {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic", false,
@@ -24,6 +24,9 @@ public:
         tc1_parameter,
         tc2_parameter,
         temp_parameter,
+        dtemp_parameter,
+        t_abs_parameter,
+        tnom_parameter,
         m_parameter,
         scale_parameter,
         tolerance_parameter};

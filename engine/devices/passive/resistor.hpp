@@ -1,7 +1,7 @@
 #pragma once
 // Resistor: v = R i, with v = x[0] - x[1] in V and i in A from the first pin through the device to the
 // second.
-//     R = r scale (1 + tc1 dT + tc2 dT^2)
+//     R = r scale (1 + tc1 dT + tc2 dT^2), or r scale 1.01^(tce dT) where the model has a tce
 // It adds the conductance 1/R between its nodes. R = 0 is a wire: i is an unknown with the row v = 0,
 // exactly; where somebody reads i(device) it is one with the row v - R i = 0, or i = 0 for R = inf, an open
 // circuit.
@@ -20,12 +20,17 @@ class ResistorOf {
 public:
     template <class Q>
     using Over = ResistorOf<Q>;
-    enum Parameter { r, tc1, tc2, temp, m, scale, tol };
+    enum Parameter { r, tc1, tc2, tce, temp, dtemp, t_abs, tnom, m, scale, tol };
     static constexpr ParameterInfo parameters[] = {
         {"r", "resistance", Unit::ohm, required, -infinity, infinity, "resistance; 0 is a wire"},
         tc1_parameter,
         tc2_parameter,
+        {"tce", "", Unit::none, 0.0, -largest, largest,
+         "exponential temperature coefficient, in percent per K", false, false, Place::model},
         temp_parameter,
+        dtemp_parameter,
+        t_abs_parameter,
+        tnom_parameter,
         m_parameter,
         scale_parameter,
         tolerance_parameter};
@@ -43,7 +48,11 @@ public:
     explicit ResistorOf(const CardOf<P>& card)
         : resistance_(card.value[r]), kelvin_(temperature_of(card, temp)) {
         open_ = std::isinf(number(resistance_));
-        if (!open_) resistance_ *= temperature_factor(card, {tc1, tc2, temp}) * card.value[scale];
+        if (!open_)
+            resistance_ *= card.value[scale] *
+                           (card.given[tce] != 0
+                                ? exp(std::log(1.01) * card.value[tce] * temperature_difference(card, temp))
+                                : temperature_factor(card, {tc1, tc2, temp}));
         branch_ = resistance_ == 0 || card.read_pins != 0;
     }
 

@@ -12,8 +12,8 @@ enum Parameter {
     cje, vje, mje, cjc, vjc, mjc, xcjc, cjs, vjs, mjs, fc,
     tf, xtf, vtf, itf, ptf, tr,
     eg, xtb, xti, trb1, trb2, trm1, trm2, tre1, tre2, trc1, trc2,
-    kf, af, level, noiseless, tnom, t_abs, t_rel,
-    area, m, off, ic1, ic2, temp, dtemp
+    kf, af, level, noiseless,
+    area, m, off, ic1, ic2, temp, dtemp, t_abs, tnom
 };
 // clang-format on
 
@@ -80,9 +80,6 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("af", "", Unit::none, 1, 0, 100, "exponent of the base current in flicker noise"),
     of_model("level", "", Unit::none, 1, 1, 2, "1 or 2: this law"),
     noiseless_parameter,
-    tnom_parameter,
-    t_abs_parameter,
-    t_rel_parameter,
     area_parameter,
     {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true, false, Place::card},
     off_parameter,
@@ -91,13 +88,14 @@ inline constexpr ParameterInfo parameters[] = {
     {"ic2", "icvce", Unit::volt, 0, -largest, largest, "collector-emitter voltage likewise", false, false,
      Place::card},
     temp_parameter,
-    dtemp_parameter};
+    dtemp_parameter,
+    t_abs_parameter,
+    measured_parameter};
 
 // The substrate of a lateral transistor is at its base.
 inline constexpr int lateral = 2;
 inline constexpr ModelType model_types[] = {{"npn"}, {"pnp", -1}, {"lpnp", -lateral}};
 
-inline constexpr ModelTemperatureParameters temperature_parameters{noiseless, tnom, t_abs,
-                                                                   t_rel,     temp, dtemp};
+inline constexpr ModelTemperatureParameters temperature_parameters{noiseless, temp};
 
 } // namespace nullor::devices::bjt

@@ -21,44 +21,13 @@ namespace nullor::devices {
 namespace diode {
 
 // 1. The tables. What stands on a card and what in a model is said by the place; `m` is both, and two things.
+// clang-format off
 enum Parameter {
-    is,
-    n,
-    rs,
-    ikf,
-    isr,
-    nr,
-    tt,
-    cjo,
-    vj,
-    mj,
-    fc,
-    eg,
-    xti,
-    bv,
-    ibv,
-    nbv,
-    ibvl,
-    nbvl,
-    tbv1,
-    tbv2,
-    tikf,
-    trs1,
-    trs2,
-    kf,
-    af,
-    level,
-    noiseless,
-    tnom,
-    t_abs,
-    t_rel,
-    area,
-    m,
-    off,
-    ic,
-    temp,
-    dtemp
+    is, n, rs, ikf, isr, nr, tt, cjo, vj, mj, fc, eg, xti, bv, ibv, nbv, ibvl, nbvl,
+    tbv1, tbv2, tikf, trs1, trs2, kf, af, level, noiseless,
+    area, m, off, ic, temp, dtemp, t_abs, tnom
 };
+// clang-format on
 
 inline constexpr ParameterInfo parameters[] = {
     of_model("is", "", Unit::ampere, 1e-14, 0, immense, "saturation current", true),
@@ -89,16 +58,15 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("af", "", Unit::none, 1, 0, 100, "exponent of the current in flicker noise"),
     of_model("level", "", Unit::none, 1, 1, 2, "1 or 2: this law"),
     noiseless_parameter,
-    tnom_parameter,
-    t_abs_parameter,
-    t_rel_parameter,
     area_parameter,
     {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true, false, Place::card},
     off_parameter,
     {"ic", "", Unit::volt, 0, -largest, largest, "voltage at t = 0 of a transient with uic", false, false,
      Place::card},
     temp_parameter,
-    dtemp_parameter};
+    dtemp_parameter,
+    t_abs_parameter,
+    measured_parameter};
 
 inline constexpr ModelType model_types[] = {{"d"}};
 
@@ -230,8 +198,7 @@ public:
     }
 
 private:
-    static constexpr ModelTemperatureParameters temperature_parameters{
-        diode::noiseless, diode::tnom, diode::t_abs, diode::t_rel, diode::temp, diode::dtemp};
+    static constexpr ModelTemperatureParameters temperature_parameters{diode::noiseless, diode::temp};
 
     bool stores() const { return number(transit_) > 0 || depletion_.any(); }
 

@@ -26,8 +26,8 @@ namespace jfet {
 // clang-format off
 enum Parameter {
     vto, beta, lambda, b, rd, rs, is, n, isr, nr, alpha, vk, cgd, cgs, pb, grading, fc,
-    vtotc, betatce, eg, xti, kf, af, level, noiseless, tnom, t_abs, t_rel,
-    area, m, off, ic1, ic2, temp, dtemp
+    vtotc, betatce, eg, xti, kf, af, level, noiseless,
+    area, m, off, ic1, ic2, temp, dtemp, t_abs, tnom
 };
 // clang-format on
 
@@ -57,9 +57,6 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("af", "", Unit::none, 1, 0, 100, "exponent of the drain current in flicker noise"),
     of_model("level", "", Unit::none, 1, 0, 1, "0 or 1: this law"),
     noiseless_parameter,
-    tnom_parameter,
-    t_abs_parameter,
-    t_rel_parameter,
     area_parameter,
     {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true, false, Place::card},
     off_parameter,
@@ -68,11 +65,12 @@ inline constexpr ParameterInfo parameters[] = {
     {"ic2", "icvgs", Unit::volt, 0, -largest, largest, "gate-source voltage likewise", false, false,
      Place::card},
     temp_parameter,
-    dtemp_parameter};
+    dtemp_parameter,
+    t_abs_parameter,
+    measured_parameter};
 
 inline constexpr ModelType model_types[] = {{"njf"}, {"pjf", -1}};
-inline constexpr ModelTemperatureParameters temperature_parameters{noiseless, tnom, t_abs,
-                                                                   t_rel,     temp, dtemp};
+inline constexpr ModelTemperatureParameters temperature_parameters{noiseless, temp};
 
 } // namespace jfet
 

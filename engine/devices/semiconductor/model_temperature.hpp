@@ -1,9 +1,7 @@
 #pragma once
 // The temperature of a semiconductor, and how its parameters follow it, as in SPICE and PSpice.
 //
-// T is, the first that is given: temp= of the card, t_abs of the model, the circuit's temperature with
-// t_rel_global of the model and dtemp of the card added. Tnom, at which the parameters were measured:
-// t_measured (tnom) of the model, else the circuit's. With r = T/Tnom, vt = k T/q and dT = T - Tnom:
+// T and Tnom: parts/temperature.hpp. With r = T/Tnom, vt = k T/q and dT = T - Tnom:
 //     is(T) = is r^(xti/n) exp((r - 1) eg/(n vt))
 //     vj(T) = vj r - 3 vt ln r - Eg(Tnom) r + Eg(T),   Eg(T) = 1.16 - 7.02e-4 T^2/(T + 1108)    silicon, V
 //     cj(T) = cj (1 + m (4e-4 dT + 1 - vj(T)/vj))
@@ -29,30 +27,20 @@ constexpr ParameterInfo of_model(std::string_view name, std::string_view alias, 
 constexpr ParameterInfo flag_of(std::string_view name, Place place, std::string_view meaning) {
     return {name, "", Unit::none, 0, 0, 1, meaning, false, false, place, true};
 }
-constexpr ParameterInfo temperature_of_model(std::string_view name, std::string_view alias, double standard,
-                                             std::string_view meaning) {
-    return of_model(name, alias, Unit::celsius, standard, -1e6, 1e6, meaning);
-}
-
-// The last rows of every table, and their places in it.
 inline constexpr ParameterInfo noiseless_parameter = flag_of("noiseless", Place::model, "makes no noise");
-inline constexpr ParameterInfo tnom_parameter = temperature_of_model(
-    "tnom", "t_measured tref", nominal_celsius, "temperature of the parameters; the deck's if not given");
-inline constexpr ParameterInfo t_abs_parameter = temperature_of_model(
-    "t_abs", "", nominal_celsius, "temperature of its devices; -273.15 and below: they make no noise");
-inline constexpr ParameterInfo t_rel_parameter{
-    "t_rel_global", "",    Unit::kelvin, 0, -immense, immense, "added to the circuit's temperature",
-    false,          false, Place::model};
-inline constexpr ParameterInfo dtemp_parameter{
-    "dtemp", "",    Unit::kelvin, 0, -immense, immense, "added to the circuit's temperature",
-    false,   false, Place::card};
+inline constexpr ParameterInfo measured_parameter = [] {
+    ParameterInfo info = tnom_parameter;
+    info.alias = "t_measured tref";
+    return info;
+}();
 inline constexpr ParameterInfo area_parameter{
     "area", "", Unit::none, 1, 1e-30, immense, "area, in units of the model's", false, false, Place::card};
 inline constexpr ParameterInfo off_parameter =
     flag_of("off", Place::card, "the search for an operating point starts without current");
 
+// Places in the device's table; dtemp, t_abs and tnom follow temp there.
 struct ModelTemperatureParameters {
-    int noiseless, tnom, t_abs, t_rel, temp, dtemp;
+    int noiseless, temp;
 };
 
 template <class P>
@@ -61,12 +49,11 @@ public:
     ModelTemperature(const CardOf<P>& card, ModelTemperatureParameters at) {
         const auto value = [&](int k) { return card.value[static_cast<std::size_t>(k)]; };
         const auto given = [&](int k) { return card.given[static_cast<std::size_t>(k)] != 0; };
-        const P nominal = given(at.tnom) ? value(at.tnom) + zero_celsius : P(card.nominal);
-        const bool absolute = given(at.t_abs) && number(value(at.t_abs)) > -zero_celsius;
-        quiet_ = number(value(at.noiseless)) != 0 || (given(at.t_abs) && !absolute);
-        kelvin = given(at.temp) ? value(at.temp) + zero_celsius
-                 : absolute     ? value(at.t_abs) + zero_celsius
-                                : card.temperature + value(at.t_rel) + value(at.dtemp);
+        const int dtemp = at.temp + 1, t_abs = at.temp + 2, tnom = at.temp + 3;
+        const P nominal = given(tnom) ? value(tnom) + zero_celsius : P(card.nominal);
+        const bool absolute = given(t_abs) && number(value(t_abs)) > -zero_celsius;
+        quiet_ = number(value(at.noiseless)) != 0 || (given(t_abs) && !absolute);
+        kelvin = absolute || given(at.temp) ? temperature_of(card, at.temp) : card.temperature + value(dtemp);
         vt = kelvin * (boltzmann / elementary_charge);
         ratio = kelvin / nominal;
         difference = kelvin - nominal;
@@ -108,7 +95,7 @@ bool no_temperature(const ModelTemperature<P>& at, CardProblems& problems) {
     problems.push_back(
         {Severity::error, -1, "out-of-range",
          "this device, or its model when it was measured, has no temperature between 0 and 1e6 K",
-         "it follows from temp, t_abs, t_rel_global, dtemp and tnom"});
+         "it follows from temp, dtemp, t_abs and tnom"});
     return true;
 }
 

@@ -12,8 +12,8 @@ enum Parameter {
     ucrit, uexp, vmax, neff, delta, theta, eta, kappa,
     rd, rs, rg, rb, rds, rsh, is, js, jssw, n, tt,
     cbd, cbs, cj, mj, cjsw, mjsw, pb, pbsw, fc, cgso, cgdo, cgbo,
-    kf, af, noiseless, tnom, t_abs, t_rel,
-    l, w, ad, as, pd, ps, nrd, nrs, m, off, ic1, ic2, ic3, temp, dtemp
+    kf, af, noiseless,
+    l, w, ad, as, pd, ps, nrd, nrs, m, off, ic1, ic2, ic3, temp, dtemp, t_abs, tnom
 };
 // clang-format on
 
@@ -77,9 +77,6 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("kf", "", Unit::none, 0, 0, immense, "coefficient of flicker noise"),
     of_model("af", "", Unit::none, 1, 0, 100, "exponent of the drain current in flicker noise"),
     noiseless_parameter,
-    tnom_parameter,
-    t_abs_parameter,
-    t_rel_parameter,
     {"l", "", Unit::none, 1e-4, 1e-12, 1e3, "length of the channel, m"},
     {"w", "", Unit::none, 1e-4, 1e-12, 1e3, "width of the channel, m"},
     on_card("ad", Unit::none, 0, "area of the drain, m^2"),
@@ -94,10 +91,11 @@ inline constexpr ParameterInfo parameters[] = {
     initial_of("ic2", "icvgs", "gate-source voltage likewise"),
     initial_of("ic3", "icvbs", "bulk-source voltage likewise"),
     temp_parameter,
-    dtemp_parameter};
+    dtemp_parameter,
+    t_abs_parameter,
+    measured_parameter};
 
 inline constexpr ModelType model_types[] = {{"nmos"}, {"pmos", -1}};
-inline constexpr ModelTemperatureParameters temperature_parameters{noiseless, tnom, t_abs,
-                                                                   t_rel,     temp, dtemp};
+inline constexpr ModelTemperatureParameters temperature_parameters{noiseless, temp};
 
 } // namespace nullor::devices::mos
