@@ -16,7 +16,7 @@ inline Parameters operator+(Parameters a, const Parameters& b) {
 
 // What all have on their cards, and in their models for temperature and noise.
 inline const Parameters placed{{"area", 2}, {"off", 1}, {"temp", 60}, {"m", 3}, {"dtemp", 5}};
-inline const Parameters warm{, {"tnom", 20}, {"kf", 1e-9}, {"af", 1.2}, {"noiseless", 1}, {"t_abs", 40}};
+inline const Parameters warm{{"tnom", 20}, {"kf", 1e-9}, {"af", 1.2}, {"noiseless", 1}, {"t_abs", 40}};
 
 // Emission coefficients of 60 keep exp() in the range of the differences that the laws take.
 template <>

@@ -91,7 +91,7 @@ private:
 template <class P>
 bool no_temperature(const ModelTemperature<P>& at, CardProblems& problems) {
     constexpr double hottest = 1e6;
-    if (at.kelvin > 0 && at.kelvin < hottest && at.ratio > 0 && at.ratio < hottest) return false;
+    if (at.kelvin > 0 && at.kelvin < hottest && at.ratio > 1 / hottest && at.ratio < hottest) return false;
     problems.push_back(
         {Severity::error, -1, "out-of-range",
          "this device, or its model when it was measured, has no temperature between 0 and 1e6 K",
