@@ -20,8 +20,8 @@ enum Parameter {
 constexpr ParameterInfo on_card(std::string_view name, Unit unit, double standard, std::string_view meaning) {
     return {name, "", unit, standard, 0, immense, meaning, false, false, Place::card};
 }
-constexpr ParameterInfo initial_of(std::string_view name, std::string_view alias, std::string_view meaning) {
-    return {name, alias, Unit::volt, 0, -largest, largest, meaning, false, false, Place::card};
+constexpr ParameterInfo initial_of(std::string_view name, std::string_view meaning) {
+    return {name, "", Unit::volt, 0, -largest, largest, meaning, false, false, Place::card};
 }
 
 inline constexpr ParameterInfo parameters[] = {
@@ -87,9 +87,9 @@ inline constexpr ParameterInfo parameters[] = {
     on_card("nrs", Unit::none, 1, "squares of the source"),
     {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true, false, Place::card},
     off_parameter,
-    initial_of("ic1", "icvds", "drain-source voltage at t = 0 of a transient with uic; ic=vds,vgs,vbs"),
-    initial_of("ic2", "icvgs", "gate-source voltage likewise"),
-    initial_of("ic3", "icvbs", "bulk-source voltage likewise"),
+    initial_of("ic1", "drain-source voltage at t = 0 of a transient with uic; ic=vds,vgs,vbs"),
+    initial_of("ic2", "gate-source voltage likewise"),
+    initial_of("ic3", "bulk-source voltage likewise"),
     temp_parameter,
     dtemp_parameter,
     t_abs_parameter,
