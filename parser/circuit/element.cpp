@@ -56,6 +56,11 @@ std::string pin_counts(const CardSyntax& syntax) {
 }
 
 void report_unknown_definition(Element& e, const Word& name) {
+    if (e.letter() != 'x') {
+        e.error(name.span, "unknown-model", "there is no model '" + name.text + "'",
+                did_you_mean(name.lower, [&] { return model_names(e.build, e.level); }));
+        return;
+    }
     bool has_none = false;
     std::string hint = did_you_mean(name.lower, [&] {
         std::vector<std::string> names = subcircuit_names(e.build, e.level);

@@ -113,7 +113,8 @@ TEST_CASE("ac: conductance, transit time and depletion capacitance") {
                                       ".ac dec 1 1meg 100meg\n");
         const auto& rows = table(report);
         const double slope = 1e-14 * std::exp(v / vt) / vt;
-        const double depletion = v < 0.4 ? 2e-12 * std::pow(1 - v / 0.8, -0.4) : 2e-12 * std::pow(0.5, -0.4);
+        const double depletion = v < 0.4 ? 2e-12 * std::pow(1 - v / 0.8, -0.4)
+                                         : 2e-12 * std::pow(0.5, -1.4) * (0.3 + 0.4 * v / 0.8);
         for (std::size_t k = 0; k < rows.rows(); ++k) {
             const double omega = 2 * 3.14159265358979323846 * rows.axis(k);
             const std::complex<double> y(slope, omega * (1e-8 * slope + depletion));
