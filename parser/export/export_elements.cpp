@@ -6,6 +6,7 @@
 #include "engine/base/at.hpp"
 #include "engine/circuit/description/device_info.hpp"
 #include "parser/export/export_behaviour.hpp"
+#include "parser/export/export_modelled.hpp"
 #include "parser/export/export_opamp.hpp"
 #include "parser/export/export_waveform.hpp"
 
@@ -37,6 +38,10 @@ public:
         case 'h': linear(instance, name, pins, controlling_current(instance), value("r")); return;
         case 'b': write_behaviour(instance, info, card, name, pins, to_); return;
         case 'x': opamp(instance, info, card, name, pins); return;
+        case 'd':
+        case 'q':
+        case 'j':
+        case 'm': write_modelled(instance, info, card, name, pins, models_, to_); return;
         default: break;
         }
         to_.diagnostics.error(instance.span, "not-expressible",
@@ -187,6 +192,7 @@ private:
     ExportWriter& to_;
     std::vector<double> referred_;
     std::map<std::string, std::string> subcircuits_; // text -> name
+    WrittenModels models_;
 };
 
 } // namespace
