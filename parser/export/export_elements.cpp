@@ -48,17 +48,17 @@ private:
         return to_.names.node(instance.nodes[at(k)]);
     }
 
-    // "in out", with the sensing source in between where there is one: at the first pin, or at an op-amp's
-    // output pin.
+    // "in out", with a sensing source in between where a pin has one.
     std::string pins_of(InstanceId id, const devices::DeviceInfo& info) {
         const Instance& instance = to_.circuit.instances[at(id.index)];
-        const std::string& sensed = to_.current[at(id.index)];
-        const bool has_sense = instance.pins > 0 && sensed != to_.names.element(id) && !sensed.empty();
-        const int pin = info.reports_current && instance.pins > 2 ? instance.pins - 1 : 0;
         std::string text;
         for (int k = 0; k < instance.pins; ++k) {
             std::string name = node(instance, k);
-            if (has_sense && k == pin && !is_wire(id, info)) {
+            const auto own = to_.pin_current.find({id.index, k});
+            const std::string sensed = own != to_.pin_current.end()           ? own->second
+                                       : k == info.current_pin(instance.pins) ? to_.current[at(id.index)]
+                                                                              : "";
+            if (!sensed.empty() && sensed != to_.names.element(id) && !is_wire(id, info)) {
                 const std::string inner = to_.names.new_node(to_.names.element(id) + "_i");
                 to_.card("{} {} {} DC 0", sensed, name, inner);
                 name = inner;
@@ -144,7 +144,7 @@ private:
         return node(instance, 2) + " " + node(instance, 3);
     }
     std::string controlling_current(const Instance& instance) const {
-        return to_.current[at(instance.references[0].index)];
+        return to_.current_of(instance.references[0]);
     }
 
     // Op-amps with the same numbers share a subcircuit.
@@ -194,11 +194,17 @@ private:
 void find_sensed_currents(const analysis::Requests& requests, ExportWriter& to) {
     const std::vector<Instance>& instances = to.circuit.instances;
     std::vector<char> is_controlling(instances.size(), 0), is_read(instances.size(), 0);
+    const auto note = [&](const Reference& current, std::vector<char>& marks) {
+        if (current.pin < 0)
+            marks[at(current.index)] = 1;
+        else if (std::string& name = to.pin_current[{current.index, current.pin}]; name.empty())
+            name = to.names.new_element("v_" + to.names.element(current));
+    };
     for (const Instance& instance : instances)
         if (info_of(instance).syntax.letters != "k")
-            for (InstanceId id : instance.references) is_controlling[at(id.index)] = 1;
+            for (const Reference& current : instance.references) note(current, is_controlling);
     const auto read = [&](const Probe& probe) {
-        if (probe.kind == Probe::Kind::current) is_read[at(probe.device.index)] = 1;
+        if (probe.kind == Probe::Kind::current) note(read_by(probe, to), is_read);
     };
     for (const analysis::PrintRequest& print : requests.prints)
         for (const expr::Signal& signal : print.signals)

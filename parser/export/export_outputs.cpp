@@ -21,9 +21,14 @@ constexpr Suffix suffixes[] = {{expr::Op::db, "db"}, {expr::Op::ph, "p"}, {expr:
 
 std::string word_for(const Probe& probe, const char* suffix, const ExportWriter& to) {
     if (probe.kind == Probe::Kind::current)
-        return fmt::format("i{}({})", suffix, to.current[static_cast<std::size_t>(probe.device.index)]);
+        return fmt::format("i{}({})", suffix, to.current_of(read_by(probe, to)));
     if (probe.minus == ground) return fmt::format("v{}({})", suffix, to.names.node(probe.plus));
     return fmt::format("v{}({},{})", suffix, to.names.node(probe.plus), to.names.node(probe.minus));
+}
+
+// Of two pins the second has no word: what is printed is the current into the first.
+bool is_negative(const Probe& probe, const ExportWriter& to) {
+    return probe.kind == Probe::Kind::current && read_by(probe, to).pin != probe.pin;
 }
 
 class Outputs {
@@ -39,7 +44,7 @@ public:
         const auto& code = signal.program.instructions();
         const bool is_direct = signal.inputs.size() == 1 && code.size() <= 2 &&
                                signal.inputs[0].kind == expr::SignalInput::Kind::probe &&
-                               code[0].op == expr::Op::input;
+                               !is_negative(signal.inputs[0].probe, to_) && code[0].op == expr::Op::input;
         if (is_direct && code.size() == 1) return add(word_for(signal.inputs[0].probe, "", to_));
         if (is_direct && is_complex)
             for (const Suffix& suffix : suffixes)

@@ -38,11 +38,14 @@ public:
         {"ic", "", Unit::volt, 0, -largest, largest, "voltage at t = 0 with uic", false, false, Place::card},
         temp_parameter};
     static constexpr ModelType model_types[] = {{"d"}};
-    static constexpr DeviceInfo description{
-        "diode",
-        "junction diode of the tests",
-        {.letters = "d", .principal = "area", .model_types = model_types, .model_required = true},
-        parameters};
+    static constexpr DeviceInfo description{"diode",
+                                            "junction diode of the tests",
+                                            {.letters = "d",
+                                             .pin_names = "a k",
+                                             .principal = "area",
+                                             .model_types = model_types,
+                                             .model_required = true},
+                                            parameters};
     static const DeviceInfo& info() { return description; }
 
     // What the ranges do not say.

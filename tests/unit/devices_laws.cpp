@@ -95,13 +95,14 @@ void check_conservation() {
             CHECK(std::any_of(paths.begin(), paths.end(), [](const Path& p) { return p.a < 0 || p.b < 0; }));
             continue;
         }
-        // What a node inside the device has not passed on is there, but where the pins' currents are
-        // unknowns.
+        // What a node inside the device has not passed on is there; and what a current that is an unknown
+        // differs from the law's is in its row, but with two pins, where both have the unknown.
         std::vector<std::size_t> rows;
         for (std::size_t pin = 0; pin < static_cast<std::size_t>(data.pins); ++pin) rows.push_back(pin);
         const auto internals = device.internals();
         for (std::size_t j = 0; j < internals.size(); ++j)
-            if (internals[j].node && data.read_pins == 0)
+            if (data.pins > 2 ? internals[j].node || (data.read_pins != 0 && internals[j].name == "i")
+                              : internals[j].node && data.read_pins == 0)
                 rows.push_back(static_cast<std::size_t>(data.nodes + data.references) + j);
         for (int k = 0; k < 20; ++k) {
             const Equations at = equations(device, points.next(locals(device, data)), 0.1 * k);

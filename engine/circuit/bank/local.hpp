@@ -115,13 +115,25 @@ void differentiate(const D& device, double t, Local& local) {
 // Most instances have so few unknowns, or fewer: their duals are shorter than their law allows for.
 inline constexpr int few_locals = 6;
 
+// Without currents that are read (circuit/bank/placed.hpp).
+template <class D>
+constexpr int usual_locals() {
+    if constexpr (requires { D::usual_locals; })
+        return D::usual_locals;
+    else
+        return D::max_locals;
+}
+
 // Values and derivatives at local.x.
 template <class D>
 void evaluate_law(const D& device, double t, Local& local) {
     const int n = static_cast<int>(local.x.size());
     if constexpr (devices::StatesLaw<D>) {
-        constexpr int few = std::min(few_locals, D::max_locals);
-        n <= few ? differentiate<few>(device, t, local) : differentiate<D::max_locals>(device, t, local);
+        constexpr int most = D::max_locals, few = std::min(few_locals, most);
+        constexpr int usual = std::max(few, usual_locals<D>());
+        n <= few     ? differentiate<few>(device, t, local)
+        : n <= usual ? differentiate<usual>(device, t, local)
+                     : differentiate<most>(device, t, local);
     } else {
         devices::LocalEquations out{n, local.f.data(), local.q.data(), local.df.data(), local.dq.data()};
         device.evaluate(local.x.data(), t, out);

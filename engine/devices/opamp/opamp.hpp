@@ -43,9 +43,11 @@ public:
                                              .min_pins = 3,
                                              .max_pins = 5,
                                              .pin_step = 2,
+                                             .pin_names = "inp inn out;inp inn vp vn out",
                                              .model_types = model_types,
                                              .builtin = "nullor"},
                                             opamp::parameters,
+                                            true,
                                             true};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { opamp::check(card, problems); }
