@@ -2,7 +2,7 @@
 #include <array>
 #include <cmath>
 
-#include "engine/devices/registry.hpp"
+#include "engine/devices/card_text.hpp"
 #include "parser/export/export_analyses.hpp"
 
 namespace nullor::parser {
@@ -74,17 +74,13 @@ std::string_view kind_of(std::string_view analysis) {
     return analysis.substr(0, analysis.find_first_of("0123456789"));
 }
 
-// Whether an op-amp has both a rail and a gain-bandwidth product.
-bool has_held_rails(const ExportWriter& to) {
+bool is_stiff(const ExportWriter& to) {
+    std::vector<double> referred;
     for (std::size_t k = 0; k < to.circuit.instances.size(); ++k) {
         const Instance& instance = to.circuit.instances[k];
-        const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(instance.kind)];
-        if (spice_letter(info) != 'x') continue;
-        const std::span<const double> value = to.values.of(InstanceId{static_cast<int>(k)});
-        const auto is_finite = [&](std::string_view name) {
-            return std::isfinite(value[static_cast<std::size_t>(info.find(name))]);
-        };
-        if (is_finite("gbw") && (instance.pins == 5 || is_finite("vmax") || is_finite("vmin"))) return true;
+        if (!devices::needs_subcircuit(instance.kind)) continue;
+        const devices::Card card = card_of(to.circuit, to.values, InstanceId{static_cast<int>(k)}, referred);
+        if (devices::subcircuit(instance.kind, card, std::nullopt)->stiff) return true;
     }
     return false;
 }
@@ -127,7 +123,7 @@ void write_options(const analysis::Options& options, ExportWriter& to) {
     // The trapezoidal rule lets the current ring that holds an op-amp at its rail, and with it the moment
     // when the output leaves.
     const bool is_automatic = options.method != Method::gear && options.method != Method::trapezoidal;
-    if (options.method == Method::gear || (is_automatic && has_held_rails(to))) text += " method=gear";
+    if (options.method == Method::gear || (is_automatic && is_stiff(to))) text += " method=gear";
     if (options.method == Method::trapezoidal) text += " method=trap";
     if (options.method == Method::gear) add("maxord", options.maxord, defaults.maxord);
     if (!text.empty()) to.card(".options{}", text);

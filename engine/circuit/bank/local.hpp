@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 #include <vector>
 
 #include "engine/base/dual.hpp"
@@ -112,16 +113,21 @@ void differentiate(const D& device, double t, Local& local) {
     }
 }
 
-// Most instances have so few unknowns, or fewer: their duals are shorter than their law allows for.
-inline constexpr int few_locals = 6;
-
-// Without currents that are read (circuit/bank/placed.hpp).
-template <class D>
-constexpr int usual_locals() {
-    if constexpr (requires { D::usual_locals; })
-        return D::usual_locals;
+// Most instances have few unknowns, and no current of theirs is read (circuit/bank/placed.hpp): their duals
+// are shorter than their law allows for. run(N) with the least room N for n.
+template <class D, class Run>
+void with_room(int n, Run run) {
+    constexpr int most = D::max_locals, usual = [] {
+        if constexpr (requires { D::usual_locals; }) return D::usual_locals;
+        return most;
+    }();
+    constexpr int few = std::min(6, usual);
+    if (n <= few)
+        run(std::integral_constant<int, few>{});
+    else if (n <= usual)
+        run(std::integral_constant<int, usual>{});
     else
-        return D::max_locals;
+        run(std::integral_constant<int, most>{});
 }
 
 // Values and derivatives at local.x.
@@ -129,11 +135,7 @@ template <class D>
 void evaluate_law(const D& device, double t, Local& local) {
     const int n = static_cast<int>(local.x.size());
     if constexpr (devices::StatesLaw<D>) {
-        constexpr int most = D::max_locals, few = std::min(few_locals, most);
-        constexpr int usual = std::max(few, usual_locals<D>());
-        n <= few     ? differentiate<few>(device, t, local)
-        : n <= usual ? differentiate<usual>(device, t, local)
-                     : differentiate<most>(device, t, local);
+        with_room<D>(n, [&](auto room) { differentiate<decltype(room)::value>(device, t, local); });
     } else {
         devices::LocalEquations out{n, local.f.data(), local.q.data(), local.df.data(), local.dq.data()};
         device.evaluate(local.x.data(), t, out);

@@ -7,7 +7,8 @@
 //           of its own (V, L) stands, as an unknown, for all m: the law is given its m-th part.
 //     read  i(device) is an unknown j behind all others, with the row f_p + d/dt q_p - j = 0, and the node
 //           of pin p gets j in the place of f_p and q_p. Of a device with two pins the other one gets -j.
-//           Where the law has that current anyway (V, E, H, L, R, the output of an op-amp) there is none.
+//           Where the law has that current anyway (V, E, H, L, a wire, the output of an op-amp) there is
+//           none.
 
 #include <algorithm>
 #include <array>
@@ -44,12 +45,12 @@ public:
                     many_rows_ |= 1U << (static_cast<unsigned>(card.nodes + card.references) +
                                          static_cast<unsigned>(k));
         }
-        if constexpr (devices::HasOwnCurrent<D>) branch_ = card.nodes + card.references;
-        if constexpr (most_read > 0) {
-            read_pins_ = two_pins ? card.read_pins & 1U : card.read_pins;
-            for (const devices::Internal& one : own)
-                if (one.name == "i") read_pins_ &= ~(1U << static_cast<unsigned>(one.pin));
-        }
+        if constexpr (most_read > 0) read_pins_ = two_pins ? card.read_pins & 1U : card.read_pins;
+        for (std::size_t k = own.size(); k-- > 0;)
+            if (own[k].name == "i") {
+                branch_ = locals_ - static_cast<int>(own.size() - k);
+                read_pins_ &= ~(1U << static_cast<unsigned>(own[k].pin));
+            }
     }
 
     std::vector<devices::Internal> internals() const {
@@ -146,8 +147,7 @@ private:
     void law_of_many(const T* x, double t, T* f, T* q) const {
         std::array<T, D::max_locals> one{};
         std::copy_n(x, locals_, one.begin());
-        if constexpr (devices::HasOwnCurrent<D>)
-            if (branch_ < locals_) one[static_cast<std::size_t>(branch_)] /= m_;
+        if (branch_ >= 0) one[static_cast<std::size_t>(branch_)] /= m_;
         D::law(one.data(), t, f, q);
         for (int row = 0; row < locals_; ++row)
             if (has_many(row)) {
@@ -158,7 +158,7 @@ private:
 
     P m_ = 1.0;
     int locals_;      // of the law
-    int branch_ = -1; // the law's own branch current, the first internal unknown
+    int branch_ = -1; // the law's own branch current, the first of them
     unsigned read_pins_ = 0;
     unsigned many_rows_ = 0; // of currents, of all m: bit by local row
 };

@@ -12,8 +12,6 @@ namespace nullor::devices {
 
 namespace opamp {
 
-inline constexpr double nullor_rho = 1e5; // V/V: how far w runs beyond a rail, per volt of vd, if aol is inf
-
 template <class P>
 P ratio_of_decibel(const P& rejection) {
     if (std::isinf(number(rejection))) return 0.0;

@@ -1,0 +1,47 @@
+#pragma once
+// What R, C and L share: how the value follows temperature, factors of it, and its tolerance.
+//     value scale (1 + tc1 dT + tc2 dT^2),  dT = T - Tnom in K
+// In a sample the value is uniform between value (1 - tol) and value (1 + tol): the device is given the drawn
+// one (circuit/values/values.hpp). m equal devices in parallel are the bank's (circuit/bank/placed.hpp).
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include "engine/base/dual.hpp"
+#include "engine/devices/parts/temperature.hpp"
+
+namespace nullor::devices {
+
+// Its own parameters, and behind them those that all share.
+template <std::size_t N>
+constexpr std::array<ParameterInfo, N + 6> passive_parameters(const ParameterInfo (&own)[N]) {
+    std::array<ParameterInfo, N + 6> all{};
+    for (std::size_t k = 0; k < N; ++k) all[k] = own[k];
+    all[N] = {"tc1", "", Unit::per_kelvin, 0, -largest, largest, "linear temperature coefficient"};
+    all[N + 1] = {"tc2",    "",      Unit::per_kelvin_squared,           0,
+                  -largest, largest, "quadratic temperature coefficient"};
+    all[N + 2] = temp_parameter;
+    all[N + 3] = {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true};
+    all[N + 4] = {"scale", "", Unit::none, 1, -largest, largest, "factor of the value"};
+    all[N + 5] = {"tol", "",  Unit::none, 0, 0, largest, "tolerance in a sample, 0.01 or 1%; below 1",
+                  false, true};
+    return all;
+}
+
+// A linear device of two pins, by its letter and its models.
+constexpr DeviceInfo passive(std::string_view name, std::string_view meaning, std::string_view letter,
+                             std::span<const ModelType> models, std::span<const ParameterInfo> parameters) {
+    return {name, meaning, {.letters = letter, .principal = letter, .model_types = models}, parameters};
+}
+
+// Of one of the m; `value` and `tc1` are places in the table. An infinite one stays what it is.
+template <class P>
+P passive_value(const CardOf<P>& card, std::size_t value, std::size_t tc1) {
+    if (std::isinf(number(card.value[value]))) return card.value[value];
+    const P warmer = temperature_of(card, static_cast<int>(tc1) + 2) - card.nominal;
+    const P factor = 1.0 + warmer * (card.value[tc1] + warmer * card.value[tc1 + 1]);
+    return card.value[value] * (factor * card.value[tc1 + 4]);
+}
+
+} // namespace nullor::devices

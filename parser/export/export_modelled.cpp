@@ -1,0 +1,86 @@
+#include "parser/export/export_modelled.hpp"
+
+#include <cmath>
+
+#include "engine/base/at.hpp"
+
+namespace nullor::parser {
+
+namespace {
+
+using devices::Place;
+
+// Of the model's temperatures ngspice has tnom alone: t_abs stands on the card.
+bool on_card(const devices::ParameterInfo& parameter) {
+    return parameter.place == Place::card || parameter.name == "t_abs";
+}
+
+// ic1, ic2, ... as ic=1,2; t_abs as temp, unless the card has one.
+std::string card_values(const devices::DeviceInfo& info, const devices::Card& card) {
+    std::string text, start;
+    const auto given = [&](std::string_view name, bool in_model = false) {
+        const int index = in_model ? info.find_in_model(name) : info.find(name);
+        return index >= 0 && card.given[at(index)] != 0 ? index : -1;
+    };
+    for (std::size_t k = 0; k < info.parameters.size(); ++k) {
+        const devices::ParameterInfo& parameter = info.parameters[k];
+        const bool everywhere = parameter.place == Place::anywhere;
+        if (card.given[k] == 0 || !(on_card(parameter) || everywhere)) continue;
+        if (parameter.name == "t_abs") continue;
+        if (parameter.flag)
+            text += card.value[k] != 0 ? fmt::format(" {}", parameter.name) : "";
+        else if (parameter.name.starts_with("ic") && parameter.name.size() > 2)
+            continue;
+        else if (parameter.name != "dtemp")
+            text += fmt::format(" {}={}", parameter.name, card.value[k]);
+    }
+    int last = 0;
+    for (int k = 1; info.find(fmt::format("ic{}", k)) >= 0; ++k)
+        if (given(fmt::format("ic{}", k)) >= 0) last = k;
+    for (int k = 1; k <= last; ++k)
+        start += fmt::format("{}{}", k > 1 ? "," : " ic=", card.value[at(info.find(fmt::format("ic{}", k)))]);
+    if (given("temp") < 0) {
+        const int absolute = given("t_abs", true);
+        const double moved = card.value[at(info.find("dtemp"))];
+        if (absolute >= 0 && card.value[at(absolute)] > -273.15)
+            text += fmt::format(" temp={}", card.value[at(absolute)]);
+        else if (moved != 0)
+            text += fmt::format(" dtemp={}", moved);
+    }
+    return text + start;
+}
+
+std::string model_values(const devices::DeviceInfo& info, const devices::Card& card) {
+    std::string text;
+    bool breaks = false;
+    for (std::size_t k = 0; k < info.parameters.size(); ++k) {
+        const devices::ParameterInfo& parameter = info.parameters[k];
+        if (parameter.place != Place::model || on_card(parameter) || parameter.flag) continue;
+        breaks = breaks || (parameter.name == "bv" && card.given[k] != 0);
+        // What ngspice would take for another number where it is left out.
+        const bool differs = parameter.name == "ibv" && breaks;
+        if ((card.given[k] != 0 || differs) && std::isfinite(card.value[k]))
+            text += fmt::format(" {}={}", parameter.name, card.value[k]);
+    }
+    return text;
+}
+
+} // namespace
+
+void write_modelled(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
+                    const std::string& name, const std::string& pins, WrittenModels& models,
+                    ExportWriter& to) {
+    const Model& model = to.circuit.models[at(instance.model.index)];
+    // SPICE has no lateral type.
+    const bool lateral = model.type == "lpnp";
+    const std::string body = fmt::format("{}{}{}", lateral ? "pnp" : model.type, lateral ? " subs=-1" : "",
+                                         model_values(info, card));
+    auto [found, is_new] = models.try_emplace(body);
+    if (is_new) {
+        found->second = to.names.new_subcircuit(model.name);
+        to.card(".model {} {}", found->second, body);
+    }
+    to.card("{} {} {}{}", name, pins, found->second, card_values(info, card));
+}
+
+} // namespace nullor::parser
