@@ -13,6 +13,7 @@
 #include "engine/devices/sources/vccs.hpp"
 #include "engine/devices/sources/vcvs.hpp"
 #include "engine/devices/sources/voltage_source.hpp"
+#include "engine/devices/switches/switch.hpp"
 
 namespace nullor::devices {
 
@@ -27,8 +28,8 @@ struct DeviceList {
 #define NULLOR_ANOTHER_DEVICE
 #endif
 
-using AllDevices =
-    DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs, Vccs, Ccvs,
-               BehaviouralVoltage, BehaviouralCurrent, OpAmp NULLOR_ANOTHER_DEVICE>;
+using AllDevices = DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs,
+                              Vccs, Ccvs, BehaviouralVoltage, BehaviouralCurrent, OpAmp, VoltageRampSwitch,
+                              VoltageStepSwitch, CurrentRampSwitch, CurrentStepSwitch NULLOR_ANOTHER_DEVICE>;
 
 } // namespace nullor::devices

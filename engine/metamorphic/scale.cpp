@@ -1,6 +1,7 @@
 #include "engine/metamorphic/scale.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/circuit/description/device_info.hpp"
 #include "engine/devices/registry.hpp"
@@ -20,6 +21,21 @@ void scale_values(GivenValues& values, const devices::DeviceInfo& info, const Sc
     for (auto& [index, binding] : values)
         if (static_cast<std::size_t>(index) < info.parameters.size())
             binding = scaled(binding, scaling.of(info.parameters[static_cast<std::size_t>(index)].unit));
+}
+
+// A default that has a unit (ron of a switch, 1 ohm) would stay as it is: it is given instead. Behind
+// scale_values. elsewhere: the place whose parameters are given somewhere else.
+void give_defaults(GivenValues& values, const devices::DeviceInfo& info, const Scaling& scaling,
+                   devices::Place elsewhere) {
+    for (std::size_t k = 0; k < info.parameters.size(); ++k) {
+        const devices::ParameterInfo& parameter = info.parameters[k];
+        const double factor = scaling.of(parameter.unit), value = parameter.default_value;
+        const auto is_it = [&](const auto& given) { return given.first == static_cast<int>(k); };
+        if (factor == 1 || value == 0 || !std::isfinite(value) || parameter.place == elsewhere ||
+            std::any_of(values.begin(), values.end(), is_it))
+            continue;
+        values.emplace_back(static_cast<int>(k), Binding{expr::Program::constant(value * factor), {}, {}});
+    }
 }
 
 void scale_waveform(Instance& instance, const Scaling& scaling) {
@@ -101,12 +117,16 @@ void scale(Variant& variant, const Scaling& scaling) {
     variant.scaling = scaling;
     for (Instance& instance : variant.circuit.instances) {
         scale_values(instance.values, info_of(instance), scaling);
+        if (!instance.model.valid())
+            give_defaults(instance.values, info_of(instance), scaling, devices::Place::model);
         scale_waveform(instance, scaling);
         scale_behaviour(instance, scaling);
     }
     for (Model& model : variant.circuit.models)
-        if (const devices::DeviceInfo* info = devices::device_of_model(model.type))
+        if (const devices::DeviceInfo* info = devices::device_of_model(model.type)) {
             scale_values(model.values, *info, scaling);
+            give_defaults(model.values, *info, scaling, devices::Place::card);
+        }
     for (analysis::SweptTarget& step : variant.requests.steps)
         scale_sweep(step.sweep, target_factor(step.target, scaling));
     for (analysis::AnalysisRequest& request : variant.requests.analyses) scale_analysis(request, scaling);

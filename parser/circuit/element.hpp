@@ -75,5 +75,8 @@ void refer_later(Element& element, InstanceId id, std::vector<std::size_t> words
 // element_behaviour.cpp: V=, I=, VALUE, TABLE, POLY
 [[nodiscard]] bool starts_behaviour(const Element& element);
 void read_behaviour(Element& element);
+// SPICE2's `E1 a b c d p0 p1` and `F1 a b v1 p0 p1`: two numbers or more behind what controls, a POLY(1).
+[[nodiscard]] bool omits_poly(const Element& element);
+void read_omitted_poly(Element& element, std::vector<std::size_t> devices); // words; empty for E and G
 
 } // namespace nullor::parser

@@ -9,6 +9,7 @@
 #include "parser/circuit/behaviour_forms.hpp"
 #include "parser/circuit/element.hpp"
 #include "parser/expression/vocabulary.hpp"
+#include "parser/text/number.hpp"
 
 namespace nullor::parser {
 
@@ -60,9 +61,11 @@ const Keyword* keyword_here(const Element& e) {
         if (!e.word().is(keyword.word)) continue;
         const bool value = keyword.form == Keyword::Form::value, poly = keyword.form == Keyword::Form::poly;
         const bool table = keyword.form == Keyword::Form::table;
-        const bool fits = poly ? next.is("(")
-                               : next.is("=") || braced || (next.is("(") && !value) ||
-                                     (table && equals_behind(e, e.at) < e.words().size());
+        // V(...) is a reading, VALUE(...) an expression. Harris writes POLY 2.
+        const bool fits =
+            poly ? next.is("(") || next.lower.find_first_not_of("0123456789") == std::string::npos
+                 : next.is("=") || braced || (next.is("(") && (!value || keyword.word == "value")) ||
+                       (table && equals_behind(e, e.at) < e.words().size());
         return fits ? &keyword : nullptr;
     }
     return nullptr;
@@ -103,12 +106,25 @@ public:
         form_.kind = keyword.form;
     }
 
-    // False after an error.
+    // At the keyword. False after an error.
     bool read() {
         ++e_.at;
-        const bool good = keyword_.form == Keyword::Form::value   ? read_value()
-                          : keyword_.form == Keyword::Form::table ? read_table()
-                                                                  : read_poly();
+        return read_rest(keyword_.form == Keyword::Form::value   ? read_value()
+                         : keyword_.form == Keyword::Form::table ? read_table()
+                                                                 : read_poly());
+    }
+
+    // At the first coefficient, behind the two nodes or the device that the card read without a keyword.
+    bool read_coefficients(std::vector<std::size_t> devices) {
+        form_.devices = std::move(devices);
+        if (form_.devices.empty()) form_.voltages.emplace_back(e_.instance.nodes[2], e_.instance.nodes[3]);
+        return read_rest(read_numbers());
+    }
+
+    Form form_;
+
+private:
+    bool read_rest(bool good) {
         for (e_.skip_blanks(); good && !e_.at_end(); e_.skip_blanks()) {
             if (e_.next_is("=")) {
                 read_named_value(e_);
@@ -121,9 +137,6 @@ public:
         return good;
     }
 
-    Form form_;
-
-private:
     void skip_equals() {
         if (!e_.at_end() && e_.word().is("=")) ++e_.at;
     }
@@ -201,7 +214,7 @@ private:
 
     // POLY(n) n pairs of nodes, or n devices; then coefficients
     bool read_poly() {
-        const std::size_t close = closing(e_.words(), e_.at);
+        const std::size_t close = e_.word().is("(") ? closing(e_.words(), e_.at) : e_.at;
         const Span span = e_.card.span(e_.at - 1, close + 1);
         std::optional<Binding> count = bind_words(e_.card, e_.at, std::min(close + 1, e_.words().size()),
                                                   *e_.level.scope, e_.diagnostics);
@@ -216,12 +229,22 @@ private:
             if (!read_variable()) return false;
         if (!read_numbers()) return false;
         if (form_.numbers.empty()) return missing("a coefficient");
-        if (dimension == 1 && form_.numbers.size() == 1)
-            e_.diagnostics.warning(
-                span, "poly-single-coefficient",
-                "the single coefficient of POLY(1) is taken as its constant term, as ngspice does",
-                "SPICE2 and PSpice take it as a gain: that is POLY(1) ... 0 gain");
+        if (dimension == 1 && form_.numbers.size() == 1) read_as_gain(span);
         return true;
+    }
+
+    // SPICE2's rule, which PSpice's models rely on; ngspice alone takes it as P0.
+    void read_as_gain(Span span) {
+        const bool constant = e_.build.dialect.dialect == Dialect::ngspice;
+        if (!constant) form_.numbers.insert(form_.numbers.begin(), constant_binding(0, span));
+        e_.diagnostics.warning(span, "poly-single-coefficient",
+                               constant
+                                   ? "the single coefficient of POLY(1) is taken as its constant term, as "
+                                     "ngspice does"
+                                   : "the single coefficient of POLY(1) is taken as a gain, as SPICE2 and "
+                                     "PSpice do",
+                               constant ? "SPICE2 and PSpice take it as a gain: that is POLY(1) ... 0 gain"
+                                        : "ngspice takes it as a constant: that is POLY(1) ... value 0");
     }
 
     bool read_variable() {
@@ -272,6 +295,17 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
         std::make_shared<devices::Behaviour>(std::move(locals).finish(std::move(expression)));
 }
 
+void add_behaviour(Element& e, bool good, Form read) {
+    const InstanceId id = add_with_parasitics(e);
+    if (!good || !id.valid()) return;
+    e.build.later.push_back([&build = e.build, &level = e.level, &card = e.card, id, form = std::move(read)] {
+        Diagnostics found;
+        lower_form(build, level, card, build.circuit.instances[static_cast<std::size_t>(id.index)], form,
+                   found);
+        build.report(found, level);
+    });
+}
+
 } // namespace
 
 std::vector<std::string_view> behaviour_words() {
@@ -283,6 +317,19 @@ std::vector<std::string_view> behaviour_words() {
 
 bool starts_behaviour(const Element& e) {
     return keyword_here(e) != nullptr;
+}
+
+bool omits_poly(const Element& e) {
+    const auto is_number = [&](std::size_t k) {
+        if (k >= e.words().size() || (k + 1 < e.words().size() && e.words()[k + 1].is("="))) return false;
+        const Word& word = e.words()[k];
+        return word.kind == Word::Kind::braced ||
+               (word.kind == Word::Kind::plain && starts_number(word.lower, 0, true));
+    };
+    if (!is_number(e.at)) return false;
+    std::size_t next = item_end(e.words(), e.at);
+    while (next < e.words().size() && e.words()[next].is_blank()) ++next;
+    return is_number(next);
 }
 
 void read_behaviour(Element& e) {
@@ -310,15 +357,16 @@ void read_behaviour(Element& e) {
     }
     BehaviourReader reader(e, *keyword);
     const bool good = reader.read();
-    const InstanceId id = add_with_parasitics(e);
-    if (!good || !id.valid()) return;
-    e.build.later.push_back(
-        [&build = e.build, &level = e.level, &card = e.card, id, form = std::move(reader.form_)] {
-            Diagnostics found;
-            lower_form(build, level, card, build.circuit.instances[static_cast<std::size_t>(id.index)], form,
-                       found);
-            build.report(found, level);
-        });
+    add_behaviour(e, good, std::move(reader.form_));
+}
+
+void read_omitted_poly(Element& e, std::vector<std::size_t> devices) {
+    e.instance.kind = devices::find_kind(e.letter(), "", given_by(e.letter()));
+    const auto poly = std::find_if(std::begin(keywords), std::end(keywords),
+                                   [](const Keyword& k) { return k.form == Keyword::Form::poly; });
+    BehaviourReader reader(e, *poly);
+    const bool good = reader.read_coefficients(std::move(devices));
+    add_behaviour(e, good, std::move(reader.form_));
 }
 
 } // namespace nullor::parser

@@ -121,6 +121,11 @@ void read_controls(Element& e) {
             return;
         }
     }
+    const bool couples = syntax.control == CardSyntax::Control::branch_list;
+    if (e.skip_blanks(); !couples && omits_poly(e)) {
+        read_omitted_poly(e, std::move(names));
+        return;
+    }
     read_values(e);
     const InstanceId id = e.build.add(e.instance, e.diagnostics);
     if (!names.empty()) refer_later(e, id, std::move(names));

@@ -56,6 +56,17 @@ void read_numbered(Element& e, const std::string& name) {
     }
 }
 
+// TC 1m 2u, as old decks write it: the name of such a list and a number.
+bool read_bare_list(Element& e) {
+    if (e.word().kind != Word::Kind::plain || e.info().find(e.word().lower + "1") < 0 ||
+        e.at + 1 >= e.words().size() || !starts_number(e.words()[e.at + 1].lower, 0, true))
+        return false;
+    const std::string name = e.word().lower;
+    ++e.at;
+    read_numbered(e, name);
+    return true;
+}
+
 // The model's name; false when the word is none.
 bool read_model_name(Element& e) {
     const devices::CardSyntax& syntax = e.info().syntax;
@@ -153,10 +164,12 @@ void read_values(Element& e) {
         const Word& word = e.word();
         if (e.next_is("=") && word.kind == Word::Kind::plain) {
             read_named_value(e);
-        } else if (word.is("params:") || word.is("noiseless") || read_model_name(e)) {
-            if (word.is("params:") || word.is("noiseless")) ++e.at;
-        } else if (read_flag(e)) {
+        } else if (word.is("params:")) {
+            ++e.at;
+        } else if (read_model_name(e) || read_flag(e) || read_bare_list(e)) {
             continue;
+        } else if (word.is("noiseless")) { // there is no noise analysis yet
+            ++e.at;
         } else if (principal >= 0 && !has_value && !word.is("=")) {
             has_value = true;
             if (report_unknown_name(e)) continue;

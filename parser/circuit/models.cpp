@@ -52,7 +52,8 @@ public:
         if (k < last && words_[k].is("(")) {
             last = closing(words_, k);
             if (last == words_.size())
-                diagnostics_.error(words_[k].span, "unbalanced", "this parenthesis is never closed");
+                diagnostics_.warning(words_[k].span, "unbalanced",
+                                     "this parenthesis is never closed: the card ends where its text does");
             else if (last + 1 < words_.size())
                 unexpected(words_[last + 1]);
             ++k;
@@ -61,11 +62,16 @@ public:
             if (words_[k].is(",")) {
                 ++k;
             } else if (k + 1 < last && words_[k + 1].is("=") && !words_[k].is_punctuation()) {
-                const std::size_t end = value_end(words_, k + 2, last);
+                std::size_t end = value_end(words_, k + 2, last);
+                while (end > k + 3 && is_flag(words_[end - 1])) --end;
                 assign(model, words_[k], k + 2, end);
                 k = std::max(end, k + 2);
             } else {
-                unexpected(words_[k]);
+                const int index = info_.find_in_model(words_[k].lower);
+                if (!is_flag(words_[k]))
+                    unexpected(words_[k]);
+                else if (index >= 0)
+                    model.values.emplace_back(index, constant_binding(1, words_[k].span));
                 ++k;
             }
         }
@@ -73,6 +79,12 @@ public:
     }
 
 private:
+    // The name alone of what is or is not. Noise is not analysed yet: a model without it is like one with it.
+    [[nodiscard]] bool is_flag(const Word& word) const {
+        const int index = info_.find_in_model(word.lower);
+        return word.is("noiseless") || (index >= 0 && info_.parameters[static_cast<std::size_t>(index)].flag);
+    }
+
     void unexpected(const Word& word) {
         diagnostics_.error(word.span, "unexpected-word",
                            "'" + word.text + "' is not followed by '= value' in this .model card");

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/base/at.hpp"
+#include "engine/base/constants.hpp"
 #include "engine/circuit/description/device_info.hpp"
 #include "engine/devices/card_text.hpp"
 #include "parser/export/export_behaviour.hpp"
@@ -32,7 +33,14 @@ public:
         if (instance.behaviour) return write_behaviour(instance, info, card, name, pins, to_);
         if (info.syntax.waveform)
             return to_.card("{} {} {}", name, pins, spice_excitation(info, card, instance, to_));
-        if (info.syntax.model_required) return write_modelled(instance, info, card, name, pins, models_, to_);
+        if (info.syntax.model_required) {
+            // A switch of the same model is another one in each simulator.
+            if (info.syntax.control == devices::CardSyntax::Control::none)
+                return write_modelled(instance, info, card, name, pins, models_, to_);
+            to_.diagnostics.error(instance.span, "not-expressible",
+                                  fmt::format("{}: a {} cannot be exported", instance.name, info.name));
+            return;
+        }
         if (const auto body = devices::subcircuit(instance.kind, card, start_of(instance, info)))
             return of_subcircuit(instance, info, *body, name + " " + pins);
         if (devices::is_wire(instance.kind, card))
@@ -107,12 +115,28 @@ private:
             const devices::ParameterInfo& parameter = info.parameters[k];
             if (!card.given[k] || static_cast<int>(k) == value || parameter.percent) continue;
             if (all && (parameter.name == "m" || parameter.name == "scale")) continue;
+            if (devices::has_word("temp dtemp t_abs tnom", parameter.name)) continue;
             if (!parameter.flag)
                 text += fmt::format(" {}={}", parameter.name, card.value[k]);
             else if (card.value[k] != 0)
                 text += fmt::format(" {}", parameter.name);
         }
-        return text;
+        return text + temperature(info, card);
+    }
+
+    // T - Tnom is what counts. SPICE has one Tnom for all, and T on a card.
+    static std::string temperature(const devices::DeviceInfo& info, const devices::Card& card) {
+        const auto given = [&](std::string_view name) {
+            const int index = std::max(info.find(name), info.find_in_model(name));
+            return index >= 0 && card.given[at(index)] != 0 ? std::optional(card.value[at(index)])
+                                                            : std::nullopt;
+        };
+        const std::optional<double> nominal = given("tnom"), own = given("temp"), of_model = given("t_abs");
+        const double shift = nominal ? card.nominal - zero_celsius - *nominal : 0;
+        if (own || of_model)
+            return fmt::format(" temp={}", (own ? *own : std::max(*of_model, -zero_celsius)) + shift);
+        const double warmer = given("dtemp").value_or(0) + shift;
+        return warmer != 0 ? fmt::format(" dtemp={}", warmer) : "";
     }
 
     // SPICE couples two inductors a card. A wire has no flux to share.

@@ -103,11 +103,6 @@ private:
                 for (const NamedConstant& constant : constants) names.emplace_back(constant.name);
                 return names;
             });
-            // U+2013, U+2014 and U+2212 look like it.
-            const bool dash = e.text.find("\xE2\x80\x93") != std::string::npos ||
-                              e.text.find("\xE2\x80\x94") != std::string::npos ||
-                              e.text.find("\xE2\x88\x92") != std::string::npos;
-            if (hint.empty() && dash) hint = "it holds another dash than the minus sign '-' of the keyboard";
         }
         diagnostics_.error(e.span, "unknown-name", "nothing is called '" + e.text + "' here",
                            std::move(hint));

@@ -8,12 +8,16 @@ namespace nullor::parser {
 
 namespace {
 
-bool is_name(const Word& word) {
-    if (word.kind != Word::Kind::plain) return false;
+// The first `length` bytes of the word.
+bool is_name(const Word& word, std::size_t length) {
+    if (word.kind != Word::Kind::plain || length == 0) return false;
     const char first = word.lower[0];
     if (!((first >= 'a' && first <= 'z') || first == '_' || static_cast<unsigned char>(first) >= 0x80))
         return false;
-    return word.lower.find_first_of("+-*/^?:&|<>!~[]{}\"'") == std::string::npos;
+    return word.lower.find_first_of("+-*/^?:&|<>!~[]{}\"'") >= length;
+}
+bool is_name(const Word& word) {
+    return is_name(word, word.lower.size());
 }
 
 // "( a , b )" from the word at k, which is the "(".
@@ -226,17 +230,31 @@ std::vector<Definition> read_definitions(const Card& card, std::size_t first, Di
             k = last;
             continue;
         }
+        // OrCAD's `.param rval:1000` and `.param rval:{2*r}`
+        const std::size_t colon = words[k].text.find(':');
+        if (!equal && colon != std::string::npos && is_name(words[k], colon)) {
+            const bool behind = colon + 1 == words[k].text.size();
+            if (behind && k + 1 < words.size() && words[k + 1].begin == words[k].end) {
+                ++k;
+                d.value = read_value(card, k, k + 1, diagnostics);
+            } else if (!behind) {
+                d.value = parse_expression(card.text, words[k].begin + colon + 1, words[k].end, diagnostics);
+            }
+            if (!behind || d.value) {
+                d.name.resize(colon);
+                result.push_back(std::move(d));
+                ++k;
+                continue;
+            }
+        }
         if (equals > k + 1) {
             d.function = true;
             d.arguments = read_arguments(card, k + 1, std::min(equals, words.size()) - 1, diagnostics);
         }
         if (!is_name(words[k]) || !equal) {
-            const std::size_t colon = words[k].text.find(':');
-            diagnostics.error(
-                words[k].span, "bad-definition", "'" + words[k].text + "' is not followed by '= value'",
-                colon == 0 || colon >= words[k].text.size() - 1
-                    ? "a definition is written as name=value or name={expression}"
-                    : "write " + words[k].text.substr(0, colon) + "=" + words[k].text.substr(colon + 1));
+            diagnostics.error(words[k].span, "bad-definition",
+                              "'" + words[k].text + "' is not followed by '= value'",
+                              "a definition is written as name=value or name={expression}");
             return result;
         }
         if (!d.function && (d.name == "time" || d.name == "temper"))

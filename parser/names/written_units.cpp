@@ -16,11 +16,12 @@ struct UnitName {
     Unit unit;
 };
 
-// "s" and "a" have other meanings (siemens, atto); a lone "f" is femto.
+// "s" has another meaning (siemens); a lone "f" is femto.
 constexpr UnitName unit_names[] = {{"farads", Unit::farad}, {"farad", Unit::farad}, {"henry", Unit::henry},
                                    {"volts", Unit::volt},   {"volt", Unit::volt},   {"ohms", Unit::ohm},
                                    {"ohm", Unit::ohm},      {"hz", Unit::hertz},    {"db", Unit::decibel},
-                                   {"h", Unit::henry},      {"f", Unit::farad},     {"v", Unit::volt}};
+                                   {"h", Unit::henry},      {"f", Unit::farad},     {"v", Unit::volt},
+                                   {"amps", Unit::ampere},  {"amp", Unit::ampere},  {"a", Unit::ampere}};
 constexpr std::array<std::string_view, 9> scales = {"", "t", "g", "meg", "k", "m", "u", "n", "p"};
 
 struct Written {

@@ -163,7 +163,7 @@ private:
         if (peek() == '.') return excess("a number has one decimal point");
         const std::size_t scale_begin = at_;
         if (refuse_ambiguous()) return false;
-        const Scale scale = read_scale(rest());
+        const Scale scale = names_ampere() ? Scale{} : read_scale(rest());
         at_ += scale.length;
         if (scale.length > 0 && is_digit(peek())) {
             if (has_point_ || has_exponent_)
@@ -181,19 +181,23 @@ private:
         return true;
     }
 
-    bool refuse_ambiguous() {
+    [[nodiscard]] std::string_view letters() const {
         std::size_t end = at_;
         while (end < text_.size() && is_letter(text_[end])) ++end;
-        const std::string_view word = text_.substr(at_, end - at_);
-        const bool bare = word.size() == 1 && micro_length(text_.substr(end)) == 0;
-        if ((bare && lower(word.front()) == 'a') || begins(word, "amp")) {
-            at_ = end;
-            failure("'" + read_so_far() + "' is ambiguous: atto (1e-18) in some simulators, ampere in others",
-                    "write e-18, or no unit for ampere", begin_, at_ - begin_);
-            return true;
-        }
+        return text_.substr(at_, end - at_);
+    }
+
+    // 1A: PSpice, LTspice and ngspice know no atto. 1aF, with a unit behind it, can mean nothing else.
+    [[nodiscard]] bool names_ampere() const {
+        const std::string_view word = letters();
+        const bool bare = word.size() == 1 && micro_length(text_.substr(at_ + 1)) == 0;
+        return (bare && lower(word.front()) == 'a') || begins(word, "amp");
+    }
+
+    bool refuse_ambiguous() {
+        const std::string_view word = letters();
         if (!word.empty() && lower(word.front()) == 'x') {
-            at_ = end;
+            at_ += word.size();
             failure("'" + read_so_far() + "' is ambiguous: x is 1e6 in some simulators, a unit in others",
                     "write meg, or no unit", begin_, at_ - begin_);
             return true;

@@ -60,6 +60,23 @@ std::string_view without_glued(std::string_view text, std::size_t p) {
     return text.substr(0, end);
 }
 
+// What word processors and joined files put where a netlist has a minus or a blank: dashes (en, em and
+// U+2212, and the en dash of Windows-1252 read as Latin-1), blanks that do not break, control characters.
+struct Stray {
+    std::string_view bytes;
+    char meant;
+};
+constexpr Stray strays[] = {{"\xE2\x80\x93", '-'}, {"\xE2\x80\x94", '-'}, {"\xE2\x88\x92", '-'},
+                            {"\xC2\x96", '-'},     {"\xC2\x97", '-'},     {"\xC2\xA0", ' '}};
+
+// The stray character at p, or none; quotes hold names, and those stay.
+Stray stray_at(std::string_view text, std::size_t p) {
+    if (static_cast<unsigned char>(text[p]) < 0x20 && !blank(text[p])) return {text.substr(p, 1), ' '};
+    for (const Stray& stray : strays)
+        if (text.substr(p, stray.bytes.size()) == stray.bytes) return stray;
+    return {};
+}
+
 class LineReader {
 public:
     LineReader(int file, bool deck, Diagnostics& diagnostics)
@@ -72,6 +89,7 @@ public:
 private:
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
+    void append(CardText& card, std::string_view piece, int number, int column);
     void start(std::string_view text, int number, std::size_t begin, bool native);
     void go_on(std::string_view text, int number, std::size_t plus, bool native);
     void native(std::string_view text, int number, std::size_t star);
@@ -90,6 +108,30 @@ private:
     Span block_;
 };
 
+// Appends a piece of a line, its stray characters replaced.
+void LineReader::append(CardText& card, std::string_view piece, int number, int column) {
+    std::size_t done = 0;
+    char quote = 0;
+    const auto up_to = [&](std::size_t p) {
+        if (p > done) card.append(piece.substr(done, p - done), number, column + static_cast<int>(done));
+    };
+    for (std::size_t p = 0; p < piece.size(); ++p) {
+        if (piece[p] == '"') quote = quote == 0 ? '"' : '\0';
+        const bool ascii = piece[p] >= 0x20 && piece[p] < 0x7f;
+        if (ascii || quote != 0) continue;
+        const Stray stray = stray_at(piece, p);
+        if (stray.bytes.empty()) continue;
+        up_to(p);
+        card.append({&stray.meant, 1}, number, column + static_cast<int>(p));
+        if (stray.meant == '-')
+            diagnostics_.warning(span(number, static_cast<std::size_t>(column) - 1 + p, stray.bytes.size()),
+                                 "dash", "this dash is taken as a minus");
+        done = p + stray.bytes.size();
+        p = done - 1;
+    }
+    up_to(piece.size());
+}
+
 void LineReader::start(std::string_view text, int number, std::size_t begin, bool native) {
     depth_[native] = 0;
     const std::string_view body =
@@ -98,7 +140,7 @@ void LineReader::start(std::string_view text, int number, std::size_t begin, boo
     RawCard card;
     card.text = CardText(file_);
     card.native = native;
-    card.text.append(body, number, static_cast<int>(body.data() - text.data()) + 1);
+    append(card.text, body, number, static_cast<int>(body.data() - text.data()) + 1);
     last_[native] = result_.cards.size();
     result_.cards.push_back(std::move(card));
 }
@@ -134,7 +176,7 @@ void LineReader::go_on(std::string_view text, int number, std::size_t plus, bool
     while (begin < end && blank(text[begin])) ++begin;
     if (begin == end) return;
     const std::string piece = " " + std::string(trimmed(text.substr(begin, end - begin)));
-    result_.cards[last_[native]].text.append(piece, number, static_cast<int>(begin));
+    append(result_.cards[last_[native]].text, piece, number, static_cast<int>(begin));
 }
 
 // Blocks that are left out: .control, and the names that PSpice's schematics give to nodes and devices.

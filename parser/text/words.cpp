@@ -136,7 +136,7 @@ std::size_t joined_end(const std::vector<Word>& words, std::size_t k) {
     constexpr std::string_view operators = "+-*/%^?:&|<>=!~";
     const auto is_operator = [&](char c) { return operators.find(c) != std::string_view::npos; };
     std::size_t end = item_end(words, k);
-    while (end < words.size() && !words[end].is_blank() && !words[end].is("=")) {
+    while (end < words.size() && !words[end].is(")") && !words[end].is(",") && !words[end].is("=")) {
         const Word &left = words[end - 1], &right = words[end];
         const bool joins = (left.kind == Word::Kind::plain && is_operator(left.lower.back())) ||
                            (right.kind != Word::Kind::braced && is_operator(right.lower.front()));

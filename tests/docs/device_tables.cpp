@@ -29,6 +29,10 @@ const std::map<std::string, std::string, std::less<>> page_names{
     {"behavioural voltage source", "behavioural"},
     {"behavioural current source", "behavioural"},
     {"op-amp", "opamp"},
+    {"voltage-controlled switch", "vswitch"},
+    {"voltage-controlled switch of SPICE3", "sw"},
+    {"current-controlled switch", "iswitch"},
+    {"current-controlled switch of SPICE3", "csw"},
 };
 
 std::string comma_separated(std::string_view words) {

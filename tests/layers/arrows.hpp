@@ -68,6 +68,7 @@ inline const std::vector<Owned> owned_headers = {
     {"engine/devices/behavioural/", "engine/devices", false},
     {"engine/devices/opamp/", "engine/devices", false},
     {"engine/devices/semiconductor/", "engine/devices", false},
+    {"engine/devices/switches/", "engine/devices", false},
     {"engine/devices/all.hpp", "engine", false},
     // The engine never prints.
     {"iostream", "cli", false},

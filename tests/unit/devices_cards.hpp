@@ -31,7 +31,8 @@ struct CardData {
 
     explicit CardData(const DeviceInfo& info, const Parameters& set = {}) : given(info.parameters.size(), 0) {
         for (const ParameterInfo& parameter : info.parameters) value.push_back(parameter.default_value);
-        for (const auto& [name, number] : set) put(static_cast<std::size_t>(info.find(name)), number);
+        for (const auto& [name, number] : set)
+            put(static_cast<std::size_t>(std::max(info.find(name), info.find_in_model(name))), number);
     }
     void put(std::size_t index, double number) {
         value.at(index) = number;

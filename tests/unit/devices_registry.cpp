@@ -54,7 +54,7 @@ TEST_CASE("registry: a kind for each letter, model and expression") {
     CHECK(name_of(find_kind('b', "", Expression::voltage)) == "behavioural voltage source");
     CHECK(find_kind('b', "", Expression::none) == -1);
     CHECK(find_kind('e', "", Expression::current) == -1);
-    for (char letter : {'r', 'c', 'l', 'k', 'v', 'i', 'e', 'f', 'g', 'h', 'b', 'x'})
+    for (char letter : {'r', 'c', 'l', 'k', 'v', 'i', 'e', 'f', 'g', 'h', 'b', 'x', 's', 'w'})
         CHECK(known_letter(letter));
     CHECK_FALSE(known_letter('q'));
     CHECK_FALSE(known_letter(' '));
@@ -70,12 +70,15 @@ TEST_CASE("registry: parameters are found by name and alias, and no word means t
         for (std::size_t k = 0; k < info->parameters.size(); ++k) {
             const ParameterInfo& parameter = info->parameters[k];
             CAPTURE(parameter.name);
-            CHECK(info->find(parameter.name) == static_cast<int>(k));
+            const bool model = parameter.place == Place::model;
+            const auto found = [&](std::string_view word) {
+                return model ? info->find_in_model(word) : info->find(word);
+            };
+            CHECK(found(parameter.name) == static_cast<int>(k));
             CHECK_FALSE(parameter.meaning.empty());
             if (!std::isnan(parameter.default_value)) CHECK(in_range(parameter, parameter.default_value));
-            for (const ParameterInfo& other : info->parameters)
-                if (!other.alias.empty())
-                    CHECK(info->find(other.name) == info->find(other.alias.substr(0, other.alias.find(' '))));
+            if (!parameter.alias.empty())
+                CHECK(found(parameter.alias.substr(0, parameter.alias.find(' '))) == static_cast<int>(k));
         }
 }
 

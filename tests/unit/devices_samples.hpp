@@ -32,6 +32,8 @@ inline std::vector<CardData> samples<Resistor>() {
         Resistor::info(),
         {{"r", 100}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}, {"m", 3}, {"scale", 2}});
     list.push_back(warm);
+    list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tce", 0.5}, {"dtemp", 10}, {"tnom", 0}}));
+    list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tc1", 1e-3}, {"t_abs", -300}}));
     CardData wire(Resistor::info(), {{"r", 100}, {"tc1", -0.01}});
     wire.temperature = 400.15; // 1 - 0.01 * 100 = 0
     list.push_back(wire);
@@ -44,6 +46,8 @@ inline std::vector<CardData> samples<Capacitor>() {
     list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"ic", 2}, {"m", 4}, {"scale", 0.5}}));
     list.push_back(CardData(Capacitor::info(),
                             {{"c", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}}));
+    list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"dtemp", 10}, {"tnom", 0}}));
+    list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"t_abs", 50}}));
     return list;
 }
 
@@ -53,6 +57,8 @@ inline std::vector<CardData> samples<Inductor>() {
     list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"ic", 2}, {"m", 4}, {"scale", 0.5}}));
     list.push_back(
         CardData(Inductor::info(), {{"l", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}}));
+    list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"tc1", 1e-3}, {"dtemp", 10}, {"tnom", 0}}));
+    list.push_back(CardData(Inductor::info(), {{"l", 1e-3}, {"tc1", 1e-3}, {"t_abs", 50}}));
     return list;
 }
 
@@ -260,6 +266,43 @@ inline std::vector<CardData> samples<OpAmp>() {
     add(5, true, {{"psrr", 12}, {"vsn", 10}});
     add(5, false, {{"rcm", 4}, {"ib", 0.1}});
     return list;
+}
+
+template <class D>
+std::vector<CardData> switches(std::initializer_list<Parameters> sets) {
+    const bool by_voltage = D::max_locals == 4;
+    std::vector<CardData> list;
+    for (const Parameters& set : sets) {
+        CardData data(D::info(), set);
+        data.nodes = by_voltage ? 4 : 2;
+        data.references = by_voltage ? 0 : 1;
+        if (!by_voltage) data.referred = {1.0};
+        list.push_back(data);
+    }
+    return list;
+}
+
+template <>
+inline std::vector<CardData> samples<VoltageRampSwitch>() {
+    return switches<VoltageRampSwitch>({{{"ron", 2}, {"roff", 1e3}, {"von", 5}, {"voff", -5}},
+                                        {{"ron", 2}, {"roff", 5}, {"von", -3}, {"voff", 6}, {"m", 3}}});
+}
+template <>
+inline std::vector<CardData> samples<CurrentRampSwitch>() {
+    return switches<CurrentRampSwitch>({{{"ron", 2}, {"roff", 1e3}, {"ion", 5}, {"ioff", -5}, {"m", 2}}});
+}
+template <>
+inline std::vector<CardData> samples<VoltageStepSwitch>() {
+    return switches<VoltageStepSwitch>({{{"ron", 2}, {"roff", 1e3}, {"vt", 1}},
+                                        {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", -4}, {"m", 2}},
+                                        {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", 4}, {"level", 2}},
+                                        {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", -4}, {"ilimit", 0.5}}});
+}
+template <>
+inline std::vector<CardData> samples<CurrentStepSwitch>() {
+    return switches<CurrentStepSwitch>(
+        {{{"ron", 2}, {"roff", 1e3}, {"it", 1}},
+         {{"ron", 2}, {"roff", 50}, {"it", 1}, {"ih", -4}, {"level", 2}, {"ilimit", 3}, {"m", 2}}});
 }
 
 } // namespace device_tests

@@ -13,9 +13,44 @@ TEST_CASE("dialects: a definition without an equals sign") {
     CHECK(d.value("r1") == 1000);
     CHECK(d.value("r2") == 2000);
     CHECK(d.value("r3") == 9);
-    const ReadDeck colon(".param rval:1000\nR1 a 0 1k\n");
-    CHECK(colon.codes() == "bad-definition");
-    CHECK(colon.diagnostics.all()[0].hint == "write rval=1000");
+    const ReadDeck colon(".param rval:1000 b:{2*rval} c=3\nR1 a 0 {rval}\nR2 a 0 {b*c}\n");
+    CHECK(colon.codes().empty());
+    CHECK(colon.value("r1") == 1000);
+    CHECK(colon.value("r2") == 6000);
+    CHECK(codes_of(".param :1000\nR1 a 0 1k\n") == "bad-definition");
+    CHECK(codes_of(".param rval:\nR1 a 0 1k\n") == "bad-definition");
+}
+
+TEST_CASE("dialects: TC without an equals sign, and the temperatures of a model") {
+    const ReadDeck d("R1 a 0 1k TC 2m 20u\nR2 a 0 1k TC 2m m=2\nR3 a 0 x 1k\n"
+                     ".model x res TCE= 5, t_measured=50 noiseless\n.options temp=60\n");
+    CHECK(d.codes().empty());
+    CHECK(d.value("r1.tc1") == 2e-3);
+    CHECK(d.value("r1.tc2") == 20e-6);
+    CHECK(d.value("r2.tc1") == 2e-3);
+    CHECK(d.value("r2.m") == 2);
+    CHECK(d.value("x.tce") == 5);
+    CHECK(d.value("x.tnom") == 50);
+}
+
+TEST_CASE("dialects: a .model whose parenthesis is never closed") {
+    const ReadDeck d("R1 a 0 x\n.model x res (r=2k tc1=1m\n");
+    CHECK(d.codes() == "unbalanced");
+    CHECK_FALSE(d.diagnostics.has_errors());
+    CHECK(d.value("x.r") == 2000);
+}
+
+TEST_CASE("dialects: dashes that are no minus, and other stray characters") {
+    const ReadDeck d("R1 a 0 1.1094E\xE2\x80\x93"
+                     "3\nR2 a 0 {5k\xC2\xA0\xE2\x88\x92 2k} \x1d\nR3 a 0\n+ \xC2\x96"
+                     "7\n");
+    CHECK(d.codes() == "dash dash dash");
+    CHECK(d.value("r1") == 1.1094e-3);
+    CHECK(d.value("r2") == 3000);
+    CHECK(d.value("r3") == -7);
+    CHECK(d.diagnostics.all()[0].span.column == 15);
+    CHECK(d.diagnostics.all()[2].span.line == 6);
+    CHECK(d.diagnostics.all()[2].span.column == 3);
 }
 
 TEST_CASE("dialects: .function is .func") {

@@ -224,9 +224,22 @@ TEST_CASE("POLY: coefficients in SPICE's order") {
     CHECK(evaluate(branches, "f1") == 3 + 2 * 9);
     CHECK(evaluate(branches, "h1") == 6);
 
+    // SPICE2's rule: a single coefficient is a gain. ngspice alone has it as a constant.
     const ReadDeck single(three + "E1 a 0 POLY(1) b 0 7\n");
     CHECK(single.codes() == "poly-single-coefficient");
-    CHECK(evaluate(single, "e1") == 7);
+    CHECK(evaluate(single, "e1") == 700);
+    const ReadDeck constant(three + "E1 a 0 POLY(1) b 0 7\n.options dialect=ngspice\n");
+    CHECK(constant.codes() == "poly-single-coefficient");
+    CHECK(evaluate(constant, "e1") == 7);
+
+    // Without the keyword, and with its number without parentheses.
+    CHECK(value("E1 a 0 b 0 5 2") == 205);
+    CHECK(value("E1 a 0 (b,0) -1.8 {k} 1") == -1.8 + 200 + 10000);
+    CHECK(value("E1 a 0 POLY 2 a 0 b 0 0 0 0 0 1") == 1000);
+    const ReadDeck plain(three + "F1 a 0 R2 1 2 3\nE1 a 0 b 0 5\n");
+    CHECK(plain.codes().empty());
+    CHECK(evaluate(plain, "f1") == 1 + 2 * 3 + 3 * 9);
+    CHECK(kind(plain, "e1") == "voltage-controlled voltage source");
     CHECK(codes_of(three + "E1 a 0 POLY(0) 7\n") == "poly-dimension");
     CHECK(codes_of(three + "E1 a 0 POLY(2) a 0 b\n") == "too-few-nodes");
     CHECK(codes_of(three + "E1 a 0 POLY(1) a 0\n") == "missing-value");

@@ -14,7 +14,7 @@ class CapacitorOf {
 public:
     template <class Q>
     using Over = CapacitorOf<Q>;
-    enum Parameter { c, ic, tc1, tc2, temp, m, scale, tol };
+    enum Parameter { c, ic, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
     static constexpr auto parameters =
         passive_parameters({{"c", "cap capacitance", Unit::farad, required, -largest, largest, "capacitance"},
                             {"ic", "", Unit::volt, 0.0, -largest, largest,

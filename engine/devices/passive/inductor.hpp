@@ -15,7 +15,7 @@ class InductorOf {
 public:
     template <class Q>
     using Over = InductorOf<Q>;
-    enum Parameter { l, ic, tc1, tc2, temp, m, scale, tol };
+    enum Parameter { l, ic, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
     static constexpr auto parameters = passive_parameters(
         {{"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
          {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic", false,

@@ -11,9 +11,10 @@ class ResistorOf {
 public:
     template <class Q>
     using Over = ResistorOf<Q>;
-    enum Parameter { r, tc1, tc2, temp, m, scale, tol };
+    enum Parameter { r, tce, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
     static constexpr auto parameters = passive_parameters(
-        {{"r", "resistance", Unit::ohm, required, -infinity, infinity, "resistance; 0 is a wire"}});
+        {{"r", "resistance", Unit::ohm, required, -infinity, infinity, "resistance; 0 is a wire"},
+         tce_parameter});
     static constexpr ModelType models[] = {{"r"}, {"res"}};
     static constexpr DeviceInfo description = passive("resistor", "linear resistor", "r", models, parameters);
     static const DeviceInfo& info() { return description; }
@@ -21,7 +22,7 @@ public:
     static constexpr int max_locals = 3;
 
     explicit ResistorOf(const CardOf<P>& card)
-        : resistance_(passive_value(card, r, tc1)), kelvin_(temperature_of(card, temp)),
+        : resistance_(passive_value(card, r, tc1, tce)), kelvin_(temperature_of(card, temp)),
           open_(std::isinf(number(resistance_))), wire_(resistance_ == 0) {}
 
     std::vector<Internal> internals() const {
@@ -43,8 +44,7 @@ public:
         if (wire_) f[2] += v;
     }
 
-    // 4 k T/R (Johnson and Nyquist, Phys. Rev. 32, 1928).
-    template <class Put>
+    template <class Put> // 4 k T/R (Johnson and Nyquist, Phys. Rev. 32, 1928)
     void noise(const double*, Put put) const {
         const double size = 4 * boltzmann * number(kelvin_) / std::abs(number(resistance_));
         if (!open_ && !wire_) put({"thermal", 0, 1, size});
