@@ -39,7 +39,9 @@ void give_defaults(GivenValues& values, const devices::DeviceInfo& info, const S
 }
 
 void scale_waveform(Instance& instance, const Scaling& scaling) {
-    const Unit level = info_of(instance).syntax.letters == "i" ? Unit::ampere : Unit::volt;
+    const devices::DeviceInfo& info = info_of(instance);
+    if (!info.syntax.waveform) return;
+    const Unit level = info.parameters[static_cast<std::size_t>(info.find(info.syntax.principal))].unit;
     const std::vector<WaveformNumber> numbers = waveform_numbers(instance);
     for (std::size_t k = 0; k < numbers.size(); ++k) {
         Unit unit = Unit::none;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/base/at.hpp"
+#include "engine/devices/card_text.hpp"
 #include "engine/devices/registry.hpp"
 
 namespace nullor::parser {
@@ -54,13 +55,15 @@ std::optional<Swept> swept(const Target& target, const ExportWriter& to) {
     const devices::DeviceInfo& info = *devices::registry()[at(instance.kind)];
     if (target.value != info.find(info.syntax.principal)) return std::nullopt;
     const InstanceId id{target.index};
-    const char letter = spice_letter(info);
-    if (letter == 'v' || letter == 'i') return Swept{to.names.element(id), 1};
-    if (letter != 'r') return std::nullopt;
-    const std::span<const double> value = to.values.of(id);
-    const double r = value[at(info.find("r"))];
-    if (r == 0 || std::isinf(r)) return std::nullopt; // a wire has no resistance to sweep
-    return Swept{to.names.element(id), value[at(info.find("scale"))] / value[at(info.find("m"))]};
+    if (info.syntax.waveform) return Swept{to.names.element(id), 1};
+    if (info.parameters[at(target.value)].unit != Unit::ohm) return std::nullopt; // SPICE sweeps nothing else
+    std::vector<double> referred;
+    const devices::Card card = card_of(to.circuit, to.values, id, referred);
+    const std::optional<double> all = devices::value_of_all(instance.kind, card);
+    // A wire has no resistance to sweep.
+    if (!all || devices::is_wire(instance.kind, card) || devices::is_open(instance.kind, card))
+        return std::nullopt;
+    return Swept{to.names.element(id), *all / card.value[at(target.value)]};
 }
 
 std::string range(const Swept& source, double start, double stop, double step) {

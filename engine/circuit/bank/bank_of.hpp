@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "engine/base/mask.hpp"
+#include "engine/circuit/bank/amplifiers.hpp"
 #include "engine/circuit/bank/bank.hpp"
 #include "engine/circuit/bank/junctions.hpp"
 #include "engine/circuit/bank/kept_derivatives.hpp"
@@ -19,7 +20,9 @@
 namespace nullor {
 
 template <class D>
-class BankOf final : public Bank {
+class BankOf final : public Bank, public AmplifiersOf<D, BankOf<D>> {
+    friend AmplifiersOf<D, BankOf<D>>;
+
 public:
     void refill(const Circuit& circuit, const Values& values, std::span<const InstanceId> ids) override {
         devices_.clear();
@@ -263,21 +266,6 @@ public:
         }
     }
 
-    void linear_region(const Layout& layout, double* x) const override {
-        if constexpr (devices::Amplifies<D>) {
-            Local local;
-            for (int k = 0; k < layout.count(); ++k) {
-                gather(layout, k, x, local);
-                at(k).linear_region(local.x.data());
-                put_internals(layout, k, local.x.data(), x);
-            }
-        }
-    }
-
-    void amplifiers(const Layout& layout, std::vector<devices::Amplifier>& list) const override {
-        for (int k = 0; k < layout.count(); ++k) tell_amplifier(at(k), layout, k, list);
-    }
-
     std::string state(const Layout& layout, int k, const double* x) const override {
         return tell_state(at(k), layout, k, x);
     }
@@ -289,13 +277,6 @@ public:
     void noise(const Layout& layout, int k, const double* x,
                std::vector<devices::NoiseSource>& list) const override {
         tell_noise(at(k), layout, k, x, list);
-    }
-
-    int rails_crossed(const Layout& layout, const double* x) const override {
-        if constexpr (devices::Amplifies<D>)
-            for (int k : nonlinear_)
-                if (at(k).rails_crossed(LocalView{x, layout.map(k)})) return k;
-        return -1;
     }
 
     NotFinite not_finite(const Layout& layout, const double* x, double t) const override {

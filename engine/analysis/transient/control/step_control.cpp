@@ -117,7 +117,8 @@ void StepControl::reads(std::span<const Probe> read) {
             mark(probe.minus);
             continue;
         }
-        curves_.push_back({system_.branch_of(probe.device), -1});
+        const auto [plus, minus] = system_.places_of(probe);
+        curves_.push_back({plus == system_.size() ? minus : plus, -1});
         read_[static_cast<std::size_t>(curves_.back().unknown)] = 1;
         // A current follows the voltages at its device.
         for (const NodeId node :
