@@ -120,10 +120,13 @@ int check_at_random_numbers() {
             const Formulas made = formulas<D>(data, x, "", referred);
             CardData other = data;
             Numbers numbers;
-            for (std::size_t k = 0; k < data.value.size(); ++k)
-                if (data.given[k])
-                    numbers[std::string(D::description.parameters[k].name)] = other.value[k] *=
-                        factor(random);
+            for (std::size_t k = 0; k < data.value.size(); ++k) {
+                if (data.given[k] == 0) continue;
+                const ParameterInfo& parameter = D::description.parameters[k];
+                // t_abs below absolute zero has a meaning of its own.
+                const bool stays = parameter.unit == Unit::celsius && other.value[k] < 0;
+                numbers[std::string(parameter.name)] = other.value[k] *= stays ? 1 : factor(random);
+            }
             for (std::size_t k = 0; k < data.referred.size(); ++k)
                 numbers["l" + std::to_string(k)] = other.referred[k] *= factor(random);
             const InPlace<D> after(other.card());
@@ -151,7 +154,7 @@ template <class... D>
 void check_all(DeviceList<D...>) {
     const auto one = [](auto* device) {
         using Device = std::remove_pointer_t<decltype(device)>;
-        if constexpr (HasSlopes<Device>) CHECK(check_at_random_numbers<Device>() > 0);
+        CHECK(check_at_random_numbers<Device>() > 0);
     };
     (one(static_cast<D*>(nullptr)), ...);
 }
@@ -235,6 +238,7 @@ TEST_CASE("symbols: the op-amp, from the nullor to two poles") {
     CHECK(poles.entry(5, 4) == "-1");
 }
 
-TEST_CASE("symbols: every law over a type, at random numbers") {
-    check_all(AllDevices{});
+TEST_CASE("symbols: what is linear between corners, at random numbers") {
+    check_all(DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs,
+                         Vccs, Ccvs, OpAmp>{});
 }

@@ -220,3 +220,20 @@ TEST_CASE("export: currents into pins are those of sources beside them") {
     CHECK(e.has_card("* i2(r1) is computed from what is printed below"));
     CHECK(e.has_card(".print op i(v_xu1_2) i(v_r1)"));
 }
+
+TEST_CASE("export: one Tnom for all, and the difference to it on the card") {
+    const Exported e = exported(".model cold r (tnom=17 tce=2)\n.model fixed r (t_abs=50 tnom=20)\nV1 a 0 1\n"
+                                "R1 a 0 cold 1k dtemp=10\nR2 a 0 fixed 1k tc1=1m\nR3 a 0 1k tc1=1m temp=60\n"
+                                "C1 a 0 1n tc1=1m dtemp=5\n.op");
+    CHECK_FALSE(e.diagnostics.has_errors());
+    CHECK(e.has_card("r1 a 0 1000 tce=2 dtemp=20"));    // 27 + 10 - 17
+    CHECK(e.has_card("r2 a 0 1000 tc1=0.001 temp=57")); // 50 - 20 + 27
+    CHECK(e.has_card("r3 a 0 1000 tc1=0.001 temp=60"));
+    CHECK(e.has_card("c1 a 0 1e-09 tc1=0.001 dtemp=5"));
+}
+
+TEST_CASE("export: a switch is refused") {
+    const Exported e = exported("V1 a 0 1\nS1 a b a 0 sm\nR1 b 0 1\n.model sm vswitch (ron=1 roff=1k)\n.op");
+    CHECK(e.diagnostics.has_errors());
+    CHECK(e.warns("s1: a voltage-controlled switch cannot be exported"));
+}

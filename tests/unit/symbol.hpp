@@ -77,6 +77,7 @@ public:
 
     friend Symbol sqrt(const Symbol& a) { return call("sqrt", a); }
     friend Symbol exp(const Symbol& a) { return call("exp", a); }
+    friend Symbol log(const Symbol& a) { return call("log", a); }
     friend Symbol sin(const Symbol& a) { return call("sin", a); }
     friend Symbol tan(const Symbol& a) { return call("tan", a); }
     friend Symbol abs(const Symbol& a) { return a < 0 ? -a : a; }
@@ -98,6 +99,7 @@ private:
     static double function(const std::string& name, double a) {
         return name == "sqrt"  ? std::sqrt(a)
                : name == "exp" ? std::exp(a)
+               : name == "log" ? std::log(a)
                : name == "sin" ? std::sin(a)
                                : std::tan(a);
     }
