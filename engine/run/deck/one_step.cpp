@@ -78,7 +78,9 @@ Outcome<std::unique_ptr<PrintedRows>> OneStep::take_printed(Columns& columns) {
 OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer, StepFiles& files,
                  analysis::Setup& setup, const Step& step, StepLog& log, Memory& memory)
     : work_(work), settings_(settings), observer_(observer), files_(files), setup_(setup), step_(step),
-      log_(log), memory_(memory), judge_(work.measures, numbers_of(work, setup)) {}
+      log_(log), memory_(memory), judge_(work) {
+    judge_.begin(setup);
+}
 
 void OneStep::run(std::size_t index, std::size_t count) {
     first_ = index == 0;
