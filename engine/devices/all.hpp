@@ -7,6 +7,10 @@
 #include "engine/devices/passive/inductor.hpp"
 #include "engine/devices/passive/mutual.hpp"
 #include "engine/devices/passive/resistor.hpp"
+#include "engine/devices/semiconductor/bjt.hpp"
+#include "engine/devices/semiconductor/diode.hpp"
+#include "engine/devices/semiconductor/jfet.hpp"
+#include "engine/devices/semiconductor/mosfet.hpp"
 #include "engine/devices/sources/cccs.hpp"
 #include "engine/devices/sources/ccvs.hpp"
 #include "engine/devices/sources/current_source.hpp"
@@ -23,13 +27,14 @@ struct DeviceList {
 };
 
 // One that a build adds, with a comma before it: a device that is being written, or that tests bring
-// (tests/contract).
+// (tests/pins).
 #ifndef NULLOR_ANOTHER_DEVICE
 #define NULLOR_ANOTHER_DEVICE
 #endif
 
-using AllDevices = DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs,
-                              Vccs, Ccvs, BehaviouralVoltage, BehaviouralCurrent, OpAmp, VoltageRampSwitch,
-                              VoltageStepSwitch, CurrentRampSwitch, CurrentStepSwitch NULLOR_ANOTHER_DEVICE>;
+using AllDevices =
+    DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs, Vccs, Ccvs,
+               BehaviouralVoltage, BehaviouralCurrent, OpAmp, VoltageRampSwitch, VoltageStepSwitch,
+               CurrentRampSwitch, CurrentStepSwitch, Diode, Bjt, Jfet, Mosfet NULLOR_ANOTHER_DEVICE>;
 
 } // namespace nullor::devices

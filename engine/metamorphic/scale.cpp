@@ -134,13 +134,23 @@ void scale(Variant& variant, const Scaling& scaling) {
     variant.measures = {};
 }
 
+// Transconductances in A/V^2, capacitances by length and area: what a process gives has no unit here.
+Applied has_process(const Variant& variant) {
+    for (const Instance& instance : variant.circuit.instances)
+        if (info_of(instance).syntax.letters == "m" || info_of(instance).syntax.letters == "j")
+            return "field-effect transistors have parameters of other units";
+    return {};
+}
+
 Applied scale_impedances(Variant& variant) {
+    if (Applied why = has_process(variant)) return why;
     scale(variant, {.impedance = 1000});
     return {};
 }
 
 // A jump of a waveform that falls on a row stays on it.
 Applied scale_times(Variant& variant) {
+    if (Applied why = has_process(variant)) return why;
     scale(variant, {.time = 1.0 / 1024});
     return {};
 }

@@ -56,6 +56,11 @@ std::string pin_counts(const CardSyntax& syntax) {
 }
 
 void report_unknown_definition(Element& e, const Word& name) {
+    if (e.letter() != 'x') {
+        e.error(name.span, "unknown-model", "there is no model '" + name.text + "'",
+                did_you_mean(name.lower, [&] { return model_names(e.build, e.level); }));
+        return;
+    }
     bool has_none = false;
     std::string hint = did_you_mean(name.lower, [&] {
         std::vector<std::string> names = subcircuit_names(e.build, e.level);
@@ -87,6 +92,15 @@ std::size_t model_word(Element& e, const CardSyntax& syntax) {
         if (find_model(e.build, e.level, word.lower, word.span, e.diagnostics).exists) return k;
     }
     return 0;
+}
+
+// Q1 c b e [s] NAME: PSpice's mark of a pin that may be left out.
+Word without_brackets(Word word) {
+    if (word.lower.size() > 2 && word.lower.front() == '[' && word.lower.back() == ']') {
+        word.text = word.text.substr(1, word.text.size() - 2);
+        word.lower = word.lower.substr(1, word.lower.size() - 2);
+    }
+    return word;
 }
 
 // Cards whose number of pins varies: nodes, the model's name, numbers where the kind takes some, name=value.
@@ -130,7 +144,8 @@ void add_modelled(Element& e, int kind) {
                     std::string(e.info().name) + " '" + name.text + "' takes " + pin_counts(meant));
         return;
     }
-    for (const std::size_t k : parts.nodes) e.instance.nodes.push_back(e.build.node(e.level, e.words()[k]));
+    for (const std::size_t k : parts.nodes)
+        e.instance.nodes.push_back(e.build.node(e.level, without_brackets(e.words()[k])));
     e.instance.pins = static_cast<int>(parts.nodes.size());
     e.at = parts.first_parameter;
     read_values(e);

@@ -75,10 +75,26 @@ public:
                 ++k;
             }
         }
+        if (!unknown_.empty())
+            diagnostics_.warning(unknown_[0]->span, "unknown-parameter",
+                                 has_none(model, unknown_) +
+                                     (unknown_.size() > 1 ? ": they have no effect" : ": it has no effect"),
+                                 hint_for(*unknown_[0]));
         return model;
     }
 
 private:
+    [[nodiscard]] static std::string has_none(const Model& model, const std::vector<const Word*>& names) {
+        std::string text;
+        for (const Word* name : names) text += (text.empty() ? "'" : ", '") + name->text + "'";
+        return fmt::format("a model of type '{}' has no parameter{} {}", model.type,
+                           names.size() > 1 ? "s" : "", text);
+    }
+    [[nodiscard]] std::string hint_for(const Word& name) const {
+        return info_.find(name.lower) >= 0 ? "'" + name.lower + "' is given on the cards of the instances"
+                                           : did_you_mean(name.lower, model_parameter_names(info_));
+    }
+
     // The name alone of what is or is not. Noise is not analysed yet: a model without it is like one with it.
     [[nodiscard]] bool is_flag(const Word& word) const {
         const int index = info_.find_in_model(word.lower);
@@ -93,16 +109,10 @@ private:
     void assign(Model& model, const Word& name, std::size_t first, std::size_t last) {
         const int index = info_.find_in_model(name.lower);
         if (index < 0) {
-            const bool own = std::count(std::begin(own_types), std::end(own_types), model.type) > 0;
-            std::string message = "a model of type '" + model.type + "' has no parameter '" + name.text + "'";
-            std::string hint = info_.find(name.lower) >= 0
-                                   ? "'" + name.lower + "' is given on the cards of the instances"
-                                   : did_you_mean(name.lower, model_parameter_names(info_));
-            if (own)
-                diagnostics_.error(name.span, "unknown-parameter", std::move(message), std::move(hint));
+            if (std::count(std::begin(own_types), std::end(own_types), model.type) > 0)
+                diagnostics_.error(name.span, "unknown-parameter", has_none(model, {&name}), hint_for(name));
             else
-                diagnostics_.warning(name.span, "unknown-parameter", message + ": it has no effect",
-                                     std::move(hint));
+                unknown_.push_back(&name);
             return;
         }
         Draws draws(circuit_, Target::Kind::model, model.name, index, name.lower);
@@ -123,6 +133,7 @@ private:
     const devices::DeviceInfo& info_;
     Circuit& circuit_;
     Diagnostics& diagnostics_;
+    std::vector<const Word*> unknown_; // names that another simulator's model has
 };
 
 // Reads the card once for this level.

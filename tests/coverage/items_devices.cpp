@@ -45,6 +45,9 @@ std::string about_of(const DeviceInfo& info) {
     if (info.syntax.control == devices::CardSyntax::Control::branch_list) return "device-coupling";
     if (info.syntax.waveform) return "source-dc-ac";
     if (info.syntax.expression != devices::CardSyntax::Expression::none) return "device-behaviour";
+    if (info.syntax.letters == "q") return "device-bjt";
+    if (info.syntax.letters == "j") return "device-jfet";
+    if (info.syntax.letters == "m") return "device-mosfet";
     return "device-" + std::string(info.name);
 }
 
@@ -134,6 +137,16 @@ bool for_noise_only(const devices::ParameterInfo& parameter) {
            parameter.name == "ink";
 }
 
+// Of models that other simulators have too, so that a misspelt one is no error: no row, until noise is analysed.
+bool for_noise_of_semiconductors(const devices::ParameterInfo& parameter) {
+    return parameter.name == "kf" || parameter.name == "af" || parameter.name == "noiseless";
+}
+
+// Field-effect transistors start without current anyway.
+bool without_effect(const DeviceInfo& info, const devices::ParameterInfo& parameter) {
+    return parameter.name == "off" && (info.syntax.letters == "j" || info.syntax.letters == "m");
+}
+
 Item parameter_item(const DeviceInfo& info, int index, const std::string& section) {
     const devices::ParameterInfo& parameter = info.parameters[static_cast<std::size_t>(index)];
     Item item{section, std::string(parameter.name), std::string(parameter.meaning), {}, {}, about_of(info)};
@@ -145,6 +158,11 @@ Item parameter_item(const DeviceInfo& info, int index, const std::string& sectio
                 if (card.key == ".model")
                     for (const std::size_t at : places_of(deck, card, name)) edits.push_back({at, at, "no"});
             return edited(deck, std::move(edits));
+        };
+    } else if (without_effect(info, parameter)) {
+        item.meaning += " (read, without effect)";
+        item.text = [name = std::string(parameter.name)](const DeckFile& deck) {
+            return without_word(deck, name);
         };
     } else if (std::isnan(parameter.default_value)) {
         item.job = [&info, index](parser::Job& job) { return nudge(job, info, index); };
@@ -164,6 +182,7 @@ std::vector<Item> device_items() {
         card.text = [kind = kind_of(*info)](const DeckFile& deck) { return without_kind(deck, kind); };
         items.push_back(std::move(card));
         for (std::size_t k = 0; k < info->parameters.size(); ++k) {
+            if (for_noise_of_semiconductors(info->parameters[k])) continue;
             items.push_back(parameter_item(*info, static_cast<int>(k), section));
             for (const std::string& alias : words_of(info->parameters[k].alias)) {
                 Item item{section, alias, "the same as " + std::string(info->parameters[k].name),

@@ -24,15 +24,17 @@ struct CardData {
     std::vector<double> value, argument, referred;
     std::vector<unsigned char> given;
     std::shared_ptr<const Behaviour> behaviour;
-    int waveform = 0, pins = 2, nodes = 2, references = 0;
+    int polarity = 1, waveform = 0, pins = 2, nodes = 2, references = 0;
     unsigned read_pins = 0;
     bool conserves = true; // what enters at the pins leaves at the pins
     double temperature = 300.15;
 
     explicit CardData(const DeviceInfo& info, const Parameters& set = {}) : given(info.parameters.size(), 0) {
         for (const ParameterInfo& parameter : info.parameters) value.push_back(parameter.default_value);
-        for (const auto& [name, number] : set)
-            put(static_cast<std::size_t>(std::max(info.find(name), info.find_in_model(name))), number);
+        for (const auto& [name, number] : set) {
+            const int on_card = info.find(name);
+            put(static_cast<std::size_t>(on_card < 0 ? info.find_in_model(name) : on_card), number);
+        }
     }
     void put(std::size_t index, double number) {
         value.at(index) = number;
@@ -45,6 +47,7 @@ struct CardData {
         made.argument = argument;
         made.referred = referred;
         made.behaviour = behaviour;
+        made.polarity = polarity;
         made.waveform = waveform;
         made.pins = pins;
         made.nodes = nodes;

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/unit/devices_samples.hpp"
+#include "tests/unit/devices_samples_semiconductor.hpp"
 
 namespace device_tests {
 

@@ -210,10 +210,10 @@ TEST_CASE("values: mistakes") {
     CHECK(codes_of("R1 a 0 1k m2=1\n") == "unknown-parameter");
     CHECK(codes_of("C1 a 0 1n m=-1\n") == "out-of-range");
     CHECK(codes_of("R1 a 0 1k\nr1 b 0 1k\n") == "duplicate-device");
-    CHECK(codes_of("Q1 a b c mod\nR1 a 0 1\n") == "unsupported-device");
+    CHECK(codes_of("Z1 a b c mod\nR1 a 0 1\n") == "unsupported-device");
     CHECK(codes_of("?1 a b c mod\nR1 a 0 1\n") == "unknown-card");
     CHECK(codes_of(".model m opamp (aol=1)\nR1 a 0 m 1k\n") == "wrong-model");
-    CHECK(codes_of(".model m d\nR1 a 0 1\n") == "unknown-model-type");
+    CHECK(codes_of(".model m z\nR1 a 0 1\n") == "unknown-model-type");
     CHECK(codes_of(".model m r (x=1)\nR1 a 0 m 1\n") == "unknown-parameter");
     CHECK(codes_of(".model m\nR1 a 0 1\n") == "bad-model");
     CHECK(codes_of("") == "empty-circuit");

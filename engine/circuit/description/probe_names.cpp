@@ -2,6 +2,13 @@
 
 namespace nullor {
 
+Failure told_at(const Instance& instance, Failure failure) {
+    failure.instance = instance.name;
+    failure.span = instance.span;
+    failure.around = instance.around;
+    return failure;
+}
+
 namespace {
 
 // i(r1) is into the first of two pins, i2(r1) into the second; ic(q1), and ix(u1:vp) where names are longer.

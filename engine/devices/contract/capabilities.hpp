@@ -3,7 +3,7 @@
 // by its name, so that none has to be empty. device.hpp says what local unknowns and rows are; the bank
 // (circuit/bank) is what asks.
 //
-// How a device is added: tests/contract/diode.hpp does it step by step.
+// How a device is added: semiconductor/diode.hpp does it step by step.
 
 #include <complex>
 #include <concepts>

@@ -195,13 +195,16 @@ struct Pin {
 };
 
 // An exponential junction between two local unknowns, in the direction of its current: i ~ is exp(v/(n vt))
-// with v = polarity (x[plus] - x[minus]).
+// with v = polarity (x[plus] - x[minus]). Beyond -breakdown a second one takes over, i ~ -exp(-(v +
+// breakdown)/emission).
 struct Junction {
     int plus, minus;
     double polarity;
     double emission;   // n vt in V
     double saturation; // is in A
     double start;      // v of the first iterate of an operating point that is sought from nothing, V
+    double breakdown = infinity; // V, and its n vt in V and current there in A
+    double breakdown_emission = 1, breakdown_saturation = 1;
 };
 
 // A noise current of density S(f) = white + flicker/f^exponent in A^2/Hz that flows between two local rows,

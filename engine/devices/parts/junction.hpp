@@ -19,14 +19,22 @@ namespace nullor::devices {
     return emission * std::log(emission / (std::sqrt(2.0) * saturation));
 }
 
-// v_new, or what may be taken of the step to it.
-[[nodiscard]] inline double limited(const Junction& junction, double v_new, double v_old) {
-    const double nvt = junction.emission;
-    const double critical = critical_voltage(junction.saturation, nvt);
+// v_new, or what may be taken of the step to it, of i = is exp(v/nvt).
+[[nodiscard]] inline double limited_step(double v_new, double v_old, double saturation, double nvt) {
+    const double critical = critical_voltage(saturation, nvt);
     if (!(v_new > critical) || std::abs(v_new - v_old) <= 2 * nvt) return v_new;
     if (v_old <= 0) return nvt * std::log(v_new / nvt);
     const double growth = 1 + (v_new - v_old) / nvt;
     return growth > 0 ? v_old + nvt * std::log(growth) : critical;
+}
+
+// The same of a junction, beyond its breakdown too.
+[[nodiscard]] inline double limited(const Junction& junction, double v_new, double v_old) {
+    const double beyond = -v_new - junction.breakdown;
+    if (beyond > -10 * junction.breakdown_emission && v_new < 0)
+        return -junction.breakdown - limited_step(beyond, -v_old - junction.breakdown,
+                                                  junction.breakdown_saturation, junction.breakdown_emission);
+    return limited_step(v_new, v_old, junction.saturation, junction.emission);
 }
 
 } // namespace nullor::devices
