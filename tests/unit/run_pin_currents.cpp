@@ -46,6 +46,27 @@ TEST_CASE("currents into an op-amp's pins: what it has not") {
           "unknown-pin: 'r1' has no pin '3' / the currents into its pins are i1(r1), i2(r1)\n");
 }
 
+TEST_CASE("currents into a transistor's pins are those of the parts around it") {
+    const auto report =
+        report_of("VC cc 0 5\nVB bb 0 2\nRC cc c 1k\nRB bb b 10k\nRE e 0 470\nVS s 0 0\n"
+                  "Q1 c b e s qq m=2\nD1 bb d dd\nRD d 0 1k\nM1 cc bb m s mm\nRM m 0 1k\n"
+                  ".model qq npn (is=1e-15 bf=80 vaf=50 rb=20)\n.model dd d (is=1e-14)\n"
+                  ".model mm nmos (level=1 kp=1m vto=0.7 gamma=0.4)\n"
+                  ".save ic(q1) ib(q1) ie(q1) ia(d1) ik(d1) id(m1) is(m1) i(rc) i(rb) i(re) i(rd) "
+                  "i(rm)\n.op\n");
+    const auto near = [&](const char* a, double b) {
+        CHECK(value(report, a) == doctest::Approx(b).epsilon(1e-9));
+    };
+    CHECK(value(report, "ic(q1)") > 1e-3);
+    near("ic(q1)", value(report, "i(rc)"));
+    near("ib(q1)", value(report, "i(rb)"));
+    near("ie(q1)", -value(report, "i(re)"));
+    near("i(d1)", value(report, "i(rd)"));
+    near("ik(d1)", -value(report, "i(rd)"));
+    CHECK(value(report, "id(m1)") > 1e-4);
+    near("is(m1)", -value(report, "i(rm)"));
+}
+
 TEST_CASE("the current of a capacitor across a source, beside a nonlinear part") {
     const auto report = report_of("VD d 0 4.5\nVG g 0 sin(2.5 1 1k)\nC1 g 0 1u\n"
                                   "B1 d 0 I={2m*(v(g)+10)*(v(g)+10)*(1+0.1*v(d))}\n"
