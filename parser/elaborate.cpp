@@ -101,6 +101,7 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     const HintBudget hints;
     Deck deck = read_cards(file, options, sources, diagnostics);
     read_step_options(options.steps, sources, diagnostics, deck);
+    read_command_cards(options, diagnostics, deck);
     Job job;
     Build build(job.circuit, sources, options, diagnostics);
     build.deck_file = file;
@@ -120,7 +121,7 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
         });
     for (Diagnostic d : on_requests.all()) {
         if (incomplete && may_follow(d)) continue;
-        if (explained && d.code == "no-analysis") continue;
+        if (d.code == "no-analysis" && (explained || (options.control && deck.has_control))) continue;
         if (d.code == "no-analysis") d.span = title_of(file);
         of_requests += d.severity == Severity::error && d.code != "unsupported-structure";
         diagnostics.add(std::move(d));
@@ -134,6 +135,7 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     check_nominal_values(build, job.requests);
     const auto errors = std::count_if(diagnostics.all().begin(), diagnostics.all().end(),
                                       [](const Diagnostic& d) { return d.severity == Severity::error; });
+    if (options.control) job.control = std::move(deck.control);
     if (errors > (options.despite_requests ? of_requests : 0)) return std::nullopt;
     return job;
 }

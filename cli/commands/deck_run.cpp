@@ -11,8 +11,8 @@
 namespace nullor::cli {
 
 int DeckRun::exit_status() const {
-    if (interrupted || (report && report->interrupted)) return 130;
-    const int read = reading.exit_status();
+    if (interrupted || (report && report->interrupted) || (control && control->interrupted)) return 130;
+    const int read = std::max(reading.exit_status(), control ? control->status : 0);
     return std::max(read, report ? report->exit_status() : 0);
 }
 
@@ -27,6 +27,7 @@ std::optional<parser::Job> read_job(const std::string& path, const Reading& read
     options.steps = reading.steps;
     options.most_devices = reading.max_devices;
     options.despite_requests = reading.despite_requests;
+    options.control = reading.control;
     if (reading.sandbox)
         options.sandbox = path == "-" ? "" : std::filesystem::path(path).parent_path().string();
     std::optional<parser::Job> job;
@@ -49,12 +50,17 @@ std::optional<parser::Job> read_job(const std::string& path, const Reading& read
 }
 
 DeckRun run_deck(const std::string& path, const Reading& reading, const SettingsOf& settings,
-                 run::Observer& observer, const Afterwards& afterwards) {
+                 run::Observer& observer, const Afterwards& afterwards, const ControlOf& control) {
     DeckRun result;
     result.path = path;
     std::optional<parser::Job> job = read_job(path, reading, result.sources, result.reading);
     result.interrupted = !job && interrupted();
     if (!job) return result;
+    result.title = job->circuit.title;
+    if (control && !job->control.empty()) {
+        result.control = control(result.sources, *job);
+        return result;
+    }
     run::Work work;
     work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));
     work.requests = std::move(job->requests);

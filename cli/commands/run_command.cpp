@@ -49,6 +49,32 @@ run::Settings settings_for(const RunArguments& arguments, const std::string& dec
     return settings;
 }
 
+// The deck's .control block. Files of an analysis are named after it and its number: x.tran.csv, x.tran2.csv.
+control::Carried carried_out(const RunArguments& arguments, const std::string& deck,
+                             const parser::Sources& sources, const parser::Job& job, run::Observer& observer,
+                             bool colours) {
+    control::Given given;
+    given.path = deck;
+    given.sources = &sources;
+    given.circuit = &job.circuit;
+    given.lines = job.control;
+    given.has_analyses = !job.requests.analyses.empty();
+    given.arguments = &arguments;
+    given.observer = &observer;
+    given.colours = colours;
+    if (arguments.output)
+        given.settings = [&, deck](const parser::Sources& of, const run::Work& work,
+                                   const std::string& suffix) {
+            run::Settings settings = settings_for(arguments, deck, of, work);
+            const auto file_name = settings.file_name;
+            const auto open = settings.open;
+            settings.file_name = [=](const std::string& analysis) { return file_name(analysis + suffix); };
+            settings.open = [=](const std::string& analysis) { return open(analysis + suffix); };
+            return settings;
+        };
+    return control::carry_out(given);
+}
+
 // Two decks of one name would write the same files.
 std::string repeated_stem(const std::vector<std::string>& decks) {
     for (std::size_t k = 0; k < decks.size(); ++k)
@@ -71,8 +97,12 @@ std::string explained(const RunArguments& arguments, const std::string& deck, ru
     const std::string path =
         (std::filesystem::path(*arguments.output) / (stem_of(deck) + ".explain.txt")).string();
     const Outcome<Done> written = write(path, text);
+    const auto& said = report.diagnostics.all();
     if (written)
         report.files.push_back(path);
+    else if (std::any_of(said.begin(), said.end(),
+                         [](const Diagnostic& d) { return d.fault == Fault::files; }))
+        report.diagnostics.note({}, "output", "nor '" + path + "'");
     else
         run::report_failure(report, written.failure(), {}, {});
     return {};
@@ -126,19 +156,28 @@ int run(const RunArguments& arguments) {
         {
             Progress progress(deck, shares.decks == 1);
             Diagnostics nominal;
+            Reading reading = arguments.reading;
+            reading.control = true;
             DeckRun run = run_deck(
-                deck, arguments.reading,
+                deck, reading,
                 [&](const parser::Sources& sources, const run::Work& work) {
                     run::Settings settings = settings_for(arguments, deck, sources, work);
                     nominal = told_nominal(deck, work);
                     settings.jobs = shares.steps;
                     return settings;
                 },
-                progress);
+                progress, {},
+                [&](const parser::Sources& sources, const parser::Job& job) {
+                    return carried_out(arguments, deck, sources, job, progress, colours);
+                });
             std::string explanation;
             if (arguments.explain && run.report) explanation = explained(arguments, deck, *run.report);
             own = run.exit_status();
             err = render(run.reading, run.sources, warn_colours);
+            if (run.control) {
+                out = fmt::format("{}\n\n", run.title) + run.control->out;
+                err += run.control->err;
+            }
             if (run.report) {
                 nominal.append(run.report->diagnostics);
                 err += render(nominal, run.sources, warn_colours);

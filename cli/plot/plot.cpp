@@ -9,7 +9,7 @@
 #include "cli/plot/plot_expression.hpp"
 #include "cli/plot/plot_figures.hpp"
 #include "cli/plot/plot_report.hpp"
-#include "engine/base/bad_request.hpp"
+#include "engine/base/failure.hpp"
 #include "engine/base/near_names.hpp"
 
 namespace nullor::cli {

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <fnmatch.h>
 
-#include "engine/base/bad_request.hpp"
 #include "engine/base/constants.hpp"
+#include "engine/base/failure.hpp"
 #include "parser/expression/expression.hpp"
 #include "parser/text/words.hpp"
 

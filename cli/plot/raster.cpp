@@ -11,14 +11,6 @@
 namespace nullor::cli {
 namespace {
 
-Failure no_picture(std::string message, std::string hint = {}) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
-}
-
 class File {
 public:
     explicit File(int number) : number_(number) {}
@@ -62,13 +54,13 @@ Outcome<std::string> converted(const std::string& svg, Picture picture) {
     const File input(::memfd_create("picture", MFD_CLOEXEC));
     int ends[2] = {-1, -1};
     if (input.number() < 0 || !write_all(input.number(), svg) || ::pipe2(ends, O_CLOEXEC) != 0)
-        return no_picture("a picture cannot be handed to rsvg-convert");
+        return output_failure("a picture cannot be handed to rsvg-convert");
     const File from(ends[0]);
     File to(ends[1]);
     const char* const format = picture == Picture::png ? "png" : "pdf";
     const char* const zoom = picture == Picture::png ? "2" : "1";
     const pid_t child = ::fork();
-    if (child < 0) return no_picture("rsvg-convert cannot be started");
+    if (child < 0) return output_failure("rsvg-convert cannot be started");
     if (child == 0) {
         ::dup2(input.number(), STDIN_FILENO);
         ::dup2(to.number(), STDOUT_FILENO);
@@ -82,10 +74,10 @@ Outcome<std::string> converted(const std::string& svg, Picture picture) {
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == not_there)
-        return no_picture("PNG and PDF are made by rsvg-convert, which is not installed",
-                          "install librsvg (Debian: apt-get install librsvg2-bin), or write an .svg");
+        return output_failure("PNG and PDF are made by rsvg-convert, which is not installed",
+                              "install librsvg (Debian: apt-get install librsvg2-bin), or write an .svg");
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || bytes.empty())
-        return no_picture("rsvg-convert has made no picture of the figure");
+        return output_failure("rsvg-convert has made no picture of the figure");
     return bytes;
 }
 

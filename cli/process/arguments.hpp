@@ -20,6 +20,7 @@ struct Reading {
     std::size_t max_devices = parser::ReadOptions{}.most_devices;
     std::vector<std::string> steps; // --step, of sweep
     bool despite_requests = false;  // parser::ReadOptions
+    bool control = false;           // the same
     bool keep_going = false;        // what is right is run beside what is not
 };
 

@@ -78,6 +78,17 @@ std::string quote(const Span& span, const parser::Sources& sources, const Paint&
                        std::string(carets, '^'), paint.off);
 }
 
+// Its chain, and that of the files which its place was read from.
+std::vector<Frame> chain_of(const Diagnostic& diagnostic, const parser::Sources& sources) {
+    std::vector<Frame> chain = diagnostic.chain;
+    for (Span at = diagnostic.span; at.known();) {
+        const parser::SourceFile& file = sources.file(at.file);
+        at = file.from;
+        if (at.known()) chain.push_back({"'" + file.name + "' is read here", at});
+    }
+    return chain;
+}
+
 } // namespace
 
 bool colours_on(int file_descriptor) {
@@ -96,7 +107,7 @@ std::string render(const Diagnostic& diagnostic, const parser::Sources& sources,
     text += quote(diagnostic.span, sources, paint);
     if (!diagnostic.hint.empty())
         text += fmt::format("      {}hint:{} {}\n", paint.note, paint.off, cut_to_size(diagnostic.hint));
-    for (const Frame& frame : diagnostic.chain)
+    for (const Frame& frame : chain_of(diagnostic, sources))
         text += fmt::format("      {}{}\n", cut_to_size(frame.what),
                             frame.span.known()
                                 ? fmt::format(": {}:{}", sources.file(frame.span.file).name, frame.span.line)
@@ -167,9 +178,12 @@ std::string render_json(const Diagnostics& diagnostics, const parser::Sources& s
             "{}  {{\"severity\": \"{}\", \"code\": {}, {}, \"message\": {}, \"hint\": {}, \"chain\": [",
             text.empty() ? "" : ",\n", word(d.severity), json_string(d.code), where(d.span),
             json_string(cut_to_size(d.message)), json_string(cut_to_size(d.hint)));
-        for (std::size_t k = 0; k < d.chain.size(); ++k)
-            text += fmt::format("{}{{\"what\": {}, {}}}", k ? ", " : "",
-                                json_string(cut_to_size(d.chain[k].what)), where(d.chain[k].span));
+        const char* comma = "";
+        for (const Frame& frame : chain_of(d, sources)) {
+            text += fmt::format("{}{{\"what\": {}, {}}}", comma, json_string(cut_to_size(frame.what)),
+                                where(frame.span));
+            comma = ", ";
+        }
         text += "]}";
     }
     return text;

@@ -256,6 +256,7 @@ std::string json(const std::vector<TestedDeck>& decks) {
 bool write_report(const std::string& path, const std::string& text) {
     if (path == "-") {
         std::cout << text << std::flush;
+        if (!std::cout) complain("standard output could not be written");
         return static_cast<bool>(std::cout);
     }
     Outcome<results::AtomicFile> file = results::AtomicFile::open(path);

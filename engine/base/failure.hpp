@@ -3,10 +3,14 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "engine/base/diagnostics.hpp"
 
 namespace nullor {
 
@@ -36,12 +40,39 @@ struct Failure {
         int iterations = 0;
         std::vector<Unsettled> worst; // where it ended, worst first
     };
+    Failure() = default;
+    explicit Failure(Kind of, std::string says = {}, std::string advice = {})
+        : kind(of), message(std::move(says)), hint(std::move(advice)) {}
+
+    // As of a diagnostic: decides the exit status.
+    [[nodiscard]] Fault fault() const {
+        return kind == Kind::output ? Fault::files : kind == Kind::bad_request ? Fault::deck : Fault::numbers;
+    }
+
     Kind kind = Kind::no_convergence;
     std::string message;            // one sentence with names of unknowns and devices
     std::vector<std::string> worst; // unknowns that are farthest from agreement, worst first, with values
     std::vector<Attempt> tried;     // in order
     std::string hint;
+    std::string instance;                 // the device that it is about, "xu1.b1"; empty: none
+    Span span;                            // its card; unknown: that of what was asked for
+    std::shared_ptr<const Around> around; // the subcircuit instances about it
+    std::optional<double> value;          // what the law of the device gives, or where its unknown was left
 };
+
+// What was asked for has no meaning with these values.
+[[nodiscard]] inline Failure bad_request(std::string message, std::string hint = {}) {
+    return Failure(Failure::Kind::bad_request, std::move(message), std::move(hint));
+}
+
+// What was to be written, read back, gone on with or joined is not.
+[[nodiscard]] inline Failure output_failure(std::string message, std::string hint = {}) {
+    return Failure(Failure::Kind::output, std::move(message), std::move(hint));
+}
+
+[[nodiscard]] inline Failure interrupted_at(std::string where) {
+    return Failure(Failure::Kind::interrupted, "interrupted " + std::move(where));
+}
 
 // Whoever reads a value that is not there has not looked: the program ends there, in every build, and no
 // number comes of it.

@@ -126,8 +126,15 @@ public:
         devices::PathKind kind;
     };
     [[nodiscard]] std::vector<DevicePath> paths() const;
-    // Instance whose law is not finite at x and t; none if all are.
-    [[nodiscard]] InstanceId not_finite(const double* x, double t) const;
+    // Instance whose law is not finite at x and t, and what it gives; none if all are.
+    struct NotFinite {
+        InstanceId instance;
+        double value = 0;
+    };
+    [[nodiscard]] NotFinite not_finite(const double* x, double t) const;
+    // A device of these unknowns, of the first of them that has one whose law is not linear; else of the
+    // first: its owner, or the first of the deck with a pin there.
+    [[nodiscard]] InstanceId device_of(std::span<const int> unknowns) const;
 
     [[nodiscard]] const System& system() const { return *system_; }
     [[nodiscard]] std::shared_ptr<const System> shared_system() const { return system_; }

@@ -105,13 +105,37 @@ InstanceId Workspace::rails_crossed(const double* x) const {
     return {};
 }
 
-InstanceId Workspace::not_finite(const double* x, double t) const {
+Workspace::NotFinite Workspace::not_finite(const double* x, double t) const {
     for (std::size_t b = 0; b < banks_.size(); ++b) {
         const Layout& layout = system_->layouts()[b];
-        const int k = banks_[b]->not_finite(layout, x, t);
-        if (k >= 0) return layout.instances[static_cast<std::size_t>(k)];
+        const auto [k, value] = banks_[b]->not_finite(layout, x, t);
+        if (k >= 0) return {layout.instances[static_cast<std::size_t>(k)], value};
     }
     return {};
+}
+
+InstanceId Workspace::device_of(std::span<const int> unknowns) const {
+    InstanceId first;
+    for (const int index : unknowns) {
+        const Unknown& unknown = system_->unknowns()[static_cast<std::size_t>(index)];
+        const auto has = [&](InstanceId id) {
+            if (unknown.owner.valid()) return id == unknown.owner;
+            const Instance& instance = system_->circuit().instances[static_cast<std::size_t>(id.index)];
+            const auto end = instance.nodes.begin() + instance.pins;
+            return std::find(instance.nodes.begin(), end, unknown.node) != end;
+        };
+        InstanceId linear, other;
+        for (std::size_t b = 0; b < banks_.size(); ++b) {
+            const std::vector<InstanceId>& ids = system_->layouts()[b].instances;
+            for (std::size_t k = 0; k < ids.size(); ++k) {
+                InstanceId& found = banks_[b]->linear(static_cast<int>(k)) ? linear : other;
+                if ((!found.valid() || ids[k] < found) && has(ids[k])) found = ids[k];
+            }
+        }
+        if (other.valid()) return other;
+        if (!first.valid()) first = linear;
+    }
+    return first;
 }
 
 } // namespace nullor

@@ -58,13 +58,6 @@ bool real_by_construction(const expr::Signal& signal) {
     return code.empty() || real.back();
 }
 
-Failure missing(std::string message) {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = std::move(message);
-    return failure;
-}
-
 } // namespace
 
 bool BoundSignal::find_terms(const Probe& probe, std::vector<Read::Term>& terms) const {
@@ -107,7 +100,7 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
             break;
         case InputKind::measure: {
             if (index >= context.measures.size() || !context.measures[index].ok)
-                return missing(
+                return bad_request(
                     fmt::format("'{}' reads {}, which has no value", signal.text,
                                 index < context.measures.size() && !context.measures[index].name.empty()
                                     ? "the measure '" + context.measures[index].name + "'"
@@ -116,11 +109,12 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
             break;
         }
         case InputKind::probe: {
-            if (!table) return missing(fmt::format("'{}' reads a curve where there is none", signal.text));
+            if (!table)
+                return bad_request(fmt::format("'{}' reads a curve where there is none", signal.text));
             Read read{input.kind, slot, {}};
             if (!bound.find_terms(input.probe, read.terms))
-                return missing(fmt::format("the result of {} has no column for '{}'",
-                                           table->header().analysis, signal.text));
+                return bad_request(fmt::format("the result of {} has no column for '{}'",
+                                               table->header().analysis, signal.text));
             bound.reads_.push_back(std::move(read));
             break;
         }
@@ -128,7 +122,7 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
         case InputKind::s:
         case InputKind::omega:
             if (!table || (table->header().axis.name.empty() && table->rows() != 1))
-                return missing(fmt::format("'{}' reads an axis where there is none", signal.text));
+                return bad_request(fmt::format("'{}' reads an axis where there is none", signal.text));
             bound.reads_.push_back({input.kind, slot, {}});
             break;
         }

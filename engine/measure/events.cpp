@@ -11,13 +11,6 @@ namespace nullor::measure {
 
 namespace {
 
-Failure not_found(std::string message) {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = std::move(message);
-    return failure;
-}
-
 std::string ordinal(int number) {
     const int ones = number % 10, tens = number % 100;
     const bool teen = tens >= 11 && tens <= 13;
@@ -52,13 +45,14 @@ Outcome<Place> find_at(const Event& event, const Requests& requests, const resul
     const expr::Signal& signal = signal_at(requests, event.at);
     const Outcome<double> at = constant_value(signal, context);
     if (!at) return at.failure();
-    if (std::isnan(at.value())) return not_found(fmt::format("AT={} is not a number", signal.text));
+    if (std::isnan(at.value())) return bad_request(fmt::format("AT={} is not a number", signal.text));
     std::vector<double> x(table.rows());
     for (std::size_t row = 0; row < x.size(); ++row) x[row] = table.axis(row);
     const Curve axis(x, x);
     if (!(at.value() >= axis.low() - slack(table) && at.value() <= axis.high() + slack(table)))
-        return not_found(fmt::format("AT={} lies outside: {}", quantity(at.value(), table.header().axis.unit),
-                                     axis_range(table, axis.low(), axis.high())));
+        return bad_request(fmt::format("AT={} lies outside: {}",
+                                       quantity(at.value(), table.header().axis.unit),
+                                       axis_range(table, axis.low(), axis.high())));
     return axis.locate(std::clamp(at.value(), axis.low(), axis.high()));
 }
 
@@ -88,9 +82,9 @@ Outcome<Curve> curve_of(const expr::Signal& signal, const results::Table& table,
         x[row] = table.axis(row);
         y[row] = bound.value().measured(row);
         if (std::isnan(y[row]))
-            return not_found(fmt::format("{} is not a number at {} = {}", signal.text,
-                                         table.header().axis.name,
-                                         quantity(x[row], table.header().axis.unit)));
+            return bad_request(fmt::format("{} is not a number at {} = {}", signal.text,
+                                           table.header().axis.name,
+                                           quantity(x[row], table.header().axis.unit)));
     }
     return Curve(std::move(x), std::move(y));
 }
@@ -110,18 +104,18 @@ Outcome<Window> window_of(SignalIndex from, SignalIndex to, const Requests& requ
         const Outcome<double> end = constant_value(signal_at(requests, given[k]), context);
         if (!end) return end.failure();
         if (std::isnan(end.value()))
-            return not_found(fmt::format("{}={} is not a number", k == 0 ? "FROM" : "TO",
-                                         signal_at(requests, given[k]).text));
+            return bad_request(fmt::format("{}={} is not a number", k == 0 ? "FROM" : "TO",
+                                           signal_at(requests, given[k]).text));
         ends[k] = end.value();
     }
     if (ends[0] > ends[1] && first <= last)
-        return not_found(
+        return bad_request(
             fmt::format("FROM={} lies behind TO={}", quantity(ends[0], unit), quantity(ends[1], unit)));
     window.low = std::min(ends[0], ends[1]);
     window.high = std::max(ends[0], ends[1]);
     if (window.low > high + slack(table) || window.high < low - slack(table))
-        return not_found(fmt::format("FROM={} TO={} lies outside: {}", quantity(ends[0], unit),
-                                     quantity(ends[1], unit), axis_range(table, low, high)));
+        return bad_request(fmt::format("FROM={} TO={} lies outside: {}", quantity(ends[0], unit),
+                                       quantity(ends[1], unit), axis_range(table, low, high)));
     if (window.low < low - slack(table) || window.high > high + slack(table))
         window.note = fmt::format("only {} was there to be measured",
                                   axis_range(table, std::max(low, window.low), std::min(high, window.high)));
@@ -143,8 +137,8 @@ Outcome<Place> find_event(const Event& event, const Window& window, const Reques
         gap[row] = signal.value().y()[row] - level.value().y()[row];
     const Curve difference(signal.value().x(), std::move(gap));
     if (!difference.one_direction())
-        return not_found(fmt::format("{} jumps back and forth: a crossing has no meaning on it",
-                                     table.header().axis.name));
+        return bad_request(fmt::format("{} jumps back and forth: a crossing has no meaning on it",
+                                       table.header().axis.name));
 
     Window looked_at = window;
     if (event.delay >= 0) {
@@ -172,7 +166,7 @@ Outcome<Place> find_event(const Event& event, const Window& window, const Reques
                            quantity(curve.y()[curve.row_of_min()], unit),
                            quantity(curve.y()[curve.row_of_max()], unit),
                            axis_range(table, looked_at.low, looked_at.high));
-    return not_found(std::move(message));
+    return bad_request(std::move(message));
 }
 
 } // namespace nullor::measure

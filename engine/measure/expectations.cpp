@@ -38,12 +38,9 @@ Outcome<Limits> limits_of(const Expectation& expectation, const Requests& reques
         const Outcome<double> value = constant_value(signal, context);
         if (!value) return value.failure();
         if (std::isnan(value.value()) || (entry.tolerance && value.value() < 0)) {
-            Failure failure;
-            failure.kind = Failure::Kind::bad_request;
-            failure.message = std::isnan(value.value())
-                                  ? fmt::format("{}={} is not a number", entry.name, signal.text)
-                                  : fmt::format("{}={} is {}", entry.name, signal.text, value.value());
-            return failure;
+            return bad_request(std::isnan(value.value())
+                                   ? fmt::format("{}={} is not a number", entry.name, signal.text)
+                                   : fmt::format("{}={} is {}", entry.name, signal.text, value.value()));
         }
         limits.*entry.value = value.value();
     }

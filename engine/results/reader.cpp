@@ -44,16 +44,17 @@ Outcome<std::string> bytes_of(const std::string& path) {
     if (file >= 0 && !standard_input && ::fstat(file, &status) == 0 && !S_ISREG(status.st_mode) &&
         !S_ISDIR(status.st_mode)) {
         ::close(file);
-        return unreadable(fmt::format("cannot read '{}': it is not a regular file", path),
-                          "'-' reads standard input, up to 1 GiB");
+        return output_failure(fmt::format("cannot read '{}': it is not a regular file", path),
+                              "'-' reads standard input, up to 1 GiB");
     }
     const std::size_t most = standard_input ? most_of_standard_input : bytes.max_size();
     const int error = file < 0 ? errno : read_all(file, bytes, most);
     if (file >= 0 && !standard_input) ::close(file);
     if (standard_input && error == EFBIG)
-        return unreadable("standard input is larger than 1 GiB", "plot a file");
+        return output_failure("standard input is larger than 1 GiB", "plot a file");
     if (error != 0)
-        return unreadable(fmt::format("cannot read '{}': {}", path, std::generic_category().message(error)));
+        return output_failure(
+            fmt::format("cannot read '{}': {}", path, std::generic_category().message(error)));
     return bytes;
 }
 
@@ -79,8 +80,8 @@ bool ends_with(std::string_view text, std::string_view end) {
 Outcome<std::vector<Table>> read_netcdf(std::string_view bytes, const std::string& name) {
     // Chunks that lack would be read as zeros.
     if (ends_with(name, ".part"))
-        return unreadable(fmt::format("{}: the sweep that writes it is not finished", name),
-                          "nullor sweep --resume goes on with it");
+        return output_failure(fmt::format("{}: the sweep that writes it is not finished", name),
+                              "nullor sweep --resume goes on with it");
     const auto file = decode_netcdf(bytes, name);
     if (!file) return file.failure();
     return tables_of(file.value(), name);
@@ -90,19 +91,20 @@ Outcome<std::vector<Table>> read_netcdf(std::string_view bytes, const std::strin
 
 Outcome<std::vector<Table>> read_results(const std::string& path) {
     if (is_large_netcdf(path))
-        return unreadable(fmt::format("'{}' is too large to be read as a whole", path),
-                          "results of this size are for xarray, MATLAB or Julia, which read parts of them");
+        return output_failure(
+            fmt::format("'{}' is too large to be read as a whole", path),
+            "results of this size are for xarray, MATLAB or Julia, which read parts of them");
     const auto read = bytes_of(path);
     if (!read) return read.failure();
     const std::string_view bytes = read.value();
     const auto name = path == "-" ? std::string("standard input") : path;
     const auto first = bytes.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return unreadable(fmt::format("{}: the file is empty", name));
+    if (first == std::string_view::npos) return output_failure(fmt::format("{}: the file is empty", name));
     if (begins_with(bytes, "\x89HDF")) return read_netcdf(bytes, name);
     if (bytes[first] == '{') return read_json(bytes, name);
     if (begins_with(bytes.substr(first), "Title:")) return read_raw(bytes.substr(first), name);
     if (bytes.find('\0') != std::string_view::npos)
-        return unreadable(fmt::format("{}: neither CSV, nor a rawfile, nor JSON", name));
+        return output_failure(fmt::format("{}: neither CSV, nor a rawfile, nor JSON", name));
     return read_csv(bytes, name);
 }
 

@@ -32,11 +32,9 @@ std::vector<double> read_pwl_file(const std::string& name, Span from, Build& bui
             if (c == ';' || c == '*' || c == '#' || text.substr(p, 2) == "//") break;
             const NumberResult number = parse_number(text, p);
             if (!number.ok()) {
-                diagnostics
-                    .error({file, line, static_cast<int>(number.error_offset) + 1,
-                            static_cast<int>(number.error_length)},
-                           "bad-number", number.error, number.hint)
-                    .chain.push_back({"read from here", from});
+                diagnostics.error({file, line, static_cast<int>(number.error_offset) + 1,
+                                   static_cast<int>(number.error_length)},
+                                  "bad-number", number.error, number.hint);
                 return numbers;
             }
             const bool relative = c == '+' && numbers.size() % 2 == 0 && !numbers.empty();

@@ -19,6 +19,13 @@ bool is_analysis(const Card& card) {
     return std::find(std::begin(analyses), std::end(analyses), card.key()) != std::end(analyses);
 }
 
+// What commands of a .control block take the place of.
+bool asks_for_results(const Card& card) {
+    constexpr std::string_view measured[] = {".meas", ".measure", ".expect", ".four"};
+    return is_analysis(card) || is_print(card.key()) ||
+           std::find(std::begin(measured), std::end(measured), card.key()) != std::end(measured);
+}
+
 // Sorts the flat list of cards into blocks; a .subckt opens a block inside the present one.
 class Sorter {
 public:
@@ -208,11 +215,13 @@ void report_controls(const FlatDeck& flat, const Deck& deck, Diagnostics& diagno
     for (const Span& span : flat.controls) {
         if (has_analyses)
             diagnostics.warning(span, "control-left-out",
-                                "the .control block is not carried out: only the deck's own cards are");
+                                "the .control block is not carried out here: only the deck's own cards are");
         else
-            diagnostics.error(span, "unsupported-control",
-                              ".control blocks are not supported, and the deck has no analysis outside of it",
-                              "write the analyses as cards: '.ac dec 10 1 1meg', '.tran 1u 1m', ...");
+            diagnostics.error(
+                span, "unsupported-control",
+                "the deck has no analysis outside of its .control block, which only 'nullor run' "
+                "carries out",
+                "write the analyses as cards: '.ac dec 10 1 1meg', '.tran 1u 1m', ...");
     }
 }
 
@@ -247,8 +256,10 @@ Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnost
     Sorter sorter(deck, diagnostics);
     for (Card& card : flat.cards) sorter.sort(std::move(card));
     sorter.finish();
-    report_controls(flat, deck, diagnostics);
+    deck.control = std::move(flat.control_lines);
     deck.has_control = !flat.controls.empty();
+    if (!options.control) report_controls(flat, deck, diagnostics);
+    if (options.instead) std::erase_if(deck.requests, asks_for_results);
     return deck;
 }
 

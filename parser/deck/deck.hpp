@@ -8,6 +8,7 @@
 
 #include "parser/deck/card.hpp"
 #include "parser/deck/read_options.hpp"
+#include "parser/text/control_line.hpp"
 #include "parser/text/source.hpp"
 
 namespace nullor::parser {
@@ -46,7 +47,8 @@ struct Deck {
     // All other dot cards of the top level, known or not: analyses, outputs, options, .temp, .step, .meas,
     // .expect. Whoever reads them reports those that are unknown.
     std::vector<Card> requests;
-    bool has_control = false; // a .control block was left out
+    std::vector<ControlLine> control; // of .control blocks
+    bool has_control = false;
 };
 
 // Reads a text and all it includes; the text is sources.file(file), its first line is the title.

@@ -109,6 +109,7 @@ std::vector<Card> Expander::cards_of(int file, bool deck) {
     RawText raw = read_lines(file, sources_.file(file), deck, diagnostics_);
     if (deck) result_.title = raw.title;
     result_.controls.insert(result_.controls.end(), raw.controls.begin(), raw.controls.end());
+    std::move(raw.control_lines.begin(), raw.control_lines.end(), std::back_inserter(result_.control_lines));
     std::vector<Card> cards;
     cards.reserve(raw.cards.size());
     for (RawCard& text : raw.cards) {
@@ -283,7 +284,7 @@ int load_named(const std::string& written, Span from, int deck, const ReadOption
     for (int k = 0; k < sources.count(); ++k)
         if (sources.file(k).name == found->path) return k;
     std::optional<std::string> text = load_text(found->path, from, diagnostics, options.sandbox);
-    return text ? sources.add(found->path, std::move(*text)) : -1;
+    return text ? sources.add(found->path, std::move(*text), from) : -1;
 }
 
 FlatDeck expand_includes(int file, const ReadOptions& options, Sources& sources, Diagnostics& diagnostics) {

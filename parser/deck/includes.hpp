@@ -6,6 +6,7 @@
 
 #include "parser/deck/card.hpp"
 #include "parser/deck/read_options.hpp"
+#include "parser/text/control_line.hpp"
 #include "parser/text/source.hpp"
 
 namespace nullor::parser {
@@ -14,6 +15,7 @@ struct FlatDeck {
     std::string title;
     std::vector<Card> cards;
     std::vector<Span> controls; // .control blocks left out
+    std::vector<ControlLine> control_lines;
 };
 
 [[nodiscard]] FlatDeck expand_includes(int file, const ReadOptions& options, Sources& sources,

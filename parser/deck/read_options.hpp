@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/diagnostics.hpp"
+
 namespace nullor::parser {
 
 struct Override { // -D NAME=VALUE; the value is an expression over constants
@@ -25,6 +27,14 @@ struct ReadOptions {
     // A deck whose circuit is right is returned, too, where some cards that ask for something are not:
     // without what they ask for. The diagnostics hold their errors.
     bool despite_requests = false;
+    // The .control block is carried out by whoever asks: Job::control holds it, and the deck needs no
+    // analysis of its own.
+    bool control = false;
+    // Cards of such a block's commands, behind those of the deck, or, of requests, instead of them; their
+    // place is that of the command.
+    std::vector<std::string> cards;
+    bool instead = false;
+    Span cards_from{};
     // What subcircuits may expand to.
     std::size_t most_devices = 1'000'000;
 };

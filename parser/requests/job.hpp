@@ -4,6 +4,7 @@
 #include "engine/analysis/requests.hpp"
 #include "engine/circuit/description/circuit.hpp"
 #include "engine/measure/requests.hpp"
+#include "parser/text/control_line.hpp"
 
 namespace nullor::parser {
 
@@ -11,6 +12,7 @@ struct Job {
     Circuit circuit;
     analysis::Requests requests;
     measure::Requests measures;
+    std::vector<ControlLine> control; // where ReadOptions::control asks for it
 };
 
 } // namespace nullor::parser

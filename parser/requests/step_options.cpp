@@ -63,4 +63,15 @@ void read_step_options(const std::vector<std::string>& steps, Sources& sources, 
     }
 }
 
+void read_command_cards(const ReadOptions& options, Diagnostics& diagnostics, Deck& deck) {
+    for (const std::string& text : options.cards) {
+        Card card;
+        card.text = CardText(options.cards_from.file);
+        card.text.append(text, options.cards_from.line, options.cards_from.column);
+        card.words = split(card.text, diagnostics);
+        if (card.words.empty()) continue;
+        (card.key() == ".param" ? deck.top.parameters : deck.requests).push_back(std::move(card));
+    }
+}
+
 } // namespace nullor::parser

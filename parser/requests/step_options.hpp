@@ -9,4 +9,7 @@ namespace nullor::parser {
 void read_step_options(const std::vector<std::string>& steps, Sources& sources, Diagnostics& diagnostics,
                        Deck& deck);
 
+// The cards of a .control block's command (ReadOptions::cards).
+void read_command_cards(const ReadOptions& options, Diagnostics& diagnostics, Deck& deck);
+
 } // namespace nullor::parser

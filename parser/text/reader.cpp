@@ -94,6 +94,7 @@ private:
     void go_on(std::string_view text, int number, std::size_t plus, bool native);
     void native(std::string_view text, int number, std::size_t star);
     bool opens_block(std::string_view word, Span place);
+    void command(std::string_view text, int number, std::size_t begin);
     [[nodiscard]] Span span(int number, std::size_t begin, std::size_t length) const {
         return {file_, number, static_cast<int>(begin) + 1, static_cast<int>(length)};
     }
@@ -179,6 +180,21 @@ void LineReader::go_on(std::string_view text, int number, std::size_t plus, bool
     append(result_.cards[last_[native]].text, piece, number, static_cast<int>(begin));
 }
 
+// A line of a .control block; there `$` starts the name of a variable, and no comment.
+void LineReader::command(std::string_view text, int number, std::size_t begin) {
+    bool quoted = false;
+    std::size_t end = begin;
+    for (; end < text.size() && (quoted || text[end] != ';'); ++end)
+        if (text[end] == '"') quoted = !quoted;
+    const std::string_view line = trimmed(text.substr(begin, end - begin));
+    if (line.empty() || line.front() == '*' || line.front() == '#') return;
+    std::vector<ControlLine>& lines = result_.control_lines;
+    if (line.front() == '+' && !lines.empty())
+        lines.back().text += " " + std::string(trimmed(line.substr(1)));
+    else
+        lines.push_back({std::string(line), span(number, begin, line.size())});
+}
+
 // Blocks that are left out: .control, and the names that PSpice's schematics give to nodes and devices.
 bool LineReader::opens_block(std::string_view word, Span place) {
     if (word != ".control" && word != ".aliases") return false;
@@ -200,7 +216,10 @@ bool LineReader::line(std::string_view text, int number) {
     const Span place = span(number, p, word.size());
 
     if (!block_end_.empty()) {
-        if (word == block_end_) block_end_.clear();
+        if (word == block_end_)
+            block_end_.clear();
+        else if (block_end_ == ".endc")
+            command(text, number, p);
         return true;
     }
     if (opens_block(word, place)) return true;

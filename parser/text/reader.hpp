@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/base/diagnostics.hpp"
+#include "parser/text/control_line.hpp"
 #include "parser/text/source.hpp"
 
 namespace nullor::parser {
@@ -15,9 +16,10 @@ struct RawCard {
 };
 
 struct RawText {
-    std::string title;          // of a deck: its first line
-    std::vector<RawCard> cards; // up to .end
-    std::vector<Span> controls; // .control lines; the blocks are left out of the cards
+    std::string title;                      // of a deck: its first line
+    std::vector<RawCard> cards;             // up to .end
+    std::vector<Span> controls;             // .control lines; the blocks are left out of the cards
+    std::vector<ControlLine> control_lines; // what stands in them
 };
 
 // `deck`: the first line is the title.

@@ -4,10 +4,11 @@
 
 namespace nullor::parser {
 
-int Sources::add(std::string name, std::string text) {
+int Sources::add(std::string name, std::string text, Span from) {
     SourceFile file;
     file.name = std::move(name);
     file.text = std::move(text);
+    file.from = from;
     file.starts.push_back(0);
     for (std::size_t k = 0; k < file.text.size(); ++k)
         if (file.text[k] == '\n') file.starts.push_back(static_cast<int>(k + 1));

@@ -14,12 +14,13 @@ struct SourceFile {
     std::string name; // as the user knows it: "netlists/inverting.cir", "<stdin>"
     std::string text;
     std::vector<int> starts; // offset of each line
+    Span from;               // where it was read from first; unknown: no card did
 };
 
 // All texts of a run; Span::file indexes it. Grows only.
 class Sources {
 public:
-    int add(std::string name, std::string text);
+    int add(std::string name, std::string text, Span from = {});
     [[nodiscard]] const SourceFile& file(int index) const { return files_[static_cast<std::size_t>(index)]; }
     [[nodiscard]] int count() const { return static_cast<int>(files_.size()); }
     [[nodiscard]] std::string_view line(int file, int line) const; // without its line end; lines from 1

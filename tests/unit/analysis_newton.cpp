@@ -151,7 +151,7 @@ TEST_CASE("singular, and a law that is not finite: which unknown, whose law") {
     root.v("a") = -1;
     const NewtonReport bad = root.solve();
     CHECK(bad.status == Status::not_finite);
-    CHECK(bad.instance == root.deck.device("b7"));
+    CHECK(bad.law.instance == root.deck.device("b7"));
 }
 
 TEST_CASE("what an equation adds: scaled sources, gmin at nodes, held unknowns") {

@@ -326,7 +326,7 @@ TEST_CASE("what cannot go on says where and why, and is never status 0") {
     const run::Report nan = report_of("B1 out 0 V={sqrt(0.5-time)}\nR1 out 0 1\n.tran 0.01 1\n");
     CHECK(nan.exit_status() == 3);
     CHECK(nan.analyses[0].failed);
-    CHECK(decks::says(nan.diagnostics, "not-finite: b1 gives a value that is not finite at t = 0.5"));
+    CHECK(decks::says(nan.diagnostics, "not-finite: b1 gives a value that is not finite (nan) at t = 0.5"));
 
     // v^2 = i has no solution once i is negative.
     const run::Report none =

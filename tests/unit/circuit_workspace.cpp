@@ -188,10 +188,12 @@ TEST_CASE("a law that is not finite is left out, counted and named") {
     const double good[] = {1, 1, 0}, bad[] = {0, 1, 0};
     workspace.evaluate(good, nullor::at_dc);
     CHECK(workspace.dropped() == 0);
-    CHECK(!workspace.not_finite(good, nullor::at_dc).valid());
+    CHECK(!workspace.not_finite(good, nullor::at_dc).instance.valid());
     workspace.evaluate(bad, nullor::at_dc);
     CHECK(workspace.dropped() == 1);
-    CHECK(workspace.not_finite(bad, nullor::at_dc) == deck.device("b1"));
+    const auto [instance, value] = workspace.not_finite(bad, nullor::at_dc);
+    CHECK(instance == deck.device("b1"));
+    CHECK(value == -INFINITY);                                        // log(0)
     CHECK(workspace.f()[0] == doctest::Approx(-1e-3).epsilon(1e-13)); // the others are still there
     CHECK(workspace.f()[1] == doctest::Approx(2.0).epsilon(1e-13));
 }

@@ -154,3 +154,21 @@ TEST_CASE("of many errors and warnings the first 50 of each are told, and the re
     CHECK(json.find("about bad 50;") != std::string::npos);
     CHECK(json.find("odd 52;") != std::string::npos);
 }
+
+TEST_CASE("of a file that a deck reads the chain says where, through all files between") {
+    Sources sources;
+    const int deck = sources.add("deck.cir", "title\n.include a.lib\n");
+    const int outer = sources.add("a.lib", ".include b.lib\n", {deck, 2, 1, 8});
+    const int inner = sources.add("b.lib", "R1 a b\n", {outer, 1, 1, 8});
+    Diagnostics d;
+    d.error({inner, 1, 1, 2}, "missing-value", "r1 has no value");
+    CHECK(cli::render(d, sources, false) == "b.lib:1:1: error: r1 has no value\n"
+                                            "    1 | R1 a b\n"
+                                            "      | ^^\n"
+                                            "      'b.lib' is read here: a.lib:1\n"
+                                            "      'a.lib' is read here: deck.cir:2\n");
+    const auto json = nlohmann::json::parse(cli::render_json(d, sources));
+    REQUIRE(json["chain"].size() == 2);
+    CHECK(json["chain"][1]["what"] == "'a.lib' is read here");
+    CHECK(json["chain"][1]["file"] == "deck.cir");
+}

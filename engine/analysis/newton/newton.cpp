@@ -240,7 +240,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         for (std::size_t k = 0; k < n; ++k)
             if (!std::isfinite(residual_[k])) {
                 report.status = NewtonReport::Status::not_finite;
-                report.instance = workspace_.not_finite(x.data(), equation.t);
+                report.law = workspace_.not_finite(x.data(), equation.t);
                 report.unknown = static_cast<int>(k);
                 return report;
             }
@@ -253,7 +253,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             report.status = status.code == linalg::LuStatus::singular ? NewtonReport::Status::singular
                                                                       : NewtonReport::Status::not_finite;
             report.unknown = undetermined;
-            report.instance = workspace_.not_finite(x.data(), equation.t);
+            report.law = workspace_.not_finite(x.data(), equation.t);
             return report;
         }
         Matrix& m = *matrix_;
@@ -288,8 +288,8 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         }
         report.correction = measure(dx_, trial_, settings);
         x.swap(trial_);
-        if (workspace_.dropped() > 0 && !report.instance.valid())
-            report.instance = workspace_.not_finite(x.data(), equation.t);
+        if (workspace_.dropped() > 0 && !report.law.instance.valid())
+            report.law = workspace_.not_finite(x.data(), equation.t);
         if (undecided && same_pieces(trial_, x, equation.t)) {
             report.status = NewtonReport::Status::singular;
             report.unknown = undetermined;
@@ -343,7 +343,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
     report.iterations = settings.max_iterations;
     if (workspace_.dropped() > 0) {
         report.status = NewtonReport::Status::not_finite;
-        report.instance = workspace_.not_finite(x.data(), equation.t);
+        report.law = workspace_.not_finite(x.data(), equation.t);
         return report;
     }
     const bool near = within && (!settings.polish || report.correction < 1e-3);

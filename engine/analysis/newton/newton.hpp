@@ -66,10 +66,10 @@ struct NewtonReport {
         unmet // converged, but `unknown` is a row that is not met (analysis/transient/accepted.hpp)
     } status = Status::no_convergence;
     int iterations = 0;
-    int unknown = -1;      // singular, not_finite, unmet: where; no_convergence: the worst
-    InstanceId instance;   // not_finite: whose law; no_convergence: whose law was not finite on the way
-    double correction = 0; // last dx in units of its tolerance
-    bool rounded = false;  // converged as far as rounding lets it, which is farther off than the tolerances
+    int unknown = -1;         // singular, not_finite, unmet: where; no_convergence: the worst
+    Workspace::NotFinite law; // not_finite: whose; no_convergence: whose was not finite on the way
+    double correction = 0;    // last dx in units of its tolerance
+    bool rounded = false; // converged as far as rounding lets it, which is farther off than the tolerances
 };
 
 // x + dx, 0 where that cancels but for rounding: a derivative that ends is 0, not 1e-16 of what it was, and

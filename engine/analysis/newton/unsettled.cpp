@@ -46,6 +46,28 @@ std::vector<Failure::Unsettled> unsettled(const Newton& newton) {
     return list;
 }
 
+Failure told_where(const Workspace& workspace, const Workspace::NotFinite& law, std::span<const int> unknowns,
+                   const std::vector<double>& x) {
+    Failure failure;
+    const InstanceId device = law.instance.valid() ? law.instance : workspace.device_of(unknowns);
+    if (device.valid())
+        failure = told_at(workspace.system().circuit().instances[static_cast<std::size_t>(device.index)],
+                          std::move(failure));
+    if (law.instance.valid())
+        failure.value = law.value;
+    else if (!unknowns.empty() && static_cast<std::size_t>(unknowns.front()) < x.size())
+        failure.value = x[static_cast<std::size_t>(unknowns.front())];
+    return failure;
+}
+
+std::string not_finite(const Failure& failure) {
+    const double value = failure.value.value_or(0);
+    return fmt::format("{} gives a value that is not finite ({})", failure.instance,
+                       std::isnan(value) ? "nan"
+                       : value > 0       ? "inf"
+                                         : "-inf");
+}
+
 std::vector<int> Newton::worst_unknowns(int count) const {
     const NewtonSettings settings;
     std::vector<int> order(dx_.size());

@@ -47,19 +47,9 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, con
             for (std::size_t p = 0; p < probes.size(); ++p)
                 row[p] = setup.system().read(probes[p], start.data());
             visit(setup, value, start.data());
-            if (!sink.row(value, row.data())) {
-                Failure failure;
-                failure.kind = Failure::Kind::output;
-                failure.message = "the results could not be written";
-                return failure;
-            }
+            if (!sink.row(value, row.data())) return results::sink_full();
             watch.progress(static_cast<double>(k + 1) / static_cast<double>(points.size()));
-            if (watch.stop_requested()) {
-                Failure failure;
-                failure.kind = Failure::Kind::interrupted;
-                failure.message = fmt::format("interrupted at {} = {}", target.name, value);
-                return failure;
-            }
+            if (watch.stop_requested()) return interrupted_at(fmt::format("at {} = {}", target.name, value));
         }
         return Done{};
     };

@@ -53,7 +53,11 @@ std::vector<Held> node_values(const Setup& setup, const std::vector<NodeValue>& 
 Failure explain(const Setup& setup, const NewtonReport& report, const std::vector<int>& worst,
                 const std::vector<double>& x, std::vector<Failure::Attempt> tried) {
     const System& system = setup.system();
-    Failure failure;
+    std::vector<int> suspects;
+    if (report.unknown >= 0) suspects.push_back(report.unknown);
+    if (report.status == NewtonReport::Status::no_convergence)
+        suspects.insert(suspects.end(), worst.begin(), worst.end());
+    Failure failure = told_where(setup.workspace(), report.law, suspects, x);
     failure.tried = std::move(tried);
     const auto name = [&](int k) {
         return k < 0 ? std::string("an unknown") : system.unknowns()[static_cast<std::size_t>(k)].name;
@@ -77,10 +81,8 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
         break;
     case NewtonReport::Status::not_finite:
         failure.kind = Failure::Kind::not_finite;
-        failure.message = report.instance.valid()
-                              ? fmt::format("{} gives a value that is not finite",
-                                            system.circuit().instances[report.instance.index].name)
-                              : fmt::format("{} is not finite", name(report.unknown));
+        failure.message = report.law.instance.valid() ? not_finite(failure)
+                                                      : fmt::format("{} is not finite", name(report.unknown));
         break;
     case NewtonReport::Status::interrupted:
         failure.kind = Failure::Kind::interrupted;
@@ -101,9 +103,8 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
         failure.message = fmt::format("no operating point found: {} does not settle", name(report.unknown));
         failure.worst = describe(system, worst, x);
         failure.hint = "give .nodeset values near the solution, or raise itl1";
-        if (report.instance.valid())
-            failure.message += fmt::format(", and {} was not finite where it was sought",
-                                           system.circuit().instances[report.instance.index].name);
+        if (report.law.instance.valid())
+            failure.message += fmt::format(", and {} was not finite where it was sought", failure.instance);
         break;
     }
     return failure;

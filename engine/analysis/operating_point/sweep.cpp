@@ -9,13 +9,6 @@ namespace nullor::analysis {
 
 namespace {
 
-Failure refuse(std::string message) {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = std::move(message);
-    return failure;
-}
-
 // A last point that misses the stop by roundoff of the step still counts.
 constexpr double grid_slack = 1e-9;
 
@@ -91,8 +84,8 @@ Outcome<Points> Points::linear(double start, double stop, double step, std::size
     step = std::copysign(step, stop - start); // the range says which way it goes
     const double count = (stop - start) / step;
     if (!std::isfinite(count))
-        return refuse(fmt::format("a step of {} does not lead from {} to {}", step, start, stop));
-    if (count > static_cast<double>(limit)) return refuse("the sweep has too many points");
+        return bad_request(fmt::format("a step of {} does not lead from {} to {}", step, start, stop));
+    if (count > static_cast<double>(limit)) return bad_request("the sweep has too many points");
     Points points;
     points.law_ = Law::linear;
     points.start_ = start;
@@ -106,12 +99,12 @@ Outcome<Points> Points::linear(double start, double stop, double step, std::size
 
 Outcome<Points> Points::logarithmic(double start, double stop, double per, double base, std::size_t limit) {
     if (start == 0 || stop == 0 || (start < 0) != (stop < 0))
-        return refuse(fmt::format("a logarithmic sweep cannot go from {} to {}", start, stop));
-    if (per < 1) return refuse("a logarithmic sweep needs at least one point in each interval");
+        return bad_request(fmt::format("a logarithmic sweep cannot go from {} to {}", start, stop));
+    if (per < 1) return bad_request("a logarithmic sweep needs at least one point in each interval");
     per = std::floor(per);
     const double span = std::log(stop / start) / std::log(base) * per;
     if (!std::isfinite(span) || std::abs(span) > static_cast<double>(limit))
-        return refuse("the sweep has too many points");
+        return bad_request("the sweep has too many points");
     Points points;
     points.law_ = Law::logarithmic;
     points.start_ = start;
@@ -126,8 +119,8 @@ Outcome<Points> Points::logarithmic(double start, double stop, double per, doubl
 
 Outcome<Points> Points::even(double start, double stop, double count, std::size_t limit) {
     count = std::floor(count);
-    if (!(count >= 1)) return refuse("the sweep needs at least one point");
-    if (count > static_cast<double>(limit)) return refuse("the sweep has too many points");
+    if (!(count >= 1)) return bad_request("the sweep needs at least one point");
+    if (count > static_cast<double>(limit)) return bad_request("the sweep has too many points");
     Points points;
     points.law_ = Law::even;
     points.start_ = start;
@@ -139,7 +132,7 @@ Outcome<Points> Points::even(double start, double stop, double count, std::size_
 
 Outcome<Points> Points::geometric(double start, double stop, double count, std::size_t limit) {
     if (start == 0 || stop == 0 || (start < 0) != (stop < 0))
-        return refuse(fmt::format("a logarithmic sweep cannot go from {} to {}", start, stop));
+        return bad_request(fmt::format("a logarithmic sweep cannot go from {} to {}", start, stop));
     Outcome<Points> points = even(start, stop, count, limit);
     if (!points) return points.failure();
     Points result = std::move(points).value();
@@ -152,13 +145,14 @@ Outcome<Points> points_of(const Sweep& sweep, const Values& values, std::size_t 
     if (sweep.kind == Sweep::Kind::list) {
         std::vector<double> points;
         for (const Binding& binding : sweep.list) points.push_back(values.number(binding));
-        if (points.empty()) return refuse("the list of the sweep is empty");
+        if (points.empty()) return bad_request("the list of the sweep is empty");
         for (double point : points)
-            if (!std::isfinite(point)) return refuse("a value in the list of the sweep is not finite");
+            if (!std::isfinite(point)) return bad_request("a value in the list of the sweep is not finite");
         return Points(std::move(points));
     }
     const double start = values.number(sweep.start), stop = values.number(sweep.stop);
-    if (!std::isfinite(start) || !std::isfinite(stop)) return refuse("a bound of the sweep is not finite");
+    if (!std::isfinite(start) || !std::isfinite(stop))
+        return bad_request("a bound of the sweep is not finite");
     switch (sweep.kind) {
     case Sweep::Kind::linear: return Points::linear(start, stop, values.number(sweep.step), limit);
     case Sweep::Kind::decade: return Points::logarithmic(start, stop, values.number(sweep.count), 10, limit);

@@ -24,13 +24,6 @@ std::size_t solved_together(std::size_t probes, std::size_t unknowns) {
     return std::min(std::max<std::size_t>(share(most_results, probes), 64), share(most_unknowns, unknowns));
 }
 
-Failure failure(Failure::Kind kind, std::string message) {
-    Failure failure;
-    failure.kind = kind;
-    failure.message = std::move(message);
-    return failure;
-}
-
 } // namespace
 
 Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& frequencies,
@@ -55,12 +48,10 @@ Outcome<Done> ac(Setup& setup, const OperatingPoint& point, const Points& freque
         const auto failed = response.solve(std::span(omega).first(here), turn, x.data(), together);
         // What was solved in front of a singular frequency is a result.
         const std::size_t solved = failed ? failed->place : here;
-        if (!sink.rows(std::span(hertz).first(solved), columns))
-            return failure(Failure::Kind::output, "the results could not be written");
-        if (failed) return unsolved_at(setup.system(), hertz[solved], failed->status);
+        if (!sink.rows(std::span(hertz).first(solved), columns)) return results::sink_full();
+        if (failed) return unsolved_at(setup.workspace(), hertz[solved], failed->status);
         watch.progress(static_cast<double>(first + here) / static_cast<double>(count));
-        if (watch.stop_requested())
-            return failure(Failure::Kind::interrupted, fmt::format("interrupted at {} Hz", hertz[here - 1]));
+        if (watch.stop_requested()) return interrupted_at(fmt::format("at {} Hz", hertz[here - 1]));
     }
     return Done{};
 }

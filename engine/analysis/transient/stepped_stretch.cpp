@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "engine/analysis/newton/unsettled.hpp"
 #include "engine/analysis/transient/step/step_lengths.hpp"
 
@@ -56,7 +58,7 @@ Outcome<Done> SteppedStretch::settle(double end) {
     std::swap(point_, settled_);
     trajectory_.control.observe(point_.x);
     // What was written holds up to the corner.
-    if (!trajectory_.write_behind_jump(point_)) return output_full();
+    if (!trajectory_.write_behind_jump(point_)) return results::sink_full();
     curves_.push(point_);
     begin(true);
     return Done{};
@@ -85,7 +87,7 @@ Outcome<Done> SteppedStretch::run(double end, bool once) {
             continue;
         }
         done = accept(attempt, curves.error, end);
-        if (done && trajectory_.stops()) return interrupted_at(point_.t);
+        if (done && trajectory_.stops()) return interrupted_at(fmt::format("at t = {:.6g} s", point_.t));
         if (attempt.switched && once) break;
     }
     return done;
@@ -110,7 +112,7 @@ SteppedStretch::Attempt SteppedStretch::attempt(double t_new) {
     StepResult& step = attempt.step;
     step = integrator_->step(t_new, next_, settings);
     attempt.solved = step.newton.status == NewtonReport::Status::converged;
-    if (!attempt.solved && step.newton.instance.valid()) not_finite_ = {step.newton.instance, t_new};
+    if (!attempt.solved && step.newton.law.instance.valid()) not_finite_ = {step.newton.law, t_new};
     if (attempt.solved) {
         Switching& switching = trajectory_.switching;
         attempt.switched = switching.differs(next_.t, next_.x);
@@ -239,7 +241,7 @@ SteppedStretch::Curves SteppedStretch::draw(Attempt& attempt) {
 Outcome<Done> SteppedStretch::accept(const Attempt& attempt, double curve, double end) {
     StepControl& control = trajectory_.control;
     if (attempt.switched) {
-        if (shows_in_front() && !trajectory_.output.accept(before_)) return output_full();
+        if (shows_in_front() && !trajectory_.output.accept(before_)) return results::sink_full();
         trajectory_.output.restart();
     }
     integrator_->accept(next_, attempt.errors.worst());
@@ -257,7 +259,7 @@ Outcome<Done> SteppedStretch::accept(const Attempt& attempt, double curve, doubl
         known = true;
     }
     trajectory_.count_step(attempt.length);
-    if (!trajectory_.output.accept(point_)) return output_full();
+    if (!trajectory_.output.accept(point_)) return results::sink_full();
     curves_.push(point_);
     if (attempt.switched && chatter_.met(point_.t))
         return back_and_forth(trajectory_.setup, point_, before_, control.peaks());
@@ -304,8 +306,8 @@ Outcome<Done> SteppedStretch::refuse(Attempt& attempt, double t_new) {
         return land();
     if (h_ < least_step()) {
         // Near the end of what a law is defined for, the shortest steps may stay within.
-        if (!step.newton.instance.valid() && std::abs(not_finite_.t - point_.t) < longest_)
-            step.newton.instance = not_finite_.instance;
+        if (!step.newton.law.instance.valid() && std::abs(not_finite_.t - point_.t) < longest_)
+            step.newton.law = not_finite_.law;
         return stuck(trajectory_.setup, point_, step, attempt.worst, attempt.errors.worst(), std::move(last));
     }
     // What the method keeps of the past may itself be in error, and that does not shrink with the step: nor does
@@ -325,7 +327,7 @@ Outcome<Done> SteppedStretch::land() {
     ++since_.landings;
     trajectory_.control.observe(point_.x);
     ++trajectory_.report.accepted;
-    if (!trajectory_.write_behind_jump(point_)) return output_full();
+    if (!trajectory_.write_behind_jump(point_)) return results::sink_full();
     curves_.push(point_);
     begin(false);
     if (chatter_.met(point_.t))

@@ -101,9 +101,9 @@ private:
         int refused = 0, landings = 0, ways_back = 0;
     } since_; // the last accepted step
     struct {
-        InstanceId instance;
+        Workspace::NotFinite law;
         double t = 0;
-    } not_finite_; // whose law, when last
+    } not_finite_; // when last
     long steps_ = 0, iterations_ = 0;
 };
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "engine/analysis/transient/affine_stretch.hpp"
 #include "engine/analysis/transient/step/step_lengths.hpp"
 #include "engine/analysis/transient/stepped_stretch.hpp"
@@ -45,7 +47,7 @@ public:
             report.start.x = point.x;
         }
         report.shortest_step = longest_;
-        if (!trajectory_.output.first(point)) return output_full();
+        if (!trajectory_.output.first(point)) return results::sink_full();
         while (stop - point.t > time_rounding(stop)) {
             const double corner = trajectory_.workspace.next_breakpoint(point.t);
             const bool goes_on = corner < stop - time_rounding(stop);
@@ -57,11 +59,11 @@ public:
                 return done.failure();
             }
             point.t = goes_on ? behind(corner) : stop;
-            if (jumps_at_stop && !show_behind_jump()) return output_full();
+            if (jumps_at_stop && !show_behind_jump()) return results::sink_full();
         }
         report.iterations =
             steps_->iterations() + start_.iterations() + (affine_ ? affine_->iterations() : 0);
-        if (!trajectory_.output.finish()) return output_full();
+        if (!trajectory_.output.finish()) return results::sink_full();
         return report;
     }
 
@@ -89,8 +91,9 @@ private:
             if (collocates_) {
                 switch (affine_->run(end)) {
                 case AffineStretch::End::arrived: return done;
-                case AffineStretch::End::output_full: return output_full();
-                case AffineStretch::End::interrupted: return interrupted_at(trajectory_.point.t);
+                case AffineStretch::End::output_full: return results::sink_full();
+                case AffineStretch::End::interrupted:
+                    return interrupted_at(fmt::format("at t = {:.6g} s", trajectory_.point.t));
                 case AffineStretch::End::gave_up: break;
                 }
                 collocates_ = !given_up_.met(trajectory_.point.t) && !affine_->chatters();

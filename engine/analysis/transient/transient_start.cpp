@@ -32,18 +32,12 @@ Equation charges_within(const TimePoint& point, double t, double h, std::vector<
 } // namespace
 
 Outcome<Done> check(const TranQuestion& question) {
-    const auto bad = [](std::string message) {
-        Failure failure;
-        failure.kind = Failure::Kind::bad_request;
-        failure.message = std::move(message);
-        return failure;
-    };
     if (!(question.stop > 0) || !std::isfinite(question.stop))
-        return bad(fmt::format("a transient to t = {} s", question.stop));
+        return bad_request(fmt::format("a transient to t = {} s", question.stop));
     if (!(question.start >= 0 && question.start < question.stop))
-        return bad(fmt::format("a transient that starts to print at {} s and stops at {} s", question.start,
-                               question.stop));
-    if (!(question.step >= 0) || !(question.max_step >= 0)) return bad("a negative time step");
+        return bad_request(fmt::format("a transient that starts to print at {} s and stops at {} s",
+                                       question.start, question.stop));
+    if (!(question.step >= 0) || !(question.max_step >= 0)) return bad_request("a negative time step");
     return Done{};
 }
 

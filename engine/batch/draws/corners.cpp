@@ -7,25 +7,20 @@
 namespace nullor::batch {
 
 Outcome<CornerCases> CornerCases::of(const Circuit& circuit, const Values& values) {
-    const auto refuse = [](std::string message, std::string hint) {
-        Failure failure;
-        failure.kind = Failure::Kind::bad_request;
-        failure.message = std::move(message);
-        failure.hint = std::move(hint);
-        return failure;
-    };
     const std::size_t count = circuit.variates.size();
     if (count > most_variates)
-        return refuse(fmt::format("{} random numbers have 2^{} corners; 2^{} are the most that are computed",
-                                  count, count, most_variates),
-                      "give the unimportant ones a fixed value with -D, or draw samples");
+        return bad_request(
+            fmt::format("{} random numbers have 2^{} corners; 2^{} are the most that are computed", count,
+                        count, most_variates),
+            "give the unimportant ones a fixed value with -D, or draw samples");
     CornerCases cases;
     for (const Variate& variate : circuit.variates) {
         cases.corner_.push_back(values.number(variate.corner));
         if (!(cases.corner_.back() > 0))
-            return refuse(fmt::format("the number of standard deviations of '{}' must be above 0, not {}",
-                                      variate.drawn.name, cases.corner_.back()),
-                          {});
+            return bad_request(
+                fmt::format("the number of standard deviations of '{}' must be above 0, not {}",
+                            variate.drawn.name, cases.corner_.back()),
+                {});
     }
     return cases;
 }

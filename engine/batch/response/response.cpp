@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "engine/analysis/operating_point/sweep.hpp"
-#include "engine/base/bad_request.hpp"
 #include "engine/base/constants.hpp"
 #include "engine/batch/response/sample_point.hpp"
 #include "engine/linalg/frequency/elimination_lanes.hpp"
@@ -93,7 +92,7 @@ Outcome<Done> Responder::solve(analysis::Setup& setup, const std::vector<double>
         others_ += omega.size();
     }
     if (!failed) return Done{};
-    return analysis::unsolved_at(setup.system(), hertz[failed->place], failed->status);
+    return analysis::unsolved_at(setup.workspace(), hertz[failed->place], failed->status);
 }
 
 LaneCounts Responder::counts() const {

@@ -170,8 +170,12 @@ public:
                        std::vector<devices::NoiseSource>& list) const = 0;
     // First instance whose supplies leave no room between its rails at x, or -1.
     [[nodiscard]] virtual int rails_crossed(const Layout& layout, const double* x) const = 0;
-    // First instance whose law is not finite at x and t, or -1.
-    [[nodiscard]] virtual int not_finite(const Layout& layout, const double* x, double t) const = 0;
+    // First instance whose law is not finite at x and t, or -1, and what it gives.
+    struct NotFinite {
+        int k = -1;
+        double value = 0;
+    };
+    [[nodiscard]] virtual NotFinite not_finite(const Layout& layout, const double* x, double t) const = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Bank> make_bank(int kind);

@@ -298,10 +298,10 @@ public:
         return -1;
     }
 
-    int not_finite(const Layout& layout, const double* x, double t) const override {
+    NotFinite not_finite(const Layout& layout, const double* x, double t) const override {
         for (int k = 0; k < layout.count(); ++k)
-            if (!is_finite(at(k), layout, k, x, t)) return k;
-        return -1;
+            if (const double v = nullor::not_finite(at(k), layout, k, x, t); v != 0) return {k, v};
+        return {};
     }
 
 private:

@@ -59,15 +59,16 @@ void tell_amplifier([[maybe_unused]] const D& device, [[maybe_unused]] const Lay
     }
 }
 
-// Whether f and q are numbers.
+// The first of f and q that is not a number; 0 where all are.
 template <class D>
-bool is_finite(const D& device, const Layout& layout, int k, const double* x, double t) {
+double not_finite(const D& device, const Layout& layout, int k, const double* x, double t) {
     Local local;
     gather(layout, k, x, local);
     evaluate_law(device, t, local);
     for (std::size_t row = 0; row < local.f.size(); ++row)
-        if (!std::isfinite(local.f[row]) || !std::isfinite(local.q[row])) return false;
-    return true;
+        for (const double value : {local.f[row], local.q[row]})
+            if (!std::isfinite(value)) return value;
+    return 0;
 }
 
 } // namespace nullor

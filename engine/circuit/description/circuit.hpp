@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/base/diagnostics.hpp"
+#include "engine/base/failure.hpp"
 #include "engine/base/ids.hpp"
 #include "engine/base/probe.hpp"
 #include "engine/devices/contract/behaviour.hpp"
@@ -117,6 +117,9 @@ struct Circuit {
     double nominal_celsius = 27.0; // .options tnom
     bool has_ground = false;       // some card names 0 or gnd
 };
+
+// The failure with its place: the card of this device, and the subcircuit instances about it.
+[[nodiscard]] Failure told_at(const Instance& instance, Failure failure);
 
 // "v(out)", "v(a,b)", "i(v1)"
 [[nodiscard]] std::string name_of(const Probe& probe, const Circuit& circuit);

@@ -3,6 +3,13 @@
 
 namespace nullor {
 
+Failure told_at(const Instance& instance, Failure failure) {
+    failure.instance = instance.name;
+    failure.span = instance.span;
+    failure.around = instance.around;
+    return failure;
+}
+
 std::string name_of(const Probe& probe, const Circuit& circuit) {
     if (probe.kind == Probe::Kind::current)
         return "i(" + circuit.instances[static_cast<std::size_t>(probe.device.index)].name + ")";

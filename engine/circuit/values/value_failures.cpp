@@ -6,27 +6,19 @@
 
 namespace nullor {
 
-namespace {
-
-Failure bad_value(std::string message) {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = std::move(message);
+Failure bad_parameter(const Parameter& parameter) {
+    Failure failure = bad_request(fmt::format("parameter '{}' is not a number", parameter.name));
+    failure.span = parameter.value.span;
     return failure;
 }
 
-} // namespace
-
-Failure bad_parameter(const Parameter& parameter) {
-    return bad_value(fmt::format("parameter '{}' is not a number", parameter.name));
-}
-
 Failure bad_argument(const Instance& instance) {
-    return bad_value(fmt::format("{}: an argument of its card is not a number", instance.name));
+    return told_at(instance,
+                   bad_request(fmt::format("{}: an argument of its card is not a number", instance.name)));
 }
 
 Failure bad_temperature(double celsius) {
-    return bad_value(fmt::format("a temperature of {} degrees C is below absolute zero", celsius));
+    return bad_request(fmt::format("a temperature of {} degrees C is below absolute zero", celsius));
 }
 
 std::optional<Failure> CardJudge::judge(const Instance& instance, const devices::Card& card) {
@@ -41,11 +33,9 @@ std::optional<Failure> CardJudge::judge(const Instance& instance, const devices:
     problems_.clear();
     check(instance.kind, card, problems_);
     for (const devices::CardProblem& problem : problems_)
-        if (problem.severity == Severity::error) {
-            Failure failure = bad_value(fmt::format("{}: {}", instance.name, problem.message));
-            failure.hint = problem.hint;
-            return failure;
-        }
+        if (problem.severity == Severity::error)
+            return told_at(instance,
+                           bad_request(fmt::format("{}: {}", instance.name, problem.message), problem.hint));
     return std::nullopt;
 }
 

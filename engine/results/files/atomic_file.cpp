@@ -121,10 +121,7 @@ void AtomicFile::flush() {
 
 void AtomicFile::fail(std::string message, std::string hint) {
     if (failed()) return;
-    failure_.emplace();
-    failure_->kind = Failure::Kind::output;
-    failure_->message = std::move(message);
-    failure_->hint = std::move(hint);
+    failure_ = output_failure(std::move(message), std::move(hint));
     discard();
 }
 

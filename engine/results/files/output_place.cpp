@@ -38,11 +38,8 @@ fs::path folder_of(const fs::path& path) {
 } // namespace
 
 Failure output_failure(const std::string& path, std::string_view what, int error) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = fmt::format("{} '{}': {}", what, path, std::generic_category().message(error));
-    failure.hint = hint_of(error);
-    return failure;
+    return output_failure(fmt::format("{} '{}': {}", what, path, std::generic_category().message(error)),
+                          hint_of(error));
 }
 
 Outcome<OutputPlace> resolve_output(const std::string& path) {

@@ -10,7 +10,8 @@
 
 namespace nullor::results {
 
-// Of kind output: "cannot write 'a/b.csv': No space left on device", with a hint where there is one. `error`
+using nullor::output_failure;
+// "cannot write 'a/b.csv': No space left on device", with a hint where there is one. `error`
 // is an errno.
 [[nodiscard]] Failure output_failure(const std::string& path, std::string_view what, int error);
 

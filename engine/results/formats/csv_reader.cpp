@@ -122,11 +122,12 @@ bool same_bits(double a, double b) {
 Outcome<std::vector<Table>> read_csv(std::string_view text, const std::string& name) {
     if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
     if (text.empty() || text.back() != '\n') {
-        return unreadable(fmt::format("{}: the last line does not end, so the file may be cut short", name),
-                          "if it is whole, end it with a newline");
+        return output_failure(
+            fmt::format("{}: the last line does not end, so the file may be cut short", name),
+            "if it is whole, end it with a newline");
     }
     const auto fields = fields_of(take_line(text));
-    if (!fields) return unreadable(fmt::format("{}:1: a quote is not closed", name));
+    if (!fields) return output_failure(fmt::format("{}:1: a quote is not closed", name));
     const bool of_measures = holds_measures(*fields, name);
     auto layout = layout_of(*fields, of_measures);
     auto& header = layout.header;
@@ -142,15 +143,15 @@ Outcome<std::vector<Table>> read_csv(std::string_view text, const std::string& n
         if (line.empty()) continue;
         const auto count = static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
         if (count != fields->size()) {
-            return unreadable(fmt::format("{}:{}: {} fields where the header row has {}", name, number, count,
-                                          fields->size()));
+            return output_failure(fmt::format("{}:{}: {} fields where the header row has {}", name, number,
+                                              count, fields->size()));
         }
         for (std::size_t i = 0; i < count; ++i) {
             const auto end = std::min(line.find(','), line.size());
             const auto value = number_of(line.substr(0, end));
             if (!value) {
-                return unreadable(fmt::format("{}:{}: '{}' in column '{}' is not a number", name, number,
-                                              excerpt(line.substr(0, end)), (*fields)[i]));
+                return output_failure(fmt::format("{}:{}: '{}' in column '{}' is not a number", name, number,
+                                                  excerpt(line.substr(0, end)), (*fields)[i]));
             }
             numbers[i] = *value;
             line.remove_prefix(std::min(end + 1, line.size()));

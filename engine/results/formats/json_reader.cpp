@@ -114,24 +114,25 @@ Outcome<std::vector<Table>> read_json(std::string_view bytes, const std::string&
     try {
         const auto json = Json::parse(bytes.begin(), bytes.end());
         if (text(json, "format", "the file") != "nullor-results")
-            return unreadable(fmt::format("{}: 'format' is not 'nullor-results'", name));
+            return output_failure(fmt::format("{}: 'format' is not 'nullor-results'", name));
         constexpr double known = 1;
         if (const auto schema = json.find("schema");
             schema != json.end() && number(*schema, "'schema'") > known)
-            return unreadable(fmt::format("{}: a newer nullor wrote it, by schema {}", name, schema->dump()));
+            return output_failure(
+                fmt::format("{}: a newer nullor wrote it, by schema {}", name, schema->dump()));
         std::vector<Table> tables;
         for (const auto& entry : list(json, "tables", "the file"))
             tables.push_back(table(entry, fmt::format("table {}", tables.size() + 1)));
         return tables;
     } catch (const Unexpected& unexpected) {
-        return unreadable(fmt::format("{}: {}", name, unexpected.what));
+        return output_failure(fmt::format("{}: {}", name, unexpected.what));
     } catch (const Json::exception& error) {
         // "[json.exception.parse_error.101] parse error at line 3, column 7: ...": from the second bracket
         // on.
         std::string_view what = error.what();
         if (const auto bracket = what.find("] "); bracket != std::string_view::npos)
             what.remove_prefix(bracket + 2);
-        return unreadable(fmt::format("{}: {}", name, excerpt(what, 120)));
+        return output_failure(fmt::format("{}: {}", name, excerpt(what, 120)));
     }
 }
 

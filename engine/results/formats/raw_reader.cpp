@@ -114,7 +114,8 @@ public:
 private:
     void fail(std::string_view what) {
         if (!failure_)
-            failure_ = unreadable(fmt::format("{}: byte {}: {}", name_, whole_.size() - rest_.size(), what));
+            failure_ =
+                output_failure(fmt::format("{}: byte {}: {}", name_, whole_.size() - rest_.size(), what));
     }
 
     std::string_view take_line() {

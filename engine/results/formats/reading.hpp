@@ -10,14 +10,6 @@
 
 namespace nullor::results {
 
-[[nodiscard]] inline Failure unreadable(std::string message, std::string hint = {}) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
-}
-
 // The whole of `text` as a number; none if it is not one, or is beyond the range of doubles.
 [[nodiscard]] inline std::optional<double> number_of(std::string_view text) {
     if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);

@@ -18,7 +18,6 @@
 #include "engine/results/files/unfinished.hpp"
 #include "engine/results/formats/netcdf/netcdf_reading.hpp"
 #include "engine/results/formats/netcdf/reserved_file.hpp"
-#include "engine/results/sweep/refused.hpp"
 #include "engine/results/sweep/shard_seal.hpp"
 #include "engine/results/sweep/sweep_journal.hpp"
 
@@ -49,8 +48,8 @@ std::string difference(const JournalHeader& there, const JournalHeader& here) {
 }
 
 Failure belongs_to_another(const std::string& path, const std::string& what) {
-    return refused(fmt::format("cannot resume '{}': it belongs to a sweep that differs in {}", path, what),
-                   start_anew);
+    return output_failure(
+        fmt::format("cannot resume '{}': it belongs to a sweep that differs in {}", path, what), start_anew);
 }
 
 } // namespace
@@ -190,13 +189,13 @@ Outcome<Done> SweepFile::State::resume(const SweepLayout& layout) {
 // no header, so that a kill here does not put it in the place of the finished one.
 Outcome<Done> SweepFile::State::compare_with_finished(const SweepLayout& layout) {
     if (!unchanged())
-        return refused(fmt::format("cannot resume '{}': it was changed or cut since nullor wrote it", path),
-                       start_anew);
+        return output_failure(
+            fmt::format("cannot resume '{}': it was changed or cut since nullor wrote it", path), start_anew);
     const auto there = survey_netcdf(path, variant_dimension);
     const auto plan = there ? plan_of(there.value().file) : std::nullopt;
     if (!plan)
-        return refused(fmt::format("cannot resume '{}': it is there, and no result of a sweep", path),
-                       start_anew);
+        return output_failure(fmt::format("cannot resume '{}': it is there, and no result of a sweep", path),
+                              start_anew);
     const auto what = results::difference(*plan, layout.plan);
     if (!what.empty()) return belongs_to_another(path, what);
     if (const auto made = lay_out(layout); !made) return made;
@@ -255,8 +254,8 @@ Outcome<SweepFile> SweepFile::open(const std::string& path, const SweepLayout& l
     const auto place = resolve_output(shard_path(path, options.shard));
     if (!place) return place.failure();
     if (!place.value().renameable)
-        return refused(fmt::format("cannot write '{}': a sweep is written to a file", path),
-                       "choose a file with -o");
+        return output_failure(fmt::format("cannot write '{}': a sweep is written to a file", path),
+                              "choose a file with -o");
     auto journal = SweepJournal::open(place.value().path + ".journal");
     if (!journal) return journal.failure();
     auto state = std::make_unique<State>(place.value().path, std::move(journal).value(), layout, options);

@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 
 #include "engine/results/files/output_place.hpp"
-#include "engine/results/sweep/refused.hpp"
 
 namespace nullor::results {
 namespace {
@@ -43,8 +42,8 @@ Outcome<SweepJournal> SweepJournal::open(const std::string& path) {
                 ::usleep(pause);
                 continue;
             }
-            return refused(fmt::format("another process is writing this sweep: it holds '{}'", path),
-                           "wait for it, end it, or write to another file with -o");
+            return output_failure(fmt::format("another process is writing this sweep: it holds '{}'", path),
+                                  "wait for it, end it, or write to another file with -o");
         }
         if (!still_named(file, path)) {
             ::close(file);
@@ -79,11 +78,11 @@ Outcome<Done> SweepJournal::read() {
     auto content = read_journal(text);
     switch (content.state) {
     case JournalContent::State::foreign:
-        return refused(fmt::format("'{}' is no journal of a sweep", path_),
-                       "rename it, or write to another file with -o");
+        return output_failure(fmt::format("'{}' is no journal of a sweep", path_),
+                              "rename it, or write to another file with -o");
     case JournalContent::State::another_version:
-        return refused(fmt::format("'{}' is of another version of nullor", path_),
-                       "remove it and the .part file beside it to start anew");
+        return output_failure(fmt::format("'{}' is of another version of nullor", path_),
+                              "remove it and the .part file beside it to start anew");
     case JournalContent::State::unfinished: return Done{};
     case JournalContent::State::good: break;
     }

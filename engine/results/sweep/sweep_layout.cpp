@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "engine/results/files/content_hash.hpp"
-#include "engine/results/sweep/refused.hpp"
 
 namespace nullor::results {
 namespace {
@@ -116,9 +115,10 @@ std::uint64_t SweepLayout::doubles_per_variant(const SweepVariable& variable) co
 Outcome<Done> check(const SweepLayout& layout) {
     for (const auto& dimension : layout.dimensions)
         if (dimension.length == 0)
-            return refused(fmt::format("a sweep without values along '{}' has no result", dimension.name));
+            return output_failure(
+                fmt::format("a sweep without values along '{}' has no result", dimension.name));
         else if (dimension.name == variant_dimension)
-            return refused(fmt::format("'{}' is the name of an axis of shards", dimension.name));
+            return output_failure(fmt::format("'{}' is the name of an axis of shards", dimension.name));
     // Counted in floating point, which cannot wrap around; files have less than 2^63 bytes.
     double variants = sizeof(double);
     for (std::size_t i = 0; i < layout.variant_dimensions; ++i)
@@ -131,7 +131,7 @@ Outcome<Done> check(const SweepLayout& layout) {
         bytes += size;
     }
     constexpr double most = 9e18;
-    if (bytes > most) return refused(fmt::format("the results would have {:.2g} bytes", bytes));
+    if (bytes > most) return output_failure(fmt::format("the results would have {:.2g} bytes", bytes));
     return Done{};
 }
 

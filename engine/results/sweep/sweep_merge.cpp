@@ -15,7 +15,6 @@
 #include "engine/results/files/unfinished.hpp"
 #include "engine/results/formats/netcdf/netcdf_reading.hpp"
 #include "engine/results/formats/netcdf/reserved_file.hpp"
-#include "engine/results/sweep/refused.hpp"
 #include "engine/results/sweep/shard_seal.hpp"
 #include "engine/results/sweep/sweep_journal.hpp"
 #include "engine/results/sweep/sweep_layout.hpp"
@@ -30,12 +29,12 @@ struct Input {
 };
 
 Failure changed(const std::string& path) {
-    return refused(fmt::format("'{}' was changed or cut since nullor wrote it", path),
-                   "nullor sweep --shard K/N computes it again");
+    return output_failure(fmt::format("'{}' was changed or cut since nullor wrote it", path),
+                          "nullor sweep --shard K/N computes it again");
 }
 
 Failure no_shard(const std::string& path) {
-    return refused(
+    return output_failure(
         fmt::format("'{}' is no shard of a sweep, or was changed or cut since nullor wrote it", path),
         "shards are what nullor sweep --shard K/N writes, such as out.3of8.nc");
 }
@@ -78,12 +77,13 @@ Outcome<Done> sort_shards(std::vector<Input>& inputs) {
     for (const auto& input : inputs) {
         const auto what = difference(inputs.front().shard, input.shard);
         if (!what.empty())
-            return refused(fmt::format("'{}' and '{}' are of sweeps that differ in {}", inputs.front().path,
-                                       input.path, what));
+            return output_failure(fmt::format("'{}' and '{}' are of sweeps that differ in {}",
+                                              inputs.front().path, input.path, what));
         const auto [place, is_new] = by_number.emplace(input.shard.index.k, &input);
         if (!is_new)
-            return refused(fmt::format("shard {} of {} is given twice: '{}' and '{}'", input.shard.index.k,
-                                       input.shard.index.n, place->second->path, input.path));
+            return output_failure(fmt::format("shard {} of {} is given twice: '{}' and '{}'",
+                                              input.shard.index.k, input.shard.index.n, place->second->path,
+                                              input.path));
     }
     const auto n = inputs.front().shard.index.n;
     if (inputs.size() != n) {
@@ -96,8 +96,9 @@ Outcome<Done> sort_shards(std::vector<Input>& inputs) {
             ++count;
         }
         const auto lacking = n - inputs.size();
-        return refused(fmt::format("of {} shards {} {} missing: {}{}", n, lacking,
-                                   lacking == 1 ? "is" : "are", missing, lacking > most ? ", ..." : ""));
+        return output_failure(fmt::format("of {} shards {} {} missing: {}{}", n, lacking,
+                                          lacking == 1 ? "is" : "are", missing,
+                                          lacking > most ? ", ..." : ""));
     }
     std::sort(inputs.begin(), inputs.end(),
               [](const Input& a, const Input& b) { return a.shard.index.k < b.shard.index.k; });
@@ -109,7 +110,8 @@ Outcome<Done> sort_shards(std::vector<Input>& inputs) {
 Outcome<SweepLayout> common_layout(const std::vector<Input>& inputs) {
     const auto holds = [](const Input& input) { return input.shard.variants.count > 0; };
     const auto found = std::find_if(inputs.begin(), inputs.end(), holds);
-    if (found == inputs.end()) return refused(fmt::format("'{}' has no variants", inputs.front().path));
+    if (found == inputs.end())
+        return output_failure(fmt::format("'{}' has no variants", inputs.front().path));
     const auto& shard = found->shard;
     if (!check(shard.layout) || digest(shard.layout) != shard.layout_digest) return changed(found->path);
     const SweepChunks cut{shard.layout.variants(), shard.chunk_size};
@@ -168,11 +170,11 @@ private:
 } // namespace
 
 Outcome<Done> merge_shards(const std::string& path, const std::vector<std::string>& shards) {
-    if (shards.empty()) return refused("there is no shard to merge");
+    if (shards.empty()) return output_failure("there is no shard to merge");
     const auto place = resolve_output(path);
     if (!place) return place.failure();
     if (!place.value().renameable)
-        return refused(fmt::format("cannot write '{}': a sweep is written to a file", path));
+        return output_failure(fmt::format("cannot write '{}': a sweep is written to a file", path));
     // While a sweep is writing there, the name is its own.
     const auto held = SweepJournal::open(place.value().path + ".journal");
     if (!held) return held.failure();
@@ -180,7 +182,7 @@ Outcome<Done> merge_shards(const std::string& path, const std::vector<std::strin
     for (const auto& shard : shards) {
         std::error_code error;
         if (std::filesystem::equivalent(shard, place.value().path, error))
-            return refused(fmt::format("'{}' is a shard and the output, too", shard));
+            return output_failure(fmt::format("'{}' is a shard and the output, too", shard));
         if (const auto sealed = check_seal(shard); !sealed) return sealed;
     }
     for (const auto& shard : shards) {

@@ -42,11 +42,13 @@ Outcome<SweepNumbers> read_sweep_numbers(const std::string& path) {
     const auto survey = survey_netcdf(path, {});
     if (!survey) return survey.failure();
     const auto& file = survey.value().file;
-    const auto refuse = [&](std::string_view why) { return unreadable(fmt::format("{}: {}", path, why)); };
+    const auto refuse = [&](std::string_view why) {
+        return output_failure(fmt::format("{}: {}", path, why));
+    };
     if (attribute(file.attributes, "sweep_plan").empty()) return refuse("it is no result of a sweep");
     if (!attribute(file.attributes, "shard").empty())
-        return unreadable(fmt::format("{}: it is a shard of a sweep", path),
-                          "join the shards with nullor merge");
+        return output_failure(fmt::format("{}: it is a shard of a sweep", path),
+                              "join the shards with nullor merge");
     SweepNumbers result;
     for (const auto& name : words_of(attribute(file.attributes, "steps"))) {
         const auto* step = find(file, name);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/failure.hpp"
 #include "engine/base/probe.hpp"
 #include "engine/base/units.hpp"
 
@@ -83,5 +84,10 @@ public:
                                     std::span<const std::complex<double>* const> columns);
     virtual void end() = 0;
 };
+
+// What an analysis whose sink takes no more ends with. Who made the sink knows why.
+[[nodiscard]] inline Failure sink_full() {
+    return output_failure("the results could not be written");
+}
 
 } // namespace nullor::results

@@ -44,12 +44,31 @@ void Files::complete(const std::string& analysis) {
     found->second.writer.reset();
 }
 
+// What several files have in common, such as a full disk, is said once.
 void Files::finish(Report& report) {
+    struct Told {
+        std::string why;
+        Failure failure;
+        std::string others;
+    };
+    std::vector<Told> list;
     for (const std::string& analysis : order_) {
         const File& file = files_[analysis];
         complete(analysis);
-        if (file.refused) report_failure(report, *file.refused, {}, {});
-        if (file.complete) report.files.push_back(settings_.file_name(analysis));
+        const std::string name = settings_.file_name(analysis);
+        if (file.complete) report.files.push_back(name);
+        if (!file.refused) continue;
+        std::string why = file.refused->message;
+        if (const std::size_t at = why.find(name); at != std::string::npos) why.erase(at, name.size());
+        const auto told = std::find_if(list.begin(), list.end(), [&](const Told& t) { return t.why == why; });
+        if (told == list.end())
+            list.push_back({why, *file.refused, {}});
+        else
+            told->others += (told->others.empty() ? "nor '" : ", '") + name + "'";
+    }
+    for (const Told& told : list) {
+        report_failure(report, told.failure, {}, {});
+        if (!told.others.empty()) report.diagnostics.note({}, "output", told.others);
     }
 }
 

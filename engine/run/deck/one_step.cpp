@@ -87,10 +87,7 @@ void OneStep::run(std::size_t index, std::size_t count) {
         observer_.begin(request.name, index, count);
         current_ = &log_.analysis(request.name);
         if (observer_.stop_requested()) {
-            Failure failure;
-            failure.kind = Failure::Kind::interrupted;
-            failure.message = fmt::format("interrupted before {}", request.name);
-            fail(failure, request.span);
+            fail(interrupted_at("before " + request.name), request.span);
             break;
         }
         if (std::holds_alternative<analysis::OpRequest>(request.what))
@@ -115,17 +112,19 @@ void OneStep::run(std::size_t index, std::size_t count) {
 void OneStep::fail(const Failure& failure, Span span) {
     current_->failed = true;
     files_.abandon(current_->name);
-    if (!memory_.room.used_up()) return log_.failure(failure, span);
+    if (!memory_.room.used_up()) {
+        // Why a file takes no more, it says itself.
+        if (failure.kind != Failure::Kind::output) log_.failure(failure, span);
+        return;
+    }
     if (memory_.told.exchange(true)) return; // by one of the steps side by side
-    Failure too_large;
-    too_large.kind = Failure::Kind::bad_request;
-    too_large.message =
-        fmt::format("the results hold more than {} million numbers, more than is kept in memory",
-                    Memory::most_numbers / 1'000'000);
-    too_large.hint = "run -o DIR writes them to disk as they come, unless .meas, .expect or the .print of a "
-                     ".dc read them; "
-                     ".save takes fewer columns";
-    log_.failure(too_large, span);
+    log_.failure(
+        bad_request(
+            fmt::format("the results hold more than {} million numbers, more than is kept in memory",
+                        Memory::most_numbers / 1'000'000),
+            "run -o DIR writes them to disk as they come, unless .meas, .expect or the .print of a .dc read "
+            "them; .save takes fewer columns"),
+        span);
 }
 
 void OneStep::keep(Span span) {

@@ -44,9 +44,18 @@ void report_failure(Report& report, const Failure& failure, Span span,
                                             "bad-request",    "interrupted", "output"};
     Diagnostic& diagnostic =
         report.diagnostics.error(span, codes[static_cast<int>(failure.kind)], failure.message, failure.hint);
-    diagnostic.fault = failure.kind == Failure::Kind::output        ? Fault::files
-                       : failure.kind == Failure::Kind::bad_request ? Fault::deck
-                                                                    : Fault::numbers;
+    diagnostic.fault = failure.fault();
+    if (failure.span.known()) {
+        // A value that cannot be is the mistake of the card that sets it, not of the device that has it.
+        const bool set_by_request = failure.kind == Failure::Kind::bad_request && span.known();
+        diagnostic.chain = frames(failure.around.get());
+        if (set_by_request)
+            diagnostic.chain.insert(diagnostic.chain.begin(),
+                                    {failure.instance + " stands here", failure.span});
+        else if (span.known())
+            diagnostic.chain.push_back({"asked for here", span});
+        if (!set_by_request) diagnostic.span = failure.span;
+    }
     diagnostic.message += at_step(coordinates);
     constexpr std::size_t most_unsolved = 20;
     if (diagnostic.fault == Fault::numbers) {

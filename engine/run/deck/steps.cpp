@@ -11,10 +11,7 @@ constexpr std::size_t most_points =
     20 * most_steps; // of one card, so that it can be said that they are too many
 
 Failure refuse_steps() {
-    Failure failure;
-    failure.kind = Failure::Kind::bad_request;
-    failure.message = "the .step and .temp cards make more than a million steps";
-    return failure;
+    return bad_request("the .step and .temp cards make more than a million steps");
 }
 
 } // namespace

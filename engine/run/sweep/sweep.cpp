@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/base/bad_request.hpp"
+#include "engine/base/failure.hpp"
 #include "engine/run/deck/in_order.hpp"
 #include "engine/run/sweep/finished_chunks.hpp"
 #include "engine/run/sweep/sweep_csv.hpp"
@@ -38,8 +38,11 @@ std::uint64_t chunk_size_of(const SweepTask& task) {
     return std::clamp<std::uint64_t>(std::min<std::uint64_t>(fits, shared), 1, most_variants);
 }
 
-void say(Diagnostics& diagnostics, std::string code, std::string message, std::string hint, Fault fault) {
-    diagnostics.error({}, std::move(code), std::move(message), std::move(hint)).fault = fault;
+void say(Diagnostics& diagnostics, std::string code, const Failure& failure, const std::string& where = {}) {
+    Diagnostic& diagnostic =
+        diagnostics.error(failure.span, std::move(code), where + failure.message, failure.hint);
+    diagnostic.fault = failure.fault();
+    diagnostic.chain = frames(failure.around.get());
 }
 
 // The chunks of a sweep, shared out to threads.
@@ -69,11 +72,12 @@ public:
         for (std::thread& worker : workers) worker.join();
         report.counts = counts_;
         for (const auto& [variant, told] : told_)
-            tell_failed(report.diagnostics, told.failure, name_of(variant) + told.drawn);
+            say(report.diagnostics, "variant-failed", told.failure, name_of(variant) + told.drawn + ": ");
         if (failed_ > told_.size())
             say(report.diagnostics, "more-variants",
-                fmt::format("{} more variants failed", failed_ - told_.size()), {}, Fault::numbers);
-        if (output_failure_) tell_output(report.diagnostics, *output_failure_);
+                Failure(Failure::Kind::no_convergence,
+                        fmt::format("{} more variants failed", failed_ - told_.size())));
+        if (output_failure_) say(report.diagnostics, "output", *output_failure_);
         report.interrupted = interrupted_;
         return !output_failure_ && !interrupted_;
     }
@@ -88,14 +92,6 @@ private:
     private:
         Observer& observer_;
     };
-
-    static void tell_failed(Diagnostics& diagnostics, const Failure& failure, const std::string& variant) {
-        say(diagnostics, "variant-failed", variant + ": " + failure.message, failure.hint,
-            failure.kind == Failure::Kind::bad_request ? Fault::deck : Fault::numbers);
-    }
-    static void tell_output(Diagnostics& diagnostics, const Failure& failure) {
-        say(diagnostics, "output", failure.message, failure.hint, Fault::files);
-    }
 
     [[nodiscard]] std::string name_of(std::uint64_t variant) const {
         std::string name;
@@ -189,10 +185,7 @@ private:
 
 void refuse(SweepReport& report, const Failure& failure) {
     if (failure.message.empty()) return; // the findings of the checks say it
-    const Fault fault = failure.kind == Failure::Kind::output        ? Fault::files
-                        : failure.kind == Failure::Kind::bad_request ? Fault::deck
-                                                                     : Fault::numbers;
-    say(report.diagnostics, "sweep", failure.message, failure.hint, fault);
+    say(report.diagnostics, "sweep", failure);
 }
 
 } // namespace

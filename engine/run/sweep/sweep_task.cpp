@@ -7,7 +7,7 @@
 
 #include "engine/analysis/operating_point/sweep.hpp"
 #include "engine/analysis/transient/tran.hpp"
-#include "engine/base/bad_request.hpp"
+#include "engine/base/failure.hpp"
 #include "engine/batch/draws/corners.hpp"
 #include "engine/batch/draws/drawn.hpp"
 #include "engine/circuit/checks/checks.hpp"
@@ -25,9 +25,7 @@ namespace {
 constexpr double points_without_step = 1000;
 
 Failure unsound() {
-    Failure failure;
-    failure.kind = Failure::Kind::singular;
-    return failure; // the findings say it
+    return Failure(Failure::Kind::singular); // the findings say it
 }
 
 class TaskMaker {

@@ -7,7 +7,7 @@
 #include "engine/analysis/operating_point/dc.hpp"
 #include "engine/analysis/operating_point/sweep.hpp"
 #include "engine/analysis/transient/tran.hpp"
-#include "engine/base/bad_request.hpp"
+#include "engine/base/failure.hpp"
 #include "engine/results/table/sinks.hpp"
 #include "engine/run/deck/judge.hpp"
 

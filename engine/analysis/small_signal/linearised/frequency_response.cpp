@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/base/bad_request.hpp"
+#include "engine/analysis/newton/unsettled.hpp"
 #include "engine/linalg/frequency/frequency_choice.hpp"
 
 namespace nullor::analysis {
@@ -104,13 +104,16 @@ Failure bad_frequency(double hertz) {
     return bad_request(fmt::format("a frequency of {} Hz", hertz), "frequencies are 0 or more");
 }
 
-Failure unsolved_at(const System& system, double hertz, const linalg::LuStatus& status) {
-    Failure failure;
+Failure unsolved_at(const Workspace& workspace, double hertz, const linalg::LuStatus& status) {
+    if (status.code == linalg::LuStatus::not_finite || status.unknown < 0)
+        return Failure(Failure::Kind::not_finite,
+                       fmt::format("no small-signal solution at {} Hz: its numbers are not finite", hertz));
+    const std::vector<int> unknowns{status.unknown};
+    Failure failure = told_where(workspace, {}, unknowns, {});
     failure.kind = Failure::Kind::singular;
-    const std::string name =
-        status.unknown >= 0 ? system.unknowns()[static_cast<std::size_t>(status.unknown)].name : "";
     failure.message =
-        fmt::format("no unique small-signal solution at {} Hz: {} is not determined", hertz, name);
+        fmt::format("no unique small-signal solution at {} Hz: {} is not determined", hertz,
+                    workspace.system().unknowns()[static_cast<std::size_t>(status.unknown)].name);
     return failure;
 }
 

@@ -71,6 +71,6 @@ private:
 };
 
 [[nodiscard]] Failure bad_frequency(double hertz);
-[[nodiscard]] Failure unsolved_at(const System& system, double hertz, const linalg::LuStatus& status);
+[[nodiscard]] Failure unsolved_at(const Workspace& workspace, double hertz, const linalg::LuStatus& status);
 
 } // namespace nullor::analysis

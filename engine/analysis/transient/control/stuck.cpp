@@ -1,5 +1,6 @@
 #include "engine/analysis/transient/control/stuck.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -30,7 +31,18 @@ int without_bound(const std::vector<double>& x) {
 
 Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step, int worst, double error,
               std::vector<Failure::Unsettled> unsettled) {
-    Failure failure;
+    const int grown = without_bound(point.x);
+    const bool solved = step.newton.status == NewtonReport::Status::converged;
+    std::vector<int> suspects;
+    for (const int k : {grown, solved ? worst : step.newton.unknown})
+        if (k >= 0) suspects.push_back(k);
+    const std::vector<Unknown>& unknowns = setup.system().unknowns();
+    for (const Failure::Unsettled& u : unsettled)
+        suspects.push_back(static_cast<int>(std::find_if(unknowns.begin(), unknowns.end(),
+                                                         [&](const Unknown& k) { return k.name == u.name; }) -
+                                            unknowns.begin()));
+    Failure failure = told_where(setup.workspace(), grown >= 0 ? Workspace::NotFinite{} : step.newton.law,
+                                 suspects, point.x);
     failure.kind = Failure::Kind::step_too_small;
     const auto name = [&](int k) {
         return k < 0 ? std::string("the solution")
@@ -41,7 +53,7 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
     for (const Failure::Unsettled& u : unsettled)
         if (failure.worst.size() < told)
             failure.worst.push_back(fmt::format("{} = {:.6g} {}", u.name, u.value, u.unit));
-    if (const int grown = without_bound(point.x); grown >= 0) {
+    if (grown >= 0) {
         failure.message = fmt::format(
             "the transient cannot go on at t = {:.9g} s: {} has grown to {:.3g}, and soon no number "
             "holds it",
@@ -51,7 +63,7 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
             "rails (vmax, vmin)?";
         return failure;
     }
-    if (step.newton.status == NewtonReport::Status::converged) {
+    if (solved) {
         failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: the error of {} does not "
                                       "shrink with the step",
                                       point.t, name(worst));
@@ -75,15 +87,13 @@ Failure stuck(const Setup& setup, const TimePoint& point, const StepResult& step
             }
         };
         failure.message = fmt::format("the transient cannot go on at t = {:.9g} s: {}", point.t, what());
-        if (step.newton.instance.valid()) {
-            const std::string& device = setup.circuit().instances[step.newton.instance.index].name;
+        if (step.newton.law.instance.valid()) {
             failure.kind = Failure::Kind::not_finite;
             if (step.newton.status == NewtonReport::Status::no_convergence)
-                failure.message +=
-                    fmt::format(", and {} gives values that are not finite where it is sought", device);
+                failure.message += fmt::format(", and {} gives values that are not finite where it is sought",
+                                               failure.instance);
             else
-                failure.message =
-                    fmt::format("{} gives a value that is not finite at t = {:.9g} s", device, point.t);
+                failure.message = fmt::format("{} at t = {:.9g} s", not_finite(failure), point.t);
         }
     }
     if (worst >= 0 && static_cast<std::size_t>(worst) < point.x.size()) {
@@ -103,7 +113,8 @@ Failure back_and_forth(const Setup& setup, const TimePoint& point, const TimePoi
         share = moved;
         most = k;
     }
-    Failure failure;
+    const std::vector<int> suspects{static_cast<int>(most)};
+    Failure failure = told_where(setup.workspace(), {}, suspects, point.x);
     failure.kind = Failure::Kind::step_too_small;
     failure.message =
         fmt::format("the transient cannot go on at t = {:.9g} s: {} goes back and forth without end", point.t,
@@ -111,20 +122,6 @@ Failure back_and_forth(const Setup& setup, const TimePoint& point, const TimePoi
     failure.hint =
         "an amplifier or a comparison in an unstable loop without a time constant? give it one (gbw, a "
         "capacitor), or hysteresis";
-    return failure;
-}
-
-Failure interrupted_at(double t) {
-    Failure failure;
-    failure.kind = Failure::Kind::interrupted;
-    failure.message = fmt::format("interrupted at t = {:.6g} s", t);
-    return failure;
-}
-
-Failure output_full() {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = "the results could not be written";
     return failure;
 }
 

@@ -18,7 +18,4 @@ namespace nullor::analysis {
 [[nodiscard]] Failure back_and_forth(const Setup& setup, const TimePoint& point, const TimePoint& before,
                                      std::span<const double> peaks);
 
-[[nodiscard]] Failure interrupted_at(double t);
-[[nodiscard]] Failure output_full();
-
 } // namespace nullor::analysis

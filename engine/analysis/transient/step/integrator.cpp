@@ -22,10 +22,10 @@ NewtonReport solve_stage(Newton& newton, std::vector<double>& x, const Equation&
     careful.max_iterations = 3 * settings.max_iterations; // most go from one border to the next
     x = start;
     const int iterations = report.iterations;
-    const InstanceId not_finite = report.instance;
+    const Workspace::NotFinite law = report.law;
     report = newton.solve(x, equation, careful);
     report.iterations += iterations;
-    if (!report.instance.valid()) report.instance = not_finite;
+    if (!report.law.instance.valid()) report.law = law;
     return report;
 }
 

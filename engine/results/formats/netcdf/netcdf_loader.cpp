@@ -8,17 +8,6 @@
 #include <fmt/format.h>
 
 namespace nullor::results {
-namespace {
-
-Failure no_netcdf(std::string message, std::string hint) {
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    failure.message = std::move(message);
-    failure.hint = std::move(hint);
-    return failure;
-}
-
-} // namespace
 
 // Loaded once: the system counts how often a module is opened, and it is never closed.
 Outcome<const NetcdfModule*> load_netcdf() {
@@ -29,20 +18,20 @@ Outcome<const NetcdfModule*> load_netcdf() {
         if (!fs::exists(path, error)) continue;
         void* module = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
         if (!module) {
-            return no_netcdf(fmt::format("the NetCDF module cannot be loaded: {}", ::dlerror()),
-                             "install libnetcdf, or choose --format raw, csv or json");
+            return output_failure(fmt::format("the NetCDF module cannot be loaded: {}", ::dlerror()),
+                                  "install libnetcdf, or choose --format raw, csv or json");
         }
         using Entry = const NetcdfModule* (*)();
         const auto entry = reinterpret_cast<Entry>(::dlsym(module, netcdf_module_symbol));
         const auto* functions = entry ? entry() : nullptr;
         if (!functions || functions->version != netcdf_module_version) {
-            return no_netcdf(fmt::format("'{}' belongs to another version of nullor", path.string()),
-                             "build nullor and its modules together");
+            return output_failure(fmt::format("'{}' belongs to another version of nullor", path.string()),
+                                  "build nullor and its modules together");
         }
         return functions;
     }
     const std::string beside = (folder / "nullor_netcdf.so").string();
-    return no_netcdf(
+    return output_failure(
         fmt::format("NetCDF needs the module '{}', which is not there", beside),
         "copy nullor_netcdf.so along with nullor, from where it was built, or choose csv, raw or json");
 }

@@ -143,7 +143,7 @@ Outcome<NetcdfSurvey> read_apart(std::uint64_t size, const std::string& name, co
     };
     const auto ended = in_child(limits_of(size), work, take);
     if (ended.empty() && error.empty()) return result;
-    return unreadable(fmt::format("{}: {}", name, ended.empty() ? error : ended));
+    return output_failure(fmt::format("{}: {}", name, ended.empty() ? error : ended));
 }
 
 } // namespace

@@ -36,8 +36,8 @@ public:
             return refuse("it was not written by nullor");
         const auto shard = text_of(file_.attributes, "shard");
         if (!shard.empty())
-            return unreadable(fmt::format("{}: it is shard {} of a sweep", name_, shard),
-                              "join the shards with nullor merge");
+            return output_failure(fmt::format("{}: it is shard {} of a sweep", name_, shard),
+                                  "join the shards with nullor merge");
         header_.title = text_of(file_.attributes, "title");
         if (!find_axis() || !find_steps() || !find_columns())
             return refuse("its dimensions do not fit its variables");
@@ -48,7 +48,7 @@ public:
 
 private:
     [[nodiscard]] Failure refuse(std::string_view why) const {
-        return unreadable(fmt::format("{}: {}", name_, why));
+        return output_failure(fmt::format("{}: {}", name_, why));
     }
 
     [[nodiscard]] const NetcdfVariable* find(std::string_view name) const {

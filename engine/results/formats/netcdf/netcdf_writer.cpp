@@ -40,17 +40,10 @@ bool NetcdfWriter::row(double axis, const std::complex<double>* values) {
 
 Outcome<Done> NetcdfWriter::finish() {
     if (rows_.failure()) return *rows_.failure();
-    Failure failure;
-    failure.kind = Failure::Kind::output;
-    if (!header_) {
-        failure.message = "there is no table to write";
-        return failure;
-    }
-    if (changed_) {
-        failure.message = "a NetCDF file holds one set of columns, but they changed between two steps";
-        failure.hint = "choose the columns with .save or .print, or write --format json";
-        return failure;
-    }
+    if (!header_) return output_failure("there is no table to write");
+    if (changed_)
+        return output_failure("a NetCDF file holds one set of columns, but they changed between two steps",
+                              "choose the columns with .save or .print, or write --format json");
     rows_.end_table();
     NetcdfLayout layout = netcdf_layout_of(*header_, rows_, coordinates_, provenance_);
     // A device or a pipe is written from its beginning to its end.

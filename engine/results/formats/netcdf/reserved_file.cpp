@@ -55,10 +55,7 @@ Outcome<ReservedFile> ReservedFile::lay_out(const std::string& path, const Netcd
     std::vector<NetcdfRoom> all, rooms;
     const auto error = netcdf.value()->lay_out(path, content, all);
     if (!error.empty()) {
-        Failure failure;
-        failure.kind = Failure::Kind::output;
-        failure.message = fmt::format("cannot write '{}': {}", shown, error);
-        return failure;
+        return output_failure(fmt::format("cannot write '{}': {}", shown, error));
     }
     for (std::size_t i = 0; i < all.size(); ++i)
         if (content.variables[i].reserved) rooms.push_back(all[i]);

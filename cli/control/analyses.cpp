@@ -1,0 +1,132 @@
+// Analyses of a session: the deck is read again with the command's card, and run.
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "cli/control/session.hpp"
+#include "cli/text/diagnostics_text.hpp"
+#include "cli/text/report_text.hpp"
+#include "engine/analysis/newton/setup.hpp"
+#include "engine/run/deck/judge.hpp"
+#include "parser/text/words.hpp"
+
+namespace nullor::cli::control {
+
+namespace {
+
+const char* title_of(const std::string& kind) {
+    if (kind == "op") return "Operating Point";
+    if (kind == "ac") return "AC Analysis";
+    if (kind == "dc") return "DC transfer characteristic";
+    return "Transient Analysis";
+}
+
+// "ac" of "ac2".
+std::string kind_of(const std::string& name) {
+    return name.substr(0, name.find_last_not_of("0123456789") + 1);
+}
+
+} // namespace
+
+std::optional<run::Work> Session::work_with(const std::vector<std::string>& cards, bool instead, Span span) {
+    parser::ReadOptions options;
+    const Reading& reading = given_.arguments->reading;
+    options.overrides = overrides_;
+    options.most_devices = reading.max_devices;
+    options.control = true;
+    options.instead = instead;
+    options.cards = cards_;
+    options.cards.insert(options.cards.end(), cards.begin(), cards.end());
+    if (!currents_.empty()) options.cards.push_back(".save all" + currents_);
+    options.cards_from = span;
+    const parser::SourceFile& deck = given_.sources->file(0);
+    if (reading.sandbox)
+        options.sandbox =
+            given_.path == "-" ? "" : std::string(given_.path.substr(0, given_.path.find_last_of('/') + 1));
+    parser::Sources sources;
+    Diagnostics found;
+    std::optional<parser::Job> job = parser::read_text(deck.name, deck.text, options, sources, found);
+    tell(found, sources);
+    if (!job) {
+        carried_.status = std::max(carried_.status, found.exit_status());
+        return std::nullopt;
+    }
+    run::Work work;
+    work.circuit = std::make_shared<const Circuit>(std::move(job->circuit));
+    work.requests = std::move(job->requests);
+    work.measures = std::move(job->measures);
+    return work;
+}
+
+void Session::analyse(const std::vector<std::string>& cards, bool instead, Span span) {
+    if (!instead) {
+        ran_own_ = true;
+        if (!given_.has_analyses) return error(span, "the deck has no analysis that 'run' could carry out");
+    }
+    std::optional<run::Work> work = work_with(cards, instead, span);
+    if (!work) return;
+    std::string suffix;
+    if (!work->requests.analyses.empty()) {
+        const int count = ++runs_[kind_of(work->requests.analyses.front().name)];
+        if (count > 1) suffix = std::to_string(count);
+    }
+    run::Settings settings;
+    if (given_.settings) settings = given_.settings(*given_.sources, *work, suffix);
+    settings.keep_tables = true;
+    run::Report report = run::execute(*work, settings, *given_.observer);
+    report.title.clear();
+    tell(report.diagnostics, *given_.sources);
+    carried_.interrupted = carried_.interrupted || report.interrupted;
+    carried_.status = std::max(carried_.status, report.exit_status());
+    std::string text = render(report, given_.colours);
+    carried_.out += text.substr(std::min(text.find_first_not_of('\n'), text.size()));
+    for (run::AnalysisReport& analysis : report.analyses) {
+        if (analysis.failed || !analysis.table) continue;
+        const std::string kind = kind_of(analysis.name);
+        Plot plot = plot_of(std::make_shared<const results::Table>(std::move(*analysis.table)),
+                            plots_.next_name(kind), title_of(kind));
+        requests_[plot.name] = instead ? cards : std::vector<std::string>();
+        plots_.add(std::move(plot));
+    }
+    for (const run::StepReport& step : report.steps)
+        for (const measure::MeasureResult& one : step.measures)
+            if (one.ok) plots_.current().set(one.name, Vector::number(one.value));
+}
+
+// meas tran name MAX v(out): over the result that is there.
+void Session::measure(const std::vector<std::string>& words, const std::string& text, Span span) {
+    if (words.size() < 3)
+        return error(span, "meas needs an analysis, a name and what is measured", "meas tran top MAX v(out)");
+    const std::string kind = parser::lower_case(words[0]), name = parser::lower_case(words[1]);
+    if (kind_of(plots_.current().name) != kind && !plots_.choose(kind))
+        return error(span, fmt::format("there is no result of '{}' to measure", words[0]));
+    Plot& plot = plots_.current();
+    if (!plot.table) return error(span, fmt::format("'{}' cannot be measured", plot.name));
+    const std::vector<std::string>& request = requests_[plot.name];
+    std::vector<std::string> cards = request;
+    // What was measured and computed before has its number.
+    for (const auto& [known, vector] : plot.vectors)
+        if (vector.size() == 1 && !vector.complex && known.find_first_of("()#[]. ") == std::string::npos &&
+            known != name && text.find(known) != std::string::npos)
+            cards.push_back(fmt::format(".param {}={:.17g}", known, vector.values[0].real()));
+    cards.push_back(".meas " + text);
+    const std::optional<run::Work> work = work_with(cards, !request.empty(), span);
+    if (!work) return;
+    Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(work->circuit, {});
+    if (!setup) return error(span, setup.failure().message);
+    run::Judge judge(work->measures, run::numbers_of(*work, *setup.value()));
+    judge.add(plot.table->header().analysis, *plot.table, *plot.table, nullptr);
+    judge.finish();
+    for (const measure::MeasureResult& one : judge.measures()) {
+        if (one.name != name) continue;
+        if (!one.ok) {
+            error(span, fmt::format("{}: {}", words[1], one.message));
+            continue;
+        }
+        plot.set(name, Vector::number(one.value));
+        print(fmt::format("{:<19} = {:.6e}\n", name, one.value));
+    }
+}
+
+} // namespace nullor::cli::control
