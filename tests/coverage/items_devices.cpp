@@ -137,9 +137,11 @@ bool for_noise_only(const devices::ParameterInfo& parameter) {
            parameter.name == "ink";
 }
 
-// Of models that other simulators have too, so that a misspelt one is no error: no row, until noise is analysed.
-bool for_noise_of_semiconductors(const devices::ParameterInfo& parameter) {
-    return parameter.name == "kf" || parameter.name == "af" || parameter.name == "noiseless";
+// Of models that other simulators have too, so that a misspelt one is no error: no row for what no result
+// depends on, noise until it is analysed, and the level where there is one law.
+bool has_no_row(const DeviceInfo& info, const devices::ParameterInfo& parameter) {
+    const bool one_law = parameter.name == "level" && info.syntax.letters != "m";
+    return parameter.name == "kf" || parameter.name == "af" || parameter.name == "noiseless" || one_law;
 }
 
 // Field-effect transistors start without current anyway.
@@ -182,7 +184,7 @@ std::vector<Item> device_items() {
         card.text = [kind = kind_of(*info)](const DeckFile& deck) { return without_kind(deck, kind); };
         items.push_back(std::move(card));
         for (std::size_t k = 0; k < info->parameters.size(); ++k) {
-            if (for_noise_of_semiconductors(info->parameters[k])) continue;
+            if (has_no_row(*info, info->parameters[k])) continue;
             items.push_back(parameter_item(*info, static_cast<int>(k), section));
             for (const std::string& alias : words_of(info->parameters[k].alias)) {
                 Item item{section, alias, "the same as " + std::string(info->parameters[k].name),

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/devices/registry.hpp"
 #include "parser/export/export.hpp"
 #include "tests/peers/compare.hpp"
 #include "tests/peers/ngspice.hpp"
@@ -23,8 +24,24 @@ constexpr int grid = 60'000;      // intervals of our transient
 constexpr int peer_steps = 5'000; // least number of ngspice's
 constexpr double reltol = 1e-6;   // for both, at the most
 
-constexpr double row_tolerance = 1e-6;   // op, dc, ac
+constexpr double row_tolerance = 1e-6; // op, dc, ac
+// With junctions: k/q of ngspice 39 is that of 2014, 3.4e-7 less, which 30 vt of voltage make 1e-5 of a
+// current.
+constexpr double junction_tolerance = 2e-5;
 constexpr double curve_tolerance = 1e-3; // transients
+
+// Decks of what ngspice does in another way, and knowingly.
+constexpr std::string_view not_compared[][2] = {
+    {"device-off", "its gmin of 1e-12 S is most of what flows in a thyristor that is off"},
+    {"device-start", "it puts ic= of a junction into its first iterate, and not into the charge"},
+};
+
+bool has_junctions(const nullor::Circuit& circuit) {
+    return std::any_of(circuit.models.begin(), circuit.models.end(), [](const nullor::Model& model) {
+        const nullor::devices::DeviceInfo* info = nullor::devices::device_of_model(model.type);
+        return info && std::string_view("dqjm").find(info->syntax.letters[0]) != std::string_view::npos;
+    });
+}
 
 std::string first_error(const nullor::Diagnostics& diagnostics) {
     for (const nullor::Diagnostic& diagnostic : diagnostics.all())
@@ -67,6 +84,8 @@ public:
         const std::string deck = path.stem().string();
         line_ = fmt::format("{:24}", deck);
         complaints_.clear();
+        for (const auto& [name, why] : not_compared)
+            if (deck == name) return fmt::print("left {} {}\n", deck, why);
         compare(path, deck);
         fmt::print("{}{}\n", complaints_.empty() ? "ok   " : "FAIL ", line_);
         for (const std::string& complaint : complaints_) fmt::print("     {}: {}\n", deck, complaint);
@@ -83,6 +102,7 @@ private:
         auto job = nullor::parser::read_deck(path.string(), {}, sources, diagnostics);
         if (!job) return complain("not read: " + first_error(diagnostics));
         peers::keep_first_steps(*job);
+        rows_within_ = has_junctions(job->circuit) ? junction_tolerance : row_tolerance;
         job->requests.options.reltol = std::min(job->requests.options.reltol, reltol);
         const nullor::parser::SpiceDeck exported = export_spice(for_peer(*job), diagnostics);
         if (diagnostics.has_errors()) return complain("not exported: " + first_error(diagnostics));
@@ -109,7 +129,7 @@ private:
     void judge(const std::string& kind, const Deviation& deviation) {
         if (!deviation.problem.empty()) return complain(kind + ": " + deviation.problem);
         line_ += fmt::format(" {:>4} {:7.1e}", kind, deviation.worst);
-        const double tolerance = kind == "tran" ? curve_tolerance : row_tolerance;
+        const double tolerance = kind == "tran" ? curve_tolerance : rows_within_;
         if (deviation.worst > tolerance)
             complain(
                 fmt::format("{} {} at {:.6g}: ngspice {:.9g}{:+.9g}j, ours {:.9g}{:+.9g}j, off by {:.1e} "
@@ -124,6 +144,7 @@ private:
     fs::path folder_;
     std::string line_;
     std::vector<std::string> complaints_;
+    double rows_within_ = row_tolerance;
     int failed_ = 0;
 };
 

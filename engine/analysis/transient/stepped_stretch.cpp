@@ -310,8 +310,14 @@ Outcome<Done> SteppedStretch::refuse(Attempt& attempt, double t_new) {
             step.newton.law = not_finite_.law;
         return stuck(trajectory_.setup, point_, step, attempt.worst, attempt.errors.worst(), std::move(last));
     }
-    // What the method keeps of the past may itself be in error, and that does not shrink with the step.
-    if (++since_.refused == patience) integrator_->restart(point_);
+    // What the method keeps of the past may itself be in error, and that does not shrink with the step: nor does
+    // what charges that bend have left beside q(x), whose share of a current grows as 1/h.
+    if (++since_.refused == patience) {
+        Workspace& workspace = trajectory_.setup.workspace();
+        workspace.evaluate_charges(point_.x.data(), point_.t);
+        std::copy_n(workspace.q().begin(), point_.q.size(), point_.q.begin());
+        integrator_->restart(point_);
+    }
     return Done{};
 }
 

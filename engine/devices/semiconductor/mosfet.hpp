@@ -151,28 +151,6 @@ public:
         junction(drain_, d_, vbd);
     }
 
-    // Where levels 2 and 3 change their formulas: at von, and level 3 at vdsat.
-    static constexpr std::size_t max_switches = 2;
-    template <class X>
-    double* switches(const X&, double, double* g) const {
-        return g;
-    }
-    template <class X>
-    double* mild_switches(const X& x, double* g) const {
-        if (channel_.level == 1) return g;
-        const double vds = polarity_ * (x[d_] - x[s_]), ahead = vds >= 0 ? 1 : -1;
-        const int source = vds >= 0 ? s_ : d_;
-        const double vgs = polarity_ * (x[g_] - x[source]), vbs = polarity_ * (x[b_] - x[source]);
-        const auto at = drain(vgs, ahead * vds, vbs);
-        *g++ = vgs - at.threshold;
-        *g++ = ahead * vds - at.saturation;
-        return g;
-    }
-    template <class Put>
-    bool edges(Put) const {
-        return false;
-    }
-
     static constexpr std::size_t max_junctions = 2;
     Junction* junctions(Junction* list) const {
         for (const auto& [end, law] : {std::pair{s_, &source_.current}, std::pair{d_, &drain_.current}})

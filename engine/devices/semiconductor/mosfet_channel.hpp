@@ -89,6 +89,17 @@ struct Drain {
     T current, threshold, saturation; // A, V, V
 };
 
+// max(u, 0), rounded between -h and h: SPICE's laws have corners at von and vdsat, and a derivative that
+// jumps is nothing for Newton's method and integrators. h is a thousandth of what u is compared with, so that
+// no current moves by more than 1e-4 of itself.
+template <class T>
+T ramp(const T& u, const T& h) {
+    if (number(u) >= number(h)) return u;
+    if (number(u) <= -number(h)) return T(0.0);
+    return (u + h) * (u + h) / (4.0 * h);
+}
+inline constexpr double corner = 1e-3;
+
 // sqrt(phi - vbs), continued for a bulk that is above the source.
 template <class T, class P>
 T surface_root(const T& vbs, const P& phi) {

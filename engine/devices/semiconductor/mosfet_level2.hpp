@@ -1,10 +1,10 @@
 #pragma once
 // Level 2, Grove and Frohman (Meyer, RCA Review 32, 1971; Vladimirescu and Liu, UCB/ERL M80/7, 1980). With
-// s(v) = sqrt(phi - vbs + v), f = width effect, g = gamma less what the junctions at the channel's ends take
-// of it:
+// s(v) = sqrt(phi - vbs + v) (where vbs > 0 its s(0) is continued), f = width effect, g = gamma less what the
+// junctions at the channel's ends take of it:
 //     vb = vbi + f s(0)^2,  von = vb + g s(0), and n vt above that with nfs
 //     id = beta u/c ((vgs - vb - (1 + f) v/2) v - 2/3 g (s(v)^3 - s(0)^3)),    v = min(vds, vdsat)
-//     u = (ucrit eps_si/(cox (vgs - von)))^uexp where that is below 1, rounded over 2 % there
+//     u = (ucrit eps_si/(cox (vgs - von)))^uexp where that is below 1, rounded there
 //     c = 1 - lambda vds, or of nsub what the drain's field leaves of the channel
 // vdsat: where the charge at the drain is 0, or with vmax where the carriers there have that velocity (Baum
 // and Beneking, IEEE Trans. ED 17, 1970), a root of a quartic. Below von (nfs) the current at von falls as
@@ -13,16 +13,6 @@
 #include "engine/devices/semiconductor/mosfet_channel.hpp"
 
 namespace nullor::devices::mos {
-
-// max(u, 1), rounded where they cross.
-template <class T>
-T rounded_max_of_one(const T& u) {
-    constexpr double near = 0.02;
-    const T off = u - 1.0;
-    if (number(off) >= near) return u;
-    if (number(off) <= -near) return T(1.0);
-    return 1.0 + (off + near) * (off + near) / (4 * near);
-}
 
 // The voltage vdsat at which the carriers at the drain have their greatest velocity. drive: (vgs - vb)/(1 +
 // f); reach: L vmax/mobility in V; free: vdsat without that, an upper bound.
@@ -52,8 +42,7 @@ T saturation_of_velocity(const Channel<P>& c, const T& drive, const T& reach, co
 
 template <class T, class P>
 Drain<T> level2(const Channel<P>& c, const T& vgs, const T& vds, const T& vbs) {
-    const T source = surface_root(vbs, c.phi), at_drain = surface_root(vbs - vds, c.phi);
-    const T below = source * source;
+    const T source = surface_root(vbs, c.phi), below = source * source, at_drain = sqrt(below + vds);
     const P f = 0.5 * c.narrow;
     const T vb = c.vbi + f * below;
     T body = T(c.gamma);
@@ -64,16 +53,15 @@ Drain<T> level2(const Channel<P>& c, const T& vgs, const T& vds, const T& vbs) {
         const T near_source = sqrt(1.0 + 2.0 * c.depletion * source / c.depth),
                 near_drain = sqrt(1.0 + 2.0 * c.depletion * at_drain / c.depth);
         body = c.gamma * (1.0 - 0.5 * (c.depth / c.length) * (near_source + near_drain - 2.0));
-        T bends_at_drain = -0.5 / at_drain;
-        if (number(vbs) > number(vds)) bends_at_drain = -0.5 * at_drain * at_drain / (c.phi * sqrt(c.phi));
-        moved =
-            -c.gamma * 0.5 * (c.depletion / c.length) * (bends / near_source + bends_at_drain / near_drain);
+        moved = -c.gamma * 0.5 * (c.depletion / c.length) *
+                (bends / near_source + source * bends / (at_drain * near_drain));
     }
     const T vth = vb + body * source;
     const T n_vt = c.vt * (1.0 + c.fast - (body * bends + moved * source) + f);
     const T von = c.weak ? vth + n_vt : vth;
     if (!c.weak && number(vgs) <= number(vth)) return {T(0.0), von, T(0.0)};
-    const T gate = c.weak ? max(vgs, von) : vgs;
+    const T above = c.weak ? ramp(T(vgs - von), T(corner * n_vt)) : T(0.0);
+    const T gate = c.weak ? von + above : vgs;
 
     const T drive = (gate - vb) / (1.0 + f), part = body / (1.0 + f);
     T vdsat = drive;
@@ -83,13 +71,14 @@ Drain<T> level2(const Channel<P>& c, const T& vgs, const T& vds, const T& vbs) {
     if (number(vdsat) <= 0) return {T(0.0), von, T(0.0)};
     // (u)^uexp with u = critical/(vgs - von), 1 where u > 1.
     T share = 1.0;
-    if (number(c.exponent) > 0 && number(vgs) > number(von))
-        share = power(rounded_max_of_one((vgs - von) / c.critical), -c.exponent);
+    if (number(c.exponent) > 0)
+        share = power(1.0 + ramp(T((vgs - von) / c.critical - 1.0), T(corner)), -c.exponent);
     const bool saturates = number(c.velocity) > 0;
     if (saturates)
         vdsat = saturation_of_velocity(c, drive, T(c.velocity * c.length / (c.mobility * share)), part, vbs,
                                        vdsat);
 
+    const T beyond = ramp(T(vds - vdsat), T(corner * vdsat)), v = vds - beyond;
     T short_by = c.lambda * vds; // in lengths
     const bool of_field = number(c.depletion) > 0 && number(c.lambda) == 0;
     if (of_field && !saturates) {
@@ -98,18 +87,18 @@ Drain<T> level2(const Channel<P>& c, const T& vgs, const T& vds, const T& vbs) {
     } else if (of_field) {
         const P width = c.depletion / sqrt(c.charge);
         const T middle = c.velocity * width / (2.0 * c.mobility * share);
-        short_by = width / c.length * (sqrt(middle * middle + max(vds - vdsat, T(0.0))) - middle);
+        short_by = width / c.length * (sqrt(middle * middle + beyond) - middle);
     }
     // Before it is punched through.
     const P least = (number(c.depletion) > 0 ? c.depletion * sqrt(c.potential) : P(0.25e-6)) / c.length;
     T left = 1.0 - short_by;
     if (number(left) < number(least)) left = least / (1.0 + (short_by - 1.0 + least) / least);
 
-    const T v = min(vds, vdsat), end = surface_root(vbs - v, c.phi);
+    const T end = sqrt(below + v);
     T id =
         c.beta * share / left *
         ((gate - vb - 0.5 * (1.0 + f) * v) * v - body / 1.5 * (end * end * end - source * source * source));
-    if (c.weak && number(vgs) < number(von)) id *= exp((vgs - von) / n_vt);
+    if (c.weak) id *= exp((vgs - von - above) / n_vt);
     return {id, von, vdsat};
 }
 

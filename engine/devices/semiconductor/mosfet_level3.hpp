@@ -25,7 +25,8 @@ T near_gate(const Channel<P>& c, const T& root) {
 
 // Length of the channel that the drain's field takes away.
 template <class T, class P>
-T shortening(const Channel<P>& c, const T& vds, const T& vdsat, const T& critical_voltage, bool saturates) {
+T shortening(const Channel<P>& c, const T& vds, const T& vdsat, const T& beyond, const T& critical_voltage,
+             bool saturates) {
     const P reach = c.kappa * c.depletion * c.depletion;
     if (number(reach) == 0) return T(0.0);
     T dl = 0.0;
@@ -36,11 +37,11 @@ T shortening(const Channel<P>& c, const T& vds, const T& vdsat, const T& critica
         } else {
             dl = sqrt(reach * (vds - 0.875 * vdsat));
         }
-    } else if (number(vds) > number(vdsat)) {
+    } else if (number(beyond) > 0) {
         // gdsat/id = v/((1 + v/vc) vc^2) = kappa/(field L): the current itself drops out.
         const T field = c.kappa * critical_voltage * (critical_voltage + vdsat) / (c.length * vdsat);
         const T middle = 0.5 * field * c.depletion * c.depletion;
-        dl = sqrt(middle * middle + reach * (vds - vdsat)) - middle;
+        dl = sqrt(middle * middle + reach * beyond) - middle;
     }
     if (number(dl) <= 0.5 * number(c.length)) return dl;
     return c.length - c.length * c.length / (4.0 * dl); // before it is punched through
@@ -55,15 +56,16 @@ Drain<T> level3(const Channel<P>& c, const T& vgs, const T& vds, const T& vbs) {
     const T slope = 1.0 + c.fast + 0.5 * bulk / square;
     const T von = c.weak ? vth + c.vt * slope : vth;
     if (!c.weak && number(vgs) <= number(von)) return {T(0.0), von, T(0.0)};
-    const T drive = max(vgs, von) - vth, on = 1.0 + c.theta * drive, simple = drive / (1.0 + fb);
+    const T n_vt = c.vt * slope, above = c.weak ? ramp(T(vgs - von), T(corner * n_vt)) : vgs - von;
+    const T drive = von + above - vth, on = 1.0 + c.theta * drive, simple = drive / (1.0 + fb);
     const bool saturates = number(c.velocity) > 0;
     const T vc = saturates ? T(c.length * c.velocity / c.mobility * on) : T(0.0);
     const T vdsat = saturates ? simple + vc - sqrt(simple * simple + vc * vc) : simple;
-    const T v = min(vds, vdsat);
+    const T beyond = ramp(T(vds - vdsat), T(corner * vdsat)), v = vds - beyond;
     T id = c.beta / on * (drive - 0.5 * (1.0 + fb) * v) * v;
     if (saturates) id /= 1.0 + v / vc;
-    id /= 1.0 - shortening(c, vds, vdsat, vc, saturates) / c.length;
-    if (number(vgs) < number(von)) id *= exp((vgs - von) / (c.vt * slope));
+    id /= 1.0 - shortening(c, vds, vdsat, beyond, vc, saturates) / c.length;
+    if (c.weak) id *= exp((vgs - von - above) / n_vt);
     return {id, von, vdsat};
 }
 

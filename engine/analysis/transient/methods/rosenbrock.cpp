@@ -46,7 +46,9 @@ public:
         StepResult result;
         if (take(t_new, next, result)) return result;
         const int evaluations = result.newton.iterations;
-        // This one, and what else is tried from this point.
+        // This one, and what else is tried from this point: x has errors of its own beside those of q.
+        workspace_.evaluate_charges(point_.x.data(), point_.t);
+        std::copy_n(workspace_.q().begin(), point_.q.size(), point_.q.begin());
         implicit_->restart(point_);
         linear_ = false;
         wait_ = next_wait_;
