@@ -156,8 +156,17 @@ public:
 
     void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {
         for (int k : nonlinear_) {
-            find_values(layout, k, x, t);
-            add_found(layout, k, local_, f, q);
+            if constexpr (devices::StatesLaw<D>) {
+                std::array<double, D::max_locals> own_x, own_f, own_q;
+                std::fill_n(own_f.begin(), layout.locals(k), 0.0);
+                std::fill_n(own_q.begin(), layout.locals(k), 0.0);
+                gather(layout, k, x, own_x.data());
+                at(k).law(own_x.data(), t, own_f.data(), own_q.data());
+                add_found(layout, k, own_f.data(), own_q.data(), f, q);
+            } else {
+                find_values(layout, k, x, t);
+                add_found(layout, k, local_.f.data(), local_.q.data(), f, q);
+            }
         }
     }
 
@@ -342,7 +351,7 @@ private:
                            same_side) &&
                 std::all_of(local_.f.begin(), local_.f.end(), finite) &&
                 std::all_of(local_.q.begin(), local_.q.end(), finite)) {
-                add_found(layout, k, local_, out.f, out.q);
+                add_found(layout, k, local_.f.data(), local_.q.data(), out.f, out.q);
                 kept_.add(layout, k, out);
                 continue;
             }

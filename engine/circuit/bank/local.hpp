@@ -54,11 +54,12 @@ inline void gather(const Layout& layout, int k, const double* x, Local& local) {
 }
 
 // Values alone.
-inline void add_found(const Layout& layout, int k, const Local& local, double* f, double* q) {
+inline void add_found(const Layout& layout, int k, const double* local_f, const double* local_q, double* f,
+                      double* q) {
     const int* map = layout.map(k);
-    for (std::size_t row = 0; row < local.x.size(); ++row) {
-        f[map[row]] += local.f[row];
-        q[map[row]] += local.q[row];
+    for (int row = 0; row < layout.locals(k); ++row) {
+        f[map[row]] += local_f[row];
+        q[map[row]] += local_q[row];
     }
 }
 
