@@ -39,8 +39,7 @@ bool is_set(Variant& variant, int index) {
     };
     for (const analysis::SweptTarget& step : variant.requests.steps) look(step.target);
     for (const analysis::AnalysisRequest& request : variant.requests.analyses)
-        if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
-            for (const analysis::SweptTarget& sweep : dc->sweeps) look(sweep.target);
+        for (const analysis::SweptTarget& sweep : swept_of(request)) look(sweep.target);
     return found;
 }
 

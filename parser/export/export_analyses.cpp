@@ -92,7 +92,12 @@ void not_exported(ExportWriter& to, Span span, const std::string& message, std::
     to.diagnostics.warning(span, "not-exported", message, std::move(hint));
 }
 
-void write_dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc, ExportWriter& to) {
+// One for each analysis of the list.
+void write(const analysis::AnalysisRequest&, const analysis::OpRequest&, ExportWriter& to) {
+    to.card(std::string_view(".op"));
+}
+
+void write(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc, ExportWriter& to) {
     std::vector<std::string> cards = {".dc"};
     for (const analysis::SweptTarget& sweep : dc.sweeps) {
         const std::optional<Swept> source = swept(sweep.target, to);
@@ -121,7 +126,7 @@ void write_dc(const analysis::AnalysisRequest& request, const analysis::DcReques
     for (const std::string& card : cards) to.card(std::string_view(card));
 }
 
-void write_ac(const analysis::AcRequest& ac, ExportWriter& to) {
+void write(const analysis::AnalysisRequest&, const analysis::AcRequest& ac, ExportWriter& to) {
     const Sweep& sweep = ac.frequencies;
     if (sweep.kind == Sweep::Kind::list) {
         for (double frequency : points(sweep, to.values)) to.card(".ac lin 1 {0} {0}", frequency);
@@ -139,7 +144,7 @@ void write_ac(const analysis::AcRequest& ac, ExportWriter& to) {
     to.card(".ac {} {} {} {}", kind, std::floor(to.values.number(sweep.count)), start, stop);
 }
 
-void write_tran(const analysis::TranRequest& tran, ExportWriter& to) {
+void write(const analysis::AnalysisRequest&, const analysis::TranRequest& tran, ExportWriter& to) {
     const double stop = to.values.number(tran.stop), start = to.values.number(tran.start);
     double step = to.values.number(tran.step);
     if (step <= 0) step = (stop - start) / 100;
@@ -159,12 +164,8 @@ double first_value(const Sweep& sweep, const Values& values) {
 }
 
 void write_analyses(const analysis::Requests& requests, ExportWriter& to) {
-    for (const analysis::AnalysisRequest& request : requests.analyses) {
-        if (std::holds_alternative<analysis::OpRequest>(request.what)) to.card(std::string_view(".op"));
-        if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what)) write_dc(request, *dc, to);
-        if (const auto* ac = std::get_if<analysis::AcRequest>(&request.what)) write_ac(*ac, to);
-        if (const auto* tran = std::get_if<analysis::TranRequest>(&request.what)) write_tran(*tran, to);
-    }
+    for (const analysis::AnalysisRequest& request : requests.analyses)
+        std::visit([&](const auto& what) { write(request, what, to); }, request.what);
 }
 
 void write_node_values(ExportWriter& to) {

@@ -9,8 +9,6 @@ namespace nullor::parser {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kinds = {"op", "dc", "ac", "tran"};
-
 // What SPICE calls a function of a single probe in ac: "db" of vdb(out).
 struct Suffix {
     expr::Op op;
@@ -89,15 +87,17 @@ bool is_stiff(const ExportWriter& to) {
 
 // Without any .print ngspice runs nothing in batch mode, so each kind of analysis gets one.
 void write_outputs(const analysis::Requests& requests, ExportWriter& to) {
-    for (std::string_view kind : kinds) {
+    for (const std::string_view card : analysis::analysis_cards) {
+        const std::string_view kind = card.substr(1);
         const auto is_kind = [&](const analysis::AnalysisRequest& request) {
-            return kind_of(request.name) == kind;
+            return analysis::kind_of(request) == kind;
         };
-        if (std::none_of(requests.analyses.begin(), requests.analyses.end(), is_kind)) continue;
+        const auto one = std::find_if(requests.analyses.begin(), requests.analyses.end(), is_kind);
+        if (one == requests.analyses.end()) continue;
         Outputs outputs(to);
         for (const analysis::PrintRequest& print : requests.prints)
             if (print.analysis.empty() || kind_of(print.analysis) == kind)
-                for (const expr::Signal& signal : print.signals) outputs.add(signal, kind == "ac");
+                for (const expr::Signal& signal : print.signals) outputs.add(signal, is_complex(*one));
         if (outputs.empty())
             for (const Probe& probe : requests.saves) outputs.add(word_for(probe, "", to));
         if (outputs.empty())

@@ -38,13 +38,13 @@ int target_index(analysis::Requests& requests, const Target& target) {
 
 SignalResolver::SignalResolver(const RequestContext& context, const SignalUse& use, expr::Builder& builder)
     : ScopeResolver(context.top, builder, context.diagnostics), context_(context), use_(use) {
-    if (use.analysis) kind_ = analysis_kind(use.analysis->name);
+    if (use.analysis && swept_of(*use.analysis).empty()) axis_ = axis_of(*use.analysis).name;
 }
 
 const Target* SignalResolver::swept() const {
     if (!use_.analysis) return nullptr;
-    const auto* dc = std::get_if<analysis::DcRequest>(&use_.analysis->what);
-    return dc && !dc->sweeps.empty() ? &dc->sweeps.front().target : nullptr;
+    const std::span<const analysis::SweptTarget> swept = swept_of(*use_.analysis);
+    return swept.empty() ? nullptr : &swept.front().target;
 }
 
 expr::Ref SignalResolver::read(expr::SignalInput input) {
@@ -81,10 +81,10 @@ expr::Ref SignalResolver::parameter(ParameterId id) {
 }
 
 std::optional<expr::Ref> SignalResolver::axis_name(const std::string& name) {
-    if (name == "time" && is("tran")) return read(InputKind::axis);
-    if (is_frequency(name) && is("ac")) return read(InputKind::axis);
-    if (name == "s" && is("ac")) return read(InputKind::s);
-    if (name == "omega" && is("ac")) return read(InputKind::omega);
+    if (name == "time" && runs_over("time")) return read(InputKind::axis);
+    if (is_frequency(name) && runs_over("frequency")) return read(InputKind::axis);
+    if (name == "s" && runs_over("frequency")) return read(InputKind::s);
+    if (name == "omega" && runs_over("frequency")) return read(InputKind::omega);
     return std::nullopt;
 }
 
@@ -251,9 +251,9 @@ UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
     }
     const std::string& name = term.text;
     if (context_.top.parameter(name)) return {};
-    if (name == "time" && is("tran")) return {UnitGuess::Kind::known, Unit::second};
-    if (is_frequency(name) && is("ac")) return {UnitGuess::Kind::known, Unit::hertz};
-    if ((name == "s" || name == "omega") && is("ac"))
+    if (name == "time" && runs_over("time")) return {UnitGuess::Kind::known, Unit::second};
+    if (is_frequency(name) && runs_over("frequency")) return {UnitGuess::Kind::known, Unit::hertz};
+    if ((name == "s" || name == "omega") && runs_over("frequency"))
         return {UnitGuess::Kind::known, Unit::radian_per_second};
     if (const std::optional<Target> target = context_.names.target(dotted(name)))
         return target->unit == Unit::none ? UnitGuess{} : UnitGuess{UnitGuess::Kind::known, target->unit};
@@ -270,8 +270,8 @@ UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
 std::vector<std::string> SignalResolver::own_names() const {
     std::vector<std::string> names = context_.names.target_names();
     for (const measure::Measure& measure : context_.job.measures.measures) names.push_back(measure.name);
-    if (is("tran")) names.emplace_back("time");
-    if (is("ac")) names.insert(names.end(), {"s", "omega", "frequency"});
+    if (runs_over("time")) names.emplace_back("time");
+    if (runs_over("frequency")) names.insert(names.end(), {"s", "omega", "frequency"});
     return names;
 }
 

@@ -42,12 +42,12 @@ private:
     expr::Ref read_current_of(const Reference& current);
     [[nodiscard]] std::optional<NodeId> node(const Expression& operand);
     [[nodiscard]] std::optional<NodeId> pspice_node(const std::string& name) const;
-    [[nodiscard]] bool is(const char* kind) const { return kind_ == kind; }
+    [[nodiscard]] bool runs_over(const char* axis) const { return axis_ == axis; }
     [[nodiscard]] const Target* swept() const;
 
     const RequestContext& context_;
     const SignalUse& use_;
-    std::string kind_; // of the analysis: "ac"; empty without one
+    std::string axis_; // of the analysis, where that has a name of its own: "time"
 };
 
 } // namespace nullor::parser

@@ -107,8 +107,7 @@ SweepWorker::SweepWorker(const SweepTask& task, const SweepSettings& settings)
     if (task.samples > 0 && !settings.corners)
         sampler_.emplace(*task.work->circuit, settings.sampling, settings.seed, task.samples);
     for (const SweepTask::Analysis& analysis : task.analyses)
-        searches_ = searches_ || std::holds_alternative<analysis::DcRequest>(analysis.request->what) ||
-                    std::holds_alternative<analysis::TranRequest>(analysis.request->what);
+        searches_ = searches_ || (has_axis(*analysis.request) && !analysis.response);
     for (const SweepTask::Analysis& analysis : task.analyses)
         responders_.push_back(
             analysis.response ? std::make_unique<batch::Responder>(*analysis.response, settings.verify_all)
