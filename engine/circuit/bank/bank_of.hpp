@@ -155,19 +155,13 @@ public:
     }
 
     void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {
-        for (int k : nonlinear_) {
+        for (int k : nonlinear_)
             if constexpr (devices::StatesLaw<D>) {
-                std::array<double, D::max_locals> own_x, own_f, own_q;
-                std::fill_n(own_f.begin(), layout.locals(k), 0.0);
-                std::fill_n(own_q.begin(), layout.locals(k), 0.0);
-                gather(layout, k, x, own_x.data());
-                at(k).law(own_x.data(), t, own_f.data(), own_q.data());
-                add_found(layout, k, own_f.data(), own_q.data(), f, q);
+                nullor::add_values(at(k), layout, k, x, t, f, q);
             } else {
                 find_values(layout, k, x, t);
                 add_found(layout, k, local_.f.data(), local_.q.data(), f, q);
             }
-        }
     }
 
     void add_twice(const Layout& layout, const double* x, const double* x_low, double t,
@@ -323,11 +317,8 @@ private:
 
     // Of instance k, in local_.
     void find_values(const Layout& layout, int k, const double* x, double t) const {
-        const auto n = static_cast<std::size_t>(layout.locals(k));
-        local_.x.resize(n);
+        local_.clear_values(layout.locals(k));
         gather(layout, k, x, local_.x.data());
-        local_.f.assign(n, 0.0);
-        local_.q.assign(n, 0.0);
         if constexpr (devices::StatesLaw<D>)
             at(k).law(local_.x.data(), t, local_.f.data(), local_.q.data());
         else if constexpr (requires(const D& d, double* p) { d.values(p, t, p, p); })

@@ -16,10 +16,13 @@ namespace nullor {
 
 struct Local {
     std::vector<double> x, f, q, df, dq;
-    void clear(int n) {
+    void clear_values(int n) {
         x.assign(n, 0.0);
         f.assign(n, 0.0);
         q.assign(n, 0.0);
+    }
+    void clear(int n) {
+        clear_values(n);
         df.assign(static_cast<std::size_t>(n) * n, 0.0);
         dq.assign(static_cast<std::size_t>(n) * n, 0.0);
     }
@@ -61,6 +64,18 @@ inline void add_found(const Layout& layout, int k, const double* local_f, const 
         f[map[row]] += local_f[row];
         q[map[row]] += local_q[row];
     }
+}
+
+// Those of a law at the solution x of the system.
+template <devices::StatesLaw D>
+void add_values(const D& device, const Layout& layout, int k, const double* x, double t, double* f,
+                double* q) {
+    std::array<double, D::max_locals> own_x, own_f, own_q;
+    std::fill_n(own_f.begin(), layout.locals(k), 0.0);
+    std::fill_n(own_q.begin(), layout.locals(k), 0.0);
+    gather(layout, k, x, own_x.data());
+    device.law(own_x.data(), t, own_f.data(), own_q.data());
+    add_found(layout, k, own_f.data(), own_q.data(), f, q);
 }
 
 // Derivatives, and values where they are asked for.
