@@ -29,6 +29,7 @@ bool is_inside(const std::string& name) {
 } // namespace
 
 Applied shuffle(Variant& variant) {
+    if (variant.requests.options.kick > 0) return "a kick moves each unknown by its number";
     std::mt19937 random(1);
     const std::vector<int> nodes = shuffled(variant.circuit.nodes.size(), 1, random);
     renumber(variant, nodes, shuffled(variant.circuit.instances.size(), 0, random));

@@ -61,7 +61,7 @@ inline std::vector<CardData> samples<Bjt>() {
     const Parameters ohms{{"rb", 30},     {"rbm", 10},    {"re", 5},      {"rc", 20},
                           {"trb1", 1e-3}, {"trb2", 1e-5}, {"trm1", 2e-3}, {"trm2", 2e-5},
                           {"tre1", 1e-3}, {"tre2", 1e-5}, {"trc1", 1e-3}, {"trc2", 1e-5}};
-    const Parameters law{{"eg", 1.2}, {"xti", 2}, {"xtb", 1.5}};
+    const Parameters law{{"eg", 1.2}, {"xti", 2}, {"xtb", 1.5}, {"c2", 10}, {"c4", 0.5}};
     const auto add = [&](const Parameters& all, int polarity, int pins, unsigned read = 0) {
         CardData data(Bjt::info(), all);
         data.polarity = polarity;

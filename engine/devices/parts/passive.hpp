@@ -15,8 +15,7 @@
 namespace nullor::devices {
 
 inline constexpr ParameterInfo tce_parameter{
-    "tce", "",    Unit::none,  0, -largest, largest, "exponential temperature coefficient, in percent per K",
-    false, false, Place::model};
+    "tce", "", Unit::none, 0, -largest, largest, "exponential temperature coefficient, in percent per K"};
 
 // Its own parameters, and behind them those that all share.
 template <std::size_t N>

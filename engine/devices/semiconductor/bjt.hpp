@@ -59,8 +59,12 @@ public:
         const auto value = [&](Parameter p) { return card.value[static_cast<std::size_t>(p)]; };
         const P area = value(bjt::area), vt = temperature_.vt,
                 gain = power(temperature_.ratio, value(bjt::xtb));
+        // In units of is: SPICE2's c2 and c4, and, by PSpice's rule, what is above 1.
+        const auto leak = [&](Parameter own, Parameter shared) {
+            if (card.given[shared] != 0) return P(value(shared) * value(bjt::is));
+            return number(value(own)) > 1 ? P(value(own) * value(bjt::is)) : value(own);
+        };
         const auto saturation = [&](P is, Parameter n, bool leaks) {
-            if (leaks && number(is) > 1) is *= value(bjt::is); // PSpice's rule
             const P now = area * temperature_.saturation(is, value(bjt::eg), value(bjt::xti), value(n));
             return Exponential<P>(value(n) * vt, leaks ? now / gain : now);
         };
@@ -68,8 +72,8 @@ public:
         const P is = area * temperature_.saturation(value(bjt::is), value(bjt::eg), value(bjt::xti), P(1.0));
         forward_ = {value(bjt::nf) * vt, is};
         reverse_ = {value(bjt::nr) * vt, is};
-        emitter_leak_ = saturation(value(bjt::ise), bjt::ne, true);
-        collector_leak_ = saturation(value(bjt::isc), bjt::nc, true);
+        emitter_leak_ = saturation(leak(bjt::ise, bjt::c2), bjt::ne, true);
+        collector_leak_ = saturation(leak(bjt::isc, bjt::c4), bjt::nc, true);
         substrate_ = saturation(value(bjt::iss), bjt::ns, false);
         if (substrate_.any()) substrate_ = {substrate_.emission(), substrate_.saturation() / gain};
         bf_ = value(bjt::bf) * gain;

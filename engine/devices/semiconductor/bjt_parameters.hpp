@@ -7,7 +7,7 @@ namespace nullor::devices::bjt {
 
 // clang-format off
 enum Parameter {
-    is, bf, nf, vaf, ikf, ise, ne, br, nr, var, ikr, isc, nc, nk, iss, ns,
+    is, bf, nf, vaf, ikf, ise, c2, ne, br, nr, var, ikr, isc, c4, nc, nk, iss, ns,
     rb, irb, rbm, re, rc, rco, vo, gamma, qco,
     cje, vje, mje, cjc, vjc, mjc, xcjc, cjs, vjs, mjs, fc,
     tf, xtf, vtf, itf, ptf, tr,
@@ -23,15 +23,17 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("nf", "", Unit::none, 1, 1e-9, immense, "forward emission coefficient"),
     of_model("vaf", "va vbf", Unit::volt, infinity, -immense, infinity, "forward Early voltage; 0 is none"),
     of_model("ikf", "ik jbf", Unit::ampere, infinity, 0, infinity, "knee of the forward gain; 0 is none"),
-    of_model("ise", "c2 jle", Unit::ampere, 0, 0, immense,
+    of_model("ise", "jle", Unit::ampere, 0, 0, immense,
              "leakage saturation current of the emitter junction; above 1 it is in units of is"),
+    of_model("c2", "", Unit::none, 0, 0, immense, "the same in units of is"),
     of_model("ne", "nle", Unit::none, 1.5, 1e-9, immense, "emission coefficient of that"),
     of_model("br", "", Unit::none, 1, 1e-30, immense, "reverse current gain"),
     of_model("nr", "", Unit::none, 1, 1e-9, immense, "reverse emission coefficient"),
     of_model("var", "vb vbr", Unit::volt, infinity, -immense, infinity, "reverse Early voltage; 0 is none"),
     of_model("ikr", "jbr", Unit::ampere, infinity, 0, infinity, "knee of the reverse gain; 0 is none"),
-    of_model("isc", "c4 jlc", Unit::ampere, 0, 0, immense,
+    of_model("isc", "jlc", Unit::ampere, 0, 0, immense,
              "leakage saturation current of the collector junction; above 1 it is in units of is"),
+    of_model("c4", "", Unit::none, 0, 0, immense, "the same in units of is"),
     of_model("nc", "nlc", Unit::none, 2, 1e-9, immense, "emission coefficient of that"),
     of_model("nk", "nkf", Unit::none, 0.5, 0, 100, "exponent of high injection"),
     of_model("iss", "", Unit::ampere, 0, 0, immense, "saturation current of the substrate junction"),
