@@ -115,7 +115,8 @@ void Session::measure(const std::vector<std::string>& words, const std::string& 
     if (!work) return;
     Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(work->circuit, {});
     if (!setup) return error(span, setup.failure().message);
-    run::Judge judge(work->measures, run::numbers_of(*work, *setup.value()));
+    run::Judge judge(*work);
+    judge.begin(*setup.value());
     judge.add(plot.table->header().analysis, *plot.table, *plot.table, nullptr);
     judge.finish();
     for (const measure::MeasureResult& one : judge.measures()) {

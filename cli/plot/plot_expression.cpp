@@ -8,6 +8,7 @@
 
 #include "engine/base/constants.hpp"
 #include "engine/base/failure.hpp"
+#include "engine/results/formats/raw_names.hpp"
 #include "parser/expression/expression.hpp"
 #include "parser/text/words.hpp"
 
@@ -141,9 +142,10 @@ Outcome<Done> add_expression(std::vector<Table>& tables, const std::string& text
 std::string_view within(const Table& table, std::string_view column) {
     const std::size_t dot = column.find('.');
     const std::string_view front = column.substr(0, dot == std::string_view::npos ? 0 : dot);
-    constexpr std::string_view analyses[] = {"op", "dc", "ac", "tran", "noise", "tf", "pz", "meas"};
     const std::string_view kind = front.substr(0, front.find_last_not_of("0123456789") + 1);
-    if (std::find(std::begin(analyses), std::end(analyses), kind) == std::end(analyses)) return column;
+    const auto& names = results::analysis_names;
+    if (std::none_of(names.begin(), names.end(), [&](const auto& name) { return name.analysis == kind; }))
+        return column;
     return front == table.header().analysis ? column.substr(dot + 1) : std::string_view{};
 }
 

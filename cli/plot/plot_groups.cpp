@@ -7,6 +7,7 @@
 
 #include "cli/plot/plot_figure.hpp"
 #include "cli/plot/plot_samples.hpp"
+#include "engine/results/formats/raw_names.hpp"
 #include "engine/results/table/text.hpp"
 
 namespace nullor::cli {
@@ -92,21 +93,11 @@ std::vector<TableGroup> group_tables(const std::vector<Table>& tables) {
 }
 
 std::string heading_of(const results::Header& header) {
-    struct Name {
-        std::string_view analysis, name;
-    };
-    constexpr std::array<Name, 7> names = {{{"op", "Operating point"},
-                                            {"meas", "Measures"},
-                                            {"dc", "DC sweep"},
-                                            {"ac", "Frequency response"},
-                                            {"tran", "Transient"},
-                                            {"noise", "Noise"},
-                                            {"tf", "Transfer function"}}};
     const auto digits = header.analysis.find_last_not_of("0123456789") + 1;
     const auto kind = header.analysis.substr(0, digits), number = header.analysis.substr(digits);
-    for (const auto& name : names) {
-        if (name.analysis == kind) return fmt::format("{}{}{}", name.name, number.empty() ? "" : " ", number);
-    }
+    for (const auto& name : results::analysis_names)
+        if (name.analysis == kind)
+            return fmt::format("{}{}{}", name.heading, number.empty() ? "" : " ", number);
     return header.analysis;
 }
 

@@ -2,62 +2,70 @@
 // What a deck asks for: analyses, sweeps, outputs and options, with names already turned into slots.
 // Numbers are bindings, because a deck may write `.tran {T/100} {10*T}` and step T.
 
+#include <array>
+#include <span>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
-#include "engine/circuit/description/circuit.hpp"
+#include "engine/analysis/requests/ac_request.hpp"
+#include "engine/analysis/requests/dc_request.hpp"
+#include "engine/analysis/requests/op_request.hpp"
+#include "engine/analysis/requests/tran_request.hpp"
 #include "engine/expr/signal.hpp"
 
 namespace nullor::analysis {
 
-struct Sweep {
-    enum class Kind { linear, decade, octave, list, points, log_points } kind = Kind::linear;
-    Binding start, stop, step; // linear: from start by step up to and including stop
-    Binding count; // decade, octave: points in each; points, log_points: their number, evenly spaced by
-                   // difference or by ratio
-    std::vector<Binding> list;
-    Span span;
-};
-
-struct SweptTarget {
-    Target target;
-    Sweep sweep;
-    bool draws = false; // of a .step: it counts samples, nothing but random functions depends on it
-};
-
-struct OpRequest {};
-
-struct DcRequest {
-    std::vector<SweptTarget> sweeps; // innermost first, at most two
-};
-
-struct AcRequest {
-    Sweep frequencies; // Hz
-};
-
-struct TranRequest {
-    Binding step, stop, start, max_step; // s; step 0 and max_step 0: chosen by the simulator
-    bool uic = false;
-};
+// The one list of analyses. What a deck may ask for, and who reads, writes and carries it out, follows from
+// it: each of them has a function for every type here.
+using AnyRequest = std::variant<OpRequest, DcRequest, AcRequest, TranRequest>;
 
 struct AnalysisRequest {
     std::string name; // "op", "dc", "ac", "tran"; "ac2" is the second ac
-    std::variant<OpRequest, DcRequest, AcRequest, TranRequest> what;
+    AnyRequest what;
     Span span;
 };
 
-// What the rows of a result run over; an operating point has no axis, and no name for it.
-struct AxisOf {
-    std::string name;
-    Unit unit = Unit::none;
-};
+inline constexpr auto analysis_cards = []<class... R>(std::type_identity<std::variant<R...>>) {
+    return std::array{R::card...};
+}(std::type_identity<AnyRequest>{});
+
+// "ac" of the card ".ac".
+[[nodiscard]] inline bool is_analysis(std::string_view kind) {
+    for (const std::string_view card : analysis_cards)
+        if (card.substr(1) == kind) return true;
+    return false;
+}
+
+// What requests say of themselves (requests/request.hpp).
+[[nodiscard]] inline std::string_view kind_of(const AnalysisRequest& request) {
+    return analysis_cards[request.what.index()].substr(1);
+}
 [[nodiscard]] inline AxisOf axis_of(const AnalysisRequest& request) {
-    if (std::holds_alternative<AcRequest>(request.what)) return {"frequency", Unit::hertz};
-    if (std::holds_alternative<TranRequest>(request.what)) return {"time", Unit::second};
-    const auto* dc = std::get_if<DcRequest>(&request.what); // without sweeps: its card was refused
-    return dc && !dc->sweeps.empty() ? AxisOf{dc->sweeps[0].target.name, dc->sweeps[0].target.unit}
-                                     : AxisOf{};
+    return std::visit([](const auto& what) { return what.axis(); }, request.what);
+}
+[[nodiscard]] inline bool is_complex(const AnalysisRequest& request) {
+    return std::visit([](const auto& what) { return what.is_complex; }, request.what);
+}
+[[nodiscard]] inline bool has_axis(const AnalysisRequest& request) {
+    return std::visit([](const auto& what) { return what.has_axis; }, request.what);
+}
+[[nodiscard]] inline std::span<SweptTarget> swept_of(AnalysisRequest& request) {
+    return std::visit([](auto& what) { return what.swept(); }, request.what);
+}
+[[nodiscard]] inline std::span<const SweptTarget> swept_of(const AnalysisRequest& request) {
+    return swept_of(const_cast<AnalysisRequest&>(request));
+}
+template <class Visit>
+void for_each_number(AnalysisRequest& request, Visit&& visit) {
+    std::visit([&](auto& what) { what.numbers(visit); }, request.what);
+}
+template <class Visit>
+void for_each_number(const AnalysisRequest& request, Visit&& visit) {
+    for_each_number(const_cast<AnalysisRequest&>(request),
+                    [&](const Binding& binding, Unit unit) { visit(binding, unit); });
 }
 
 struct PrintRequest {

@@ -8,7 +8,8 @@ namespace nullor {
 struct Probe {
     enum class Kind { voltage, current } kind = Kind::voltage;
     NodeId plus, minus = ground; // voltage
-    InstanceId device;           // current into the first pin of the device
+    InstanceId device;           // current
+    int pin = -1;                // that flows into this pin; -1: the current that i(device) means
 
     friend auto operator<=>(const Probe&, const Probe&) = default;
 };

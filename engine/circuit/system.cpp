@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "engine/devices/registry.hpp"
+#include "engine/circuit/description/device_info.hpp"
 
 namespace nullor {
 
@@ -80,13 +80,18 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
             const bool current = internal.name == "i";
             Unknown unknown;
             unknown.kind = current ? Unknown::Kind::branch_current : Unknown::Kind::internal;
+            const InstanceId id{static_cast<int>(k)};
+            const bool is_main = internal.pin == info_of(instance).current_pin(instance.pins);
             unknown.name =
-                current ? "i(" + instance.name + ")" : instance.name + "." + std::string(internal.name);
+                current
+                    ? name_of({Probe::Kind::current, {}, ground, id, is_main ? -1 : internal.pin}, *circuit)
+                    : instance.name + "." + std::string(internal.name);
             unknown.unit = internal.unit;
             unknown.state = internal.state;
             unknown.is_node = internal.node;
-            unknown.owner = InstanceId{static_cast<int>(k)};
-            if (current) system->branch_[k] = system->size();
+            unknown.owner = id;
+            if (current && is_main) system->branch_[k] = system->size();
+            if (current && !is_main) system->pin_[{id.index, internal.pin}] = system->size();
             system->unknowns_.push_back(std::move(unknown));
         }
         internal_count[k] = system->size() - first_internal[k];
@@ -107,7 +112,7 @@ Outcome<std::shared_ptr<const System>> System::compile(std::shared_ptr<const Cir
             const auto id = static_cast<std::size_t>(layout.instances[static_cast<std::size_t>(k)].index);
             const Instance& instance = circuit->instances[id];
             for (const NodeId node : instance.nodes) layout.unknown.push_back(system->unknown_of(node));
-            for (const InstanceId reference : instance.references) {
+            for (const Reference& reference : instance.references) {
                 const int branch = system->branch_of(reference);
                 layout.unknown.push_back(branch < 0 ? last : branch);
             }

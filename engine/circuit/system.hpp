@@ -13,8 +13,10 @@
 // A System is immutable and serves any number of threads, each with a Workspace of its own. It depends on the
 // structure of the numbers (R = 0 is a wire, gain = inf a nullor) but not on the numbers themselves.
 
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/circuit/bank/bank.hpp"
@@ -62,13 +64,26 @@ public:
     [[nodiscard]] const std::vector<Layout>& layouts() const { return layouts_; }
     // Index of the unknown; ground gives size(), where every vector holds 0.
     [[nodiscard]] int unknown_of(NodeId node) const { return node.index == 0 ? size() : node.index - 1; }
-    // Branch current of an instance, -1 if it is not an unknown.
+    // Branch current of an instance, -1 if it is not an unknown; pin as in Probe.
     [[nodiscard]] int branch_of(InstanceId id) const { return branch_[static_cast<std::size_t>(id.index)]; }
+    [[nodiscard]] int branch_of(const Reference& current) const {
+        if (current.pin < 0) return branch_of(InstanceId(current));
+        const auto found = pin_.find({current.index, current.pin});
+        return found == pin_.end() ? -1 : found->second;
+    }
+    // The unknowns whose difference a probe is, size() for one that is 0: of two pins, what flows into the
+    // second is minus what flows into the first.
+    [[nodiscard]] std::pair<int, int> places_of(const Probe& probe) const {
+        if (probe.kind == Probe::Kind::voltage) return {unknown_of(probe.plus), unknown_of(probe.minus)};
+        if (circuit_->instances[static_cast<std::size_t>(probe.device.index)].pins == 2 && probe.pin == 1)
+            return {size(), branch_of(probe.device)};
+        return {branch_of({probe.device, probe.pin}), size()};
+    }
     // Value of a probe in a solution vector of size()+1.
     template <class T>
     [[nodiscard]] T read(const Probe& probe, const T* x) const {
-        if (probe.kind == Probe::Kind::current) return x[branch_of(probe.device)];
-        return x[unknown_of(probe.plus)] - x[unknown_of(probe.minus)];
+        const auto [plus, minus] = places_of(probe);
+        return x[plus] - x[minus];
     }
 
 private:
@@ -77,6 +92,7 @@ private:
     std::shared_ptr<const Circuit> circuit_;
     std::vector<Unknown> unknowns_;
     std::vector<int> branch_;
+    std::map<std::pair<int, int>, int> pin_; // by instance and pin: currents that i(device) does not mean
     std::vector<Layout> layouts_;
     std::shared_ptr<const linalg::Ordering> ordering_;
 };

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/circuit/bank/amplifiers.hpp"
+
 namespace nullor {
 
 Workspace::Workspace(std::shared_ptr<const System> system, const Values& values)
@@ -11,6 +13,8 @@ Workspace::Workspace(std::shared_ptr<const System> system, const Values& values)
     for (const Layout& layout : system_->layouts()) {
         banks_.push_back(make_bank(layout.kind));
         banks_.back()->refill(system_->circuit(), values, layout.instances);
+        if (const auto* bank = dynamic_cast<const AmplifierBank*>(banks_.back().get()))
+            amplifying_.push_back({bank, &layout});
     }
     stamp_linear();
 }
@@ -325,12 +329,12 @@ std::vector<Held> Workspace::held() const {
 }
 
 void Workspace::linear_region(double* x) const {
-    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->linear_region(system_->layouts()[b], x);
+    for (const auto& [bank, layout] : amplifying_) bank->linear_region(*layout, x);
 }
 
 std::vector<devices::Amplifier> Workspace::amplifiers() const {
     std::vector<devices::Amplifier> list;
-    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->amplifiers(system_->layouts()[b], list);
+    for (const auto& [bank, layout] : amplifying_) bank->amplifiers(*layout, list);
     return list;
 }
 

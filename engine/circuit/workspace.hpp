@@ -13,6 +13,8 @@
 
 namespace nullor {
 
+class AmplifierBank;
+
 class Workspace {
 public:
     // system outlives the workspace.
@@ -148,6 +150,7 @@ private:
 
     std::shared_ptr<const System> system_;
     std::vector<std::unique_ptr<Bank>> banks_;
+    std::vector<std::pair<const AmplifierBank*, const Layout*>> amplifying_;
     std::vector<std::size_t> switching_; // banks that may have switches
     bool nonlinear_ = false;
     int dropped_ = 0;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/circuit/bank/amplifiers.hpp"
+
 namespace nullor {
 
 std::vector<Workspace::DeviceState> Workspace::states(const double* x) const {
@@ -56,10 +58,9 @@ std::vector<Drawn> Workspace::bends() const {
     std::vector<Drawn> list;
     for (std::size_t b = 0; b < banks_.size(); ++b) {
         const Layout& layout = system_->layouts()[b];
-        std::vector<devices::Amplifier> amplifiers;
-        banks_[b]->amplifiers(layout, amplifiers);
-        for (int k = 0; amplifiers.empty() && k < layout.count(); ++k) {
-            if (banks_[b]->linear(k)) continue;
+        const bool amplify = dynamic_cast<const AmplifierBank*>(banks_[b].get()) != nullptr;
+        for (int k = 0; k < layout.count(); ++k) {
+            if (amplify || banks_[b]->linear(k)) continue;
             const InstanceId id = layout.instances[static_cast<std::size_t>(k)];
             const int* map = layout.map(k);
             for (const devices::Path& path : banks_[b]->paths(k)) {
@@ -97,10 +98,9 @@ std::vector<Workspace::DevicePath> Workspace::paths() const {
 }
 
 InstanceId Workspace::rails_crossed(const double* x) const {
-    for (std::size_t b = 0; b < banks_.size(); ++b) {
-        const Layout& layout = system_->layouts()[b];
-        const int k = banks_[b]->rails_crossed(layout, x);
-        if (k >= 0) return layout.instances[static_cast<std::size_t>(k)];
+    for (const auto& [bank, layout] : amplifying_) {
+        const int k = bank->rails_crossed(*layout, x);
+        if (k >= 0) return layout->instances[static_cast<std::size_t>(k)];
     }
     return {};
 }

@@ -26,9 +26,15 @@ struct DeviceList {
     static constexpr int size = sizeof...(D);
 };
 
+// One that a build adds, with a comma before it: a device that is being written, or that tests bring
+// (tests/pins).
+#ifndef NULLOR_ANOTHER_DEVICE
+#define NULLOR_ANOTHER_DEVICE
+#endif
+
 using AllDevices =
     DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs, Vccs, Ccvs,
                BehaviouralVoltage, BehaviouralCurrent, OpAmp, VoltageRampSwitch, VoltageStepSwitch,
-               CurrentRampSwitch, CurrentStepSwitch, Diode, Bjt, Jfet, Mosfet>;
+               CurrentRampSwitch, CurrentStepSwitch, Diode, Bjt, Jfet, Mosfet NULLOR_ANOTHER_DEVICE>;
 
 } // namespace nullor::devices

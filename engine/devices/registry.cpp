@@ -1,5 +1,6 @@
 #include "engine/devices/registry.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -129,11 +130,16 @@ Dual<1> referred_value(int kind, const CardOf<Dual<1>>& card) {
 }
 
 bool has_check(int kind) {
-    return has_check_of(kind, AllDevices{});
+    const auto parameters = registry()[static_cast<std::size_t>(kind)]->parameters;
+    return has_check_of(kind, AllDevices{}) || std::any_of(parameters.begin(), parameters.end(),
+                                                           [](const ParameterInfo& p) { return p.percent; });
 }
 
 bool checks(int kind, int parameter) {
-    return checks_of(kind, parameter, AllDevices{});
+    return registry()[static_cast<std::size_t>(kind)]
+               ->parameters[static_cast<std::size_t>(parameter)]
+               .percent ||
+           checks_of(kind, parameter, AllDevices{});
 }
 
 void check_card(int kind, const Card& card, CardProblems& problems) {
@@ -164,6 +170,15 @@ void check_card(int kind, const Card& card, CardProblems& problems) {
 
 void check_card_in_range(int kind, const Card& card, CardProblems& problems) {
     own_check(kind, card, problems, AllDevices{});
+    const DeviceInfo& info = *registry()[static_cast<std::size_t>(kind)];
+    for (std::size_t k = 0; k < info.parameters.size(); ++k) {
+        const double share = card.value[k];
+        if (!info.parameters[k].percent || share < 1) continue;
+        problems.push_back(
+            {Severity::error, static_cast<int>(k), "out-of-range",
+             fmt::format("{} = {} is a tolerance of {} %", info.parameters[k].name, share, 100 * share),
+             fmt::format("for {1} percent write {0}={1}%", info.parameters[k].name, share)});
+    }
 }
 
 } // namespace nullor::devices

@@ -81,33 +81,20 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
                                        const Context& context) {
     BoundSignal bound(signal, table);
     if (table) bound.rows_ = context.rows;
+    if (table) bound.analysis_ = table->header().analysis;
+    const std::size_t count = signal.inputs.size();
     const bool complex_table = table && table->header().is_complex;
-    std::vector<double> inputs(signal.inputs.size(), 0.0);
-    for (std::size_t slot = 0; slot < signal.inputs.size(); ++slot) {
+    complex_table ? bound.complex_inputs_.resize(count) : bound.real_inputs_.resize(count);
+    bound.complex_ = complex_table && !real_by_construction(signal);
+    for (std::size_t slot = 0; slot < count; ++slot) {
         const expr::SignalInput& input = signal.inputs[slot];
-        const auto index = static_cast<std::size_t>(input.index);
         if (!signal.program.reads(static_cast<int>(slot))) continue;
         switch (input.kind) {
         case InputKind::parameter:
-            assert(index < context.parameters.size());
-            inputs[slot] = context.parameters[index];
-            if (bound.rows_) bound.reads_.push_back({input.kind, slot, {}});
-            break;
         case InputKind::target:
-            assert(index < context.targets.size());
-            inputs[slot] = context.targets[index];
             if (bound.rows_) bound.reads_.push_back({input.kind, slot, {}});
             break;
-        case InputKind::measure: {
-            if (index >= context.measures.size() || !context.measures[index].ok)
-                return bad_request(
-                    fmt::format("'{}' reads {}, which has no value", signal.text,
-                                index < context.measures.size() && !context.measures[index].name.empty()
-                                    ? "the measure '" + context.measures[index].name + "'"
-                                    : std::string("a measure")));
-            inputs[slot] = context.measures[index].value;
-            break;
-        }
+        case InputKind::measure: break;
         case InputKind::probe: {
             if (!table)
                 return bad_request(fmt::format("'{}' reads a curve where there is none", signal.text));
@@ -127,13 +114,41 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
             break;
         }
     }
-    if (complex_table) {
-        bound.complex_inputs_.assign(inputs.begin(), inputs.end());
-        bound.complex_ = !real_by_construction(signal);
-    } else {
-        bound.real_inputs_ = std::move(inputs);
-    }
+    if (auto missing = bound.take(context)) return std::move(*missing);
     return bound;
+}
+
+bool BoundSignal::is_bound_to(const results::Table* table, const Context& context) const {
+    if (table != table_) return false;
+    return !table || (table->header().analysis == analysis_ && !rows_ == !context.rows);
+}
+
+std::optional<Failure> BoundSignal::take(const Context& context) {
+    if (table_) rows_ = context.rows;
+    for (std::size_t slot = 0; slot < signal_->inputs.size(); ++slot) {
+        const expr::SignalInput& input = signal_->inputs[slot];
+        const auto index = static_cast<std::size_t>(input.index);
+        const bool number = input.kind == InputKind::parameter || input.kind == InputKind::target ||
+                            input.kind == InputKind::measure;
+        if (!number || !signal_->program.reads(static_cast<int>(slot))) continue;
+        double value = 0;
+        if (input.kind == InputKind::measure) {
+            const bool known = index < context.measures.size();
+            if (!known || !context.measures[index].ok)
+                return bad_request(fmt::format("'{}' reads {}, which has no value", signal_->text,
+                                               known && !context.measures[index].name.empty()
+                                                   ? "the measure '" + context.measures[index].name + "'"
+                                                   : std::string("a measure")));
+            value = context.measures[index].value;
+        } else {
+            value = (input.kind == InputKind::parameter ? context.parameters : context.targets)[index];
+        }
+        if (complex_inputs_.empty())
+            real_inputs_[slot] = value;
+        else
+            complex_inputs_[slot] = value;
+    }
+    return std::nullopt;
 }
 
 double BoundSignal::real_value(std::size_t row) {
@@ -178,12 +193,6 @@ double BoundSignal::measured(std::size_t row) {
     const std::complex<double> number = value(row);
     if (complex_) return std::abs(number);
     return number.imag() == 0 ? number.real() : std::numeric_limits<double>::quiet_NaN();
-}
-
-Outcome<double> constant_value(const expr::Signal& signal, const Context& context) {
-    Outcome<BoundSignal> bound = BoundSignal::bind(signal, nullptr, context);
-    if (!bound) return bound.failure();
-    return bound.value().measured(0);
 }
 
 } // namespace nullor::measure

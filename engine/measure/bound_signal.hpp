@@ -7,6 +7,8 @@
 
 #include <complex>
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/base/failure.hpp"
@@ -23,6 +25,10 @@ public:
     // it reads is not there: a column, or a measure without a value.
     static Outcome<BoundSignal> bind(const expr::Signal& signal, const results::Table* table,
                                      const Context& context);
+    // Whether only the numbers differ from what it was bound to.
+    [[nodiscard]] bool is_bound_to(const results::Table* table, const Context& context) const;
+    // The numbers of another step or variant; those of the first are there. What is missing, if something is.
+    [[nodiscard]] std::optional<Failure> take(const Context& context);
 
     // Real: the table is real, or the signal is by construction.
     [[nodiscard]] bool is_complex() const { return complex_; }
@@ -55,6 +61,7 @@ private:
 
     const expr::Signal* signal_;
     const results::Table* table_;
+    std::string analysis_; // of the table, when it was bound
     const RowNumbers* rows_ = nullptr;
     std::vector<Read> reads_; // inputs that change from row to row
     std::vector<double> real_inputs_;
@@ -62,8 +69,5 @@ private:
     expr::Scratch scratch_;
     bool complex_ = false; // the value is
 };
-
-// A number that may read parameters, targets and measures, but no table: a limit, a tolerance, a level.
-[[nodiscard]] Outcome<double> constant_value(const expr::Signal& signal, const Context& context);
 
 } // namespace nullor::measure

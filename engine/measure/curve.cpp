@@ -11,6 +11,12 @@ Curve::Curve(std::vector<double> x, std::vector<double> y) : x_(std::move(x)), y
     assert(!x_.empty() && x_.size() == y_.size());
 }
 
+std::vector<double>& Curve::fill(std::span<const double> x) {
+    x_.assign(x.begin(), x.end());
+    y_.resize(x.size());
+    return y_;
+}
+
 bool Curve::one_direction() const {
     return descending() ? std::is_sorted(x_.rbegin(), x_.rend()) : std::is_sorted(x_.begin(), x_.end());
 }
@@ -60,9 +66,11 @@ double Curve::slope(const Place& place) const {
     return here.slope + (other.slope - here.slope) * (place.x - here.x) / (other.x - here.x);
 }
 
-Curve Curve::between(double low, double high) const {
+void Curve::between(double low, double high, Curve& cut) const {
     const double first = descending() ? high : low, last = descending() ? low : high;
-    std::vector<double> x, y;
+    std::vector<double>&x = cut.x_, &y = cut.y_;
+    x.clear();
+    y.clear();
     const Place start = locate(first), end = locate(last);
     if (start.theta > 0) {
         x.push_back(first);
@@ -77,7 +85,6 @@ Curve Curve::between(double low, double high) const {
         x.push_back(last);
         y.push_back(value(end));
     }
-    return {std::move(x), std::move(y)};
 }
 
 double Curve::integral() const {
@@ -104,8 +111,8 @@ std::size_t Curve::row_of_max() const {
     return static_cast<std::size_t>(std::max_element(y_.begin(), y_.end()) - y_.begin());
 }
 
-std::vector<Place> Curve::zeros(Crossing crossing) const {
-    std::vector<Place> places;
+void Curve::zeros(Crossing crossing, std::vector<Place>& places) const {
+    places.clear();
     for (std::size_t k = 0; k + 1 < x_.size(); ++k) {
         const double a = y_[k], b = y_[k + 1];
         const bool rise = a < 0 && b >= 0, fall = a > 0 && b <= 0;
@@ -119,7 +126,6 @@ std::vector<Place> Curve::zeros(Crossing crossing) const {
         const double x = theta == 1 ? x_[k + 1] : x_[k] + theta * (x_[k + 1] - x_[k]);
         places.push_back({x, k, theta});
     }
-    return places;
 }
 
 } // namespace nullor::measure

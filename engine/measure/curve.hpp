@@ -3,6 +3,7 @@
 // downward .dc); two rows may share a place (a jump).
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "engine/measure/requests.hpp"
@@ -18,7 +19,10 @@ struct Place {
 
 class Curve {
 public:
+    Curve() = default;                                   // to be filled
     Curve(std::vector<double> x, std::vector<double> y); // same length, at least one row
+    // As many rows as the axis has; returns where y goes.
+    [[nodiscard]] std::vector<double>& fill(std::span<const double> x);
 
     [[nodiscard]] const std::vector<double>& x() const { return x_; }
     [[nodiscard]] const std::vector<double>& y() const { return y_; }
@@ -35,7 +39,12 @@ public:
     [[nodiscard]] double slope(const Place& place) const;
 
     // The part between two places of the axis, low <= high, with interpolated ends.
-    [[nodiscard]] Curve between(double low, double high) const;
+    [[nodiscard]] Curve between(double low, double high) const {
+        Curve cut;
+        between(low, high, cut);
+        return cut;
+    }
+    void between(double low, double high, Curve& cut) const;
     // From low to high, whichever way the sweep went: of y, and of y^2; exact for straight segments.
     [[nodiscard]] double integral() const;
     [[nodiscard]] double integral_of_square() const;
@@ -44,7 +53,12 @@ public:
 
     // Where y meets 0 in the order of the sweep: a rise comes from below and reaches it, a fall from above. A
     // curve that starts at 0 has not met it by that.
-    [[nodiscard]] std::vector<Place> zeros(Crossing crossing) const;
+    [[nodiscard]] std::vector<Place> zeros(Crossing crossing) const {
+        std::vector<Place> places;
+        zeros(crossing, places);
+        return places;
+    }
+    void zeros(Crossing crossing, std::vector<Place>& places) const;
 
 private:
     std::vector<double> x_, y_;

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/measure/bound_signal.hpp"
-
 namespace nullor::measure {
 
 namespace {
@@ -40,15 +38,14 @@ std::string describe(const Event& event, const Requests& requests) {
     return text;
 }
 
-Outcome<Place> find_at(const Event& event, const Requests& requests, const results::Table& table,
+Outcome<Place> find_at(const Event& event, Bound& bound, const results::Table& table,
                        const Context& context) {
-    const expr::Signal& signal = signal_at(requests, event.at);
-    const Outcome<double> at = constant_value(signal, context);
+    const Outcome<double> at = bound.constant(event.at, context);
     if (!at) return at.failure();
-    if (std::isnan(at.value())) return bad_request(fmt::format("AT={} is not a number", signal.text));
-    std::vector<double> x(table.rows());
-    for (std::size_t row = 0; row < x.size(); ++row) x[row] = table.axis(row);
-    const Curve axis(x, x);
+    if (std::isnan(at.value()))
+        return bad_request(fmt::format("AT={} is not a number", signal_at(bound.requests(), event.at).text));
+    Curve& axis = bound.difference;
+    (void)axis.fill(table.axis());
     if (!(at.value() >= axis.low() - slack(table) && at.value() <= axis.high() + slack(table)))
         return bad_request(fmt::format("AT={} lies outside: {}",
                                        quantity(at.value(), table.header().axis.unit),
@@ -69,28 +66,8 @@ std::optional<Place> choose(const Event& event, const std::vector<Place>& places
 
 } // namespace
 
-std::string quantity(double value, Unit unit) {
-    const std::string_view name = symbol(unit);
-    return name.empty() ? fmt::format("{:.6g}", value) : fmt::format("{:.6g} {}", value, name);
-}
-
-Outcome<Curve> curve_of(const expr::Signal& signal, const results::Table& table, const Context& context) {
-    Outcome<BoundSignal> bound = BoundSignal::bind(signal, &table, context);
-    if (!bound) return bound.failure();
-    std::vector<double> x(table.rows()), y(table.rows());
-    for (std::size_t row = 0; row < x.size(); ++row) {
-        x[row] = table.axis(row);
-        y[row] = bound.value().measured(row);
-        if (std::isnan(y[row]))
-            return bad_request(fmt::format("{} is not a number at {} = {}", signal.text,
-                                           table.header().axis.name,
-                                           quantity(x[row], table.header().axis.unit)));
-    }
-    return Curve(std::move(x), std::move(y));
-}
-
-Outcome<Window> window_of(SignalIndex from, SignalIndex to, const Requests& requests,
-                          const results::Table& table, const Context& context) {
+Outcome<Window> window_of(SignalIndex from, SignalIndex to, Bound& bound, const results::Table& table,
+                          const Context& context) {
     const double first = table.axis(0), last = table.axis(table.rows() - 1);
     const double low = std::min(first, last), high = std::max(first, last);
     const Unit unit = table.header().axis.unit;
@@ -101,11 +78,11 @@ Outcome<Window> window_of(SignalIndex from, SignalIndex to, const Requests& requ
     const SignalIndex given[2] = {from, to};
     for (int k = 0; k < 2; ++k) {
         if (given[k] < 0) continue;
-        const Outcome<double> end = constant_value(signal_at(requests, given[k]), context);
+        const Outcome<double> end = bound.constant(given[k], context);
         if (!end) return end.failure();
         if (std::isnan(end.value()))
             return bad_request(fmt::format("{}={} is not a number", k == 0 ? "FROM" : "TO",
-                                           signal_at(requests, given[k]).text));
+                                           signal_at(bound.requests(), given[k]).text));
         ends[k] = end.value();
     }
     if (ends[0] > ends[1] && first <= last)
@@ -124,32 +101,32 @@ Outcome<Window> window_of(SignalIndex from, SignalIndex to, const Requests& requ
     return window;
 }
 
-Outcome<Place> find_event(const Event& event, const Window& window, const Requests& requests,
-                          const results::Table& table, const Context& context) {
-    if (event.at >= 0) return find_at(event, requests, table, context);
+Outcome<Place> find_event(const Event& event, const Window& window, Bound& bound, const results::Table& table,
+                          const Context& context) {
+    if (event.at >= 0) return find_at(event, bound, table, context);
 
-    const Outcome<Curve> signal = curve_of(signal_at(requests, event.signal), table, context);
-    if (!signal) return signal.failure();
-    const Outcome<Curve> level = curve_of(signal_at(requests, event.level), table, context);
-    if (!level) return level.failure();
-    std::vector<double> gap(table.rows());
-    for (std::size_t row = 0; row < gap.size(); ++row)
-        gap[row] = signal.value().y()[row] - level.value().y()[row];
-    const Curve difference(signal.value().x(), std::move(gap));
+    const Requests& requests = bound.requests();
+    Curve &curve = bound.signal_curve, &level = bound.level_curve, &difference = bound.difference;
+    for (const auto& [index, to] : {std::pair{event.signal, &curve}, std::pair{event.level, &level}})
+        if (const Outcome<Done> filled = bound.curve(index, table, context, *to); !filled)
+            return filled.failure();
+    std::vector<double>& gap = difference.fill(table.axis());
+    for (std::size_t row = 0; row < gap.size(); ++row) gap[row] = curve.y()[row] - level.y()[row];
     if (!difference.one_direction())
         return bad_request(fmt::format("{} jumps back and forth: a crossing has no meaning on it",
                                        table.header().axis.name));
 
     Window looked_at = window;
     if (event.delay >= 0) {
-        const Outcome<double> delay = constant_value(signal_at(requests, event.delay), context);
+        const Outcome<double> delay = bound.constant(event.delay, context);
         if (!delay) return delay.failure();
         if (difference.descending())
             looked_at.high = std::min(window.high, delay.value());
         else
             looked_at.low = std::max(window.low, delay.value());
     }
-    std::vector<Place> places = difference.zeros(event.crossing);
+    std::vector<Place>& places = bound.places;
+    difference.zeros(event.crossing, places);
     const auto outside = [&](const Place& place) {
         return place.x < looked_at.low - slack(table) || place.x > looked_at.high + slack(table);
     };
@@ -157,7 +134,6 @@ Outcome<Place> find_event(const Event& event, const Window& window, const Reques
     const std::optional<Place> chosen = choose(event, places, difference);
     if (chosen && !outside(*chosen)) return *chosen;
 
-    const Curve& curve = signal.value();
     const Unit unit = signal_at(requests, event.signal).unit;
     std::string message = fmt::format("no place where {}", describe(event, requests));
     if (event.number > 1)

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/measure/bound_signal.hpp"
 #include "engine/measure/events.hpp"
 
 namespace nullor::measure {
@@ -20,8 +19,8 @@ struct Limits {
     double from = -infinity, to = infinity;
 };
 
-Outcome<Limits> limits_of(const Expectation& expectation, const Requests& requests,
-                          const results::Table* table, const Context& context) {
+Outcome<Limits> limits_of(const Expectation& expectation, Bound& bound, const results::Table* table,
+                          const Context& context) {
     struct Entry {
         SignalIndex index;
         double Limits::*value;
@@ -34,8 +33,8 @@ Outcome<Limits> limits_of(const Expectation& expectation, const Requests& reques
                                Entry{expectation.from, &Limits::from, "from", false},
                                Entry{expectation.to, &Limits::to, "to", false}}) {
         if (entry.index < 0) continue;
-        const expr::Signal& signal = requests.signals[static_cast<std::size_t>(entry.index)];
-        const Outcome<double> value = constant_value(signal, context);
+        const expr::Signal& signal = signal_at(bound.requests(), entry.index);
+        const Outcome<double> value = bound.constant(entry.index, context);
         if (!value) return value.failure();
         if (std::isnan(value.value()) || (entry.tolerance && value.value() < 0)) {
             return bad_request(std::isnan(value.value())
@@ -112,7 +111,18 @@ std::string number(std::complex<double> value) {
 
 ExpectationResult check(const Expectation& expectation, const Requests& requests, const results::Table* table,
                         const Context& context) {
+    Bound bound(requests);
     ExpectationResult result;
+    check(expectation, bound, table, context, result);
+    return result;
+}
+
+void check(const Expectation& expectation, Bound& bound, const results::Table* table, const Context& context,
+           ExpectationResult& result) {
+    result.holds = false;
+    result.rows = result.failed_rows = 0;
+    result.worst.reset();
+    result.message.clear();
     result.name = expectation.name;
     result.text = expectation.text;
     result.analysis = expectation.analysis;
@@ -121,7 +131,7 @@ ExpectationResult check(const Expectation& expectation, const Requests& requests
     const bool needs_table = expectation.analysis != "meas";
     if (needs_table && !table) {
         result.message = fmt::format("the analysis {} gave no result to check", expectation.analysis);
-        return result;
+        return;
     }
     if (!needs_table) table = nullptr;
     if (table) {
@@ -129,17 +139,15 @@ ExpectationResult check(const Expectation& expectation, const Requests& requests
         result.axis_unit = table->header().axis.unit;
     }
 
-    const expr::Signal& left_signal = requests.signals[static_cast<std::size_t>(expectation.left)];
-    const expr::Signal& right_signal = requests.signals[static_cast<std::size_t>(expectation.right)];
-    result.unit = left_signal.unit;
-    Outcome<BoundSignal> left = BoundSignal::bind(left_signal, table, context);
-    Outcome<BoundSignal> right = BoundSignal::bind(right_signal, table, context);
-    const Outcome<Limits> limits = limits_of(expectation, requests, table, context);
+    result.unit = signal_at(bound.requests(), expectation.left).unit;
+    const Outcome<BoundSignal*> left = bound.signal(expectation.left, table, context);
+    const Outcome<BoundSignal*> right = bound.signal(expectation.right, table, context);
+    const Outcome<Limits> limits = limits_of(expectation, bound, table, context);
     if (!left || !right || !limits) {
         result.message = !left    ? left.failure().message
                          : !right ? right.failure().message
                                   : limits.failure().message;
-        return result;
+        return;
     }
 
     const std::size_t rows = table ? table->rows() : 1;
@@ -149,7 +157,7 @@ ExpectationResult check(const Expectation& expectation, const Requests& requests
         const double axis = has_axis ? table->axis(row) : 0.0;
         if (has_axis && (axis < limits.value().from || axis > limits.value().to)) continue;
         Verdict verdict =
-            judge(expectation.relation, left.value().value(row), right.value().value(row), limits.value());
+            judge(expectation.relation, left.value()->value(row), right.value()->value(row), limits.value());
         verdict.row.row = row;
         verdict.row.axis = axis;
         ++result.rows;
@@ -165,7 +173,6 @@ ExpectationResult check(const Expectation& expectation, const Requests& requests
         result.message = rows == 0
                              ? "the result has no points"
                              : fmt::format("no point of {} lies within from= and to=", result.axis_name);
-    return result;
 }
 
 std::string describe(const ExpectationResult& result) {

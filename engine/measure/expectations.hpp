@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/measure/bound.hpp"
 #include "engine/measure/context.hpp"
 #include "engine/measure/requests.hpp"
 #include "engine/results/table/table.hpp"
@@ -51,6 +52,10 @@ struct ExpectationResult {
 // table: of the expectation's analysis, or null for "meas" and where the analysis gave none.
 [[nodiscard]] ExpectationResult check(const Expectation& expectation, const Requests& requests,
                                       const results::Table* table, const Context& context);
+
+// The same, into a result that may hold another, with signals that are bound.
+void check(const Expectation& expectation, Bound& bound, const results::Table* table, const Context& context,
+           ExpectationResult& result);
 
 // "worst at frequency = 1 kHz: ... == ..., error 3e-9, allowed 1e-9": one line that says what failed, or how
 // far from it.

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/measure/bound_signal.hpp"
 #include "engine/measure/events.hpp"
 
 namespace nullor::measure {
@@ -14,7 +13,7 @@ namespace {
 
 struct Job {
     const Measure& measure;
-    const Requests& requests;
+    Bound& bound;
     const results::Table& table;
     const Context& context;
     MeasureResult& result;
@@ -28,7 +27,7 @@ struct Job {
             return;
         }
         result.value = value;
-        result.unit = unit_of(measure, requests, table.header().axis.unit);
+        result.unit = unit_of(measure, bound.requests(), table.header().axis.unit);
         result.ok = true;
     }
 
@@ -46,24 +45,24 @@ void Job::one_row() const {
                             measure.kind == Kind::deriv || measure.kind == Kind::min_at ||
                             measure.kind == Kind::max_at || measure.from >= 0 || measure.to >= 0;
     if (needs_axis) return fail(fmt::format("{} has no axis to look along", measure.analysis));
-    const expr::Signal& signal = signal_at(requests, measure.signal);
-    Outcome<BoundSignal> bound = BoundSignal::bind(signal, &table, context);
-    if (!bound) return fail(bound.failure().message);
-    const double value = bound.value().measured(0);
+    const Outcome<BoundSignal*> signal = bound.signal(measure.signal, &table, context);
+    if (!signal) return fail(signal.failure().message);
+    const double value = signal.value()->measured(0);
     give(measure.kind == Kind::pp ? 0.0 : measure.kind == Kind::rms ? std::abs(value) : value);
 }
 
 void Job::over_window(const Window& window) const {
     using Kind = Measure::Kind;
-    const expr::Signal& signal = signal_at(requests, measure.signal);
-    const Outcome<Curve> whole = curve_of(signal, table, context);
-    if (!whole) return fail(whole.failure().message);
+    Curve& whole = bound.signal_curve;
+    if (const Outcome<Done> filled = bound.curve(measure.signal, table, context, whole); !filled)
+        return fail(filled.failure().message);
     const bool cut = measure.from >= 0 || measure.to >= 0;
     const bool along = measure.kind == Kind::avg || measure.kind == Kind::rms || measure.kind == Kind::integ;
-    if ((cut || along) && !whole.value().one_direction())
+    if ((cut || along) && !whole.one_direction())
         return fail(fmt::format("{} jumps back and forth: an interval has no meaning on it",
                                 table.header().axis.name));
-    const Curve curve = cut ? whole.value().between(window.low, window.high) : whole.value();
+    if (cut) whole.between(window.low, window.high, bound.cut);
+    const Curve& curve = cut ? bound.cut : whole;
     const double length = curve.high() - curve.low();
     const std::size_t lowest = curve.row_of_min(), highest = curve.row_of_max();
     result.from = window.low;
@@ -89,24 +88,24 @@ void Job::over_window(const Window& window) const {
 
 void Job::at_event(const Window& window) const {
     if (measure.event.at < 0 && measure.event.signal < 0) return fail("no place given: add WHEN or AT=");
-    const Outcome<Place> place = find_event(measure.event, window, requests, table, context);
+    const Outcome<Place> place = find_event(measure.event, window, bound, table, context);
     if (!place) return fail(place.failure().message);
     result.place = place.value().x;
     if (measure.kind == Measure::Kind::when) return give(result.place);
-    const expr::Signal& signal = signal_at(requests, measure.signal);
-    const Outcome<Curve> curve = curve_of(signal, table, context);
-    if (!curve) return fail(curve.failure().message);
-    if (!curve.value().one_direction())
+    Curve& curve = bound.signal_curve;
+    if (const Outcome<Done> filled = bound.curve(measure.signal, table, context, curve); !filled)
+        return fail(filled.failure().message);
+    if (!curve.one_direction())
         return fail(fmt::format("{} jumps back and forth: there is nothing between its points",
                                 table.header().axis.name));
-    if (measure.kind == Measure::Kind::find) return give(curve.value().value(place.value()));
-    give(curve.value().slope(place.value()));
+    if (measure.kind == Measure::Kind::find) return give(curve.value(place.value()));
+    give(curve.slope(place.value()));
 }
 
 void Job::distance(const Window& window) const {
-    const Outcome<Place> trig = find_event(measure.trig, window, requests, table, context);
+    const Outcome<Place> trig = find_event(measure.trig, window, bound, table, context);
     if (!trig) return fail("TRIG: " + trig.failure().message);
-    const Outcome<Place> targ = find_event(measure.targ, window, requests, table, context);
+    const Outcome<Place> targ = find_event(measure.targ, window, bound, table, context);
     if (!targ) return fail("TARG: " + targ.failure().message);
     result.from = trig.value().x;
     result.to = result.place = targ.value().x;
@@ -114,16 +113,16 @@ void Job::distance(const Window& window) const {
 }
 
 // PARAM: over what is known without a curve; over the one row of an operating point, too.
-void parameter_value(const Measure& measure, const Requests& requests, const results::Table* table,
+void parameter_value(const Measure& measure, Bound& bound, const results::Table* table,
                      const Context& context, MeasureResult& result) {
-    const expr::Signal& signal = signal_at(requests, measure.signal);
-    Outcome<BoundSignal> bound =
-        BoundSignal::bind(signal, table && table->rows() == 1 ? table : nullptr, context);
-    if (!bound) {
-        result.message = bound.failure().message;
+    const expr::Signal& signal = signal_at(bound.requests(), measure.signal);
+    const Outcome<BoundSignal*> known =
+        bound.signal(measure.signal, table && table->rows() == 1 ? table : nullptr, context);
+    if (!known) {
+        result.message = known.failure().message;
         return;
     }
-    const double value = bound.value().measured(0);
+    const double value = known.value()->measured(0);
     if (!std::isfinite(value)) {
         result.message = std::isnan(value) ? fmt::format("{} is not a number", signal.text)
                                            : fmt::format("{} is {}", signal.text, value);
@@ -134,30 +133,19 @@ void parameter_value(const Measure& measure, const Requests& requests, const res
     result.ok = true;
 }
 
-} // namespace
-
-MeasureResult carry_out(const Measure& measure, const Requests& requests, const results::Table* table,
-                        const Context& context) {
-    MeasureResult result;
-    result.name = measure.name;
-    result.span = measure.span;
-    if (measure.kind == Measure::Kind::param) {
-        parameter_value(measure, requests, table, context, result);
-        return result;
-    }
+void carry_out(const Measure& measure, Bound& bound, const results::Table* table, const Context& context,
+               MeasureResult& result) {
+    if (measure.kind == Measure::Kind::param) return parameter_value(measure, bound, table, context, result);
     if (!table || table->rows() == 0) {
         result.message = fmt::format("the analysis {} gave no result to measure", measure.analysis);
-        return result;
+        return;
     }
-    const Job job{measure, requests, *table, context, result};
-    if (table->header().axis.name.empty()) {
-        job.one_row();
-        return result;
-    }
-    const Outcome<Window> window = window_of(measure.from, measure.to, requests, *table, context);
+    const Job job{measure, bound, *table, context, result};
+    if (table->header().axis.name.empty()) return job.one_row();
+    const Outcome<Window> window = window_of(measure.from, measure.to, bound, *table, context);
     if (!window) {
         result.message = window.failure().message;
-        return result;
+        return;
     }
     using Kind = Measure::Kind;
     switch (measure.kind) {
@@ -167,14 +155,37 @@ MeasureResult carry_out(const Measure& measure, const Requests& requests, const 
     case Kind::trig_targ: job.distance(window.value()); break;
     default: job.over_window(window.value()); break;
     }
+}
+
+} // namespace
+
+MeasureResult carry_out(const Measure& measure, const Requests& requests, const results::Table* table,
+                        const Context& context) {
+    Bound bound(requests);
+    MeasureResult result;
+    result.name = measure.name;
+    result.span = measure.span;
+    carry_out(measure, bound, table, context, result);
     return result;
 }
 
-MeasureRun::MeasureRun(const Requests& requests) : requests_(requests), done_(requests.measures.size(), 0) {
-    for (const Measure& measure : requests.measures) {
+MeasureRun::MeasureRun(Bound& bound) : bound_(bound), requests_(bound.requests()) {
+    for (const Measure& measure : requests_.measures) {
         MeasureResult& result = results_.emplace_back();
         result.name = measure.name;
         result.span = measure.span;
+    }
+    restart();
+}
+
+void MeasureRun::restart() {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    done_.assign(requests_.measures.size(), 0);
+    for (MeasureResult& result : results_) {
+        result.value = result.place = result.from = result.to = none;
+        result.unit = Unit::none;
+        result.ok = false;
+        result.message.clear();
     }
 }
 
@@ -191,7 +202,7 @@ bool MeasureRun::ready(const Measure& measure) const {
 
 void MeasureRun::set(std::size_t index, const results::Table* table, Context context) {
     context.measures = results_;
-    results_[index] = carry_out(requests_.measures[index], requests_, table, context);
+    carry_out(requests_.measures[index], bound_, table, context, results_[index]);
     done_[index] = 1;
 }
 

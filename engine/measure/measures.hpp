@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/measure/bound.hpp"
 #include "engine/measure/context.hpp"
 #include "engine/measure/requests.hpp"
 #include "engine/results/table/table.hpp"
@@ -22,7 +23,10 @@ namespace nullor::measure {
 // The measures of one step, filled in as its tables come. context.measures is not used.
 class MeasureRun {
 public:
-    explicit MeasureRun(const Requests& requests);
+    // Outlives this.
+    explicit MeasureRun(Bound& bound);
+    // Forgets all results, for another step or variant.
+    void restart();
     // All measures of the table's analysis, and PARAMs that can be known by then, in the order of the deck.
     void add(std::string_view analysis, const results::Table& table, const Context& context);
     // The rest: PARAMs, and a failure for each measure whose analysis gave no table.
@@ -34,6 +38,7 @@ private:
     [[nodiscard]] bool ready(const Measure& measure) const;
     void set(std::size_t index, const results::Table* table, Context context);
 
+    Bound& bound_;
     const Requests& requests_;
     std::vector<MeasureResult> results_;
     std::vector<unsigned char> done_;

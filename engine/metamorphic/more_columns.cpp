@@ -1,5 +1,7 @@
 #include "engine/metamorphic/more_columns.hpp"
 
+#include "engine/circuit/description/device_info.hpp"
+
 namespace nullor::metamorphic {
 
 Applied save_all(Variant& variant) {
@@ -10,7 +12,7 @@ Applied save_all(Variant& variant) {
     for (std::size_t k = 0; k < variant.circuit.instances.size(); ++k) {
         Instance& instance = variant.circuit.instances[k];
         if (instance.pins == 0) continue;
-        instance.read_pins |= 1U;
+        read_current(instance);
         saves.push_back({Probe::Kind::current, {}, ground, InstanceId{static_cast<int>(k)}});
     }
     return {};

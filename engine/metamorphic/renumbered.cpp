@@ -22,8 +22,7 @@ void for_each_target(Variant& variant, const std::function<void(Target&)>& visit
     for (analysis::SweptTarget& step : variant.requests.steps) visit(step.target);
     for (Target& target : variant.requests.targets) visit(target);
     for (analysis::AnalysisRequest& request : variant.requests.analyses)
-        if (auto* dc = std::get_if<analysis::DcRequest>(&request.what))
-            for (analysis::SweptTarget& sweep : dc->sweeps) visit(sweep.target);
+        for (analysis::SweptTarget& sweep : swept_of(request)) visit(sweep.target);
 }
 
 void for_each_probe(Variant& variant, const std::function<void(Probe&)>& visit) {

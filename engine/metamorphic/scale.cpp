@@ -39,7 +39,9 @@ void give_defaults(GivenValues& values, const devices::DeviceInfo& info, const S
 }
 
 void scale_waveform(Instance& instance, const Scaling& scaling) {
-    const Unit level = info_of(instance).syntax.letters == "i" ? Unit::ampere : Unit::volt;
+    const devices::DeviceInfo& info = info_of(instance);
+    if (!info.syntax.waveform) return;
+    const Unit level = info.parameters[static_cast<std::size_t>(info.find(info.syntax.principal))].unit;
     const std::vector<WaveformNumber> numbers = waveform_numbers(instance);
     for (std::size_t k = 0; k < numbers.size(); ++k) {
         Unit unit = Unit::none;
@@ -87,26 +89,15 @@ void scale_behaviour(Instance& instance, const Scaling& scaling) {
     instance.behaviour = std::move(behaviour);
 }
 
-void scale_sweep(analysis::Sweep& sweep, double factor) {
-    for (Binding* binding : {&sweep.start, &sweep.stop, &sweep.step}) *binding = scaled(*binding, factor);
-    for (Binding& binding : sweep.list) binding = scaled(binding, factor);
-}
-
 // A parameter of the deck keeps its value.
 double target_factor(const Target& target, const Scaling& scaling) {
     const bool of_device = target.kind == Target::Kind::instance || target.kind == Target::Kind::model;
     return of_device ? scaling.of(target.unit) : 1;
 }
 
-void scale_analysis(analysis::AnalysisRequest& request, const Scaling& scaling) {
-    if (auto* dc = std::get_if<analysis::DcRequest>(&request.what))
-        for (analysis::SweptTarget& sweep : dc->sweeps)
-            scale_sweep(sweep.sweep, target_factor(sweep.target, scaling));
-    if (auto* ac = std::get_if<analysis::AcRequest>(&request.what))
-        scale_sweep(ac->frequencies, scaling.of(Unit::hertz));
-    if (auto* tran = std::get_if<analysis::TranRequest>(&request.what))
-        for (Binding* binding : {&tran->step, &tran->stop, &tran->start, &tran->max_step})
-            *binding = scaled(*binding, scaling.of(Unit::second));
+void scale_swept(analysis::SweptTarget& swept, const Scaling& scaling) {
+    const double factor = target_factor(swept.target, scaling);
+    swept.sweep.values(swept.target.unit, [&](Binding& binding, Unit) { binding = scaled(binding, factor); });
 }
 
 } // namespace
@@ -125,9 +116,12 @@ void scale(Variant& variant, const Scaling& scaling) {
             scale_values(model.values, *info, scaling);
             give_defaults(model.values, *info, scaling, devices::Place::card);
         }
-    for (analysis::SweptTarget& step : variant.requests.steps)
-        scale_sweep(step.sweep, target_factor(step.target, scaling));
-    for (analysis::AnalysisRequest& request : variant.requests.analyses) scale_analysis(request, scaling);
+    for (analysis::SweptTarget& step : variant.requests.steps) scale_swept(step, scaling);
+    for (analysis::AnalysisRequest& request : variant.requests.analyses) {
+        for (analysis::SweptTarget& swept : swept_of(request)) scale_swept(swept, scaling);
+        for_each_number(request,
+                        [&](Binding& binding, Unit unit) { binding = scaled(binding, scaling.of(unit)); });
+    }
     variant.requests.options.abstol *= scaling.current();
     variant.measures = {};
 }
@@ -154,9 +148,8 @@ Applied scale_times(Variant& variant) {
 }
 
 double axis_factor(const analysis::AnalysisRequest& request, const Scaling& scaling) {
-    if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
-        return dc->sweeps.empty() ? 1 : target_factor(dc->sweeps[0].target, scaling);
-    return scaling.of(axis_of(request).unit);
+    const auto swept = swept_of(request);
+    return swept.empty() ? scaling.of(axis_of(request).unit) : target_factor(swept[0].target, scaling);
 }
 
 } // namespace nullor::metamorphic

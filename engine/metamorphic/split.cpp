@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/circuit/description/device_info.hpp"
 #include "engine/circuit/values/values.hpp"
-#include "engine/devices/passive/resistor.hpp"
 #include "engine/devices/registry.hpp"
 #include "engine/metamorphic/programs.hpp"
 #include "engine/metamorphic/renumbered.hpp"
@@ -13,7 +13,21 @@ namespace nullor::metamorphic {
 
 namespace {
 
-using devices::Resistor;
+// Parameters of the first kind that is nothing but one resistance.
+struct Resistor {
+    int kind, r, scale;
+};
+
+Resistor find_resistor() {
+    const auto registry = devices::registry();
+    for (std::size_t k = 0; k < registry.size(); ++k) {
+        const devices::DeviceInfo& info = *registry[k];
+        const int r = info.find(info.syntax.principal), scale = info.find("scale");
+        if (r >= 0 && scale >= 0 && info.parameters[static_cast<std::size_t>(r)].unit == Unit::ohm)
+            return {static_cast<int>(k), r, scale};
+    }
+    return {-1, -1, -1};
+}
 
 // By a .step or a .dc, itself or in its model.
 bool is_set(Variant& variant, int index) {
@@ -25,8 +39,7 @@ bool is_set(Variant& variant, int index) {
     };
     for (const analysis::SweptTarget& step : variant.requests.steps) look(step.target);
     for (const analysis::AnalysisRequest& request : variant.requests.analyses)
-        if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
-            for (const analysis::SweptTarget& sweep : dc->sweeps) look(sweep.target);
+        for (const analysis::SweptTarget& sweep : swept_of(request)) look(sweep.target);
     return found;
 }
 
@@ -50,11 +63,13 @@ bool is_constant(const Variant& variant, const Instance& instance) {
 int resistor_of(Variant& variant, bool read_by_none) {
     const Outcome<Values> values = Values::evaluate(variant.circuit, {});
     if (!values) return -1;
+    const Resistor resistor = find_resistor();
     for (int k = 0; k < static_cast<int>(variant.circuit.instances.size()); ++k) {
         const Instance& instance = variant.instance(k);
-        if (devices::registry()[static_cast<std::size_t>(instance.kind)] != &Resistor::info()) continue;
+        if (instance.kind != resistor.kind) continue;
         const std::span<const double> numbers = values.value().of(InstanceId{k});
-        const double ohms = numbers[Resistor::r] * numbers[Resistor::scale];
+        const double ohms =
+            numbers[static_cast<std::size_t>(resistor.r)] * numbers[static_cast<std::size_t>(resistor.scale)];
         if (!std::isfinite(ohms) || ohms == 0 || !is_constant(variant, instance)) continue;
         if (!is_set(variant, k) && !(read_by_none && is_read(variant, k))) return k;
     }
@@ -63,9 +78,10 @@ int resistor_of(Variant& variant, bool read_by_none) {
 
 // By `scale`, so that `r` says what it said to whoever reads it.
 void multiply(Variant& variant, Instance& instance, double factor) {
-    const auto own = [](auto& values) {
+    const int place = info_of(instance).find("scale");
+    const auto own = [&](auto& values) {
         return std::find_if(values.begin(), values.end(),
-                            [](const auto& value) { return value.first == Resistor::scale; });
+                            [&](const auto& value) { return value.first == place; });
     };
     if (const auto found = own(instance.values); found != instance.values.end()) {
         found->second = scaled(found->second, factor);
@@ -76,7 +92,7 @@ void multiply(Variant& variant, Instance& instance, double factor) {
         auto& values = variant.circuit.models[static_cast<std::size_t>(instance.model.index)].values;
         if (const auto found = own(values); found != values.end()) scale = found->second;
     }
-    instance.values.emplace_back(Resistor::scale, scaled(scale, factor));
+    instance.values.emplace_back(place, scaled(scale, factor));
 }
 
 // The second part, of `factor` times the resistance; the first keeps index and name and becomes `kept` of it.

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "engine/base/near_names.hpp"
+#include "engine/circuit/description/device_info.hpp"
+#include "parser/names/currents.hpp"
 
 namespace nullor::parser {
 
@@ -19,10 +21,10 @@ int Locals::node(NodeId node) {
     return place->second;
 }
 
-int Locals::reference(InstanceId device) {
+int Locals::reference(const Reference& current) {
     const auto [place, fresh] =
-        references_.try_emplace(device, static_cast<int>(instance_.references.size()));
-    if (fresh) instance_.references.push_back(device);
+        references_.try_emplace({current, current.pin}, static_cast<int>(instance_.references.size()));
+    if (fresh) instance_.references.push_back(current);
     return place->second;
 }
 
@@ -65,8 +67,8 @@ expr::Ref LocalProgram::voltage(NodeId plus, NodeId minus) {
     return builder.apply(expr::Op::sub, a, b);
 }
 
-expr::Ref LocalProgram::current(InstanceId device) {
-    return slot(Slot::Kind::reference, locals_.reference(device));
+expr::Ref LocalProgram::current(const Reference& asked) {
+    return slot(Slot::Kind::reference, locals_.reference(asked));
 }
 
 expr::Ref LocalProgram::parameter(ParameterId id) {
@@ -109,9 +111,15 @@ protected:
 
     Call own_call(const Expression& call) override {
         if (call.text == "v") return {voltage(call), true};
-        if (call.text == "i") return {current(call), true};
         if (call.text == "ddt" || call.text == "idt" || call.text == "sdt") return {state(call), true};
-        return {};
+        if (is_function(call.text)) return {};
+        const auto find = [&](const std::string& name) { return build_.find_instance(level_, name); };
+        const auto hint = [&](const std::string& name) {
+            return did_you_mean(name, [&] { return build_.instance_names(level_); });
+        };
+        const auto asked = current_call(call, {build_.circuit, find, hint}, diagnostics_);
+        if (!asked || !asked->part.empty()) return {};
+        return {asked->of ? current(*asked->of) : std::nullopt, true};
     }
 
     std::vector<std::string> own_names() const override { return {"time"}; }
@@ -140,22 +148,11 @@ private:
         return program_.voltage(nodes[0], nodes[1]);
     }
 
-    std::optional<expr::Ref> current(const Expression& call) {
-        if (!count(call, 1, 1, "i(device)")) return std::nullopt;
-        const Expression& name = *call.operands[0];
-        const std::optional<InstanceId> device = build_.find_instance(level_, name.text);
-        if (!device) {
-            diagnostics_.error(name.span, "unknown-device", "there is no device '" + name.text + "'",
-                               did_you_mean(name.text, [&] { return build_.instance_names(level_); }));
-            return std::nullopt;
-        }
-        Instance& instance = build_.circuit.instances[static_cast<std::size_t>(device->index)];
-        if (instance.pins < 2) {
-            diagnostics_.error(name.span, "wrong-reference", "'" + name.text + "' carries no current");
-            return std::nullopt;
-        }
-        instance.read_pins |= 1U;
-        return program_.current(*device);
+    std::optional<expr::Ref> current(const Reference& asked) {
+        Instance& instance = build_.circuit.instances[static_cast<std::size_t>(asked.index)];
+        read_current(instance, asked.pin);
+        if (instance.pins != 2 || asked.pin != 1) return program_.current(asked);
+        return program_.builder.apply(expr::Op::negate, program_.current(InstanceId(asked)));
     }
 
     // y = d/dt e, or d/dt y = e with y(0) given: an unknown of its own.

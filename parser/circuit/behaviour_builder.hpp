@@ -18,7 +18,7 @@ public:
     explicit Locals(Instance& instance) : instance_(instance) {}
 
     [[nodiscard]] int node(NodeId node);
-    [[nodiscard]] int reference(InstanceId device);
+    [[nodiscard]] int reference(const Reference& current);
     [[nodiscard]] int parameter(ParameterId id);
     [[nodiscard]] int argument(Binding value);
     [[nodiscard]] int state(devices::BehaviourState state);
@@ -27,7 +27,7 @@ public:
 private:
     Instance& instance_;
     std::map<NodeId, int> nodes_;
-    std::map<InstanceId, int> references_;
+    std::map<std::pair<InstanceId, int>, int> references_; // by device and pin
     std::map<ParameterId, int> parameters_;
     std::vector<devices::BehaviourState> states_;
 };
@@ -40,7 +40,7 @@ public:
     expr::Builder builder;
 
     [[nodiscard]] expr::Ref voltage(NodeId plus, NodeId minus);
-    [[nodiscard]] expr::Ref current(InstanceId device);
+    [[nodiscard]] expr::Ref current(const Reference& asked);
     [[nodiscard]] expr::Ref parameter(ParameterId id);
     // A constant stays one, so that terms with it fold.
     [[nodiscard]] expr::Ref number(const Binding& value);

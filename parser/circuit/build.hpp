@@ -61,7 +61,7 @@ struct Build {
     std::map<std::string, Binding> overrides;   // -D of names that may be parameters
     std::set<std::string> used_overrides;
     // LTspice's ix(u1:out): pins of subcircuit instances whose current is asked for, "u1:out" as written.
-    std::set<std::string, std::less<>> asked_pins;
+    std::set<std::string, std::less<>> asked_pins, pins_asked_nearby;
     std::vector<std::string> offered; // parameters that .step and .dc cards define if need be
     FoundDialect dialect;
     int deck_file = -1;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/base/near_names.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "parser/circuit/behaviour_forms.hpp"
 #include "parser/circuit/element.hpp"
 #include "parser/expression/vocabulary.hpp"
@@ -278,7 +279,7 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
                         did_you_mean(word.lower, [&] { return build.instance_names(level); }));
             return;
         }
-        build.circuit.instances[static_cast<std::size_t>(device->index)].read_pins |= 1U;
+        read_current(build.circuit.instances[static_cast<std::size_t>(device->index)]);
         variables.push_back(program.current(*device));
     }
     std::optional<expr::Ref> value;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/near_names.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "parser/circuit/element.hpp"
 
 namespace nullor::parser {
@@ -41,7 +42,7 @@ void check_pairs(Build& build, InstanceId id, const std::vector<Span>& places, D
     const auto instance = [&](int index) -> const Instance& {
         return build.circuit.instances[static_cast<std::size_t>(index)];
     };
-    const std::vector<InstanceId>& coupled = instance(id.index).references;
+    const std::vector<Reference>& coupled = instance(id.index).references;
     for (std::size_t b = 1; b < coupled.size(); ++b)
         for (std::size_t a = 0; a < b; ++a) {
             const auto pair = std::minmax(coupled[a].index, coupled[b].index);
@@ -88,8 +89,8 @@ void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
                                     "'" + word.lower + "' is coupled to itself");
                 if (*other == id)
                     found.error(word.span, "wrong-reference", "'" + word.lower + "' cannot refer to itself");
-                referred.read_pins |= 1U;
-                self.references.push_back(*other);
+                read_current(referred);
+                self.references.emplace_back(*other);
                 places.push_back(word.span);
             }
             if (couples && !found.has_errors()) check_pairs(build, id, places, found);

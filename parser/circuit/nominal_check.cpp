@@ -39,8 +39,7 @@ public:
         check_couplings();
         for (const analysis::SweptTarget& step : requests_.steps) check(step);
         for (const analysis::AnalysisRequest& request : requests_.analyses)
-            if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
-                for (const analysis::SweptTarget& sweep : dc->sweeps) check(sweep);
+            for (const analysis::SweptTarget& sweep : swept_of(request)) check(sweep);
     }
 
 private:

@@ -171,16 +171,10 @@ bool times_read(const analysis::Requests& requests, ParameterId id) {
     const auto reads = [&](const Binding& binding) {
         return std::find(binding.inputs.begin(), binding.inputs.end(), id) != binding.inputs.end();
     };
-    for (const analysis::AnalysisRequest& request : requests.analyses) {
-        const auto* tran = std::get_if<analysis::TranRequest>(&request.what);
-        const auto* ac = std::get_if<analysis::AcRequest>(&request.what);
-        if (tran && (reads(tran->step) || reads(tran->stop) || reads(tran->start) || reads(tran->max_step)))
-            return true;
-        if (ac &&
-            (reads(ac->frequencies.start) || reads(ac->frequencies.stop) || reads(ac->frequencies.count)))
-            return true;
-    }
-    return false;
+    bool found = false;
+    for (const analysis::AnalysisRequest& request : requests.analyses)
+        for_each_number(request, [&](const Binding& binding, Unit) { found = found || reads(binding); });
+    return found;
 }
 
 } // namespace
@@ -241,12 +235,11 @@ void check_stepped(Build& build, Job& job) {
     }
     // What a .dc runs over may be there for its axis.
     for (const analysis::AnalysisRequest& request : job.requests.analyses)
-        if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what))
-            for (const analysis::SweptTarget& swept : dc->sweeps)
-                if (swept.target.kind == Target::Kind::parameter && !build.incomplete &&
-                    std::count(build.offered.begin(), build.offered.end(), swept.target.name) > 0 &&
-                    Readers(circuit, ParameterId{swept.target.index}).none())
-                    tell(swept);
+        for (const analysis::SweptTarget& swept : swept_of(request))
+            if (swept.target.kind == Target::Kind::parameter && !build.incomplete &&
+                std::count(build.offered.begin(), build.offered.end(), swept.target.name) > 0 &&
+                Readers(circuit, ParameterId{swept.target.index}).none())
+                tell(swept);
 }
 
 } // namespace nullor::parser

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/base/at.hpp"
+#include "engine/devices/card_text.hpp"
 #include "engine/devices/registry.hpp"
 
 namespace nullor::parser {
@@ -54,13 +55,15 @@ std::optional<Swept> swept(const Target& target, const ExportWriter& to) {
     const devices::DeviceInfo& info = *devices::registry()[at(instance.kind)];
     if (target.value != info.find(info.syntax.principal)) return std::nullopt;
     const InstanceId id{target.index};
-    const char letter = spice_letter(info);
-    if (letter == 'v' || letter == 'i') return Swept{to.names.element(id), 1};
-    if (letter != 'r') return std::nullopt;
-    const std::span<const double> value = to.values.of(id);
-    const double r = value[at(info.find("r"))];
-    if (r == 0 || std::isinf(r)) return std::nullopt; // a wire has no resistance to sweep
-    return Swept{to.names.element(id), value[at(info.find("scale"))] / value[at(info.find("m"))]};
+    if (info.syntax.waveform) return Swept{to.names.element(id), 1};
+    if (info.parameters[at(target.value)].unit != Unit::ohm) return std::nullopt; // SPICE sweeps nothing else
+    std::vector<double> referred;
+    const devices::Card card = card_of(to.circuit, to.values, id, referred);
+    const std::optional<double> all = devices::value_of_all(instance.kind, card);
+    // A wire has no resistance to sweep.
+    if (!all || devices::is_wire(instance.kind, card) || devices::is_open(instance.kind, card))
+        return std::nullopt;
+    return Swept{to.names.element(id), *all / card.value[at(target.value)]};
 }
 
 std::string range(const Swept& source, double start, double stop, double step) {
@@ -89,7 +92,12 @@ void not_exported(ExportWriter& to, Span span, const std::string& message, std::
     to.diagnostics.warning(span, "not-exported", message, std::move(hint));
 }
 
-void write_dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc, ExportWriter& to) {
+// One for each analysis of the list.
+void write(const analysis::AnalysisRequest&, const analysis::OpRequest&, ExportWriter& to) {
+    to.card(std::string_view(".op"));
+}
+
+void write(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc, ExportWriter& to) {
     std::vector<std::string> cards = {".dc"};
     for (const analysis::SweptTarget& sweep : dc.sweeps) {
         const std::optional<Swept> source = swept(sweep.target, to);
@@ -118,7 +126,7 @@ void write_dc(const analysis::AnalysisRequest& request, const analysis::DcReques
     for (const std::string& card : cards) to.card(std::string_view(card));
 }
 
-void write_ac(const analysis::AcRequest& ac, ExportWriter& to) {
+void write(const analysis::AnalysisRequest&, const analysis::AcRequest& ac, ExportWriter& to) {
     const Sweep& sweep = ac.frequencies;
     if (sweep.kind == Sweep::Kind::list) {
         for (double frequency : points(sweep, to.values)) to.card(".ac lin 1 {0} {0}", frequency);
@@ -136,7 +144,7 @@ void write_ac(const analysis::AcRequest& ac, ExportWriter& to) {
     to.card(".ac {} {} {} {}", kind, std::floor(to.values.number(sweep.count)), start, stop);
 }
 
-void write_tran(const analysis::TranRequest& tran, ExportWriter& to) {
+void write(const analysis::AnalysisRequest&, const analysis::TranRequest& tran, ExportWriter& to) {
     const double stop = to.values.number(tran.stop), start = to.values.number(tran.start);
     double step = to.values.number(tran.step);
     if (step <= 0) step = (stop - start) / 100;
@@ -156,12 +164,8 @@ double first_value(const Sweep& sweep, const Values& values) {
 }
 
 void write_analyses(const analysis::Requests& requests, ExportWriter& to) {
-    for (const analysis::AnalysisRequest& request : requests.analyses) {
-        if (std::holds_alternative<analysis::OpRequest>(request.what)) to.card(std::string_view(".op"));
-        if (const auto* dc = std::get_if<analysis::DcRequest>(&request.what)) write_dc(request, *dc, to);
-        if (const auto* ac = std::get_if<analysis::AcRequest>(&request.what)) write_ac(*ac, to);
-        if (const auto* tran = std::get_if<analysis::TranRequest>(&request.what)) write_tran(*tran, to);
-    }
+    for (const analysis::AnalysisRequest& request : requests.analyses)
+        std::visit([&](const auto& what) { write(request, what, to); }, request.what);
 }
 
 void write_node_values(ExportWriter& to) {

@@ -45,8 +45,7 @@ private:
             return node == ground ? "0" : fmt::format("v({})", to_.names.node(node));
         }
         case devices::BehaviourSlot::Kind::reference:
-            return fmt::format("i({})",
-                               to_.current[static_cast<std::size_t>(instance_.references[index].index)]);
+            return fmt::format("i({})", to_.current_of(instance_.references[index]));
         case devices::BehaviourSlot::Kind::state: return fmt::format("v({})", states_[index]);
         case devices::BehaviourSlot::Kind::time: return "time";
         case devices::BehaviourSlot::Kind::argument: break;

@@ -4,15 +4,20 @@
 #include <map>
 
 #include "engine/base/at.hpp"
+#include "engine/base/constants.hpp"
 #include "engine/circuit/description/device_info.hpp"
+#include "engine/devices/card_text.hpp"
 #include "parser/export/export_behaviour.hpp"
 #include "parser/export/export_modelled.hpp"
-#include "parser/export/export_opamp.hpp"
 #include "parser/export/export_waveform.hpp"
 
 namespace nullor::parser {
 
 namespace {
+
+bool couples(const devices::DeviceInfo& info) {
+    return info.syntax.control == devices::CardSyntax::Control::branch_list;
+}
 
 class Elements {
 public:
@@ -22,30 +27,30 @@ public:
         const Instance& instance = to_.circuit.instances[at(id.index)];
         const devices::DeviceInfo& info = info_of(instance);
         const devices::Card card = card_of(to_.circuit, to_.values, id, referred_);
-        const auto value = [&](std::string_view name) { return card.value[at(info.find(name))]; };
+        if (couples(info)) return couplings(id, card);
         const std::string& name = to_.names.element(id);
-        const std::string pins = pins_of(id, info);
-        switch (spice_letter(info)) {
-        case 'r': resistor(instance, info, card, name, pins); return;
-        case 'c': passive(instance, info, card, name, pins, value("c") * value("scale") * value("m")); return;
-        case 'l': inductor(instance, info, card, name, pins); return;
-        case 'k': mutual(instance, value("k")); return;
-        case 'v':
-        case 'i': to_.card("{} {} {}", name, pins, spice_excitation(info, card, instance, to_)); return;
-        case 'e': linear(instance, name, pins, controlling_nodes(instance), value("gain")); return;
-        case 'g': linear(instance, name, pins, controlling_nodes(instance), value("g")); return;
-        case 'f': linear(instance, name, pins, controlling_current(instance), value("gain")); return;
-        case 'h': linear(instance, name, pins, controlling_current(instance), value("r")); return;
-        case 'b': write_behaviour(instance, info, card, name, pins, to_); return;
-        case 'x': opamp(instance, info, card, name, pins); return;
-        case 'd':
-        case 'q':
-        case 'j':
-        case 'm': write_modelled(instance, info, card, name, pins, models_, to_); return;
-        default: break;
+        const std::string pins = pins_of(id, info, card);
+        if (instance.behaviour) return write_behaviour(instance, info, card, name, pins, to_);
+        if (info.syntax.waveform)
+            return to_.card("{} {} {}", name, pins, spice_excitation(info, card, instance, to_));
+        if (info.syntax.model_required) {
+            // A switch of the same model is another one in each simulator.
+            if (info.syntax.control == devices::CardSyntax::Control::none)
+                return write_modelled(instance, info, card, name, pins, models_, to_);
+            to_.diagnostics.error(instance.span, "not-expressible",
+                                  fmt::format("{}: a {} cannot be exported", instance.name, info.name));
+            return;
         }
-        to_.diagnostics.error(instance.span, "not-expressible",
-                              fmt::format("{}: a {} cannot be exported", instance.name, info.name));
+        if (const auto body = devices::subcircuit(instance.kind, card, start_of(instance, info)))
+            return of_subcircuit(instance, info, *body, name + " " + pins);
+        if (devices::is_wire(instance.kind, card))
+            to_.card("{} {} DC 0 ; 0 {}{}", to_.current[at(id.index)], pins, symbol(principal(info).unit),
+                     origin(instance));
+        else if (devices::is_open(instance.kind, card))
+            to_.comment(fmt::format("{} {}: an open circuit", name, pins));
+        else
+            to_.card("{} {}{}{}{}", name, pins, control(instance, info), numbers(instance, info, card),
+                     origin(instance));
     }
 
 private:
@@ -53,17 +58,19 @@ private:
         return to_.names.node(instance.nodes[at(k)]);
     }
 
-    // "in out", with the sensing source in between where there is one: at the first pin, or at an op-amp's
-    // output pin.
-    std::string pins_of(InstanceId id, const devices::DeviceInfo& info) {
+    // "in out", with a sensing source in between where a pin has one.
+    std::string pins_of(InstanceId id, const devices::DeviceInfo& info, const devices::Card& card) {
         const Instance& instance = to_.circuit.instances[at(id.index)];
-        const std::string& sensed = to_.current[at(id.index)];
-        const bool has_sense = instance.pins > 0 && sensed != to_.names.element(id) && !sensed.empty();
-        const int pin = info.reports_current && instance.pins > 2 ? instance.pins - 1 : 0;
+        // A wire is a 0 V source, which knows its own current.
+        const bool wire = devices::is_wire(instance.kind, card);
         std::string text;
         for (int k = 0; k < instance.pins; ++k) {
             std::string name = node(instance, k);
-            if (has_sense && k == pin && !is_wire(id, info)) {
+            const auto own = to_.pin_current.find({id.index, k});
+            const std::string sensed = own != to_.pin_current.end()           ? own->second
+                                       : k == info.current_pin(instance.pins) ? to_.current[at(id.index)]
+                                                                              : "";
+            if (!sensed.empty() && sensed != to_.names.element(id) && !wire) {
                 const std::string inner = to_.names.new_node(to_.names.element(id) + "_i");
                 to_.card("{} {} {} DC 0", sensed, name, inner);
                 name = inner;
@@ -71,14 +78,6 @@ private:
             text += (k > 0 ? " " : "") + name;
         }
         return text;
-    }
-
-    // A resistance or inductance of 0 is a 0 V source, which knows its own current.
-    [[nodiscard]] bool is_wire(InstanceId id, const devices::DeviceInfo& info) const {
-        const char letter = spice_letter(info);
-        if (letter != 'r' && letter != 'l') return false;
-        const std::span<const double> value = to_.values.of(id);
-        return value[at(info.find(letter == 'r' ? "r" : "l"))] * value[at(info.find("scale"))] == 0;
     }
 
     // "; r1 k": the parameters that a value was computed from.
@@ -91,102 +90,102 @@ private:
         return text.empty() ? text : " ;" + text;
     }
 
-    void passive(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
-                 const std::string& name, const std::string& pins, double amount) {
-        const auto value = [&](std::string_view parameter) { return card.value[at(info.find(parameter))]; };
-        const auto given = [&](std::string_view parameter) {
-            const int index = info.find(parameter);
-            return index >= 0 && card.given[at(index)] != 0;
+    static const devices::ParameterInfo& principal(const devices::DeviceInfo& info) {
+        return info.parameters[at(info.find(info.syntax.principal))];
+    }
+
+    // What controls it: two nodes, or a device by its current.
+    [[nodiscard]] std::string control(const Instance& instance, const devices::DeviceInfo& info) const {
+        using Control = devices::CardSyntax::Control;
+        if (info.syntax.control == Control::nodes)
+            return " " + node(instance, instance.pins) + " " + node(instance, instance.pins + 1);
+        if (info.syntax.control == Control::branches) return " " + to_.current_of(instance.references[0]);
+        return {};
+    }
+
+    // The value, and all else that was given.
+    std::string numbers(const Instance& instance, const devices::DeviceInfo& info,
+                        const devices::Card& card) {
+        const std::optional<double> all = devices::value_of_all(instance.kind, card);
+        const int value = info.find(info.syntax.principal);
+        std::string text;
+        if (value >= 0 && card.given[at(value)])
+            text += fmt::format(" {}", all ? *all : card.value[at(value)]);
+        for (std::size_t k = 0; k < info.parameters.size(); ++k) {
+            const devices::ParameterInfo& parameter = info.parameters[k];
+            if (!card.given[k] || static_cast<int>(k) == value || parameter.percent) continue;
+            if (all && (parameter.name == "m" || parameter.name == "scale")) continue;
+            if (devices::has_word("temp dtemp t_abs tnom", parameter.name)) continue;
+            if (!parameter.flag)
+                text += fmt::format(" {}={}", parameter.name, card.value[k]);
+            else if (card.value[k] != 0)
+                text += fmt::format(" {}", parameter.name);
+        }
+        return text + temperature(info, card);
+    }
+
+    // T - Tnom is what counts. SPICE has one Tnom for all, and T on a card.
+    static std::string temperature(const devices::DeviceInfo& info, const devices::Card& card) {
+        const auto given = [&](std::string_view name) {
+            const int index = std::max(info.find(name), info.find_in_model(name));
+            return index >= 0 && card.given[at(index)] != 0 ? std::optional(card.value[at(index)])
+                                                            : std::nullopt;
         };
-        std::string text = fmt::format("{} {} {}", name, pins, amount);
-        for (std::string_view parameter : {"tc1", "tc2", "temp"})
-            if (given(parameter)) text += fmt::format(" {}={}", parameter, value(parameter));
-        if (given("ic")) text += fmt::format(" ic={}", value("ic"));
-        to_.card(text + origin(instance));
-    }
-
-    void resistor(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
-                  const std::string& name, const std::string& pins) {
-        const auto value = [&](std::string_view parameter) { return card.value[at(info.find(parameter))]; };
-        const double resistance = value("r") * value("scale") / value("m");
-        if (value("r") == 0 || resistance == 0)
-            to_.card("{} {} DC 0 ; 0 ohm{}", to_.current[at(index_of(instance))], pins, origin(instance));
-        else if (std::isinf(value("r")))
-            to_.comment(fmt::format("{} {}: an open circuit", name, pins));
-        else
-            passive(instance, info, card, name, pins, resistance);
-    }
-
-    void inductor(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
-                  const std::string& name, const std::string& pins) {
-        const auto value = [&](std::string_view parameter) { return card.value[at(info.find(parameter))]; };
-        const double inductance = value("l") * value("scale") / value("m");
-        if (inductance == 0)
-            to_.card("{} {} DC 0 ; 0 H{}", to_.current[at(index_of(instance))], pins, origin(instance));
-        else
-            passive(instance, info, card, name, pins, inductance);
+        const std::optional<double> nominal = given("tnom"), own = given("temp"), of_model = given("t_abs");
+        const double shift = nominal ? card.nominal - zero_celsius - *nominal : 0;
+        if (own || of_model)
+            return fmt::format(" temp={}", (own ? *own : std::max(*of_model, -zero_celsius)) + shift);
+        const double warmer = given("dtemp").value_or(0) + shift;
+        return warmer != 0 ? fmt::format(" dtemp={}", warmer) : "";
     }
 
     // SPICE couples two inductors a card. A wire has no flux to share.
-    void mutual(const Instance& instance, double coupling) {
+    void couplings(InstanceId id, const devices::Card& card) {
+        const Instance& instance = to_.circuit.instances[at(id.index)];
+        const double coupling = card.value[at(info_of(instance).find(info_of(instance).syntax.principal))];
+        std::vector<double> none;
+        const auto is_wire = [&](InstanceId other) {
+            return devices::is_wire(to_.circuit.instances[at(other.index)].kind,
+                                    card_of(to_.circuit, to_.values, other, none));
+        };
         for (std::size_t a = 0; a < instance.references.size(); ++a)
             for (std::size_t b = a + 1; b < instance.references.size(); ++b) {
                 const InstanceId first = instance.references[a], second = instance.references[b];
-                const devices::DeviceInfo& info = info_of(to_.circuit.instances[at(first.index)]);
-                if (is_wire(first, info) || is_wire(second, info)) continue;
+                if (is_wire(first) || is_wire(second)) continue;
                 const bool is_only = instance.references.size() == 2;
-                const std::string& name = to_.names.element(InstanceId{index_of(instance)});
+                const std::string& name = to_.names.element(id);
                 to_.card("{} {} {} {}", is_only ? name : to_.names.new_element(name),
                          to_.names.element(first), to_.names.element(second), coupling);
             }
     }
 
-    void linear(const Instance& instance, const std::string& name, const std::string& pins,
-                const std::string& control, double factor) {
-        to_.card("{} {} {} {}{}", name, pins, control, factor, origin(instance));
-    }
-    std::string controlling_nodes(const Instance& instance) const {
-        return node(instance, 2) + " " + node(instance, 3);
-    }
-    std::string controlling_current(const Instance& instance) const {
-        return to_.current[at(instance.references[0].index)];
+    // What .ic says of the node that the device's own current flows into.
+    std::optional<double> start_of(const Instance& instance, const devices::DeviceInfo& info) const {
+        const NodeId output = instance.nodes[at(info.current_pin(instance.pins))];
+        for (const NodeValue& entry : to_.circuit.initial_conditions)
+            if (entry.node != ground && entry.node == output) return to_.values.number(entry.value);
+        return std::nullopt;
     }
 
-    // Op-amps with the same numbers share a subcircuit.
-    void opamp(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
-               const std::string& name, const std::string& pins) {
-        std::optional<double> start;
-        for (const NodeValue& entry : to_.circuit.initial_conditions)
-            if (entry.node != ground && entry.node == instance.nodes[at(instance.pins - 1)])
-                start = to_.values.number(entry.value);
-        const std::string body = spice_opamp(info, card, start);
-        const std::string formal = card.pins == 5 ? "p n vp vn o" : "p n o";
-        auto [found, is_new] = subcircuits_.try_emplace(formal + "\n" + body);
+    // Devices with the same numbers share a subcircuit.
+    void of_subcircuit(const Instance& instance, const devices::DeviceInfo& info,
+                       const devices::Subcircuit& body, const std::string& call) {
+        auto [found, is_new] = subcircuits_.try_emplace(body.pins + "\n" + body.cards);
         if (is_new) {
-            const std::string wish =
-                instance.model.valid() ? to_.circuit.models[at(instance.model.index)].name : "nullor";
+            const std::string wish = instance.model.valid()
+                                         ? to_.circuit.models[at(instance.model.index)].name
+                                         : std::string(info.syntax.builtin);
             found->second = to_.names.new_subcircuit(wish);
-            to_.comment(fmt::format("{}:{}", wish, given_parameters(info, card)));
-            to_.card(".subckt {} {}", found->second, formal);
-            for (std::size_t from = 0; from < body.size();) {
-                const std::size_t end = body.find('\n', from);
-                to_.card(std::string_view(body).substr(from, end - from));
+            to_.comment(wish + ": " + body.heading);
+            to_.card(".subckt {} {}", found->second, body.pins);
+            for (std::size_t from = 0; from < body.cards.size();) {
+                const std::size_t end = body.cards.find('\n', from);
+                to_.card(std::string_view(body.cards).substr(from, end - from));
                 from = end + 1;
             }
             to_.card(std::string_view(".ends"));
         }
-        to_.card("{} {} {}", name, pins, found->second);
-    }
-
-    static std::string given_parameters(const devices::DeviceInfo& info, const devices::Card& card) {
-        std::string text;
-        for (std::size_t k = 0; k < info.parameters.size(); ++k)
-            if (card.given[k]) text += fmt::format(" {}={}", info.parameters[k].name, card.value[k]);
-        return text.empty() ? " the ideal op-amp" : text;
-    }
-
-    [[nodiscard]] int index_of(const Instance& instance) const {
-        return static_cast<int>(&instance - to_.circuit.instances.data());
+        to_.card("{} {}", call, found->second);
     }
 
     ExportWriter& to_;
@@ -200,11 +199,17 @@ private:
 void find_sensed_currents(const analysis::Requests& requests, ExportWriter& to) {
     const std::vector<Instance>& instances = to.circuit.instances;
     std::vector<char> is_controlling(instances.size(), 0), is_read(instances.size(), 0);
+    const auto note = [&](const Reference& current, std::vector<char>& marks) {
+        if (current.pin < 0)
+            marks[at(current.index)] = 1;
+        else if (std::string& name = to.pin_current[{current.index, current.pin}]; name.empty())
+            name = to.names.new_element("v_" + to.names.element(current));
+    };
     for (const Instance& instance : instances)
-        if (info_of(instance).syntax.letters != "k")
-            for (InstanceId id : instance.references) is_controlling[at(id.index)] = 1;
+        if (!couples(info_of(instance)))
+            for (const Reference& current : instance.references) note(current, is_controlling);
     const auto read = [&](const Probe& probe) {
-        if (probe.kind == Probe::Kind::current) is_read[at(probe.device.index)] = 1;
+        if (probe.kind == Probe::Kind::current) note(read_by(probe, to), is_read);
     };
     for (const analysis::PrintRequest& print : requests.prints)
         for (const expr::Signal& signal : print.signals)
@@ -213,20 +218,19 @@ void find_sensed_currents(const analysis::Requests& requests, ExportWriter& to) 
     for (const Probe& probe : requests.saves) read(probe);
 
     to.current.resize(instances.size());
+    std::vector<double> referred;
     for (std::size_t k = 0; k < instances.size(); ++k) {
+        const InstanceId id{static_cast<int>(k)};
         const devices::DeviceInfo& info = info_of(instances[k]);
-        const char letter = spice_letter(info);
-        const std::string& name = to.names.element(InstanceId{static_cast<int>(k)});
-        // Any SPICE reads the current of a V; ngspice knows those of E, H, L and B voltages, too.
-        const bool has_branch = info.reports_current && letter != 'x';
-        const auto number = [&](std::string_view parameter) {
-            return to.values.of(InstanceId{static_cast<int>(k)})[at(info.find(parameter))];
-        };
-        const bool is_wire = (letter == 'r' && number("r") * number("scale") == 0) ||
-                             (letter == 'l' && number("l") * number("scale") == 0);
-        if (letter == 'v')
+        const std::string& name = to.names.element(id);
+        // Any SPICE reads the current of an independent V; ngspice knows those of E, H, L and B voltages,
+        // too.
+        const bool has_branch = info.reports_current && !devices::needs_subcircuit(instances[k].kind);
+        const devices::Card card = card_of(to.circuit, to.values, id, referred);
+        if (has_branch && info.syntax.waveform)
             to.current[k] = name;
-        else if (is_wire || is_controlling[k] || (is_read[k] && !has_branch))
+        else if (devices::is_wire(instances[k].kind, card) || is_controlling[k] ||
+                 (is_read[k] && !has_branch))
             to.current[k] = to.names.new_element("v_" + name);
         else if (has_branch)
             to.current[k] = name;

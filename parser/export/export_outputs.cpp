@@ -2,14 +2,12 @@
 #include <array>
 #include <cmath>
 
-#include "engine/devices/registry.hpp"
+#include "engine/devices/card_text.hpp"
 #include "parser/export/export_analyses.hpp"
 
 namespace nullor::parser {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> kinds = {"op", "dc", "ac", "tran"};
 
 // What SPICE calls a function of a single probe in ac: "db" of vdb(out).
 struct Suffix {
@@ -21,9 +19,14 @@ constexpr Suffix suffixes[] = {{expr::Op::db, "db"}, {expr::Op::ph, "p"}, {expr:
 
 std::string word_for(const Probe& probe, const char* suffix, const ExportWriter& to) {
     if (probe.kind == Probe::Kind::current)
-        return fmt::format("i{}({})", suffix, to.current[static_cast<std::size_t>(probe.device.index)]);
+        return fmt::format("i{}({})", suffix, to.current_of(read_by(probe, to)));
     if (probe.minus == ground) return fmt::format("v{}({})", suffix, to.names.node(probe.plus));
     return fmt::format("v{}({},{})", suffix, to.names.node(probe.plus), to.names.node(probe.minus));
+}
+
+// Of two pins the second has no word: what is printed is the current into the first.
+bool is_negative(const Probe& probe, const ExportWriter& to) {
+    return probe.kind == Probe::Kind::current && read_by(probe, to).pin != probe.pin;
 }
 
 class Outputs {
@@ -39,7 +42,7 @@ public:
         const auto& code = signal.program.instructions();
         const bool is_direct = signal.inputs.size() == 1 && code.size() <= 2 &&
                                signal.inputs[0].kind == expr::SignalInput::Kind::probe &&
-                               code[0].op == expr::Op::input;
+                               !is_negative(signal.inputs[0].probe, to_) && code[0].op == expr::Op::input;
         if (is_direct && code.size() == 1) return add(word_for(signal.inputs[0].probe, "", to_));
         if (is_direct && is_complex)
             for (const Suffix& suffix : suffixes)
@@ -69,17 +72,13 @@ std::string_view kind_of(std::string_view analysis) {
     return analysis.substr(0, analysis.find_first_of("0123456789"));
 }
 
-// Whether an op-amp has both a rail and a gain-bandwidth product.
-bool has_held_rails(const ExportWriter& to) {
+bool is_stiff(const ExportWriter& to) {
+    std::vector<double> referred;
     for (std::size_t k = 0; k < to.circuit.instances.size(); ++k) {
         const Instance& instance = to.circuit.instances[k];
-        const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(instance.kind)];
-        if (spice_letter(info) != 'x') continue;
-        const std::span<const double> value = to.values.of(InstanceId{static_cast<int>(k)});
-        const auto is_finite = [&](std::string_view name) {
-            return std::isfinite(value[static_cast<std::size_t>(info.find(name))]);
-        };
-        if (is_finite("gbw") && (instance.pins == 5 || is_finite("vmax") || is_finite("vmin"))) return true;
+        if (!devices::needs_subcircuit(instance.kind)) continue;
+        const devices::Card card = card_of(to.circuit, to.values, InstanceId{static_cast<int>(k)}, referred);
+        if (devices::subcircuit(instance.kind, card, std::nullopt)->stiff) return true;
     }
     return false;
 }
@@ -88,15 +87,17 @@ bool has_held_rails(const ExportWriter& to) {
 
 // Without any .print ngspice runs nothing in batch mode, so each kind of analysis gets one.
 void write_outputs(const analysis::Requests& requests, ExportWriter& to) {
-    for (std::string_view kind : kinds) {
+    for (const std::string_view card : analysis::analysis_cards) {
+        const std::string_view kind = card.substr(1);
         const auto is_kind = [&](const analysis::AnalysisRequest& request) {
-            return kind_of(request.name) == kind;
+            return analysis::kind_of(request) == kind;
         };
-        if (std::none_of(requests.analyses.begin(), requests.analyses.end(), is_kind)) continue;
+        const auto one = std::find_if(requests.analyses.begin(), requests.analyses.end(), is_kind);
+        if (one == requests.analyses.end()) continue;
         Outputs outputs(to);
         for (const analysis::PrintRequest& print : requests.prints)
             if (print.analysis.empty() || kind_of(print.analysis) == kind)
-                for (const expr::Signal& signal : print.signals) outputs.add(signal, kind == "ac");
+                for (const expr::Signal& signal : print.signals) outputs.add(signal, is_complex(*one));
         if (outputs.empty())
             for (const Probe& probe : requests.saves) outputs.add(word_for(probe, "", to));
         if (outputs.empty())
@@ -122,7 +123,7 @@ void write_options(const analysis::Options& options, ExportWriter& to) {
     // The trapezoidal rule lets the current ring that holds an op-amp at its rail, and with it the moment
     // when the output leaves.
     const bool is_automatic = options.method != Method::gear && options.method != Method::trapezoidal;
-    if (options.method == Method::gear || (is_automatic && has_held_rails(to))) text += " method=gear";
+    if (options.method == Method::gear || (is_automatic && is_stiff(to))) text += " method=gear";
     if (options.method == Method::trapezoidal) text += " method=trap";
     if (options.method == Method::gear) add("maxord", options.maxord, defaults.maxord);
     if (!text.empty()) to.card(".options{}", text);

@@ -1,8 +1,10 @@
 #pragma once
 // The deck under construction, and what every part of the export needs to know.
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -29,7 +31,12 @@ public:
     double horizon = 1; // end of the longest transient, s
 
     // Name of the element whose branch current is i(instance): the device itself or a 0 V source beside it.
-    std::vector<std::string> current; // by InstanceId
+    std::vector<std::string> current;                       // by InstanceId
+    std::map<std::pair<int, int>, std::string> pin_current; // by instance and pin: of its other pins
+    [[nodiscard]] const std::string& current_of(const Reference& asked) const {
+        return asked.pin < 0 ? current[static_cast<std::size_t>(asked.index)]
+                             : pin_current.at({asked.index, asked.pin});
+    }
 
     // One card, continued with + where it is longer than a line.
     void card(std::string_view text);
@@ -45,5 +52,11 @@ public:
 private:
     std::string text_;
 };
+
+// The current that a probe of one reads: of two pins that into the first.
+[[nodiscard]] inline Reference read_by(const Probe& probe, const ExportWriter& to) {
+    const int pins = to.circuit.instances[static_cast<std::size_t>(probe.device.index)].pins;
+    return {probe.device, pins == 2 ? -1 : probe.pin};
+}
 
 } // namespace nullor::parser

@@ -304,7 +304,7 @@ private:
         const std::size_t opener = at_++;
         if (too_deep(begin)) return {};
         std::vector<ExpressionPtr> operands;
-        const bool names = takes_names(function);
+        const bool names = takes_names(function) || is_current_of_path(function);
         skip_blanks();
         if (peek() == ')' && !names) return finish_call(std::move(function), {}, begin);
         for (;;) {
@@ -321,6 +321,14 @@ private:
     Part finish_call(std::string function, std::vector<ExpressionPtr> operands, std::size_t begin) {
         ++at_;
         return node(Expression::Kind::call, std::move(function), std::move(operands), begin, at_);
+    }
+
+    // ic(x1:q1): what a device's pin is called is not known here, and no expression is a path with colons.
+    [[nodiscard]] bool is_current_of_path(const std::string& function) const {
+        std::size_t end = at_;
+        while (end < text_.size() && (is_name(text_[end]) || text_[end] == ':')) ++end;
+        return function[0] == 'i' && end < text_.size() && text_[end] == ')' && end > at_ &&
+               starts_name(text_[at_]);
     }
 
     // Up to the comma or the parenthesis that ends it; parentheses inside come in pairs.

@@ -100,6 +100,10 @@ protected:
     virtual std::optional<expr::Ref> last_name(const std::string& name, Span span);
     [[nodiscard]] virtual std::vector<std::string> own_names() const { return {}; }
     [[nodiscard]] virtual std::vector<std::string> own_calls() const { return {}; }
+    // Whether a .func has the name here.
+    [[nodiscard]] bool is_function(std::string_view name) const {
+        return current().function(name) != nullptr;
+    }
     // Goes on where the other one is, inside the functions that it expands, into a builder of its own: the
     // operand of ddt() is such a program.
     void inherit(const ScopeResolver& other);

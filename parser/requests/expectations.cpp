@@ -100,9 +100,7 @@ private:
     bool read_limits(std::size_t k);
     SignalIndex* limit_of(const Word& word);
     void report_signs(const std::vector<Sign>& found, std::size_t begin, std::size_t end);
-    [[nodiscard]] bool has_axis() const {
-        return analysis_ && !std::holds_alternative<analysis::OpRequest>(analysis_->what);
-    }
+    [[nodiscard]] bool has_axis() const { return analysis_ && analysis::has_axis(*analysis_); }
 
     const RequestContext& context_;
     const Card& card_;
@@ -144,7 +142,7 @@ bool ExpectationReader::find_analysis(const Word& word) {
     if (analysis_) return true;
     std::string hint;
     const std::string kind = analysis_kind(word.lower);
-    if (!supported_analysis(kind))
+    if (!analysis::is_analysis(kind))
         hint = kind + " is not supported";
     else if (context_.analysis(kind))
         hint = "the last one is '" + [&] {

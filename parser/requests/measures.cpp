@@ -167,8 +167,7 @@ bool MeasureReader::find_analysis(const Word* named) {
         // The one analysis that there is; an operating point counts when it is alone.
         const auto& all = context_.job.requests.analyses;
         for (const analysis::AnalysisRequest& request : all) {
-            const bool op = std::holds_alternative<analysis::OpRequest>(request.what);
-            if (op && all.size() > 1) continue;
+            if (!has_axis(request) && all.size() > 1) continue;
             if (analysis_) {
                 error(measure_.span, "which-analysis",
                       "the deck has several analyses: this .meas must name one",
@@ -181,8 +180,7 @@ bool MeasureReader::find_analysis(const Word* named) {
     }
     if (!analysis_) return true;
     measure_.analysis = analysis_->name;
-    const auto* dc = std::get_if<analysis::DcRequest>(&analysis_->what);
-    if (!param && dc && dc->sweeps.size() > 1) {
+    if (!param && swept_of(*analysis_).size() > 1) {
         error(measure_.span, "nested-sweep",
               "'" + analysis_->name + "' sweeps two things: it has a curve for each value of the outer one",
               "put the outer one into a .step card, and each of its values is measured");
@@ -200,7 +198,7 @@ bool MeasureReader::read_param() {
         return false;
     }
     // The operating point is one row: its voltages are numbers.
-    const bool op = analysis_ && std::holds_alternative<analysis::OpRequest>(analysis_->what);
+    const bool op = analysis_ && !has_axis(*analysis_);
     measure_.signal = add_signal(context_, card_, words_[at_].begin, words_.back().end,
                                  SignalUse{op ? analysis_ : nullptr});
     return measure_.signal >= 0;
@@ -320,7 +318,7 @@ bool MeasureReader::read_form() {
 
 bool MeasureReader::check() {
     const MeasureKind kind = measure_.kind;
-    const bool op = analysis_ && std::holds_alternative<analysis::OpRequest>(analysis_->what);
+    const bool op = analysis_ && !has_axis(*analysis_);
     const Event& event = measure_.event;
     const bool has_event = event.at >= 0 || event.signal >= 0;
     const auto incomplete = [this](const Event& one, const char* name) {

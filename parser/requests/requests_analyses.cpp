@@ -16,13 +16,17 @@ using analysis::DcRequest;
 using analysis::OpRequest;
 using analysis::TranRequest;
 
-DcRequest read_dc(const RequestContext& context, const Card& card) {
+// One for each analysis of the list: what stands behind the name of its card.
+void read(const RequestContext& context, const Card& card, OpRequest&) {
+    CardValues(context, card, 1).expect_end();
+}
+
+void read(const RequestContext& context, const Card& card, DcRequest& request) {
     constexpr std::size_t most_sweeps = 2;
-    DcRequest request;
     CardValues values(context, card, 1);
     do {
         std::optional<analysis::SweptTarget> swept = read_swept(context, card, values);
-        if (!swept) return request;
+        if (!swept) return;
         request.sweeps.push_back(std::move(*swept));
     } while (!values.done() && request.sweeps.size() < most_sweeps);
     if (!values.done())
@@ -36,17 +40,14 @@ DcRequest read_dc(const RequestContext& context, const Card& card) {
     if (sweeps.size() == 2 && same(sweeps[0].target, sweeps[1].target))
         context.diagnostics.error(sweeps[1].sweep.span, "swept-twice",
                                   "'" + sweeps[1].target.name + "' is swept twice in one .dc");
-    return request;
 }
 
-AcRequest read_ac(const RequestContext& context, const Card& card) {
-    AcRequest request;
+void read(const RequestContext& context, const Card& card, AcRequest& request) {
     CardValues values(context, card, 1);
     std::optional<analysis::Sweep> sweep = read_frequencies(context, card, values);
-    if (!sweep) return request;
+    if (!sweep) return;
     values.expect_end();
     request.frequencies = std::move(*sweep);
-    return request;
 }
 
 void check_times(const TranRequest& request, Diagnostics& diagnostics) {
@@ -86,8 +87,7 @@ void ramp_sources(Circuit& circuit, Span span) {
 }
 
 // .tran step stop [start [maxstep]] [uic] [startup], or .tran stop
-TranRequest read_tran(const RequestContext& context, const Card& card) {
-    TranRequest request;
+void read(const RequestContext& context, const Card& card, TranRequest& request) {
     request.step = request.start = request.max_step = constant_binding(0, card.span());
     request.stop = constant_binding(1, card.span());
     CardValues values(context, card, 1);
@@ -108,20 +108,20 @@ TranRequest read_tran(const RequestContext& context, const Card& card) {
         if (std::any_of(modifiers.begin(), modifiers.end(), [&](const char* m) { return word.is(m); })) {
             context.diagnostics.error(word.span, "unsupported-modifier",
                                       "'" + word.text + "' of .tran is not supported");
-            return request;
+            return;
         }
         if (times.size() == 4) {
             values.expect_end();
-            return request;
+            return;
         }
         std::optional<Binding> time = values.value("a time");
-        if (!time) return request;
+        if (!time) return;
         times.push_back(std::move(*time));
     }
     if (times.empty()) {
         context.diagnostics.error(card.span(), "missing-value", ".tran needs a stop time",
                                   ".tran 1u 1m: a point each microsecond, up to 1 ms");
-        return request;
+        return;
     }
     if (times.size() == 1) {
         request.stop = std::move(times[0]);
@@ -132,31 +132,26 @@ TranRequest read_tran(const RequestContext& context, const Card& card) {
     if (times.size() > 2) request.start = std::move(times[2]);
     if (times.size() > 3) request.max_step = std::move(times[3]);
     check_times(request, context.diagnostics);
-    return request;
 }
 
 } // namespace
 
 bool read_analysis(const RequestContext& context, const Card& card) {
-    const std::string& key = card.key();
     analysis::AnalysisRequest request;
-    if (key == ".op") {
-        CardValues(context, card, 1).expect_end();
-        request.what = OpRequest{};
-    } else if (key == ".dc") {
-        request.what = read_dc(context, card);
-    } else if (key == ".ac") {
-        request.what = read_ac(context, card);
-    } else if (key == ".tran") {
-        request.what = read_tran(context, card);
-    } else {
-        return false;
-    }
+    const auto read_as = [&]<class Request>(std::type_identity<Request>) {
+        if (card.key() != Request::card) return false;
+        read(context, card, request.what.emplace<Request>());
+        return true;
+    };
+    const bool known = [&]<class... R>(std::type_identity<std::variant<R...>>) {
+        return (read_as(std::type_identity<R>{}) || ...);
+    }(std::type_identity<analysis::AnyRequest>{});
+    if (!known) return false;
     std::vector<analysis::AnalysisRequest>& all = context.job.requests.analyses;
-    const std::size_t kind = request.what.index();
-    const auto before = std::count_if(all.begin(), all.end(),
-                                      [kind](const auto& other) { return other.what.index() == kind; });
-    request.name = key.substr(1) + (before > 0 ? std::to_string(before + 1) : std::string());
+    const auto before = std::count_if(all.begin(), all.end(), [&](const auto& other) {
+        return other.what.index() == request.what.index();
+    });
+    request.name = card.key().substr(1) + (before > 0 ? std::to_string(before + 1) : std::string());
     request.span = card.span();
     all.push_back(std::move(request));
     return true;

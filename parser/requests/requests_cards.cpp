@@ -39,10 +39,11 @@ constexpr std::string_view structural[] = {".if",   ".elseif", ".else",    ".end
                                            ".data", ".alter",  ".csparam", ".del"};
 // Cards of others that choose output.
 constexpr std::string_view foreign_outputs[] = {".watch", ".graph", ".vector", ".lprint"};
-constexpr std::string_view supported[] = {
-    ".op",   ".dc",      ".ac",      ".tran",   ".step",   ".temp", ".options", ".meas",   ".print",
-    ".plot", ".save",    ".probe",   ".expect", ".param",  ".func", ".model",   ".subckt", ".ends",
-    ".ic",   ".nodeset", ".include", ".lib",    ".global", ".end",  ".title"};
+// Besides those of analyses.
+constexpr std::string_view supported[] = {".step",   ".temp",  ".options", ".meas",    ".print",   ".plot",
+                                          ".save",   ".probe", ".expect",  ".param",   ".func",    ".model",
+                                          ".subckt", ".ends",  ".ic",      ".nodeset", ".include", ".lib",
+                                          ".global", ".end",   ".title"};
 // Second names of these, and what closes them.
 constexpr std::string_view synonyms[] = {".option",  ".opt", ".measure", ".params", ".function",
                                          ".probe64", ".inc", ".macro",   ".eom",    ".endl"};
@@ -59,6 +60,13 @@ bool is_measure(const std::string& key) {
     return key == ".meas" || key == ".measure";
 }
 
+template <class... List>
+std::vector<std::string_view> joined(const List&... lists) {
+    std::vector<std::string_view> words;
+    (words.insert(words.end(), std::begin(lists), std::end(lists)), ...);
+    return words;
+}
+
 void report_unknown(const Card& card, Diagnostics& diagnostics) {
     const std::string& key = card.key();
     if (is_silent(key)) return;
@@ -72,15 +80,9 @@ void report_unknown(const Card& card, Diagnostics& diagnostics) {
                           key + " is not supported");
         return;
     }
-    const std::vector<std::string> names(std::begin(supported), std::end(supported));
+    const std::vector<std::string_view> words = joined(analysis::analysis_cards, supported);
+    const std::vector<std::string> names(words.begin(), words.end());
     diagnostics.error(card.span(), "unknown-card", "unknown card " + key, did_you_mean(key, names));
-}
-
-template <class... List>
-std::vector<std::string_view> joined(const List&... lists) {
-    std::vector<std::string_view> words;
-    (words.insert(words.end(), std::begin(lists), std::end(lists)), ...);
-    return words;
 }
 
 // .noise alone: the deck has an analysis, and it was said that it is not done.
@@ -93,7 +95,7 @@ bool told_already(const Deck& deck) {
 } // namespace
 
 std::vector<std::string_view> card_words() {
-    return joined(supported, synonyms, silent_cards);
+    return joined(analysis::analysis_cards, supported, synonyms, silent_cards);
 }
 
 std::vector<std::string> read_requests(const Deck& deck, const Scope& top, Names& names, Job& job,

@@ -7,7 +7,7 @@ namespace nullor::parser {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> supported_kinds = {"op", "dc", "ac", "tran"};
+// Analyses of other simulators.
 constexpr std::array<std::string_view, 8> others = {"noise", "tf",    "pz",   "sens",
                                                     "stb",   "disto", "four", "hb"};
 
@@ -33,13 +33,8 @@ std::string analysis_kind(std::string_view word) {
     const std::string_view number = word.substr(end);
     if (!number.empty() && (number[0] == '0' || number == "1")) return {};
     const bool known =
-        std::find(supported_kinds.begin(), supported_kinds.end(), kind) != supported_kinds.end() ||
-        std::find(others.begin(), others.end(), kind) != others.end();
+        analysis::is_analysis(kind) || std::find(others.begin(), others.end(), kind) != others.end();
     return known ? std::string(kind) : std::string();
-}
-
-bool supported_analysis(std::string_view kind) {
-    return std::find(supported_kinds.begin(), supported_kinds.end(), kind) != supported_kinds.end();
 }
 
 } // namespace nullor::parser

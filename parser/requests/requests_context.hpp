@@ -27,7 +27,5 @@ struct RequestContext {
 // "ac" of "ac" and of "ac2"; empty when the word is no name of an analysis. All kinds of the field count,
 // those that are not supported too, so that a deck which names one is told so.
 [[nodiscard]] std::string analysis_kind(std::string_view word);
-// What has a card and results here.
-[[nodiscard]] bool supported_analysis(std::string_view kind);
 
 } // namespace nullor::parser

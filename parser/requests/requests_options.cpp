@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/near_names.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "parser/expression/vocabulary.hpp"
 
 namespace nullor::parser {
@@ -218,7 +219,7 @@ private:
         for (std::size_t k = 0; k < job.circuit.instances.size(); ++k) {
             Instance& instance = job.circuit.instances[k];
             if (instance.pins == 0) continue;
-            instance.read_pins |= 1U;
+            read_current(instance);
             Probe probe;
             probe.kind = Probe::Kind::current;
             probe.device = InstanceId{static_cast<int>(k)};

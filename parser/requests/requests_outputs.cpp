@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "engine/base/near_names.hpp"
+#include "engine/circuit/description/device_info.hpp"
+#include "parser/names/currents.hpp"
 #include "parser/requests/signals.hpp"
 
 namespace nullor::parser {
@@ -184,10 +186,9 @@ public:
 
 private:
     void add(const Probe& probe) { asked_.save(probe, context_.job.requests.saves); }
-    void add_current(InstanceId id) {
-        Instance& instance = context_.job.circuit.instances[static_cast<std::size_t>(id.index)];
-        instance.read_pins |= 1U;
-        add({Probe::Kind::current, {}, ground, id});
+    void add_current(InstanceId id, int pin = -1) {
+        read_current(context_.job.circuit.instances[static_cast<std::size_t>(id.index)], pin);
+        add({Probe::Kind::current, {}, ground, id, pin});
     }
     void add_voltage(NodeId id) { add({Probe::Kind::voltage, id, ground, {}}); }
 
@@ -198,12 +199,15 @@ private:
         if (word.is("alli")) every_current("*");
     }
 
-    bool every_current(std::string_view names) {
+    // Into each device's own pin, or into the one that the word behind the i names, of those that have it.
+    bool every_current(std::string_view names, std::string_view behind_i = {}) {
         bool any = false;
         const std::vector<Instance>& instances = context_.job.circuit.instances;
         for (std::size_t k = 0; k < instances.size(); ++k) {
             if (instances[k].pins == 0 || !matches(names, instances[k].name)) continue;
-            add_current(InstanceId{static_cast<int>(k)});
+            const auto word = pin_word(behind_i, info_of(instances[k]), instances[k].pins);
+            if (!word || !word->part.empty()) continue;
+            add_current(InstanceId{static_cast<int>(k)}, word->pin);
             any = true;
         }
         return any;
@@ -221,9 +225,10 @@ private:
     }
 
     void pattern(const Word& call, const Word& names) {
-        const bool any =
-            call.is("v") ? every_voltage(names.lower) : call.is("i") && every_current(names.lower);
-        if (!call.is("v") && !call.is("i"))
+        const bool current = call.lower[0] == 'i';
+        const bool any = current ? every_current(names.lower, std::string_view(call.lower).substr(1))
+                                 : call.is("v") && every_voltage(names.lower);
+        if (!call.is("v") && !current)
             context_.diagnostics.error(call.span, "unsupported-quantity",
                                        "'" + call.text + "(...)' is neither a voltage nor a current");
         else if (!any)
@@ -244,14 +249,19 @@ private:
         return id.has_value();
     }
 
-    // ngspice: @r4[i] is the current of r4.
+    // ngspice: @r4[i] is the current of r4, @q1[ic] the one into the collector.
     void internal(const Word& word) {
         const std::size_t open = word.lower.find('[');
         const std::string name = word.lower.substr(1, open == std::string::npos ? open : open - 1);
         const std::optional<InstanceId> id = context_.names.instance(name);
-        const bool is_current = open != std::string::npos && word.lower.substr(open) == "[i]";
-        if (id && is_current && context_.job.circuit.instances[static_cast<std::size_t>(id->index)].pins > 0)
-            return add_current(*id);
+        const std::size_t close = word.lower.size() - 1;
+        if (id && open != std::string::npos && close > open && word.lower[open + 1] == 'i' &&
+            word.lower[close] == ']') {
+            const Instance& instance = context_.job.circuit.instances[static_cast<std::size_t>(id->index)];
+            const std::string_view behind_i = std::string_view(word.lower).substr(open + 2, close - open - 2);
+            const auto pin = pin_word(behind_i, info_of(instance), instance.pins);
+            if (instance.pins > 0 && pin && pin->part.empty()) return add_current(*id, pin->pin);
+        }
         if (!id)
             context_.diagnostics.error(word.span, "unknown-device", "there is no device '" + name + "'",
                                        did_you_mean(name, [&] { return context_.names.instance_names(); }));

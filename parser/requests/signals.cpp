@@ -32,7 +32,10 @@ void unwrap(std::string_view text, std::size_t& begin, std::size_t& end) {
 // V( OUT ) is a column, and columns are called v(out); other headings stay as they were written.
 std::string heading(std::string_view written, const Expression& tree) {
     std::string text(written);
-    if (tree.kind != Expression::Kind::call || !takes_names(tree.text)) return text;
+    if (tree.kind != Expression::Kind::call) return text;
+    const bool current =
+        tree.text[0] == 'i' && tree.operands.size() == 1 && tree.operands[0]->kind == Expression::Kind::name;
+    if (!current && !takes_names(tree.text)) return text;
     text = tree.text + "(";
     for (std::size_t k = 0; k < tree.operands.size(); ++k)
         text += (k > 0 ? "," : "") + tree.operands[k]->text;
@@ -59,7 +62,7 @@ std::optional<expr::Signal> read_signal(const RequestContext& context, const Car
     signal.program = builder.finish(*value);
     signal.inputs = std::move(resolver.inputs);
     const UnitGuess guess =
-        unit_of(*tree, [&resolver](const std::string& name) { return resolver.unit_of_name(name); });
+        unit_of(*tree, [&resolver](const Expression& term) { return resolver.unit_of_term(term); });
     if (guess.kind == UnitGuess::Kind::known) signal.unit = guess.unit;
     signal.span = card.text.span(begin, end - begin);
     return signal;

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "engine/base/near_names.hpp"
-#include "parser/names/pin_names.hpp"
+#include "engine/circuit/description/device_info.hpp"
 
 namespace nullor::parser {
 
@@ -38,13 +38,13 @@ int target_index(analysis::Requests& requests, const Target& target) {
 
 SignalResolver::SignalResolver(const RequestContext& context, const SignalUse& use, expr::Builder& builder)
     : ScopeResolver(context.top, builder, context.diagnostics), context_(context), use_(use) {
-    if (use.analysis) kind_ = analysis_kind(use.analysis->name);
+    if (use.analysis && swept_of(*use.analysis).empty()) axis_ = axis_of(*use.analysis).name;
 }
 
 const Target* SignalResolver::swept() const {
     if (!use_.analysis) return nullptr;
-    const auto* dc = std::get_if<analysis::DcRequest>(&use_.analysis->what);
-    return dc && !dc->sweeps.empty() ? &dc->sweeps.front().target : nullptr;
+    const std::span<const analysis::SweptTarget> swept = swept_of(*use_.analysis);
+    return swept.empty() ? nullptr : &swept.front().target;
 }
 
 expr::Ref SignalResolver::read(expr::SignalInput input) {
@@ -81,10 +81,10 @@ expr::Ref SignalResolver::parameter(ParameterId id) {
 }
 
 std::optional<expr::Ref> SignalResolver::axis_name(const std::string& name) {
-    if (name == "time" && is("tran")) return read(InputKind::axis);
-    if (is_frequency(name) && is("ac")) return read(InputKind::axis);
-    if (name == "s" && is("ac")) return read(InputKind::s);
-    if (name == "omega" && is("ac")) return read(InputKind::omega);
+    if (name == "time" && runs_over("time")) return read(InputKind::axis);
+    if (is_frequency(name) && runs_over("frequency")) return read(InputKind::axis);
+    if (name == "s" && runs_over("frequency")) return read(InputKind::s);
+    if (name == "omega" && runs_over("frequency")) return read(InputKind::omega);
     return std::nullopt;
 }
 
@@ -186,47 +186,36 @@ std::optional<expr::Ref> SignalResolver::voltage(const Expression& call) {
     return read(input);
 }
 
-std::optional<expr::Ref> SignalResolver::current(const Expression& call) {
-    if (call.operands.size() != 1) {
-        diagnostics_.error(call.span, "argument-count", "'" + call.text + "' takes one device");
-        return std::nullopt;
-    }
-    const std::string& name = call.operands[0]->text;
-    const Span span = call.operands[0]->span;
-    std::optional<InstanceId> id = context_.names.instance(name);
-    if (!id) id = context_.names.instance(dotted(name));
-    if (call.text == "ix") {
-        for (const std::string& pin : names_of_pin(name))
-            if (!id) id = context_.names.instance(pin);
-        if (!id)
-            diagnostics_.error(span, "unknown-pin",
-                               "there is no instance of a subcircuit with the pin '" + name + "'",
-                               "the current into the pin out of XU1 is ix(u1:out)");
-        if (!id) return std::nullopt;
-    }
-    if (!id) {
-        std::string hint = did_you_mean(name, [&] { return context_.names.instance_names(); });
-        if (context_.names.node(name)) hint = "'" + name + "' is a node: its voltage is v(" + name + ")";
-        diagnostics_.error(span, "unknown-device", "there is no device '" + name + "'", std::move(hint));
-        return std::nullopt;
-    }
-    Instance& instance = context_.job.circuit.instances[static_cast<std::size_t>(id->index)];
-    if (instance.pins == 0) {
-        diagnostics_.error(span, "no-current", "'" + name + "' has no pins: no current flows through it");
-        return std::nullopt;
-    }
-    instance.read_pins |= 1U;
+std::optional<CurrentCall> SignalResolver::current(const Expression& call, Diagnostics& diagnostics) const {
+    const auto find = [this](const std::string& name) {
+        const std::optional<InstanceId> id = context_.names.instance(name);
+        return id ? id : context_.names.instance(dotted(name));
+    };
+    const auto hint = [this](const std::string& name) {
+        if (context_.names.node(name)) return "'" + name + "' is a node: its voltage is v(" + name + ")";
+        return did_you_mean(name, [&] { return context_.names.instance_names(); });
+    };
+    return current_call(call, {context_.job.circuit, find, hint}, diagnostics);
+}
+
+expr::Ref SignalResolver::read_current_of(const Reference& current) {
+    read_current(context_.job.circuit.instances[static_cast<std::size_t>(current.index)], current.pin);
     expr::SignalInput input;
     input.kind = InputKind::probe;
     input.probe.kind = Probe::Kind::current;
-    input.probe.device = *id;
+    input.probe.device = current;
+    input.probe.pin = current.pin;
     return read(input);
 }
 
 Resolver::Call SignalResolver::own_call(const Expression& call) {
     if (call.text == "par" && call.operands.size() == 1) // HSPICE's par('expression')
         return {lower(*call.operands[0], builder_, *this, diagnostics_), true};
-    if (!takes_names(call.text)) return {};
+    const bool is_voltage = call.text[0] == 'v' && takes_names(call.text);
+    Diagnostics found;
+    const std::optional<CurrentCall> asked =
+        is_voltage || is_function(call.text) ? std::nullopt : current(call, found);
+    if (!is_voltage && !asked) return {};
     if (!use_.analysis) {
         if (use_.role.empty())
             diagnostics_.error(call.span, "no-curve",
@@ -238,9 +227,11 @@ Resolver::Call SignalResolver::own_call(const Expression& call) {
                                    "(...)'");
         return {std::nullopt, true};
     }
-    const std::optional<expr::Ref> plain = call.text[0] == 'v' ? voltage(call) : current(call);
+    diagnostics_.append(found);
+    if (asked && !asked->of) return {std::nullopt, true};
+    const std::optional<expr::Ref> plain = asked ? read_current_of(*asked->of) : voltage(call);
     if (!plain) return {std::nullopt, true};
-    const std::string_view form = std::string_view(call.text).substr(1);
+    const std::string_view form = asked ? asked->part : std::string_view(call.text).substr(1);
     if (form == "m") return {builder_.apply(expr::Op::mag, *plain), true};
     if (form == "p") return {builder_.apply(expr::Op::ph, *plain), true};
     if (form == "r") return {builder_.apply(expr::Op::re, *plain), true};
@@ -249,11 +240,20 @@ Resolver::Call SignalResolver::own_call(const Expression& call) {
     return {plain, true};
 }
 
-UnitGuess SignalResolver::unit_of_name(const std::string& name) const {
+UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
+    if (term.kind == Expression::Kind::call) {
+        Diagnostics told;
+        const auto asked = is_function(term.text) ? std::nullopt : current(term, told);
+        if (!asked) return {};
+        return {UnitGuess::Kind::known, asked->part == "db"  ? Unit::decibel
+                                        : asked->part == "p" ? Unit::degree
+                                                             : Unit::ampere};
+    }
+    const std::string& name = term.text;
     if (context_.top.parameter(name)) return {};
-    if (name == "time" && is("tran")) return {UnitGuess::Kind::known, Unit::second};
-    if (is_frequency(name) && is("ac")) return {UnitGuess::Kind::known, Unit::hertz};
-    if ((name == "s" || name == "omega") && is("ac"))
+    if (name == "time" && runs_over("time")) return {UnitGuess::Kind::known, Unit::second};
+    if (is_frequency(name) && runs_over("frequency")) return {UnitGuess::Kind::known, Unit::hertz};
+    if ((name == "s" || name == "omega") && runs_over("frequency"))
         return {UnitGuess::Kind::known, Unit::radian_per_second};
     if (const std::optional<Target> target = context_.names.target(dotted(name)))
         return target->unit == Unit::none ? UnitGuess{} : UnitGuess{UnitGuess::Kind::known, target->unit};
@@ -270,8 +270,8 @@ UnitGuess SignalResolver::unit_of_name(const std::string& name) const {
 std::vector<std::string> SignalResolver::own_names() const {
     std::vector<std::string> names = context_.names.target_names();
     for (const measure::Measure& measure : context_.job.measures.measures) names.push_back(measure.name);
-    if (is("tran")) names.emplace_back("time");
-    if (is("ac")) names.insert(names.end(), {"s", "omega", "frequency"});
+    if (runs_over("time")) names.emplace_back("time");
+    if (runs_over("frequency")) names.insert(names.end(), {"s", "omega", "frequency"});
     return names;
 }
 

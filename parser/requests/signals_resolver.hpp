@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/expr/signal.hpp"
+#include "parser/names/currents.hpp"
 #include "parser/requests/requests_context.hpp"
 #include "parser/requests/signal_use.hpp"
 #include "parser/requests/signals_units.hpp"
@@ -18,7 +19,8 @@ public:
 
     std::vector<expr::SignalInput> inputs; // meaning of the program's slots
 
-    [[nodiscard]] UnitGuess unit_of_name(const std::string& name) const;
+    // Of a name or a call.
+    [[nodiscard]] UnitGuess unit_of_term(const Expression& term) const;
 
 protected:
     expr::Ref parameter(ParameterId id) override;
@@ -36,15 +38,16 @@ private:
     bool explain(const std::string& name, Span span);
     [[nodiscard]] std::optional<int> measure(const std::string& name) const;
     std::optional<expr::Ref> voltage(const Expression& call);
-    std::optional<expr::Ref> current(const Expression& call);
+    [[nodiscard]] std::optional<CurrentCall> current(const Expression& call, Diagnostics& diagnostics) const;
+    expr::Ref read_current_of(const Reference& current);
     [[nodiscard]] std::optional<NodeId> node(const Expression& operand);
     [[nodiscard]] std::optional<NodeId> pspice_node(const std::string& name) const;
-    [[nodiscard]] bool is(const char* kind) const { return kind_ == kind; }
+    [[nodiscard]] bool runs_over(const char* axis) const { return axis_ == axis; }
     [[nodiscard]] const Target* swept() const;
 
     const RequestContext& context_;
     const SignalUse& use_;
-    std::string kind_; // of the analysis: "ac"; empty without one
+    std::string axis_; // of the analysis, where that has a name of its own: "time"
 };
 
 } // namespace nullor::parser

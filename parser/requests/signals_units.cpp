@@ -17,9 +17,8 @@ bool one_of(std::string_view word, std::initializer_list<std::string_view> words
 
 std::optional<Unit> column_unit(const std::string& call) {
     if (one_of(call, {"v", "vm", "vr", "vi"})) return Unit::volt;
-    if (one_of(call, {"i", "ir", "ii"})) return Unit::ampere;
-    if (one_of(call, {"vdb", "idb", "db"})) return Unit::decibel;
-    if (one_of(call, {"vp", "ip", "ph"})) return Unit::degree;
+    if (one_of(call, {"vdb", "db"})) return Unit::decibel;
+    if (one_of(call, {"vp", "ph"})) return Unit::degree;
     return std::nullopt;
 }
 
@@ -60,36 +59,37 @@ UnitGuess binary(const std::string& op, UnitGuess a, UnitGuess b) {
     return {GuessKind::number, Unit::none}; // a comparison or a logical operation
 }
 
-UnitGuess of_call(const Expression& tree, const std::function<UnitGuess(const std::string&)>& name) {
+UnitGuess of_call(const Expression& tree, const UnitOfTerm& term) {
+    if (const UnitGuess known = term(tree); known.kind == GuessKind::known) return known;
     if (const std::optional<Unit> column = column_unit(tree.text)) return {GuessKind::known, *column};
     const bool keeps = one_of(tree.text, {"abs", "mag", "re", "real", "im", "imag", "conj", "uramp", "par"});
-    if (keeps && tree.operands.size() == 1) return unit_of(*tree.operands[0], name);
+    if (keeps && tree.operands.size() == 1) return unit_of(*tree.operands[0], term);
     if (!one_of(tree.text, {"min", "max"}) || tree.operands.empty()) return {};
-    UnitGuess all = unit_of(*tree.operands[0], name);
-    for (std::size_t k = 1; k < tree.operands.size(); ++k) all = sum(all, unit_of(*tree.operands[k], name));
+    UnitGuess all = unit_of(*tree.operands[0], term);
+    for (std::size_t k = 1; k < tree.operands.size(); ++k) all = sum(all, unit_of(*tree.operands[k], term));
     return all;
 }
 
 } // namespace
 
-UnitGuess unit_of(const Expression& tree, const std::function<UnitGuess(const std::string&)>& name) {
+UnitGuess unit_of(const Expression& tree, const UnitOfTerm& term) {
     switch (tree.kind) {
     case Expression::Kind::number: return {GuessKind::number, Unit::none};
-    case Expression::Kind::name: return name(tree.text);
+    case Expression::Kind::name: return term(tree);
     case Expression::Kind::unary:
-        return tree.text == "!" ? UnitGuess{GuessKind::number, Unit::none} : unit_of(*tree.operands[0], name);
+        return tree.text == "!" ? UnitGuess{GuessKind::number, Unit::none} : unit_of(*tree.operands[0], term);
     case Expression::Kind::ternary:
-        return sum(unit_of(*tree.operands[1], name), unit_of(*tree.operands[2], name));
-    case Expression::Kind::call: return of_call(tree, name);
+        return sum(unit_of(*tree.operands[1], term), unit_of(*tree.operands[2], term));
+    case Expression::Kind::call: return of_call(tree, term);
     case Expression::Kind::binary: break;
     }
     // Deep on the left: down to the first operand, and up again.
     std::vector<const Expression*> operators;
     const Expression* node = &tree;
     for (; node->kind == Expression::Kind::binary; node = node->operands[0].get()) operators.push_back(node);
-    UnitGuess left = unit_of(*node, name);
+    UnitGuess left = unit_of(*node, term);
     for (; !operators.empty(); operators.pop_back())
-        left = binary(operators.back()->text, left, unit_of(*operators.back()->operands[1], name));
+        left = binary(operators.back()->text, left, unit_of(*operators.back()->operands[1], term));
     return left;
 }
 

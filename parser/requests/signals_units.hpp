@@ -18,8 +18,8 @@ struct UnitGuess {
     Unit unit = Unit::none;
 };
 
-// name: what a bare name has.
-[[nodiscard]] UnitGuess unit_of(const Expression& tree,
-                                const std::function<UnitGuess(const std::string&)>& name);
+// What a bare name has, and a call that is no function; unknown of others.
+using UnitOfTerm = std::function<UnitGuess(const Expression&)>;
+[[nodiscard]] UnitGuess unit_of(const Expression& tree, const UnitOfTerm& term);
 
 } // namespace nullor::parser

@@ -92,7 +92,7 @@ void graft(parser::Job& onto, const parser::Job& from, const std::string& prefix
     for (const Instance& instance : from.circuit.instances)
         if (instance.read_pins != 0)
             if (const int k = index_of(onto.circuit.instances, prefix + instance.name); k >= 0)
-                onto.circuit.instances[at(k)].read_pins |= 1U;
+                onto.circuit.instances[at(k)].read_pins |= instance.read_pins;
     // Numbers of sweeps and of .tran that read parameters are bound to the old indices.
     const auto rebind = [&](Binding& binding) {
         for (ParameterId& input : binding.inputs)

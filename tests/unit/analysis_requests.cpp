@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "engine/results/formats/raw_names.hpp"
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;
@@ -85,4 +86,32 @@ TEST_CASE("several analyses of a kind have names of their own, in the order of t
     CHECK(names == std::vector<std::string>{"ac", "op", "ac2", "dc", "ac3"});
     CHECK(decks::table(report, 2).axis(0) == 2);
     CHECK(decks::table(report, 4).axis(0) == 3);
+}
+
+TEST_CASE("each analysis of the list is read, has a name in results, and says itself what others ask of it") {
+    const decks::Deck deck(cards + ".op\n.dc V1 0 1 1\n.ac dec 1 1 10\n.tran 1u 1m\n");
+    const auto& requests = deck.work.requests.analyses;
+    REQUIRE(requests.size() == analysis::analysis_cards.size());
+    for (std::size_t k = 0; k < requests.size(); ++k) {
+        CHECK(requests[k].what.index() == k);
+        CHECK(kind_of(requests[k]) == requests[k].name);
+        CHECK(has_axis(requests[k]) == !axis_of(requests[k]).name.empty());
+        const auto& names = results::analysis_names;
+        CHECK(std::any_of(names.begin(), names.end(), [&](const auto& name) {
+            return name.analysis == requests[k].name && name.has_axis == has_axis(requests[k]);
+        }));
+    }
+    const auto numbers = [&](std::size_t k) {
+        std::vector<Unit> units;
+        for_each_number(requests[k], [&](const Binding&, Unit unit) { units.push_back(unit); });
+        return units;
+    };
+    using Units = std::vector<Unit>;
+    CHECK(numbers(0).empty());
+    CHECK(numbers(1).empty());
+    CHECK(numbers(2) == Units{Unit::hertz, Unit::hertz, Unit::hertz, Unit::none});
+    CHECK(numbers(3) == Units(4, Unit::second));
+    CHECK(is_complex(requests[2]));
+    REQUIRE(swept_of(requests[1]).size() == 1);
+    CHECK(swept_of(requests[1])[0].target.name == axis_of(requests[1]).name);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/circuit/description/device_info.hpp"
 #include "engine/circuit/workspace.hpp"
 #include "engine/devices/registry.hpp"
 
@@ -49,7 +50,7 @@ public:
                                          nullor::Binding{nullor::expr::Program::constant(value), {}, {}});
         for (const std::string& reference : references) {
             const int index = instances_.at(reference);
-            circuit_.instances[static_cast<std::size_t>(index)].read_pins |= 1U;
+            read_current(circuit_.instances[static_cast<std::size_t>(index)]);
             instance.references.push_back(nullor::InstanceId{index});
         }
         instance.span = {0, static_cast<int>(circuit_.instances.size()) + 2, 1,

@@ -183,3 +183,9 @@ TEST_CASE("what is told of it: numbers of the operating point, and noise") {
     CHECK(setup.system().unknowns()[static_cast<std::size_t>(noise[2].source.from)].name == "v(a)");
     CHECK(noise[2].source.to == setup.system().size());
 }
+
+TEST_CASE("the current into each pin, by the pin's name") {
+    const auto report = report_of(deck("V1 a 0 0.6\nD1 a 0 dd\n.save ia(d1) ik(d1) i2(d1)\n.op\n"));
+    CHECK(near(value(report, "i(d1)"), current(0.6)));
+    CHECK(value(report, "ik(d1)") == -value(report, "i(d1)"));
+}

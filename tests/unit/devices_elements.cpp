@@ -37,7 +37,7 @@ TEST_CASE("resistor: conductance, branch, wire and open circuit") {
     const Resistor open(CardData(Resistor::info(), {{"r", infinity}}).card());
     CHECK(open.paths().empty());
     CHECK(values(open, {3, 1}, -1).f == std::vector<double>{0, 0});
-    const Resistor open_read(branch(CardData(Resistor::info(), {{"r", infinity}})).card());
+    const InPlace<Resistor> open_read(branch(CardData(Resistor::info(), {{"r", infinity}})).card());
     CHECK(values(open_read, {3, 1, 0}, -1).f == std::vector<double>{0, 0, 0});
 }
 

@@ -1,6 +1,7 @@
 #include "engine/linalg/shifted/shifted_lu.hpp"
 
 #include "engine/linalg/pattern/pattern.hpp"
+#include "engine/linalg/shifted/shifted_residual.hpp"
 
 #include <doctest/doctest.h>
 
@@ -194,4 +195,62 @@ TEST_CASE("shifted lu: what is not finite gives no solution") {
     CHECK(systems.lu.solve_real(0, alone));
     alone[2] = std::numeric_limits<double>::quiet_NaN();
     CHECK_FALSE(systems.lu.solve_real(0, alone));
+}
+
+TEST_CASE("what is left of the equations of four systems, and whether that is rounding") {
+    const Pattern pattern = chain(4, true);
+    const nullor::linalg::Rows rows(pattern);
+    const auto n = static_cast<std::size_t>(pattern.n), nonzeros = static_cast<std::size_t>(pattern.nnz());
+    const ShiftedLu::Shifts shifts{Complex(2, 0), Complex(1, 3), Complex(-1, 0.5), Complex(1e3, 0)};
+    std::vector<double> g(nonzeros), c(nonzeros);
+    for (std::size_t s = 0; s < nonzeros; ++s) {
+        g[s] = std::cos(1.0 + static_cast<double>(s));
+        c[s] = std::sin(3.0 * static_cast<double>(s));
+    }
+    std::vector<int> row_places(n), column_places(n);
+    for (std::size_t k = 0; k < n; ++k) {
+        row_places[k] = static_cast<int>(n - 1 - k);
+        column_places[k] = static_cast<int>((k + 5) % n);
+    }
+    std::vector<ShiftedLu::Numbers> x(n), b(n);
+    // Column by column, in complex arithmetic.
+    for (std::size_t column = 0; column < n; ++column)
+        for (std::size_t lane = 0; lane < ShiftedLu::lanes; ++lane) {
+            const Complex value(1.0 + static_cast<double>(column), static_cast<double>(lane) - 1);
+            ShiftedLu::Numbers& at = x[static_cast<std::size_t>(column_places[column])];
+            at.re[lane] = value.real();
+            at.im[lane] = value.imag();
+            for (int s = pattern.col_ptr[column]; s < pattern.col_ptr[column + 1]; ++s) {
+                const auto slot = static_cast<std::size_t>(s);
+                const Complex term = (g[slot] + shifts[lane] * c[slot]) * value;
+                const auto row = static_cast<std::size_t>(pattern.row_index[slot]);
+                b[static_cast<std::size_t>(row_places[row])].re[lane] += term.real();
+                b[static_cast<std::size_t>(row_places[row])].im[lane] += term.imag();
+            }
+        }
+    const auto met = [&](std::vector<ShiftedLu::Numbers>& left, double share) {
+        left = b;
+        return subtract_product(rows, g, c, shifts, row_places, column_places, x, left, share);
+    };
+    std::vector<ShiftedLu::Numbers> left;
+    CHECK(met(left, 1e-14));
+    // One part of one unknown of one system.
+    for (std::size_t lane = 0; lane < ShiftedLu::lanes; ++lane) {
+        CAPTURE(lane);
+        double& part = x[static_cast<std::size_t>(column_places[6])].im[lane];
+        part += 1e-6;
+        CHECK_FALSE(met(left, 1e-9));
+        for (int s = pattern.col_ptr[6]; s < pattern.col_ptr[7]; ++s) {
+            const auto slot = static_cast<std::size_t>(s);
+            const Complex change = (g[slot] + shifts[lane] * c[slot]) * Complex(0, 1e-6);
+            const auto row = static_cast<std::size_t>(pattern.row_index[slot]);
+            const ShiftedLu::Numbers& rest = left[static_cast<std::size_t>(row_places[row])];
+            CHECK(rest.re[lane] == doctest::Approx(-change.real()).epsilon(1e-6));
+            CHECK(rest.im[lane] == doctest::Approx(-change.imag()).epsilon(1e-6));
+        }
+        CHECK(met(left, 1e-4));
+        part = std::numeric_limits<double>::quiet_NaN();
+        CHECK_FALSE(met(left, 1e-4));
+        part = static_cast<double>(lane) - 1;
+    }
 }

@@ -212,7 +212,8 @@ TEST_CASE("measure: later measures read earlier ones, whichever analysis they ar
     add(Kind::max, "never", "dc").signal = signals.node(1);
     add(Kind::param, "hopeless", "").signal = measured(3);
 
-    measure::MeasureRun run(signals.requests);
+    measure::Bound bound(signals.requests);
+    measure::MeasureRun run(bound);
     run.add("tran", tran({0, 1, 3}, {0, 1.5, 0.75}), {});
     run.finish({});
     CHECK(run.results()[0].value == 1.5);

@@ -187,3 +187,53 @@ TEST_CASE("an open circuit, a short inductor and too many corners") {
     CHECK(exported("V1 in 0 PULSE(0 1 0 1p 1p 1n 3n 1000000)\nR1 in 0 1k\n.tran 1n 10m")
               .warns("corners until"));
 }
+
+TEST_CASE("export: a card is written from the device's tables") {
+    const Exported e =
+        exported("V1 a 0 1\nR1 a b 1k m=4 scale=2 tc1=1m tol=5%\nR2 b 0 0 m=3\nR3 a 0 inf\n"
+                 "C1 a b 1n ic=1 tc1=1m m=2\nL1 b c 1u m=2\nL2 c 0 0\nL3 c 0 1u\nK1 L1 L3 0.5\n"
+                 "K2 L1 L2 0.5\nE1 d 0 a b 3\nF1 d 0 V1 2\n.op\n.dc R1 1k 3k 1k");
+    CHECK_FALSE(e.diagnostics.has_errors());
+    CHECK(e.has_card("r1 a b 500 tc1=0.001"));
+    CHECK(e.has_card("v_r2 b 0 DC 0 ; 0 ohm"));
+    CHECK(e.has_card("* r3 a 0: an open circuit"));
+    CHECK(e.has_card("c1 a b 2e-09 ic=1 tc1=0.001"));
+    CHECK(e.has_card("l1 b c 5e-07"));
+    CHECK(e.has_card("v_l2 c 0 DC 0 ; 0 H"));
+    CHECK(e.has_card("k1 l1 l3 0.5"));
+    CHECK_FALSE(e.has("\nk2")); // a wire has no flux
+    CHECK(e.has_card("e1 d 0 a b 3"));
+    CHECK(e.has_card("f1 d 0 v1 2"));
+    CHECK(e.has_card(".dc r1 500 1500 500"));
+}
+
+TEST_CASE("export: currents into pins are those of sources beside them") {
+    const Exported e =
+        exported("VP p 0 15\nVN n 0 -15\nV1 a 0 1\nXU1 a b p n b amp\nR1 b 0 1k\n"
+                 "B1 c 0 V={1k*ix(xu1:vp)-i2(r1)}\nRC c 0 1\n.model amp opamp (aol=1e5 iq=2m)\n"
+                 ".op\n.print op ix(xu1:vn) i2(r1)");
+    CHECK_FALSE(e.diagnostics.has_errors());
+    CHECK(e.has_card("v_xu1 p xu1_i DC 0"));
+    CHECK(e.has_card("v_xu1_2 n xu1_i_2 DC 0"));
+    CHECK(e.has_card("xu1 a b xu1_i xu1_i_2 b amp"));
+    CHECK(e.has_card("b1 c 0 V = ((1000 * i(v_xu1)) - (0 - i(v_r1)))"));
+    CHECK(e.has_card("* i2(r1) is computed from what is printed below"));
+    CHECK(e.has_card(".print op i(v_xu1_2) i(v_r1)"));
+}
+
+TEST_CASE("export: one Tnom for all, and the difference to it on the card") {
+    const Exported e = exported(".model cold r (tnom=17 tce=2)\n.model fixed r (t_abs=50 tnom=20)\nV1 a 0 1\n"
+                                "R1 a 0 cold 1k dtemp=10\nR2 a 0 fixed 1k tc1=1m\nR3 a 0 1k tc1=1m temp=60\n"
+                                "C1 a 0 1n tc1=1m dtemp=5\n.op");
+    CHECK_FALSE(e.diagnostics.has_errors());
+    CHECK(e.has_card("r1 a 0 1000 tce=2 dtemp=20"));    // 27 + 10 - 17
+    CHECK(e.has_card("r2 a 0 1000 tc1=0.001 temp=57")); // 50 - 20 + 27
+    CHECK(e.has_card("r3 a 0 1000 tc1=0.001 temp=60"));
+    CHECK(e.has_card("c1 a 0 1e-09 tc1=0.001 dtemp=5"));
+}
+
+TEST_CASE("export: a switch is refused") {
+    const Exported e = exported("V1 a 0 1\nS1 a b a 0 sm\nR1 b 0 1\n.model sm vswitch (ron=1 roff=1k)\n.op");
+    CHECK(e.diagnostics.has_errors());
+    CHECK(e.warns("s1: a voltage-controlled switch cannot be exported"));
+}

@@ -137,6 +137,7 @@ private:
     [[nodiscard]] bool assemble(const std::vector<double>& x, const Equation& equation);
     [[nodiscard]] bool assemble_driven(const std::vector<double>& x, const Equation& equation);
     [[nodiscard]] linalg::LuStatus factor_assembled();
+    void sum_terms(const std::vector<double>& x);
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
     [[nodiscard]] bool solves_to_rounding(const std::vector<double>& x);

@@ -28,7 +28,8 @@ AffineStretch::AffineStretch(Trajectory& trajectory, double longest)
     : trajectory_(trajectory), point_(trajectory.point), workspace_(trajectory.workspace),
       control_(trajectory.control), switching_(trajectory.switching), collocation_(workspace_),
       reactive_(reactive_rows(workspace_.system())), driven_(workspace_.driven_rows()),
-      longest_(step_lengths::below(longest)), h_(longest_), chatter_(longest_) {
+      has_corners_(!workspace_.linear()), longest_(step_lengths::below(longest)), h_(longest_),
+      chatter_(longest_) {
     corner_.f.assign(reactive_.size() + 1, 0.0); // not known there
 }
 
@@ -78,8 +79,9 @@ AffineStretch::Found AffineStretch::look_for_corner(double error, double least, 
         moment = exactly ? 0 : control_.moment();
         const auto look_within = [&](double width) {
             width_ = std::max(width, 4 * std::numeric_limits<double>::epsilon() * t);
-            met = switching_.along(passage_, width_);
+            met = switching_.along(width_);
         };
+        switching_.see(passage_);
         look_within(std::min(switching_.width(length), moment));
         // What is behind a corner that was never met may be much faster than all so far.
         const double first = first_moment * control_.reltol() * length;
@@ -223,7 +225,7 @@ AffineStretch::End AffineStretch::run(double end) {
             continue;
         }
         last_error = HUGE_VAL;
-        const Found found = look_for_corner(error, least, false);
+        const Found found = has_corners_ ? look_for_corner(error, least, false) : Found::nothing;
         if (found == Found::lost) return End::gave_up;
         if (found == Found::nothing &&
             !trajectory_.check.holds(passage_.t.back(), passage_.x.back(), passage_.f, most_of_an_equation))
@@ -249,8 +251,8 @@ AffineStretch::End AffineStretch::run(double end) {
             if (lands || control_.turned(corner_.x, settled_.x))
                 in_front = corner_.t - std::max(1.1 * width_, time_rounding(corner_.t));
         }
-        switching_.accept_passage(passage_.t.back(), corner);
-        control_.observe(passage_);
+        if (has_corners_) switching_.accept_passage(passage_.t.back(), corner);
+        control_.observe(passage_, has_corners_);
         const double made = passage_.t.back() - point_.t;
         trajectory_.count_step(made);
         if (!output.accept(passage_, corner && !lands ? &settled_ : nullptr, in_front))

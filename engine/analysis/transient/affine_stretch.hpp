@@ -60,6 +60,7 @@ private:
     Collocation collocation_;
     std::vector<char> reactive_;
     const std::vector<int> driven_; // rows where the sources change
+    const bool has_corners_;        // some law
     double longest_, h_;            // on the ladder of lengths; h_: the step to try
     std::vector<double> first_;     // of the first accepted step on each combination of pieces; 0: none yet
     bool was_cut_ = false;          // the passage ends at a corner by its polynomial

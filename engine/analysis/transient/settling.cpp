@@ -95,8 +95,7 @@ bool AffineStretch::settle_within(const TimePoint& from, double length, TimePoin
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();
     trajectory_.check.observe(from.x, from.f);
-    if (!(workspace_.on_same_pieces(from.x.data(), from.t + h) &&
-          collocation_.land(from, workspace_.f(), workspace_.q(), h, expected_length(), to)) &&
+    if (!collocation_.land(from, workspace_.f(), workspace_.q(), h, expected_length(), to) &&
         !settle_elsewhere(from, h, to))
         return false;
     iterations_ += 2;

@@ -157,10 +157,6 @@ public:
     // q of every instance with its own initial conditions put into its local copy of x (uic), and those of
     // its own unknowns into x as well.
     virtual void add_initial_charge(const Layout& layout, double* x, double* q) const = 0;
-    // Moves internal unknowns into the region where the device is linear; see analysis/poles/feedback.hpp.
-    virtual void linear_region(const Layout& layout, double* x) const = 0;
-    // Each device that amplifies, with global unknowns.
-    virtual void amplifiers(const Layout& layout, std::vector<devices::Amplifier>& list) const = 0;
     // Word on the state of instance k at x; empty when the device has none.
     [[nodiscard]] virtual std::string state(const Layout& layout, int k, const double* x) const = 0;
     // Numbers of its operating point, appended; and its sources of noise, between global rows.
@@ -168,8 +164,6 @@ public:
                             std::vector<Quantity>& list) const = 0;
     virtual void noise(const Layout& layout, int k, const double* x,
                        std::vector<devices::NoiseSource>& list) const = 0;
-    // First instance whose supplies leave no room between its rails at x, or -1.
-    [[nodiscard]] virtual int rails_crossed(const Layout& layout, const double* x) const = 0;
     // First instance whose law is not finite at x and t, or -1, and what it gives.
     struct NotFinite {
         int k = -1;

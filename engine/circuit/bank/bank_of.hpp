@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "engine/base/mask.hpp"
+#include "engine/circuit/bank/amplifiers.hpp"
 #include "engine/circuit/bank/bank.hpp"
 #include "engine/circuit/bank/junctions.hpp"
 #include "engine/circuit/bank/kept_derivatives.hpp"
@@ -19,7 +20,9 @@
 namespace nullor {
 
 template <class D>
-class BankOf final : public Bank {
+class BankOf final : public Bank, public AmplifiersOf<D, BankOf<D>> {
+    friend AmplifiersOf<D, BankOf<D>>;
+
 public:
     void refill(const Circuit& circuit, const Values& values, std::span<const InstanceId> ids) override {
         devices_.clear();
@@ -153,8 +156,17 @@ public:
 
     void add_values(const Layout& layout, const double* x, double t, double* f, double* q) const override {
         for (int k : nonlinear_) {
-            find_values(layout, k, x, t);
-            add_found(layout, k, local_, f, q);
+            if constexpr (devices::StatesLaw<D>) {
+                std::array<double, D::max_locals> own_x, own_f, own_q;
+                std::fill_n(own_f.begin(), layout.locals(k), 0.0);
+                std::fill_n(own_q.begin(), layout.locals(k), 0.0);
+                gather(layout, k, x, own_x.data());
+                at(k).law(own_x.data(), t, own_f.data(), own_q.data());
+                add_found(layout, k, own_f.data(), own_q.data(), f, q);
+            } else {
+                find_values(layout, k, x, t);
+                add_found(layout, k, local_.f.data(), local_.q.data(), f, q);
+            }
         }
     }
 
@@ -263,21 +275,6 @@ public:
         }
     }
 
-    void linear_region(const Layout& layout, double* x) const override {
-        if constexpr (devices::Amplifies<D>) {
-            Local local;
-            for (int k = 0; k < layout.count(); ++k) {
-                gather(layout, k, x, local);
-                at(k).linear_region(local.x.data());
-                put_internals(layout, k, local.x.data(), x);
-            }
-        }
-    }
-
-    void amplifiers(const Layout& layout, std::vector<devices::Amplifier>& list) const override {
-        for (int k = 0; k < layout.count(); ++k) tell_amplifier(at(k), layout, k, list);
-    }
-
     std::string state(const Layout& layout, int k, const double* x) const override {
         return tell_state(at(k), layout, k, x);
     }
@@ -289,13 +286,6 @@ public:
     void noise(const Layout& layout, int k, const double* x,
                std::vector<devices::NoiseSource>& list) const override {
         tell_noise(at(k), layout, k, x, list);
-    }
-
-    int rails_crossed(const Layout& layout, const double* x) const override {
-        if constexpr (devices::Amplifies<D>)
-            for (int k : nonlinear_)
-                if (at(k).rails_crossed(LocalView{x, layout.map(k)})) return k;
-        return -1;
     }
 
     NotFinite not_finite(const Layout& layout, const double* x, double t) const override {
@@ -361,7 +351,7 @@ private:
                            same_side) &&
                 std::all_of(local_.f.begin(), local_.f.end(), finite) &&
                 std::all_of(local_.q.begin(), local_.q.end(), finite)) {
-                add_found(layout, k, local_, out.f, out.q);
+                add_found(layout, k, local_.f.data(), local_.q.data(), out.f, out.q);
                 kept_.add(layout, k, out);
                 continue;
             }

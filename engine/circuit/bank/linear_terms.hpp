@@ -39,9 +39,8 @@ void find_linear_terms(const D& device, const Layout& layout, int k, Local& loca
     };
     out.resize(count(layout.g_first), count(layout.c_first), static_cast<std::size_t>(n));
     if constexpr (devices::StatesLaw<D>) {
-        constexpr int few = std::min(few_locals, D::max_locals);
-        n <= few ? differentiate_at_zero<few>(device, layout, k, out)
-                 : differentiate_at_zero<D::max_locals>(device, layout, k, out);
+        with_room<D>(
+            n, [&](auto room) { differentiate_at_zero<decltype(room)::value>(device, layout, k, out); });
     } else {
         local.clear(n);
         evaluate_law(device, at_dc, local);

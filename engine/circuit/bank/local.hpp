@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 #include <vector>
 
 #include "engine/base/dual.hpp"
@@ -53,11 +54,12 @@ inline void gather(const Layout& layout, int k, const double* x, Local& local) {
 }
 
 // Values alone.
-inline void add_found(const Layout& layout, int k, const Local& local, double* f, double* q) {
+inline void add_found(const Layout& layout, int k, const double* local_f, const double* local_q, double* f,
+                      double* q) {
     const int* map = layout.map(k);
-    for (std::size_t row = 0; row < local.x.size(); ++row) {
-        f[map[row]] += local.f[row];
-        q[map[row]] += local.q[row];
+    for (int row = 0; row < layout.locals(k); ++row) {
+        f[map[row]] += local_f[row];
+        q[map[row]] += local_q[row];
     }
 }
 
@@ -112,16 +114,29 @@ void differentiate(const D& device, double t, Local& local) {
     }
 }
 
-// Most instances have so few unknowns, or fewer: their duals are shorter than their law allows for.
-inline constexpr int few_locals = 6;
+// Most instances have few unknowns, and no current of theirs is read (circuit/bank/placed.hpp): their duals
+// are shorter than their law allows for. run(N) with the least room N for n.
+template <class D, class Run>
+void with_room(int n, Run run) {
+    constexpr int most = D::max_locals, usual = [] {
+        if constexpr (requires { D::usual_locals; }) return D::usual_locals;
+        return most;
+    }();
+    constexpr int few = std::min(6, usual);
+    if (n <= few)
+        run(std::integral_constant<int, few>{});
+    else if (n <= usual)
+        run(std::integral_constant<int, usual>{});
+    else
+        run(std::integral_constant<int, most>{});
+}
 
 // Values and derivatives at local.x.
 template <class D>
 void evaluate_law(const D& device, double t, Local& local) {
     const int n = static_cast<int>(local.x.size());
     if constexpr (devices::StatesLaw<D>) {
-        constexpr int few = std::min(few_locals, D::max_locals);
-        n <= few ? differentiate<few>(device, t, local) : differentiate<D::max_locals>(device, t, local);
+        with_room<D>(n, [&](auto room) { differentiate<decltype(room)::value>(device, t, local); });
     } else {
         devices::LocalEquations out{n, local.f.data(), local.q.data(), local.df.data(), local.dq.data()};
         device.evaluate(local.x.data(), t, out);

@@ -7,7 +7,8 @@
 //           of its own (V, L) stands, as an unknown, for all m: the law is given its m-th part.
 //     read  i(device) is an unknown j behind all others, with the row f_p + d/dt q_p - j = 0, and the node
 //           of pin p gets j in the place of f_p and q_p. Of a device with two pins the other one gets -j.
-//           Where the law has that current anyway (V, E, H, L, R) there is none.
+//           Where the law has that current anyway (V, E, H, L, a wire, the output of an op-amp) there is
+//           none.
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,6 @@
 #include <vector>
 
 #include "engine/base/dual.hpp"
-#include "engine/base/mask.hpp"
 #include "engine/devices/contract/capabilities.hpp"
 
 namespace nullor {
@@ -27,36 +27,38 @@ template <class D, class P = double>
 class Placed : public D {
     static constexpr int pins = D::description.syntax.max_pins;
     static constexpr bool two_pins = pins == 2;
-    static constexpr int most_read = devices::HasOwnCurrent<D> ? 0 : two_pins ? 1 : pins;
+    static constexpr int most_read = !two_pins ? pins : devices::HasOwnCurrent<D> ? 0 : 1;
     static constexpr int m_index = D::description.find("m");
 
 public:
-    static constexpr int max_locals = D::max_locals + most_read;
+    static constexpr int usual_locals = D::max_locals; // without the currents that are read
+    static constexpr int max_locals = usual_locals + most_read;
 
     explicit Placed(const devices::CardOf<P>& card) : D(card) {
-        locals_ = card.nodes + card.references + static_cast<int>(D::internals().size());
+        const std::vector<devices::Internal> own = D::internals();
+        locals_ = card.nodes + card.references + static_cast<int>(own.size());
         if constexpr (m_index >= 0) {
             m_ = card.value[m_index];
             many_rows_ = (1U << static_cast<unsigned>(card.pins)) - 1;
-            const std::vector<devices::Internal> own = D::internals();
             for (std::size_t k = 0; k < own.size(); ++k)
                 if (own[k].node)
                     many_rows_ |= 1U << (static_cast<unsigned>(card.nodes + card.references) +
                                          static_cast<unsigned>(k));
         }
-        if constexpr (devices::HasOwnCurrent<D>) branch_ = card.nodes + card.references;
         if constexpr (most_read > 0) read_pins_ = two_pins ? card.read_pins & 1U : card.read_pins;
+        for (std::size_t k = own.size(); k-- > 0;)
+            if (own[k].name == "i") {
+                branch_ = locals_ - static_cast<int>(own.size() - k);
+                read_pins_ &= ~(1U << static_cast<unsigned>(own[k].pin));
+            }
     }
 
     std::vector<devices::Internal> internals() const {
         std::vector<devices::Internal> list = D::internals();
         if (read_pins_ == 0) return list;
-        std::array<Mask, max_locals> x{}, f{}, q{};
-        for (int k = 0; k < locals_; ++k) x[static_cast<std::size_t>(k)] = Mask::unknown(k);
-        D::law(x.data(), -1.0, f.data(), q.data());
-        for_read([&](int pin, int) {
-            list.push_back({"i", Unit::ampere, q[static_cast<std::size_t>(pin)].bits != 0, pin});
-        });
+        // None is a state: what it is the derivative of is watched, and it would be an error of that over the
+        // step.
+        for_read([&](int pin, int) { list.push_back({"i", Unit::ampere, false, pin}); });
         return list;
     }
 
@@ -145,8 +147,7 @@ private:
     void law_of_many(const T* x, double t, T* f, T* q) const {
         std::array<T, D::max_locals> one{};
         std::copy_n(x, locals_, one.begin());
-        if constexpr (devices::HasOwnCurrent<D>)
-            if (branch_ < locals_) one[static_cast<std::size_t>(branch_)] /= m_;
+        if (branch_ >= 0) one[static_cast<std::size_t>(branch_)] /= m_;
         D::law(one.data(), t, f, q);
         for (int row = 0; row < locals_; ++row)
             if (has_many(row)) {
@@ -157,7 +158,7 @@ private:
 
     P m_ = 1.0;
     int locals_;      // of the law
-    int branch_ = -1; // the law's own branch current, the first internal unknown
+    int branch_ = -1; // the law's own branch current, the first of them
     unsigned read_pins_ = 0;
     unsigned many_rows_ = 0; // of currents, of all m: bit by local row
 };

@@ -49,16 +49,6 @@ void tell_noise([[maybe_unused]] const D& device, [[maybe_unused]] const Layout&
     }
 }
 
-template <class D>
-void tell_amplifier([[maybe_unused]] const D& device, [[maybe_unused]] const Layout& layout,
-                    [[maybe_unused]] int k, [[maybe_unused]] std::vector<devices::Amplifier>& list) {
-    if constexpr (devices::Amplifies<D>) {
-        const devices::Amplifier own = device.amplifier();
-        const int* map = layout.map(k);
-        list.push_back({map[own.state], map[own.output], map[own.branch], own.lag});
-    }
-}
-
 // The first of f and q that is not a number; 0 where all are.
 template <class D>
 double not_finite(const D& device, const Layout& layout, int k, const double* x, double t) {

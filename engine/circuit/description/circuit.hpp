@@ -57,18 +57,24 @@ struct Tolerance {
     int value = -1, share = -1; // indices in DeviceInfo::parameters
 };
 
+// A device whose current is read, or that is coupled.
+struct Reference : InstanceId {
+    Reference(InstanceId device, int into = -1) : InstanceId(device), pin(into) {}
+    int pin; // as in Probe
+};
+
 struct Instance {
     std::string name;          // "r1", "x1.r3"
     int kind = -1;             // index in devices::registry()
     std::vector<NodeId> nodes; // pins, then nodes that are only read
     int pins = 2;
-    std::vector<InstanceId> references; // devices whose branch current is read or coupled
+    std::vector<Reference> references;
     ModelId model;
     std::vector<std::pair<int, Binding>> values; // index in DeviceInfo::parameters; win over the model's
     std::vector<Binding> arguments;              // waveform numbers; parameters of the behaviour
     int waveform = 0;                            // devices::Waveform::Kind
     std::shared_ptr<const devices::Behaviour> behaviour;
-    unsigned read_pins = 0; // bit p: somebody reads the current into pin p (i(name) is that of pin 0)
+    unsigned read_pins = 0; // bit p: somebody reads the current into pin p
     std::optional<Tolerance> tolerance;
     Span span;
     std::shared_ptr<const Around> around; // subcircuit instances
@@ -121,7 +127,7 @@ struct Circuit {
 // The failure with its place: the card of this device, and the subcircuit instances about it.
 [[nodiscard]] Failure told_at(const Instance& instance, Failure failure);
 
-// "v(out)", "v(a,b)", "i(v1)"
+// "v(out)", "v(a,b)", "i(v1)", "ic(q1)"
 [[nodiscard]] std::string name_of(const Probe& probe, const Circuit& circuit);
 [[nodiscard]] Unit unit_of(const Probe& probe);
 

@@ -1,5 +1,4 @@
-#include "engine/circuit/description/circuit.hpp"
-#include "engine/devices/registry.hpp"
+#include "engine/circuit/description/device_info.hpp"
 
 namespace nullor {
 
@@ -10,9 +9,23 @@ Failure told_at(const Instance& instance, Failure failure) {
     return failure;
 }
 
+namespace {
+
+// i(r1) is into the first of two pins, i2(r1) into the second; ic(q1), and ix(u1:vp) where names are longer.
+std::string name_of_current(const Instance& instance, int pin) {
+    const devices::DeviceInfo& info = info_of(instance);
+    const std::string_view name =
+        info.pin_name(instance.pins, pin < 0 ? info.current_pin(instance.pins) : pin);
+    if (pin < 0 && (instance.pins == 2 || name.size() != 1)) return "i(" + instance.name + ")";
+    if (name.size() > 1) return "ix(" + instance.name + ":" + std::string(name) + ")";
+    return "i" + (name.empty() ? std::to_string(pin + 1) : std::string(name)) + "(" + instance.name + ")";
+}
+
+} // namespace
+
 std::string name_of(const Probe& probe, const Circuit& circuit) {
     if (probe.kind == Probe::Kind::current)
-        return "i(" + circuit.instances[static_cast<std::size_t>(probe.device.index)].name + ")";
+        return name_of_current(circuit.instances[static_cast<std::size_t>(probe.device.index)], probe.pin);
     const std::string& plus = circuit.nodes[static_cast<std::size_t>(probe.plus.index)].name;
     if (probe.minus == ground) return "v(" + plus + ")";
     return "v(" + plus + "," + circuit.nodes[static_cast<std::size_t>(probe.minus.index)].name + ")";
@@ -43,9 +56,8 @@ std::vector<Probe> default_probes(const Circuit& circuit) {
             probes.push_back({Probe::Kind::voltage, NodeId{static_cast<int>(k)}, ground, InstanceId{}});
     for (std::size_t k = 0; k < circuit.instances.size(); ++k) {
         const Instance& instance = circuit.instances[k];
-        const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(instance.kind)];
         if (is_part(instance, circuit)) continue;
-        if (info.reports_current || instance.read_pins != 0)
+        if (info_of(instance).reports_current || instance.read_pins != 0)
             probes.push_back({Probe::Kind::current, {}, ground, InstanceId{static_cast<int>(k)}});
     }
     return probes;

@@ -7,10 +7,12 @@
 
 #include <complex>
 #include <concepts>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/devices/contract/device.hpp"
+#include "engine/devices/contract/subcircuit.hpp"
 
 namespace nullor::devices {
 
@@ -48,13 +50,10 @@ concept FillsEquations = requires(const D& d, const double* x, LocalEquations& e
     d.pattern(pattern);
 };
 
-// The law has the current into pin 0 among its unknowns, as the first internal one, always (the description's
-// reports_current) or where the card says that it is read: `static constexpr bool own_current = true`. The
-// bank then makes none.
+// The law always has the current into its first pin among its unknowns: the description's reports_current.
+// The bank makes no current that is among the internals as "i", by its pin.
 template <class D>
-concept HasOwnCurrent = D::description.reports_current || requires {
-    D::own_current;
-};
+concept HasOwnCurrent = D::description.reports_current;
 
 // --- numbers
 // -------------------------------------------------------------------------------------------------
@@ -184,6 +183,22 @@ concept TellsQuantities = requires(const D& d, const double* x) {
 template <class D>
 concept IsNoisy = requires(const D& d, const double* x) {
     d.noise(x, [](const NoiseSource&) {});
+};
+
+// --- its card for other simulators (devices/card_text.hpp)
+// Mostly nothing: a card is written from the tables, as it is read.
+
+//     static double of_all(const Card&);               the principal value with m and scale in it
+// Nothing but that value, tc1 and tc2 make the device: of 0 it may be a wire, and infinite an open circuit.
+template <class D>
+concept IsOneValue = requires(const Card& card) {
+    { D::of_all(card) } -> std::same_as<double>;
+};
+//     static Subcircuit subcircuit(const Card&, std::optional<double> start);
+//                                                      of elements that every SPICE has
+template <class D>
+concept WritesSubcircuit = requires(const Card& card) {
+    { D::subcircuit(card, std::optional<double>()) } -> std::same_as<Subcircuit>;
 };
 
 // --- amplifiers

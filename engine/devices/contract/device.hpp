@@ -14,6 +14,7 @@
 //
 // capabilities.hpp states what a device provides.
 
+#include <algorithm>
 #include <complex>
 #include <limits>
 #include <memory>
@@ -69,6 +70,9 @@ struct ModelType {
 struct CardSyntax {
     std::string_view letters{};                   // lower case
     int min_pins = 2, max_pins = 2, pin_step = 1; // 3 to 5 in steps of 2: 3 or 5
+    // In their order, with blanks between, for ic(q1) and ix(u1:out): "c b e s". Several lists, with ;
+    // between: the first that has enough.
+    std::string_view pin_names{};
     enum class Control { none, nodes, branches, branch_list } control = Control::none;
     // nodes: 2 controlling nodes or POLY(n) pairs (E, G); branches: 1 or POLY(n) names (F, H);
     // branch_list: 2 or more names of inductors, no pins (K)
@@ -92,6 +96,25 @@ struct DeviceInfo {
     CardSyntax syntax;
     std::span<const ParameterInfo> parameters;
     bool reports_current{}; // i(name) is a result without being asked for: it is always an unknown
+    bool at_last_pin{};     // i(name) is the current into the last pin, not into the first
+
+    [[nodiscard]] constexpr int current_pin(int pins) const { return at_last_pin ? pins - 1 : 0; }
+    // Empty where the device names none; of an instance with so many pins.
+    [[nodiscard]] constexpr std::string_view pin_name(int pins, int pin) const {
+        std::string_view lists = syntax.pin_names;
+        while (!lists.empty()) {
+            const std::string_view list = lists.substr(0, lists.find(';'));
+            lists.remove_prefix(std::min(list.size() + 1, lists.size()));
+            if (!nth_word(list, pins - 1).empty()) return nth_word(list, pin);
+        }
+        return {};
+    }
+    // -1 where it has no such pin.
+    [[nodiscard]] constexpr int find_pin(int pins, std::string_view wanted) const {
+        for (int pin = 0; pin < pins; ++pin)
+            if (pin_name(pins, pin) == wanted) return pin;
+        return -1;
+    }
 
     // Index by name or alias of what may stand on a card, and in a model; or -1.
     [[nodiscard]] constexpr int find(std::string_view lower_case_name) const {
@@ -146,7 +169,7 @@ struct Internal {
     std::string_view name; // "i" for the branch current, which is what i(device) means
     Unit unit = Unit::none;
     bool state = false; // its row carries q: watched by the step control
-    int pin = 0;        // of a current "i": the pin that it flows into
+    int pin = 0;        // of a current "i": the pin that it flows into, of which i(device) means one
     bool node = false;  // a node of the device's own: a voltage, whose row is a sum of currents
 };
 

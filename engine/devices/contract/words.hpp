@@ -15,4 +15,14 @@ namespace nullor::devices {
     return false;
 }
 
+// The n-th word of such a list, from 0 on; empty if it has fewer.
+[[nodiscard]] constexpr std::string_view nth_word(std::string_view list, int n) {
+    for (; n > 0; --n) {
+        const auto end = list.find(' ');
+        if (end == std::string_view::npos) return {};
+        list.remove_prefix(end + 1);
+    }
+    return list.substr(0, list.find(' '));
+}
+
 } // namespace nullor::devices

@@ -28,6 +28,7 @@
 
 #include "engine/base/dual.hpp"
 #include "engine/devices/opamp/opamp_parameters.hpp"
+#include "engine/devices/opamp/opamp_text.hpp"
 
 namespace nullor::devices {
 
@@ -43,13 +44,18 @@ public:
                                              .min_pins = 3,
                                              .max_pins = 5,
                                              .pin_step = 2,
+                                             .pin_names = "inp inn out;inp inn vp vn out",
                                              .model_types = model_types,
                                              .builtin = "nullor"},
                                             opamp::parameters,
+                                            true,
                                             true};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) { opamp::check(card, problems); }
     static bool checks(int parameter) { return opamp::checks(parameter); }
+    static Subcircuit subcircuit(const Card& card, std::optional<double> start) {
+        return opamp::subcircuit(description, card, start);
+    }
 
     static constexpr int max_locals = 10; // 5 pins and w, e, y, i, wi
     static constexpr bool piecewise_affine = true;

@@ -7,6 +7,8 @@ namespace nullor::devices {
 
 namespace opamp {
 
+inline constexpr double nullor_rho = 1e5; // V/V: how far w runs beyond a rail, per volt of vd, if aol is inf
+
 // In the order of the table.
 enum Parameter {
     aol,

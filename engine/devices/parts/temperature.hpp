@@ -1,6 +1,5 @@
 #pragma once
-// How the value of R, C and L follows temperature, as in SPICE:
-//     value (1 + tc1 dT + tc2 dT^2),  dT = T - Tnom in K
+// The temperature T of a device, and that at which its values hold, Tnom.
 // T is, the first that is given: temp= in degrees C; t_abs= of the model, in degrees C (PSpice); the
 // circuit's temperature and dtemp= (in a model t_rel_global=). Tnom is the circuit's, or tnom= (t_measured=)
 // of the model.
@@ -10,12 +9,8 @@
 
 namespace nullor::devices {
 
-// The places of the shared parameters in a device's table; dtemp, t_abs and tnom follow temp there.
-struct TemperatureParameters {
-    int tc1, tc2, temp;
-};
-
-// In K. Below absolute zero, where models put a part that shall not make noise, it is 0.
+// In K. Below absolute zero, where models put a part that shall not make noise, it is 0. dtemp, t_abs and
+// tnom follow temp in the table.
 template <class P>
 P temperature_of(const CardOf<P>& card, int temp) {
     const auto k = static_cast<std::size_t>(temp);
@@ -32,17 +27,6 @@ P temperature_difference(const CardOf<P>& card, int temp) {
            (card.given[tnom] != 0 ? card.value[tnom] + zero_celsius : P(card.nominal));
 }
 
-template <class P>
-P temperature_factor(const CardOf<P>& card, TemperatureParameters at) {
-    const auto value = [&](int index) { return card.value[static_cast<std::size_t>(index)]; };
-    const P difference = temperature_difference(card, at.temp);
-    return 1.0 + difference * (value(at.tc1) + difference * value(at.tc2));
-}
-
-inline constexpr ParameterInfo tc1_parameter{
-    "tc1", "", Unit::per_kelvin, 0.0, -largest, largest, "linear temperature coefficient"};
-inline constexpr ParameterInfo tc2_parameter{"tc2",    "",      Unit::per_kelvin_squared,           0.0,
-                                             -largest, largest, "quadratic temperature coefficient"};
 inline constexpr ParameterInfo temp_parameter{"temp",
                                               "",
                                               Unit::celsius,
@@ -75,7 +59,5 @@ inline constexpr ParameterInfo tnom_parameter{
     Place::model};
 inline constexpr ParameterInfo m_parameter{
     "m", "", Unit::none, 1.0, 0.0, largest, "number of equal devices in parallel", true};
-inline constexpr ParameterInfo scale_parameter{"scale",  "",      Unit::none,           1.0,
-                                               -largest, largest, "factor of the value"};
 
 } // namespace nullor::devices

@@ -227,7 +227,8 @@ double Waveform::value(double t) const {
     case Kind::sin: {
         const double phase = argument(5) * (pi / 180), u = t - argument(3);
         if (u < 0) return a[0] + a[1] * std::sin(phase);
-        return a[0] + a[1] * std::exp(-argument(4) * u) * std::sin(2 * pi * a[2] * u + phase);
+        const double decay = argument(4), amplitude = decay == 0 ? a[1] : a[1] * std::exp(-decay * u);
+        return a[0] + amplitude * std::sin(2 * pi * a[2] * u + phase);
     }
     case Kind::pulse: return Pulse(a).value(t);
     case Kind::pwl: return PiecewiseLinear(a).value(t);

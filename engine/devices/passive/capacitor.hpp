@@ -5,8 +5,7 @@
 // with uic.
 
 #include "engine/base/dual.hpp"
-#include "engine/devices/parts/temperature.hpp"
-#include "engine/devices/parts/tolerance.hpp"
+#include "engine/devices/parts/passive.hpp"
 
 namespace nullor::devices {
 
@@ -16,34 +15,21 @@ public:
     template <class Q>
     using Over = CapacitorOf<Q>;
     enum Parameter { c, ic, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
-    static constexpr ParameterInfo parameters[] = {
-        {"c", "cap capacitance", Unit::farad, required, -largest, largest, "capacitance"},
-        {"ic", "", Unit::volt, 0.0, -largest, largest, "voltage at t = 0 of a transient with uic", false,
-         false, Place::card},
-        tc1_parameter,
-        tc2_parameter,
-        temp_parameter,
-        dtemp_parameter,
-        t_abs_parameter,
-        tnom_parameter,
-        m_parameter,
-        scale_parameter,
-        tolerance_parameter};
-    static constexpr ModelType model_types[] = {{"c"}, {"cap"}};
-    static constexpr DeviceInfo description{"capacitor",
-                                            "linear capacitor",
-                                            {.letters = "c", .principal = "c", .model_types = model_types},
-                                            parameters};
+    static constexpr auto parameters =
+        passive_parameters({{"c", "cap capacitance", Unit::farad, required, -largest, largest, "capacitance"},
+                            {"ic", "", Unit::volt, 0.0, -largest, largest,
+                             "voltage at t = 0 of a transient with uic", false, false, Place::card}});
+    static constexpr ModelType models[] = {{"c"}, {"cap"}};
+    static constexpr DeviceInfo description =
+        passive("capacitor", "linear capacitor", "c", models, parameters);
     static const DeviceInfo& info() { return description; }
-
-    static void check(const Card& card, CardProblems& problems) { check_tolerance(card, tol, problems); }
-    static bool checks(int parameter) { return parameter == tol; }
+    static double of_all(const Card& card) { return card.value[c] * card.value[scale] * card.value[m]; }
 
     static constexpr int max_locals = 2;
 
     explicit CapacitorOf(const CardOf<P>& card)
-        : capacitance_(card.value[c] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp})),
-          initial_voltage_(card.value[ic]), has_initial_(card.given[ic] != 0) {}
+        : capacitance_(passive_value(card, c, tc1)), initial_voltage_(card.value[ic]),
+          has_initial_(card.given[ic] != 0) {}
 
     std::vector<Internal> internals() const { return {}; }
     unsigned variant() const { return 0; }

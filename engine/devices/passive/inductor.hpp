@@ -6,8 +6,7 @@
 // ic is the current i at the start of a transient with uic.
 
 #include "engine/base/dual.hpp"
-#include "engine/devices/parts/temperature.hpp"
-#include "engine/devices/parts/tolerance.hpp"
+#include "engine/devices/parts/passive.hpp"
 
 namespace nullor::devices {
 
@@ -17,37 +16,27 @@ public:
     template <class Q>
     using Over = InductorOf<Q>;
     enum Parameter { l, ic, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
-    static constexpr ParameterInfo parameters[] = {
-        {"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
-        {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic", false,
-         false, Place::card},
-        tc1_parameter,
-        tc2_parameter,
-        temp_parameter,
-        dtemp_parameter,
-        t_abs_parameter,
-        tnom_parameter,
-        m_parameter,
-        scale_parameter,
-        tolerance_parameter};
-    static constexpr ModelType model_types[] = {{"l"}, {"ind"}};
-    static constexpr DeviceInfo description{"inductor",
-                                            "linear inductor",
-                                            {.letters = "l", .principal = "l", .model_types = model_types},
-                                            parameters,
-                                            true};
+    static constexpr auto parameters = passive_parameters(
+        {{"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
+         {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic", false,
+          false, Place::card}});
+    static constexpr ModelType models[] = {{"l"}, {"ind"}};
+    static constexpr DeviceInfo description = [] {
+        DeviceInfo info = passive("inductor", "linear inductor", "l", models, parameters);
+        info.reports_current = true;
+        return info;
+    }();
     static const DeviceInfo& info() { return description; }
-
-    static void check(const Card& card, CardProblems& problems) { check_tolerance(card, tol, problems); }
-    static bool checks(int parameter) { return parameter == tol; }
+    static double of_all(const Card& card) { return card.value[l] * card.value[scale] / card.value[m]; }
 
     static constexpr int max_locals = 3;
 
     explicit InductorOf(const CardOf<P>& card)
-        : inductance_(of_one(card)), initial_current_(card.value[ic]), has_initial_(card.given[ic] != 0) {}
+        : inductance_(passive_value(card, l, tc1)), initial_current_(card.value[ic]),
+          has_initial_(card.given[ic] != 0) {}
 
     // L in H of all m: what a mutual inductance couples.
-    static P effective(const CardOf<P>& card) { return of_one(card) / card.value[m]; }
+    static P effective(const CardOf<P>& card) { return passive_value(card, l, tc1) / card.value[m]; }
 
     std::vector<Internal> internals() const { return {{"i", Unit::ampere, inductance_ != 0}}; }
     unsigned variant() const { return inductance_ != 0 ? 0 : 1; }
@@ -67,10 +56,6 @@ public:
     }
 
 private:
-    static P of_one(const CardOf<P>& card) {
-        return card.value[l] * card.value[scale] * temperature_factor(card, {tc1, tc2, temp});
-    }
-
     P inductance_, initial_current_;
     bool has_initial_;
 };

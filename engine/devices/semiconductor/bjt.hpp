@@ -40,6 +40,7 @@ public:
                                             {.letters = "q",
                                              .min_pins = 3,
                                              .max_pins = 4,
+                                             .pin_names = "c b e s",
                                              .principal = "area",
                                              .model_types = bjt::model_types,
                                              .model_required = true},

@@ -93,11 +93,14 @@ class DiodeOf {
 public:
     template <class Q>
     using Over = DiodeOf<Q>;
-    static constexpr DeviceInfo description{
-        "diode",
-        "junction diode",
-        {.letters = "d", .principal = "area", .model_types = diode::model_types, .model_required = true},
-        diode::parameters};
+    static constexpr DeviceInfo description{"diode",
+                                            "junction diode",
+                                            {.letters = "d",
+                                             .pin_names = "a k",
+                                             .principal = "area",
+                                             .model_types = diode::model_types,
+                                             .model_required = true},
+                                            diode::parameters};
     static const DeviceInfo& info() { return description; }
 
     // What the ranges do not say.

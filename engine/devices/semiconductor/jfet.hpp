@@ -85,6 +85,7 @@ public:
                                             {.letters = "j",
                                              .min_pins = 3,
                                              .max_pins = 3,
+                                             .pin_names = "d g s",
                                              .principal = "area",
                                              .model_types = jfet::model_types,
                                              .model_required = true},

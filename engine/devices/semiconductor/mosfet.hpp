@@ -51,6 +51,7 @@ public:
                                             {.letters = "m",
                                              .min_pins = 4,
                                              .max_pins = 4,
+                                             .pin_names = "d g s b",
                                              .model_types = mos::model_types,
                                              .model_required = true},
                                             mos::parameters};

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <numeric>
 
 #include "engine/base/wide_registers.hpp"
 #include "engine/linalg/shifted/shifted_lanes.hpp"
@@ -23,7 +22,8 @@ constexpr std::ptrdiff_t most_once = 8;
 
 ShiftedLu::ShiftedLu(std::shared_ptr<const Ordering> ordering)
     : ordering_(std::move(ordering)), n_(at(ordering_->pattern().n)), chooser_(ordering_),
-      values_(at(ordering_->pattern().nnz()) + 1), changed_(n_), weighed_(n_), work_(n_) {}
+      rows_(ordering_->pattern()), values_(at(ordering_->pattern().nnz()) + 1), changed_(n_), weighed_(n_),
+      work_(n_) {}
 
 // Where the columns of A go, for the pivots of chooser_.
 void ShiftedLu::arrange() {
@@ -40,7 +40,6 @@ void ShiftedLu::arrange() {
     places_.resize(at(given.nnz()));
     entry_start_.assign(1, 0);
     above_start_.assign(1, 0);
-    row_start_.assign(n_ + 1, 0);
     int begin = 0;
     std::size_t block = 0;
     for (std::size_t k = 0; k < n_; ++k) {
@@ -51,18 +50,10 @@ void ShiftedLu::arrange() {
             const int row = row_places_[at(given.row_index[at(s)])];
             (row < begin ? above_ : entries_).push_back({s, row});
             places_[at(s)] = {row, static_cast<int>(k)};
-            ++row_start_[at(row) + 1];
         }
         entry_start_.push_back(static_cast<int>(entries_.size()));
         above_start_.push_back(static_cast<int>(above_.size()));
     }
-    std::partial_sum(row_start_.begin(), row_start_.end(), row_start_.begin());
-    row_entries_.resize(places_.size());
-    std::vector<int> next = row_start_;
-    for (std::size_t k = 0; k < n_; ++k)
-        for (int s = given.col_ptr[at(pattern_.column[k])]; s < given.col_ptr[at(pattern_.column[k]) + 1];
-             ++s)
-            row_entries_[at(next[at(places_[at(s)].row)]++)] = {s, static_cast<int>(k)};
     const std::size_t numbers =
         pattern_.lower_row.size() + pattern_.upper_row.size() + above_.size() + 2 * n_;
     most_kept_ = std::clamp(most_bytes / (numbers * sizeof(Numbers)), std::size_t{1}, most_sets);
@@ -83,16 +74,16 @@ NULLOR_WIDE_REGISTERS void ShiftedLu::scale_rows(Factors& factors, const double*
     const Matrices matrices(g, c, factors.shifts);
     for (std::size_t row = 0; row < n_; ++row) {
         if (!weighed_[row]) continue;
+        const std::span<const Rows::Entry> entries = rows_[at(pattern_.row[row])];
         Lanes largest = {};
-        for (int e = row_start_[row]; e < row_start_[row + 1]; ++e) {
-            const Lanes here = magnitude(matrices(row_entries_[at(e)].slot));
+        for (const Rows::Entry& entry : entries) {
+            const Lanes here = magnitude(matrices(entry.slot));
             largest = here > largest ? here : largest;
         }
         const Numbers before = factors.row_weight[row];
         store(factors.row_weight[row], Pair{1.0 / largest, Lanes{}});
         if (factors.row_weight[row].re == before.re) continue;
-        for (int e = row_start_[row]; e < row_start_[row + 1]; ++e)
-            changed_[at(row_entries_[at(e)].place)] = 1;
+        for (const Rows::Entry& entry : entries) changed_[at(column_places_[at(entry.column)])] = 1;
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/linalg/lu/sparse_lu.hpp"
+#include "engine/linalg/pattern/rows.hpp"
 #include "engine/linalg/shifted/shifted_numbers.hpp"
 
 #include <memory>
@@ -77,8 +78,7 @@ private:
     std::vector<int> row_places_, column_places_;
     std::vector<int> entry_start_, above_start_; // of column k in
     std::vector<Entry> entries_, above_;         // those in its block, and those above
-    std::vector<int> row_start_;                 // of row k in row_entries_
-    std::vector<Entry> row_entries_;             // place: of the column
+    Rows rows_;
     struct Place {
         int row, column;
     };

@@ -1,30 +1,31 @@
 #include "engine/linalg/shifted/shifted_residual.hpp"
 
+#include "engine/base/at.hpp"
 #include "engine/base/wide_registers.hpp"
 #include "engine/linalg/shifted/shifted_lanes.hpp"
 
 namespace nullor::linalg {
 
-NULLOR_WIDE_REGISTERS void subtract_product(const Pattern& pattern, std::span<const double> g,
-                                            std::span<const double> c, const Shifts& shifts,
-                                            std::span<const int> row_places,
-                                            std::span<const int> column_places,
-                                            std::span<const ShiftedNumbers> x, std::span<ShiftedNumbers> left,
-                                            std::span<std::array<double, shifted_systems>> sizes) {
+NULLOR_WIDE_REGISTERS bool
+subtract_product(const Rows& rows, std::span<const double> g, std::span<const double> c, const Shifts& shifts,
+                 std::span<const int> row_places, std::span<const int> column_places,
+                 std::span<const ShiftedNumbers> x, std::span<ShiftedNumbers> left, double share) {
     const Matrices matrices(g.data(), c.data(), shifts);
-    const int *start = pattern.col_ptr.data(), *row = pattern.row_index.data();
-    for (std::size_t column = 0; column < column_places.size(); ++column) {
-        const Pair value = load(x[static_cast<std::size_t>(column_places[column])]);
-        for (int slot = start[column]; slot < start[column + 1]; ++slot) {
-            const auto place = static_cast<std::size_t>(row_places[static_cast<std::size_t>(row[slot])]);
-            const Pair old = load(left[place]), term = times(matrices(slot), value);
-            store(left[place], {old.re - term.re, old.im - term.im});
-            Lanes size;
-            std::memcpy(&size, sizes[place].data(), sizeof size);
+    Bits met = ~Bits{};
+    for (std::size_t row = 0; row < row_places.size(); ++row) {
+        ShiftedNumbers& place = left[at(row_places[row])];
+        Pair rest = load(place);
+        Lanes size = {};
+        for (const Rows::Entry& entry : rows[row]) {
+            const Pair term = times(matrices(entry.slot), load(x[at(column_places[at(entry.column)])]));
+            rest.re -= term.re;
+            rest.im -= term.im;
             size += magnitude(term);
-            std::memcpy(sizes[place].data(), &size, sizeof size);
         }
+        store(place, rest);
+        met &= magnitude(rest) <= share * size;
     }
+    return (met[0] & met[1] & met[2] & met[3]) != 0;
 }
 
 } // namespace nullor::linalg

@@ -1,5 +1,5 @@
 #pragma once
-// The words of the rawfile: kinds of plots, and types of variables for units.
+// The words of results: kinds of analyses, and the rawfile's types of variables for units.
 
 #include <array>
 #include <string_view>
@@ -8,21 +8,22 @@
 
 namespace nullor::results {
 
-struct RawPlotName {
-    std::string_view analysis, plot_name;
+// What kinds of results are called: by a deck, in a rawfile, over a picture.
+struct AnalysisName {
+    std::string_view analysis, plot_name, heading;
     bool has_axis = true;
 };
 
-inline constexpr std::array<RawPlotName, 9> raw_plot_names = {{
-    {"op", "Operating Point", false},
-    {"dc", "DC transfer characteristic"},
-    {"ac", "AC Analysis"},
-    {"tran", "Transient Analysis"},
-    {"noise", "Noise Spectral Density Curves"},
-    {"noise", "Integrated Noise", false}, // ngspice's, with one point
-    {"tf", "Transfer Function", false},
-    {"pz", "Pole-Zero Analysis", false},
-    {"meas", "Measures", false},
+inline constexpr std::array<AnalysisName, 9> analysis_names = {{
+    {"op", "Operating Point", "Operating point", false},
+    {"dc", "DC transfer characteristic", "DC sweep"},
+    {"ac", "AC Analysis", "Frequency response"},
+    {"tran", "Transient Analysis", "Transient"},
+    {"noise", "Noise Spectral Density Curves", "Noise"},
+    {"noise", "Integrated Noise", "Noise", false}, // ngspice's, with one point
+    {"tf", "Transfer Function", "Transfer function", false},
+    {"pz", "Pole-Zero Analysis", "Poles and zeros", false},
+    {"meas", "Measures", "Measures", false},
 }};
 
 struct RawType {

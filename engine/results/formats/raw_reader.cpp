@@ -74,7 +74,7 @@ void set_plot_name(Plot& plot, std::string_view name) {
     std::string number(kind.substr(digits));
     kind = trimmed(kind.substr(0, digits));
     plot.header.analysis = std::string(kind);
-    for (const auto& known : raw_plot_names) {
+    for (const auto& known : analysis_names) {
         if (!begins_with(kind, known.plot_name)) continue;
         plot.header.analysis = known.analysis;
         plot.first_is_axis = known.has_axis;

@@ -46,9 +46,9 @@ std::string plot_name(const Header& header) {
     const auto digits = kind.find_last_not_of("0123456789") + 1;
     number = kind.substr(digits);
     kind = kind.substr(0, digits);
-    const auto found = std::find_if(raw_plot_names.begin(), raw_plot_names.end(),
-                                    [&](const RawPlotName& n) { return n.analysis == kind; });
-    std::string name(found == raw_plot_names.end() ? kind : found->plot_name);
+    const auto found = std::find_if(analysis_names.begin(), analysis_names.end(),
+                                    [&](const AnalysisName& n) { return n.analysis == kind; });
+    std::string name(found == analysis_names.end() ? kind : found->plot_name);
     if (!number.empty()) name += fmt::format(" {}", number);
     std::string_view separator = ": ";
     for (const auto& coordinate : header.coordinates) {

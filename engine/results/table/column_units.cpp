@@ -61,7 +61,10 @@ std::optional<Unit> unit_of_symbol(std::string_view text) {
 Unit unit_of_name(std::string_view name) {
     const auto open = name.find('(');
     if (open == std::string_view::npos) return unit_in(whole_names, name);
-    return is_one_call(name, open) ? unit_in(calls, name.substr(0, open)) : Unit::none;
+    if (!is_one_call(name, open)) return Unit::none;
+    const Unit unit = unit_in(calls, name.substr(0, open));
+    // ic(q1), i2(r1), ix(u1:out): currents into pins.
+    return unit == Unit::none && open == 2 && name[0] == 'i' ? Unit::ampere : unit;
 }
 
 } // namespace nullor::results

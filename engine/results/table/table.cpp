@@ -5,21 +5,22 @@
 
 namespace nullor::results {
 
-Table::Table(Header header) : header_(std::move(header)) {}
+Table::Table(Header header) : header_(std::move(header)), columns_(header_.columns.size()) {}
 
 void Table::append(double axis, const double* values) {
-    assert(!header_.is_complex);
+    assert(!header_.is_complex && !first_);
     axis_.push_back(axis);
-    data_.insert(data_.end(), values, values + width());
+    for (std::vector<double>& column : columns_) column.push_back(*values++);
     ++rows_;
 }
 
 void Table::append(double axis, const std::complex<double>* values) {
-    assert(header_.is_complex);
+    assert(header_.is_complex && !first_);
     axis_.push_back(axis);
-    for (std::size_t column = 0; column < width(); ++column) {
-        data_.push_back(values[column].real());
-        data_.push_back(values[column].imag());
+    for (std::vector<double>& column : columns_) {
+        column.push_back(values->real());
+        column.push_back(values->imag());
+        ++values;
     }
     ++rows_;
 }
@@ -27,19 +28,33 @@ void Table::append(double axis, const std::complex<double>* values) {
 void Table::clear() {
     rows_ = 0;
     axis_.clear();
-    data_.clear();
+    for (std::vector<double>& column : columns_) column.clear();
+    first_ = nullptr;
+}
+
+void Table::lay_over(std::span<const double> axis, const double* first, std::size_t stride) {
+    laid_axis_ = axis;
+    first_ = first;
+    stride_ = stride;
+    rows_ = axis.size();
+}
+
+std::span<const double> Table::column(std::size_t column) const {
+    assert(column < width());
+    if (!first_) return columns_[column];
+    return {first_ + column * stride_, rows_ * (header_.is_complex ? 2 : 1)};
 }
 
 double Table::real(std::size_t row, std::size_t column) const {
-    assert(!header_.is_complex && row < rows_ && column < width());
-    return data_[row * width() + column];
+    assert(!header_.is_complex && row < rows_);
+    return this->column(column)[row];
 }
 
 std::complex<double> Table::value(std::size_t row, std::size_t column) const {
-    assert(row < rows_ && column < width());
-    const auto place = row * width() + column;
-    if (!header_.is_complex) return data_[place];
-    return {data_[2 * place], data_[2 * place + 1]};
+    assert(row < rows_);
+    const std::span<const double> values = this->column(column);
+    if (!header_.is_complex) return values[row];
+    return {values[2 * row], values[2 * row + 1]};
 }
 
 std::optional<std::size_t> Table::find(std::string_view name) const {
@@ -59,11 +74,13 @@ std::optional<std::size_t> Table::find(const Probe& probe) const {
 }
 
 void Table::append_from(const Table& wider, std::size_t row) {
-    assert(wider.width() >= width() && wider.header_.is_complex == header_.is_complex);
+    assert(wider.width() >= width() && wider.header_.is_complex == header_.is_complex && !first_);
     const std::size_t each = header_.is_complex ? 2 : 1;
-    const double* from = wider.data_.data() + row * wider.width() * each;
-    data_.insert(data_.end(), from, from + width() * each);
-    axis_.push_back(wider.axis_[row]);
+    for (std::size_t c = 0; c < width(); ++c) {
+        const std::span<const double> from = wider.column(c).subspan(row * each, each);
+        columns_[c].insert(columns_[c].end(), from.begin(), from.end());
+    }
+    axis_.push_back(wider.axis(row));
     ++rows_;
 }
 

@@ -52,13 +52,20 @@ public:
     void append(double axis, const double* values);
     void append(double axis, const std::complex<double>* values);
 
-    // No rows any more.
+    // No rows any more; what held them is kept.
     void clear();
+    // The rows stand elsewhere, where they outlive this: one for each place of the axis; the numbers of
+    // column c begin at first[c * stride]. Nothing is copied. Until clear() none is appended.
+    void lay_over(std::span<const double> axis, const double* first, std::size_t stride);
 
     // The first width() values of a row of a table at least as wide.
     void append_from(const Table& wider, std::size_t row);
 
-    [[nodiscard]] double axis(std::size_t row) const { return axis_[row]; }
+    [[nodiscard]] std::span<const double> axis() const { return first_ ? laid_axis_ : axis_; }
+    // Complex tables: re, im after one another.
+    [[nodiscard]] std::span<const double> column(std::size_t column) const;
+
+    [[nodiscard]] double axis(std::size_t row) const { return axis()[row]; }
     [[nodiscard]] double real(std::size_t row, std::size_t column) const;                // real tables
     [[nodiscard]] std::complex<double> value(std::size_t row, std::size_t column) const; // any table
 
@@ -68,7 +75,11 @@ public:
 private:
     Header header_;
     std::size_t rows_ = 0;
-    std::vector<double> axis_, data_; // row-major; complex: re, im interleaved
+    std::vector<double> axis_;
+    std::vector<std::vector<double>> columns_; // complex: re, im interleaved
+    std::span<const double> laid_axis_;        // what this is laid over, if first_ is not null
+    const double* first_ = nullptr;
+    std::size_t stride_ = 0;
 };
 
 // Where an analysis puts its rows: a table in memory, or a file that grows while memory does not.

@@ -38,7 +38,7 @@ void complete(const Work& work, const analysis::AnalysisRequest& request, Column
 
     columns.header.title = work.circuit->title;
     columns.header.analysis = request.name;
-    columns.header.is_complex = std::holds_alternative<analysis::AcRequest>(request.what);
+    columns.header.is_complex = is_complex(request);
     const analysis::AxisOf axis = axis_of(request);
     columns.header.axis = {axis.name, axis.unit, {}};
     for (const Probe& probe : columns.probes)

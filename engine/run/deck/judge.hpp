@@ -2,8 +2,8 @@
 // The measures and expectations of one step, or of one variant of a sweep, as its tables come.
 
 #include <cstddef>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "engine/analysis/newton/setup.hpp"
@@ -14,7 +14,12 @@
 namespace nullor::run {
 
 // What signals read of the numbers that are set now.
-[[nodiscard]] measure::RowNumbers::Row numbers_of(const Work& work, const analysis::Setup& setup);
+void read_numbers(const Work& work, const analysis::Setup& setup, measure::RowNumbers::Row& row);
+[[nodiscard]] inline measure::RowNumbers::Row numbers_of(const Work& work, const analysis::Setup& setup) {
+    measure::RowNumbers::Row row;
+    read_numbers(work, setup, row);
+    return row;
+}
 
 class Judge {
 public:
@@ -23,8 +28,13 @@ public:
         measure::ExpectationResult result;
     };
 
-    Judge(const measure::Requests& requests, measure::RowNumbers::Row numbers)
-        : requests_(requests), numbers_(std::move(numbers)), measures_(requests) {}
+    explicit Judge(const Work& work) : work_(work), bound_(work.measures), measures_(bound_) {}
+    Judge(const Judge&) = delete;
+    Judge& operator=(const Judge&) = delete;
+
+    // Of another step or variant, with the numbers that are set now. Whose tables stand where the former did
+    // is not bound again.
+    void begin(const analysis::Setup& setup);
 
     // A result of this analysis: measures look at `measured`, expectations at `expected`. A nested .dc has
     // several.
@@ -34,15 +44,21 @@ public:
     void finish();
 
     [[nodiscard]] const std::vector<measure::MeasureResult>& measures() const { return measures_.results(); }
-    [[nodiscard]] const std::vector<Judged>& expectations() const { return expectations_; }
+    [[nodiscard]] std::span<const Judged> expectations() const {
+        return std::span(expectations_).first(judged_);
+    }
     // What a signal may read now.
     [[nodiscard]] measure::Context context(const measure::RowNumbers* rows) const;
 
 private:
-    const measure::Requests& requests_;
+    void expect(std::size_t index, const results::Table* table, const measure::RowNumbers* rows);
+
+    const Work& work_;
     measure::RowNumbers::Row numbers_;
+    measure::Bound bound_;
     measure::MeasureRun measures_;
-    std::vector<Judged> expectations_; // in the order in which they could be judged
+    std::vector<Judged> expectations_; // the first judged_, in the order in which they could be judged
+    std::size_t judged_ = 0;
 };
 
 } // namespace nullor::run

@@ -78,7 +78,9 @@ Outcome<std::unique_ptr<PrintedRows>> OneStep::take_printed(Columns& columns) {
 OneStep::OneStep(const Work& work, const Settings& settings, Observer& observer, StepFiles& files,
                  analysis::Setup& setup, const Step& step, StepLog& log, Memory& memory)
     : work_(work), settings_(settings), observer_(observer), files_(files), setup_(setup), step_(step),
-      log_(log), memory_(memory), judge_(work.measures, numbers_of(work, setup)) {}
+      log_(log), memory_(memory), judge_(work) {
+    judge_.begin(setup);
+}
 
 void OneStep::run(std::size_t index, std::size_t count) {
     first_ = index == 0;
@@ -90,14 +92,7 @@ void OneStep::run(std::size_t index, std::size_t count) {
             fail(interrupted_at("before " + request.name), request.span);
             break;
         }
-        if (std::holds_alternative<analysis::OpRequest>(request.what))
-            op(request);
-        else if (const auto* d = std::get_if<analysis::DcRequest>(&request.what))
-            dc(request, *d);
-        else if (const auto* a = std::get_if<analysis::AcRequest>(&request.what))
-            ac(request, *a);
-        else if (const auto* t = std::get_if<analysis::TranRequest>(&request.what))
-            tran(request, *t);
+        std::visit([&](const auto& what) { carry_out(request, what); }, request.what);
         if (index + 1 == count && !current_->failed) files_.complete(request.name);
     }
     if (settings_.only_check || log_.interrupted()) return;
@@ -207,7 +202,7 @@ void OneStep::judge(const Columns& columns, const Tables& tables, const measure:
     keep(span);
 }
 
-void OneStep::op(const analysis::AnalysisRequest& request) {
+void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis::OpRequest&) {
     const analysis::OperatingPoint* point = operating_point(request.span);
     if (!point) return;
     current_->op = summarise(setup_, *point);
@@ -222,7 +217,7 @@ void OneStep::op(const analysis::AnalysisRequest& request) {
     judge(columns, {table, table, table}, nullptr, request.span);
 }
 
-void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac) {
+void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac) {
     const Outcome<analysis::Points> frequencies = analysis::points_of(ac.frequencies, setup_.values());
     if (!frequencies) return fail(frequencies.failure(), request.span);
     std::vector<std::complex<double>> stimulus;
@@ -249,7 +244,7 @@ void OneStep::ac(const analysis::AnalysisRequest& request, const analysis::AcReq
     judge(columns, {table, table, table}, nullptr, request.span);
 }
 
-void OneStep::tran(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran) {
+void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran) {
     const Values& values = setup_.values();
     const analysis::TranQuestion question{values.number(tran.step), values.number(tran.stop),
                                           values.number(tran.start), values.number(tran.max_step), tran.uic};
@@ -315,7 +310,7 @@ void OneStep::check_values(Span span, const analysis::DcRequest& dc, const analy
     (void)setup_.apply(settings);
 }
 
-void OneStep::dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc) {
+void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc) {
     const analysis::SweptTarget& inner = dc.sweeps[0];
     const Outcome<analysis::Points> points = analysis::points_of(inner.sweep, setup_.values());
     if (!points) return fail(points.failure(), request.span);

@@ -31,12 +31,13 @@ public:
     void run(std::size_t index, std::size_t count);
 
 private:
-    void op(const analysis::AnalysisRequest& request);
+    // One for each analysis of the list.
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::OpRequest& op);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran);
     void check_values(Span span, const analysis::DcRequest& dc, const analysis::Points& outer,
                       const analysis::Points& inner);
-    void dc(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc);
-    void ac(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac);
-    void tran(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran);
 
     void tell(const std::optional<analysis::LostDigits>& lost);
     // Of a solution of the setup as it is; warns.

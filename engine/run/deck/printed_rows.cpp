@@ -24,6 +24,12 @@ Outcome<PrintedColumns> PrintedColumns::bind(const std::vector<const expr::Signa
     return columns;
 }
 
+std::optional<Failure> PrintedColumns::take(const measure::Context& context) {
+    for (measure::BoundSignal& signal : bound_)
+        if (auto missing = signal.take(context)) return missing;
+    return std::nullopt;
+}
+
 bool PrintedColumns::put(std::size_t row, results::Sink& to) {
     for (std::size_t c = 0; c < bound_.size(); ++c)
         if (header_.is_complex)

@@ -18,6 +18,8 @@ public:
     static Outcome<PrintedColumns> bind(const std::vector<const expr::Signal*>& signals,
                                         const results::Table& table, const measure::Context& context);
 
+    // The numbers of another step or variant: what is missing, if something is.
+    [[nodiscard]] std::optional<Failure> take(const measure::Context& context);
     // A column for each signal; complex if one of them is.
     [[nodiscard]] const results::Header& header() const { return header_; }
     // What they are at a row of the table. False: the sink is full.

@@ -9,7 +9,6 @@
 #include "engine/analysis/transient/tran.hpp"
 #include "engine/base/failure.hpp"
 #include "engine/results/table/sinks.hpp"
-#include "engine/run/deck/judge.hpp"
 
 namespace nullor::run {
 
@@ -17,6 +16,34 @@ namespace {
 
 constexpr std::uint64_t no_step = static_cast<std::uint64_t>(-1);
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_axis[] = {0}; // of an operating point
+
+// Rows go to columns: row k of column c to to[c * stride + k], complex ones to two places.
+class ToColumns final : public results::Sink {
+public:
+    ToColumns(double* to, std::size_t stride, std::size_t columns)
+        : to_(to), stride_(stride), columns_(columns) {}
+
+    void begin(const results::Header&) override {}
+    [[nodiscard]] bool row(double, const double* values) override {
+        for (std::size_t c = 0; c < columns_; ++c) to_[c * stride_] = values[c];
+        ++to_;
+        return true;
+    }
+    [[nodiscard]] bool row(double, const std::complex<double>* values) override {
+        for (std::size_t c = 0; c < columns_; ++c) {
+            to_[c * stride_] = values[c].real();
+            to_[c * stride_ + 1] = values[c].imag();
+        }
+        to_ += 2;
+        return true;
+    }
+    void end() override {}
+
+private:
+    double* to_;
+    std::size_t stride_, columns_;
+};
 
 } // namespace
 
@@ -53,42 +80,34 @@ double& SweepSlabs::number(std::size_t index, std::size_t variant) {
     return numbers_[index][variant];
 }
 
-void SweepSlabs::print(std::size_t analysis, std::size_t variant, const results::Table& printed) {
-    const std::size_t width = task_.analyses[analysis].file_width();
-    for (std::size_t p = 0; p < printed.width(); ++p) {
-        double* to = printed_[analysis].data() + (p * most_variants_ + variant) * width;
-        for (std::size_t row = 0; row < printed.rows(); ++row) {
-            if (!printed.header().is_complex) {
-                *to++ = printed.real(row, p);
-                continue;
-            }
-            const std::complex<double> value = printed.value(row, p);
-            *to++ = value.real();
-            *to++ = value.imag();
-        }
-    }
+double* SweepSlabs::printed(std::size_t analysis, std::size_t variant) {
+    return printed_[analysis].data() + variant * task_.analyses[analysis].file_width();
+}
+
+std::size_t SweepSlabs::printed_stride(std::size_t analysis) const {
+    return most_variants_ * task_.analyses[analysis].file_width();
 }
 
 void SweepSlabs::blank(std::size_t variant) {
     for (std::size_t a = 0; a < columns_.size(); ++a)
         for (std::size_t p = 0; p < task_.analyses[a].columns.probes.size(); ++p)
             std::fill_n(column(a, variant) + p * stride(a), task_.analyses[a].width(), none);
-    for (std::size_t a = 0; a < printed_.size(); ++a) {
-        const std::size_t width = task_.analyses[a].file_width();
+    for (std::size_t a = 0; a < printed_.size(); ++a)
         for (std::size_t p = 0; p < task_.analyses[a].columns.printed.size(); ++p)
-            std::fill_n(printed_[a].data() + (p * most_variants_ + variant) * width, width, none);
-    }
+            std::fill_n(printed(a, variant) + p * printed_stride(a), task_.analyses[a].file_width(), none);
     for (std::size_t k = task_.first_measure(); k < numbers_.size(); ++k) numbers_[k][variant] = none;
     number(task_.place_of_failed(), variant) = 1;
 }
 
 SweepWorker::SweepWorker(const SweepTask& task, const SweepSettings& settings)
-    : task_(task), settings_(settings), step_(no_step), sample_point_(task.nominal_point) {
+    : task_(task), settings_(settings), step_(no_step), sample_point_(task.nominal_point),
+      filled_(task.analyses.size()), fine_(task.analyses.size()), by_row_(task.analyses.size()),
+      printed_(task.analyses.size()), judge_(*task.work) {
+    for (const SweepTask::Analysis& analysis : task.analyses) tables_.emplace_back(analysis.columns.header);
     if (task.samples > 0 && !settings.corners)
         sampler_.emplace(*task.work->circuit, settings.sampling, settings.seed, task.samples);
     for (const SweepTask::Analysis& analysis : task.analyses)
-        searches_ = searches_ || std::holds_alternative<analysis::DcRequest>(analysis.request->what) ||
-                    std::holds_alternative<analysis::TranRequest>(analysis.request->what);
+        searches_ = searches_ || (has_axis(*analysis.request) && !analysis.response);
     for (const SweepTask::Analysis& analysis : task.analyses)
         responders_.push_back(
             analysis.response ? std::make_unique<batch::Responder>(*analysis.response, settings.verify_all)
@@ -197,30 +216,34 @@ Outcome<Done> SweepWorker::respond(std::size_t index, SweepSlabs& slabs, std::si
                                      slabs.stride(index) / 2);
 }
 
-// The table of an analysis; its columns are in their slabs then.
-Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& slabs, std::size_t at,
-                                              std::uint64_t variant, measure::RowNumbers& by_row,
-                                              Judged& fine, analysis::Watch& watch) {
+// The numbers of an analysis go to its slabs, and its table is laid over them.
+Outcome<Done> SweepWorker::fill_table(std::size_t index, SweepSlabs& slabs, std::size_t at,
+                                      std::uint64_t variant, analysis::Watch& watch) {
     const SweepTask::Analysis& analysis = task_.analyses[index];
     const std::vector<Probe>& probes = analysis.columns.probes;
     double* const column = slabs.column(index, at);
     const std::size_t stride = slabs.stride(index);
+    const auto lay_over = [&](std::span<const double> axis) {
+        tables_[index].lay_over(axis, column, stride);
+        filled_[index] = 1;
+        return Done{};
+    };
     if (analysis.response) {
         const Outcome<Done> solved = respond(index, slabs, at, variant, watch);
         if (!solved) return solved.failure();
-        results::Table table(analysis.columns.header);
-        std::vector<std::complex<double>> row(probes.size());
-        for (std::size_t k = 0; k < analysis.axis.size(); ++k) {
-            for (std::size_t p = 0; p < row.size(); ++p)
-                row[p] = {column[p * stride + 2 * k], column[p * stride + 2 * k + 1]};
-            table.append(analysis.axis[k], row.data());
-        }
-        return table;
+        return lay_over(analysis.axis);
+    }
+    const analysis::Options& options = task_.work->requests.options;
+    const auto& what = analysis.request->what;
+    if (std::holds_alternative<analysis::OpRequest>(what)) {
+        const Outcome<const std::vector<double>*> x = operating_point(true, watch);
+        if (!x) return x.failure();
+        for (std::size_t p = 0; p < probes.size(); ++p)
+            column[p * stride] = setup_->system().read(probes[p], x.value()->data());
+        return lay_over(no_axis);
     }
     results::TableSink sink, refined, accepted;
     for (results::TableSink* each : {&sink, &refined, &accepted}) each->begin(analysis.columns.header);
-    const analysis::Options& options = task_.work->requests.options;
-    const auto& what = analysis.request->what;
     if (const auto* dc = std::get_if<analysis::DcRequest>(&what)) {
         // The sweep goes over settings: those of the sample are among them.
         if (task_.samples > 0) {
@@ -234,7 +257,7 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
         const Outcome<Done> done =
             analysis::dc(*setup_, options, dc->sweeps[0].target, analysis::Points(analysis.axis), probes,
                          start, sink, watch, [&](const analysis::Setup&, double, const double*) {
-                             by_row.rows.push_back(numbers_of(*task_.work, *setup_));
+                             by_row_[index].rows.push_back(numbers_of(*task_.work, *setup_));
                          });
         if (!done) return done.failure();
     } else if (const auto* tran = std::get_if<analysis::TranRequest>(&what)) {
@@ -250,56 +273,58 @@ Outcome<results::Table> SweepWorker::table_of(std::size_t index, SweepSlabs& sla
             analysis::tran(*setup_, options, question, probes, sinks, watch);
         if (!done) return done.failure();
         if (sinks.refined) {
-            fine.measured = refined.take()[0];
-            fine.expected = accepted.take()[0];
+            fine_[index].measured = refined.take()[0];
+            fine_[index].expected = accepted.take()[0];
         }
-    } else {
-        const Outcome<const std::vector<double>*> x = operating_point(true, watch);
-        if (!x) return x.failure();
-        std::vector<double> values;
-        for (const Probe& probe : probes) values.push_back(setup_->system().read(probe, x.value()->data()));
-        (void)sink.row(0.0, values.data());
     }
-    results::Table table = std::move(sink.take()[0]);
-    const std::size_t rows = analysis.rows();
-    bool same = table.rows() == rows;
-    for (std::size_t k = 0; same && k < analysis.axis.size(); ++k) same = table.axis(k) == analysis.axis[k];
-    if (!same)
+    const results::Table table = std::move(sink.take()[0]);
+    if (!std::ranges::equal(table.axis(), analysis.axis))
         return bad_request("the points of ." + analysis.columns.header.analysis +
                                " are not those of the nominal circuit",
                            "in a sweep they may not depend on what is stepped or drawn");
-    for (std::size_t p = 0; p < probes.size(); ++p)
-        for (std::size_t k = 0; k < rows; ++k) column[p * stride + k] = table.real(k, p);
-    return table;
+    for (std::size_t p = 0; p < probes.size(); ++p) std::ranges::copy(table.column(p), column + p * stride);
+    return lay_over(analysis.axis);
 }
 
-Outcome<Done> SweepWorker::judge(SweepSlabs& slabs, std::size_t at,
-                                 const std::vector<std::optional<results::Table>>& tables,
-                                 const std::vector<Judged>& fine,
-                                 const std::vector<measure::RowNumbers>& by_row) {
+Outcome<Done> SweepWorker::print(std::size_t index, SweepSlabs& slabs, std::size_t at,
+                                 const measure::Context& context) {
+    const results::Table& table = tables_[index];
+    if (printed_[index]) {
+        if (auto missing = printed_[index]->take(context)) return std::move(*missing);
+    } else {
+        Outcome<PrintedColumns> bound =
+            PrintedColumns::bind(task_.analyses[index].columns.printed, table, context);
+        if (!bound) return bound.failure();
+        printed_[index].emplace(std::move(bound).value());
+    }
+    ToColumns to(slabs.printed(index, at), slabs.printed_stride(index),
+                 printed_[index]->header().columns.size());
+    for (std::size_t k = 0; k < table.rows(); ++k) (void)printed_[index]->put(k, to); // never full
+    return Done{};
+}
+
+Outcome<Done> SweepWorker::judge(SweepSlabs& slabs, std::size_t at) {
     const measure::Requests& requests = task_.work->measures;
     const bool prints = std::any_of(task_.analyses.begin(), task_.analyses.end(),
                                     [](const SweepTask::Analysis& analysis) { return analysis.prints(); });
     if (!prints && requests.measures.empty() && requests.expectations.empty()) return Done{};
-    Judge judge(requests, numbers_of(*task_.work, *setup_));
-    for (std::size_t a = 0; a < tables.size(); ++a) {
-        if (!tables[a]) continue;
-        const SweepTask::Analysis& analysis = task_.analyses[a];
-        const measure::RowNumbers* rows = by_row[a].rows.empty() ? nullptr : &by_row[a];
-        judge.add(analysis.columns.header.analysis, fine[a].measured ? *fine[a].measured : *tables[a],
-                  fine[a].expected ? *fine[a].expected : *tables[a], rows);
-        if (!analysis.prints()) continue;
-        const Outcome<results::Table> printed =
-            evaluate(analysis.columns.printed, *tables[a], judge.context(rows));
+    judge_.begin(*setup_);
+    for (std::size_t a = 0; a < tables_.size(); ++a) {
+        if (!filled_[a]) continue;
+        const measure::RowNumbers* rows = by_row_[a].rows.empty() ? nullptr : &by_row_[a];
+        judge_.add(task_.analyses[a].columns.header.analysis,
+                   fine_[a].measured ? *fine_[a].measured : tables_[a],
+                   fine_[a].expected ? *fine_[a].expected : tables_[a], rows);
+        if (!task_.analyses[a].prints()) continue;
+        const Outcome<Done> printed = print(a, slabs, at, judge_.context(rows));
         if (!printed) return printed.failure();
-        slabs.print(a, at, printed.value());
     }
-    judge.finish();
+    judge_.finish();
     for (std::size_t k = 0; k < requests.measures.size(); ++k) {
-        const measure::MeasureResult& result = judge.measures()[k];
+        const measure::MeasureResult& result = judge_.measures()[k];
         slabs.number(task_.first_measure() + k, at) = result.ok ? result.value : none;
     }
-    for (const auto& [index, result] : judge.expectations()) {
+    for (const auto& [index, result] : judge_.expectations()) {
         const std::size_t place = task_.first_expectation() + 2 * index;
         slabs.number(place, at) = result.holds ? 1 : 0;
         slabs.number(place + 1, at) = result.worst ? result.worst->ratio : none;
@@ -322,29 +347,19 @@ Outcome<Done> SweepWorker::run(results::IndexRange variants, std::size_t at, Swe
         return set;
     }
     point_ = nullptr;
-    std::vector<std::optional<results::Table>> tables;
-    std::vector<Judged> fine;
-    std::vector<measure::RowNumbers> by_row;
+    std::fill(filled_.begin(), filled_.end(), 0);
     for (std::size_t a = 0; a < task_.analyses.size(); ++a) {
-        if (task_.analyses[a].response && !task_.analyses[a].prints() && !is_judged(a)) {
-            const Outcome<Done> solved = respond(a, slabs, at, variant, watch);
-            if (!solved) {
-                slabs.blank(at);
-                return solved;
-            }
-            continue;
-        }
-        tables.resize(task_.analyses.size());
-        fine.resize(tables.size());
-        by_row.resize(tables.size());
-        Outcome<results::Table> table = table_of(a, slabs, at, variant, by_row[a], fine[a], watch);
-        if (!table) {
+        by_row_[a].rows.clear();
+        const bool is_read = task_.analyses[a].prints() || is_judged(a);
+        const Outcome<Done> done = task_.analyses[a].response && !is_read
+                                       ? respond(a, slabs, at, variant, watch)
+                                       : fill_table(a, slabs, at, variant, watch);
+        if (!done) {
             slabs.blank(at);
-            return table.failure();
+            return done;
         }
-        tables[a] = std::move(table).value();
     }
-    const Outcome<Done> judged = judge(slabs, at, tables, fine, by_row);
+    const Outcome<Done> judged = judge(slabs, at);
     if (!judged) slabs.blank(at);
     return judged;
 }

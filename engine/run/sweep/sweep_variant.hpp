@@ -7,6 +7,8 @@
 #include "engine/batch/draws/corners.hpp"
 #include "engine/batch/draws/sampling.hpp"
 #include "engine/circuit/values/resample.hpp"
+#include "engine/run/deck/judge.hpp"
+#include "engine/run/deck/printed_rows.hpp"
 #include "engine/run/sweep/sweep_task.hpp"
 
 namespace nullor::run {
@@ -23,8 +25,9 @@ public:
     [[nodiscard]] double* column(std::size_t analysis, std::size_t variant);
     [[nodiscard]] std::size_t stride(std::size_t analysis) const;
     [[nodiscard]] double& number(std::size_t index, std::size_t variant);
-    // The columns of an analysis whose file holds what .print says.
-    void print(std::size_t analysis, std::size_t variant, const results::Table& printed);
+    // The same of what .print says, of an analysis whose file holds that.
+    [[nodiscard]] double* printed(std::size_t analysis, std::size_t variant);
+    [[nodiscard]] std::size_t printed_stride(std::size_t analysis) const;
     // Of a variant that failed: not a number, all of it.
     void blank(std::size_t variant);
 
@@ -56,16 +59,14 @@ private:
     void count(const std::vector<double>& values, std::uint64_t sample, std::span<double> z) const;
     void begin_block(std::uint64_t first, std::uint64_t end);
     [[nodiscard]] Outcome<Done> set_numbers(std::uint64_t variant, std::uint64_t end);
-    [[nodiscard]] Outcome<results::Table> table_of(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
-                                                   std::uint64_t variant, measure::RowNumbers& by_row,
-                                                   Judged& fine, analysis::Watch& watch);
+    [[nodiscard]] Outcome<Done> fill_table(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
+                                           std::uint64_t variant, analysis::Watch& watch);
     [[nodiscard]] Outcome<Done> respond(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
                                         std::uint64_t variant, analysis::Watch& watch);
     [[nodiscard]] bool is_judged(std::size_t analysis) const;
-    [[nodiscard]] Outcome<Done> judge(SweepSlabs& slabs, std::size_t at,
-                                      const std::vector<std::optional<results::Table>>& tables,
-                                      const std::vector<Judged>& fine,
-                                      const std::vector<measure::RowNumbers>& by_row);
+    [[nodiscard]] Outcome<Done> judge(SweepSlabs& slabs, std::size_t at);
+    [[nodiscard]] Outcome<Done> print(std::size_t analysis, SweepSlabs& slabs, std::size_t at,
+                                      const measure::Context& context);
     // Null where the circuit is linear and nobody reads the solution.
     [[nodiscard]] Outcome<const std::vector<double>*> operating_point(bool is_read, analysis::Watch& watch);
 
@@ -83,6 +84,13 @@ private:
     batch::SamplePoint sample_point_;
     const std::vector<double>* point_ = nullptr; // of this variant
     std::vector<double> searched_;
+    // By analysis, made once: signals are bound to these tables. Each is laid over its place in the slabs.
+    std::vector<results::Table> tables_;
+    std::vector<char> filled_; // in this variant
+    std::vector<Judged> fine_;
+    std::vector<measure::RowNumbers> by_row_;
+    std::vector<std::optional<PrintedColumns>> printed_;
+    Judge judge_;
 };
 
 } // namespace nullor::run

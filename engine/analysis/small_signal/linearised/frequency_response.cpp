@@ -30,12 +30,12 @@ std::vector<double> sentinels_of(const Band& band) {
 } // namespace
 
 std::vector<linalg::Reading> readings_of(const System& system, std::span<const Probe> probes) {
-    const auto of_node = [&](NodeId node) { return node == ground ? -1 : system.unknown_of(node); };
+    const auto place = [&](int unknown) { return unknown == system.size() ? -1 : unknown; };
     std::vector<linalg::Reading> readings;
-    for (const Probe& probe : probes)
-        readings.push_back(probe.kind == Probe::Kind::current
-                               ? linalg::Reading{system.branch_of(probe.device), -1}
-                               : linalg::Reading{of_node(probe.plus), of_node(probe.minus)});
+    for (const Probe& probe : probes) {
+        const auto [plus, minus] = system.places_of(probe);
+        readings.push_back({place(plus), place(minus)});
+    }
     return readings;
 }
 

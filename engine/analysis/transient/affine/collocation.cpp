@@ -90,7 +90,7 @@ void Collocation::begin() {
         numbers_.clear();
         known_.clear();
     }
-    pieces_ = numbers_.emplace(written_, numbers_.size()).first->second;
+    pieces_ = numbers_.try_emplace(written_, numbers_.size()).first->second;
 }
 
 // Those that are 0 now stay on the list.

@@ -15,6 +15,7 @@
 // of a few op-amps runs through the same few lengths and pieces again and again.
 
 #include <array>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <utility>
@@ -110,7 +111,13 @@ private:
     bool small_ = false;               // M would be cheaper than the sparse systems
     // What is known is keyed by the values of G and C that it was made from, where nonlinear devices write:
     // two combinations of pieces may share them, and right at a corner one may have either of two.
-    std::map<std::vector<double>, std::size_t> numbers_;
+    struct ByBytes { // they share long beginnings
+        bool operator()(const std::vector<double>& a, const std::vector<double>& b) const {
+            return a.size() != b.size() ? a.size() < b.size()
+                                        : std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) < 0;
+        }
+    };
+    std::map<std::vector<double>, std::size_t, ByBytes> numbers_;
     std::vector<double> written_;     // those values now
     std::size_t pieces_ = 0;          // their number
     std::optional<unsigned> version_; // of the matrices in the workspace that they are; none yet

@@ -15,9 +15,10 @@ using linalg::LuStatus;
 
 namespace {
 
-// Of the terms of an equation: what their sum may be off by. One round more than rounding needs, three in all
-// where pivots were chosen for another shift.
-constexpr double rounding = 1e-14;
+// Of the terms of an equation: what their sum may be off by. A second round leaves about the share of the
+// first one's rest that the first left of the right side; one more where pivots were chosen for another
+// shift.
+constexpr double rounding = 1e-14, rounding_after_next = 1e-12;
 constexpr int most_rounds = 3;
 
 template <class T>
@@ -28,7 +29,8 @@ bool factored(linalg::PencilLu<T>& lu, auto shift) {
 } // namespace
 
 StageSystems::StageSystems(std::shared_ptr<const linalg::Ordering> ordering)
-    : ordering_(std::move(ordering)), lu_(ordering_), in_order_(place(ordering_->pattern().n)) {
+    : ordering_(std::move(ordering)), rows_(ordering_->pattern()), lu_(ordering_),
+      in_order_(place(ordering_->pattern().n)) {
     std::iota(in_order_.begin(), in_order_.end(), 0);
 }
 
@@ -71,7 +73,7 @@ bool StageSystems::solve(std::span<const double> g, std::span<const double> c, s
     if (good_) return solve_once(z);
     left_.assign(z.begin(), z.end());
     if (!solve_once(z)) return false;
-    good_ = met(g, c, z);
+    good_ = linalg::subtract_product(rows_, g, c, shifts_, rows_at_, columns_at_, z, left_, most_of_a_stage);
     if (good_) return true;
     if (!solve_once(left_)) return false;
     for (std::size_t k = 0; k < z.size(); ++k)
@@ -82,41 +84,30 @@ bool StageSystems::solve(std::span<const double> g, std::span<const double> c, s
     return true;
 }
 
-// Takes what z solves from left_. Whether that is all, but for rounding.
-bool StageSystems::met(std::span<const double> g, std::span<const double> c, std::span<const Numbers> z) {
-    sizes_of_stages_.assign(z.size(), {});
-    linalg::subtract_product(ordering_->pattern(), g, c, shifts_, rows_at_, columns_at_, z, left_,
-                             sizes_of_stages_);
-    for (std::size_t k = 0; k < z.size(); ++k)
-        for (std::size_t system = 0; system <= Radau::pairs; ++system)
-            if (!(std::abs(left_[k].re[system]) + std::abs(left_[k].im[system]) <=
-                  most_of_a_stage * sizes_of_stages_[k][system]))
-                return false;
-    return true;
-}
-
 bool StageSystems::solve_euler(std::span<const double> g, std::span<const double> c,
                                std::span<const double> b, std::span<double> x) {
-    const linalg::Pattern& pattern = ordering_->pattern();
-    const auto n = place(pattern.n);
     rest_.assign(b.begin(), b.end());
     std::fill(x.begin(), x.end(), 0.0);
-    change_.resize(n);
+    change_.resize(b.size());
+    bool nearly = false; // what is left is met by one round more
     for (int round = 0; round < most_rounds; ++round) {
         if (!solve_euler_once(rest_, change_)) break;
-        for (std::size_t k = 0; k < n; ++k) x[k] += change_[k];
-        rest_.assign(b.begin(), b.end());
-        sizes_.resize(n);
-        for (std::size_t k = 0; k < n; ++k) sizes_[k] = std::abs(b[k]);
-        for (std::size_t column = 0; column < n; ++column)
-            for (auto s = place(pattern.col_ptr[column]); s < place(pattern.col_ptr[column + 1]); ++s) {
-                const double term = (g[s] + a_ * c[s]) * x[column];
-                const auto row = place(pattern.row_index[s]);
-                rest_[row] -= term;
-                sizes_[row] += std::abs(term);
-            }
+        for (std::size_t k = 0; k < b.size(); ++k) x[k] += change_[k];
+        if (nearly) return true;
         bool met = true;
-        for (std::size_t k = 0; k < n; ++k) met = met && std::abs(rest_[k]) <= rounding * sizes_[k];
+        nearly = true;
+        for (std::size_t row = 0; row < b.size(); ++row) {
+            double rest = b[row], size = std::abs(rest);
+            for (const linalg::Rows::Entry& entry : rows_[row]) {
+                const auto slot = place(entry.slot);
+                const double term = (g[slot] + a_ * c[slot]) * x[place(entry.column)];
+                rest -= term;
+                size += std::abs(term);
+            }
+            rest_[row] = rest;
+            met = met && std::abs(rest) <= rounding * size;
+            nearly = nearly && std::abs(rest) <= rounding_after_next * size;
+        }
         if (met) return true;
     }
     return solve_euler_alone(g, c, b, x);

@@ -53,11 +53,11 @@ private:
 
     static std::size_t place(int k) { return static_cast<std::size_t>(k); }
     [[nodiscard]] bool solve_once(std::span<Numbers> z);
-    [[nodiscard]] bool met(std::span<const double> g, std::span<const double> c, std::span<const Numbers> z);
     [[nodiscard]] Apart& apart(std::span<const double> g, std::span<const double> c);
     [[nodiscard]] bool solve_apart(std::span<Numbers> z);
 
     std::shared_ptr<const linalg::Ordering> ordering_;
+    linalg::Rows rows_;
     linalg::ShiftedLu lu_;
     std::optional<Apart> apart_;
     bool is_apart_ = false;
@@ -67,10 +67,9 @@ private:
     [[nodiscard]] bool solve_euler_alone(std::span<const double> g, std::span<const double> c,
                                          std::span<const double> b, std::span<double> x);
 
-    bool good_ = false;                                                         // the factors
-    std::vector<Numbers> left_;                                                 // of right sides
-    std::vector<std::array<double, linalg::ShiftedLu::lanes>> sizes_of_stages_; // of equations' terms
-    std::vector<double> places_, rest_, sizes_, change_;                        // of Euler's
+    bool good_ = false;                          // the factors
+    std::vector<Numbers> left_;                  // of right sides
+    std::vector<double> places_, rest_, change_; // of Euler's
     std::vector<int> in_order_;
     std::span<const int> rows_at_, columns_at_;
 };

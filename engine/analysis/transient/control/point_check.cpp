@@ -12,33 +12,30 @@ constexpr double rounding_of_terms = 1e-13;
 constexpr double least_current = 1e-16, least_voltage = 1e-13; // A, V
 
 PointCheck::PointCheck(Workspace& workspace, std::span<const double> peaks)
-    : workspace_(workspace), peaks_(peaks), size_(peaks.size(), 0.0), loose_(size_), linear_(size_),
-      terms_(size_), at_peaks_(size_), stored_(size_) {
+    : workspace_(workspace), rows_(workspace.system().pattern()), peaks_(peaks), size_(peaks.size(), 0.0),
+      loose_(size_), terms_(size_), stored_(size_) {
     for (const Unknown& unknown : workspace.system().unknowns())
         least_.push_back(unknown.kind == Unknown::Kind::node_voltage ? least_current : least_voltage);
 }
 
 void PointCheck::observe(const std::vector<double>& x, const std::vector<double>& p) {
-    const linalg::Pattern& pattern = workspace_.system().pattern();
     const std::vector<double>&f = workspace_.f(), &g = workspace_.g(), &c = workspace_.c();
-    std::fill(stored_.begin(), stored_.end(), 0.0);
-    std::fill(linear_.begin(), linear_.end(), 0.0);
-    std::fill(terms_.begin(), terms_.end(), 0.0);
-    std::fill(at_peaks_.begin(), at_peaks_.end(), 0.0);
-    for (std::size_t column = 0; column < size_.size(); ++column)
-        for (auto s = static_cast<std::size_t>(pattern.col_ptr[column]);
-             s < static_cast<std::size_t>(pattern.col_ptr[column + 1]); ++s) {
-            const auto row = static_cast<std::size_t>(pattern.row_index[s]);
-            linear_[row] += g[s] * x[column];
-            terms_[row] += std::abs(g[s] * x[column]);
-            at_peaks_[row] += std::abs(g[s]) * peaks_[column];
-            stored_[row] += std::abs(c[s]) * peaks_[column];
-        }
     for (std::size_t row = 0; row < size_.size(); ++row) {
-        const double others = std::abs(f[row] - linear_[row]) + std::abs(p[row]);
-        terms_[row] += others;
+        double linear = 0, terms = 0, at_peaks = 0, stored = 0;
+        for (const linalg::Rows::Entry& entry : rows_[row]) {
+            const auto slot = static_cast<std::size_t>(entry.slot);
+            const auto column = static_cast<std::size_t>(entry.column);
+            const double term = g[slot] * x[column];
+            linear += term;
+            terms += std::abs(term);
+            at_peaks += std::abs(g[slot]) * peaks_[column];
+            stored += std::abs(c[slot]) * peaks_[column];
+        }
+        const double others = std::abs(f[row] - linear) + std::abs(p[row]);
+        terms_[row] = terms + others;
+        stored_[row] = stored;
         size_[row] = std::max(size_[row], terms_[row]);
-        loose_[row] = std::max(loose_[row], at_peaks_[row] + others);
+        loose_[row] = std::max(loose_[row], at_peaks + others);
     }
     workspace_.take_for_rounding(terms_);
 }

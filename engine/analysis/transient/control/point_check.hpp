@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/analysis/transient/step/integrator.hpp"
+#include "engine/linalg/pattern/rows.hpp"
 
 namespace nullor::analysis {
 
@@ -39,10 +40,11 @@ public:
 
 private:
     Workspace& workspace_;
+    linalg::Rows rows_;
     std::span<const double> peaks_;
-    std::vector<double> size_, loose_;                       // the largest sums, of x and of its peaks
-    std::vector<double> least_;                              // what is always allowed
-    std::vector<double> linear_, terms_, at_peaks_, stored_; // at one x
+    std::vector<double> size_, loose_;   // the largest sums, of x and of its peaks
+    std::vector<double> least_;          // what is always allowed
+    std::vector<double> terms_, stored_; // at one x
     int worst_ = -1;
 };
 

@@ -32,11 +32,13 @@ StepControl::StepControl(const System& system, const Options& options)
 }
 
 void StepControl::observe(const std::vector<double>& x) {
+    haste_ = -1;
     for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
 }
 
 void StepControl::observe(const TimePoint& from, const TimePoint& to) {
     const double per_second = 1 / (to.t - from.t);
+    haste_ = -1;
     for (std::size_t k = 0; k < peak_.size(); ++k) {
         peak_[k] = std::max(peak_[k], std::abs(to.x[k]));
         slope_[k] = std::max(slope_[k], std::abs(to.x[k] - from.x[k]) * per_second);
@@ -68,15 +70,17 @@ void StepControl::expect_edge(const std::vector<double>& from, const std::vector
     tighter_ = std::clamp(ratio, 1.0, std::max(1.0, reltol_ / most_digits));
 }
 
-void StepControl::observe(const Passage& passage) {
+void StepControl::observe(const Passage& passage, bool slopes) {
+    haste_ = -1;
     for (std::size_t i = 1; i < Passage::points; ++i) {
         const double per_second = 1 / (passage.t[i] - passage.t[i - 1]);
         const double *from = passage.x[i - 1].data(), *to = passage.x[i].data();
         for (std::size_t k = 0; k < peak_.size(); ++k) {
             peak_[k] = std::max(peak_[k], std::abs(to[k]));
-            slope_[k] = std::max(slope_[k], std::abs(to[k] - from[k]) * per_second);
+            if (slopes) slope_[k] = std::max(slope_[k], std::abs(to[k] - from[k]) * per_second);
         }
     }
+    if (!slopes) return;
     rate_ = rate(passage.x[0], passage.x.back(), passage.t.back() - passage.t[0]);
     if (approach_ > 0) edge_ = std::max(edge_, rate_ / approach_);
 }
@@ -90,12 +94,13 @@ double StepControl::share_before_edge(const Passage& passage) const {
 }
 
 double StepControl::haste() const {
-    double haste = 0;
+    if (haste_ >= 0) return haste_;
+    haste_ = 0;
     for (const Watched& curve : curves_) {
         const auto k = static_cast<std::size_t>(curve.unknown);
-        haste = std::max(haste, slope_[k] / peak_[k]);
+        haste_ = std::max(haste_, slope_[k] / peak_[k]);
     }
-    return haste;
+    return haste_;
 }
 
 double StepControl::moment() const {
@@ -117,7 +122,8 @@ void StepControl::reads(std::span<const Probe> read) {
             mark(probe.minus);
             continue;
         }
-        curves_.push_back({system_.branch_of(probe.device), -1});
+        const auto [plus, minus] = system_.places_of(probe);
+        curves_.push_back({plus == system_.size() ? minus : plus, -1});
         read_[static_cast<std::size_t>(curves_.back().unknown)] = 1;
         // A current follows the voltages at its device.
         for (const NodeId node :
@@ -131,10 +137,6 @@ void StepControl::reads(std::span<const Probe> read) {
 
 double StepControl::share_behind_corner() const {
     return 0.1 * std::min(1.0, std::sqrt(reltol_ / 1e-3));
-}
-
-double StepControl::tolerance(std::size_t unknown, const std::vector<double>& x) const {
-    return std::max(reltol_ * std::max(peak_[unknown], std::abs(x[unknown])), roundoff_[unknown]);
 }
 
 double StepControl::curve_tolerance(std::size_t unknown, const std::vector<double>& x) const {

@@ -2,6 +2,7 @@
 // Which error is small enough, and how long the next step may be.
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -22,7 +23,7 @@ public:
     // From here on steps lead away from a corner that the circuit met by itself; or not.
     void begin_stretch(bool corner);
     // The same of a passage.
-    void observe(const Passage& passage);
+    void observe(const Passage& passage, bool slopes);
     // The time in which the steepest curve so far moves by a small share of its tolerance, s: a corner that
     // is located so well shifts no edge by more.
     [[nodiscard]] double moment() const;
@@ -95,7 +96,9 @@ public:
     [[nodiscard]] double share_behind_corner() const;
 
     // Of the whole solution, at a candidate x: it is a part of the curve whose peak counts.
-    [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const;
+    [[nodiscard]] double tolerance(std::size_t unknown, const std::vector<double>& x) const {
+        return std::max(reltol_ * std::max(peak_[unknown], std::abs(x[unknown])), roundoff_[unknown]);
+    }
     // Of its dense output.
     // A law rests at its corner, and its current goes back and forth: no step is short enough for that.
     void rest(bool resting) { rests_ = resting; }
@@ -118,7 +121,8 @@ private:
     // Rates are of the fastest curve, of its peak, 1/s: of the last step, of that which led to the corner
     // behind (0: none), and by how much the fastest behind a corner was larger than that in front.
     double rate_ = 0, approach_ = 0, edge_ = 1;
-    double tighter_ = 1; // of the candidate
+    mutable double haste_ = -1; // found so far; < 0: not yet
+    double tighter_ = 1;        // of the candidate
     long steps_ = 0;
     std::vector<char> read_;                                                  // unknowns that a probe reads
     std::vector<std::size_t> read_unknowns_;                                  // they

@@ -42,9 +42,11 @@ public:
 
     // Whether a function is not listened to now.
     [[nodiscard]] bool resting() const;
-    // What a passage of the stretch meets, by the polynomials through its points: nothing; a change of sign
-    // inside, or ahead of its end by no more than a tenth of it; or one in front of the end by less than
-    // width, s, so that the end is the corner. t: where a passage is to end that meets it there.
+    // Functions at the points of a passage of the stretch.
+    void see(const Passage& passage);
+    // What that passage meets, by the polynomials through its points: nothing; a change of sign inside, or
+    // ahead of its end by no more than a tenth of it; or one in front of the end by less than width, s, so
+    // that the end is the corner. t: where a passage is to end that meets it there.
     struct Met {
         enum class Kind { nothing, inside, ahead, at_end } kind = Kind::nothing;
         double t = 0;
@@ -52,7 +54,7 @@ public:
         bool is_mild = false;
         bool is_new = false; // the function has not crossed zero that way so far
     };
-    [[nodiscard]] Met along(const Passage& passage, double width);
+    [[nodiscard]] Met along(double width);
     // What that passage met is no corner: the function was at its border where the stretch began, but for
     // rounding, and has the sign of where it goes. False: it was not, as far as that is known, which it is
     // of a mild one that did not lead to the corner where the stretch began.

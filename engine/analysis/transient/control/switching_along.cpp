@@ -104,13 +104,17 @@ private:
 
 } // namespace
 
-Switching::Met Switching::along(const Passage& passage, double width) {
-    Met met;
-    if (workspace_.linear()) return met;
+void Switching::see(const Passage& passage) {
+    if (workspace_.linear()) return;
     along_t_ = passage.t;
     for (std::size_t i = 0; i < Passage::points; ++i) look(passage.t[i], passage.x[i], along_[i]);
+}
+
+Switching::Met Switching::along(double width) {
+    Met met;
+    if (workspace_.linear()) return met;
     constexpr std::size_t end = Passage::points - 1;
-    const double h = passage.t[end] - passage.t[0], share = std::min(width / h, most_beyond);
+    const double h = along_t_[end] - along_t_[0], share = std::min(width / h, most_beyond);
     double first = 2, ahead = 1 + furthest_ahead; // of the passage
     bool at_end = false;
     const auto meet = [&](std::size_t k, double& place, double at, const Polynomial& curve,
@@ -167,13 +171,13 @@ Switching::Met Switching::along(const Passage& passage, double width) {
     }
     if (first <= 1) {
         met.kind = Met::Kind::inside;
-        met.t = passage.t[0] + first * h;
+        met.t = along_t_[0] + first * h;
     } else if (at_end) {
         met.kind = Met::Kind::at_end;
-        met.t = passage.t[end];
+        met.t = along_t_[end];
     } else if (ahead < 1 + furthest_ahead) {
         met.kind = Met::Kind::ahead;
-        met.t = passage.t[0] + ahead * h;
+        met.t = along_t_[0] + ahead * h;
     }
     return met;
 }

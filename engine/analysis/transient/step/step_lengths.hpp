@@ -1,7 +1,9 @@
 #pragma once
 // Steps have few lengths, 2^(k/4) s, so that the matrices of earlier ones can be used again.
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 namespace nullor::analysis::step_lengths {
 
@@ -22,9 +24,10 @@ inline constexpr double slack = 1e-9;
 // Differences of times are rounded: lengths that differ by less than 2^-40 of them, far less than the error
 // of a step, are one.
 [[nodiscard]] inline double rounded(double h) {
-    int exponent = 0;
-    const double mantissa = std::frexp(h, &exponent);
-    return std::ldexp(std::nearbyint(std::ldexp(mantissa, 40)), exponent - 40);
+    constexpr int dropped = 13; // of the 53 digits of a double; halves to even
+    const auto bits = std::bit_cast<std::uint64_t>(h), odd = bits >> dropped & 1;
+    return std::bit_cast<double>((bits + (std::uint64_t{1} << (dropped - 1)) - 1 + odd) >> dropped
+                                                                                               << dropped);
 }
 
 } // namespace nullor::analysis::step_lengths

@@ -13,15 +13,13 @@
 //                             v(z) - v(m) = v(z) and v(m) = vd, which is vd = 0 with z free
 
 #include <optional>
-#include <string>
 
-#include "engine/devices/registry.hpp"
+#include "engine/devices/contract/device.hpp"
+#include "engine/devices/contract/subcircuit.hpp"
 
-namespace nullor::parser {
+namespace nullor::devices::opamp {
 
-// The cards between .subckt and .ends, one a line, for the pins "p n o" or "p n vp vn o". start: what .ic
-// says of the output; a transient with uic begins with the integrating stage there.
-[[nodiscard]] std::string spice_opamp(const devices::DeviceInfo& info, const devices::Card& card,
-                                      std::optional<double> start);
+// start: what .ic says of the output; a transient with uic begins with the integrating stage there.
+[[nodiscard]] Subcircuit subcircuit(const DeviceInfo& info, const Card& card, std::optional<double> start);
 
-} // namespace nullor::parser
+} // namespace nullor::devices::opamp

@@ -1,28 +1,30 @@
-#include "parser/export/export_opamp.hpp"
+#include "engine/devices/opamp/opamp_text.hpp"
 
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "engine/base/constants.hpp"
-#include "parser/export/export_writer.hpp"
+#include "engine/devices/opamp/opamp_parameters.hpp"
 
-namespace nullor::parser {
+namespace nullor::devices::opamp {
 
 namespace {
 
-constexpr double nullor_rho = 1e5; // rho of the law if aol is inf
-constexpr double rail_hold = 1e6;  // A/V: how stiffly z is held at a rail
+constexpr double rail_hold = 1e6; // A/V: how stiffly z is held at a rail
 
 class OpAmpText {
 public:
-    OpAmpText(const devices::DeviceInfo& info, const devices::Card& card, std::optional<double> start)
+    OpAmpText(const DeviceInfo& info, const Card& card, std::optional<double> start)
         : info_(info), card_(card), start_(start) {
         supplied_ = card.pins == 5;
         aol_ = value("aol");
         tau_ = 1 / (2 * pi * value("gbw"));
         has_rails_ = supplied_ || std::isfinite(value("vmax")) || std::isfinite(value("vmin"));
     }
+
+    // The current that holds z at a rail.
+    [[nodiscard]] bool holds_at_rails() const { return tau_ > 0 && has_rails_; }
 
     std::string print() {
         inputs();
@@ -132,7 +134,9 @@ private:
     static std::string clip(const std::string& x, const std::string& low, const std::string& high) {
         return piecewise(x, low, high, low, x, high);
     }
-    static std::string signed_number(double x) { return x < 0 ? fmt::format("({})", x) : spice_number(x); }
+    static std::string signed_number(double x) {
+        return x < 0 ? fmt::format("({})", x) : fmt::format("{}", x);
+    }
     static std::string finite(double bound) { return std::isfinite(bound) ? signed_number(bound) : ""; }
 
     void first_stage() {
@@ -187,7 +191,7 @@ private:
         double pole = value("fp2");
         if (card_.given[index("phimargin")]) {
             const double margin = value("phimargin") * (pi / 180);
-            pole = value("phimargin") < 90 ? gbw * std::sin(margin) * std::tan(margin) : devices::infinity;
+            pole = value("phimargin") < 90 ? gbw * std::sin(margin) * std::tan(margin) : infinity;
         }
         if (!std::isfinite(pole)) return;
         card("Gy 0 y {} 0 1", stage_);
@@ -201,7 +205,7 @@ private:
         const std::string end = supplied_ ? "s" : "o";
         const double rout = value("rout"), limit = value("ilimit");
         if (std::isfinite(limit)) {
-            const std::string low = signed_number(-limit), high = spice_number(limit);
+            const std::string low = signed_number(-limit), high = fmt::format("{}", limit);
             if (rout > 0) {
                 card("Bo 0 {0} I = {1}", end,
                      clip(fmt::format("((v({}) - v({})) / {})", stage_, end, rout), low, high));
@@ -227,8 +231,8 @@ private:
         std::string plus, minus, expression;
     };
 
-    const devices::DeviceInfo& info_;
-    const devices::Card& card_;
+    const DeviceInfo& info_;
+    const Card& card_;
     std::optional<double> start_; // v(z) of a transient with uic
     bool supplied_, has_rails_;
     double aol_, tau_;
@@ -240,9 +244,15 @@ private:
 
 } // namespace
 
-std::string spice_opamp(const devices::DeviceInfo& info, const devices::Card& card,
-                        std::optional<double> start) {
-    return OpAmpText(info, card, start).print();
+Subcircuit subcircuit(const DeviceInfo& info, const Card& card, std::optional<double> start) {
+    std::string given;
+    for (std::size_t k = 0; k < info.parameters.size(); ++k)
+        if (card.given[k])
+            given += fmt::format("{}{}={}", given.empty() ? "" : " ", info.parameters[k].name, card.value[k]);
+    OpAmpText text(info, card, start);
+    const std::string cards = text.print();
+    return {given.empty() ? "the ideal op-amp" : given, card.pins == 5 ? "p n vp vn o" : "p n o", cards,
+            text.holds_at_rails()};
 }
 
-} // namespace nullor::parser
+} // namespace nullor::devices::opamp
