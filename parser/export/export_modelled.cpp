@@ -65,11 +65,45 @@ std::string model_values(const devices::DeviceInfo& info, const devices::Card& c
     return text;
 }
 
+// LTspice's diode by regions, as the current of a source.
+bool has_regions(const devices::DeviceInfo& info, const devices::Card& card) {
+    if (info.syntax.letters != "d") return false;
+    for (int k = info.find_in_model("ron"); k <= info.find_in_model("revepsilon"); ++k)
+        if (card.given[at(k)] != 0) return true;
+    return false;
+}
+
+std::string current_of_regions(const devices::DeviceInfo& info, const devices::Card& card,
+                               const std::string& pins) {
+    const auto value = [&](std::string_view name) { return card.value[at(info.find_in_model(name))]; };
+    const std::string v = "v(" + std::string(pins).replace(pins.find(' '), 1, ",") + ")";
+    const auto bent = [&](const std::string& w, double bend) {
+        if (bend == 0) return fmt::format("max({},0)", w);
+        return fmt::format("({0}<=0 ? 0 : {0}>={1} ? {0}-{2} : {0}*{0}/{3})", w, bend, bend / 2, 2 * bend);
+    };
+    const double off = 1 / value("roff"), on = 1 / value("ron");
+    const double reverse = card.given[at(info.find_in_model("rrev"))] != 0 ? 1 / value("rrev") : on;
+    std::string text = fmt::format("{}*{}+{}*{}", off, v, on - off,
+                                   bent(fmt::format("({}-{})", v, value("vfwd")), value("epsilon")));
+    if (std::isfinite(value("vrev")))
+        text += fmt::format("-{}*{}", reverse - off,
+                            bent(fmt::format("(-{}-{})", v, value("vrev")), value("revepsilon")));
+    const auto bounded = [&](double most) {
+        return std::isfinite(most) ? fmt::format("{0}*tanh(({1})/{0})", most, text) : "(" + text + ")";
+    };
+    if (std::isfinite(value("ilimit")) || std::isfinite(value("revilimit")))
+        text = fmt::format("({}>0 ? {} : {})", v, bounded(value("ilimit")), bounded(value("revilimit")));
+    return fmt::format("{}*({})", card.value[at(info.find("m"))], text);
+}
+
 } // namespace
 
 void write_modelled(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
                     const std::string& name, const std::string& pins, WrittenModels& models,
                     ExportWriter& to) {
+    if (has_regions(info, card))
+        return to.card("{} {} I={}", to.names.new_element("b_" + name), pins,
+                       current_of_regions(info, card, pins));
     const Model& model = to.circuit.models[at(instance.model.index)];
     // SPICE has no lateral type.
     const bool lateral = model.type == "lpnp";

@@ -38,6 +38,17 @@ inline std::vector<CardData> samples<Diode>() {
         data.read_pins = read;
         list.push_back(data);
     };
+    add({{{"ron", 2}, {"roff", 50}, {"vfwd", 3}, {"vrev", 4}, {"rrev", 5}}}, 0, 0);
+    add({card,
+         {{"ron", 2},
+          {"roff", 50},
+          {"vfwd", 3},
+          {"vrev", 4},
+          {"epsilon", 2},
+          {"revepsilon", 3},
+          {"ilimit", 1},
+          {"revilimit", 2}}},
+        0, 1);
     for (const unsigned read : {0U, 1U}) {
         add({junction}, 0, read);
         add({junction, breakdown}, 0, read);

@@ -6,13 +6,15 @@
 //     ir = isr (exp(v/(nr vt)) - 1),  G = ((1 - v/vj)^2 + 0.005)^(m/2)         recombination
 //     ib = ibv exp(-(v + bv)/(nbv vt)) + ibvl exp(-(v + bv)/(nbvl vt))         breakdown, less its value at 0
 //     V q = tt (in K + ir G) + depletion charge of cjo, vj, m, fc                C
-// (PSpice Reference Guide, Cadence, "Diode".) Temperature: model_temperature.hpp; bv(T) = bv (1 + tbv1 dT +
-// tbv2 dT^2), rs(T) with trs1 and trs2 likewise, ikf(T) = ikf (1 + tikf dT).
+// (PSpice Reference Guide, Cadence, "Diode".) LTspice's diode by regions: diode_regions.hpp. Temperature:
+// model_temperature.hpp; bv(T) = bv (1 + tbv1 dT + tbv2 dT^2), rs(T) with trs1 and trs2 likewise, ikf(T) =
+// ikf (1 + tikf dT).
 
 #include <algorithm>
 #include <cmath>
 
 #include "engine/devices/parts/junction.hpp"
+#include "engine/devices/semiconductor/diode_regions.hpp"
 #include "engine/devices/semiconductor/few_voltages.hpp"
 #include "engine/devices/semiconductor/model_temperature.hpp"
 
@@ -24,7 +26,8 @@ namespace diode {
 // clang-format off
 enum Parameter {
     is, n, rs, ikf, isr, nr, tt, cjo, vj, mj, fc, eg, xti, bv, ibv, nbv, ibvl, nbvl,
-    tbv1, tbv2, tikf, trs1, trs2, kf, af, level, noiseless,
+    tbv1, tbv2, tikf, trs1, trs2, kf, af, level,
+    ron, roff, vfwd, vrev, rrev, ilimit, revilimit, epsilon, revepsilon, noiseless,
     area, m, off, ic, temp, dtemp, t_abs, tnom
 };
 // clang-format on
@@ -57,6 +60,17 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("kf", "", Unit::none, 0, 0, immense, "coefficient of flicker noise"),
     of_model("af", "", Unit::none, 1, 0, 100, "exponent of the current in flicker noise"),
     of_model("level", "", Unit::none, 1, 1, 2, "1 or 2: this law"),
+    of_model("ron", "", Unit::ohm, 1, 1e-12, immense, "by regions: resistance beyond vfwd"),
+    of_model("roff", "", Unit::ohm, 1e12, 1e-12, immense, "by regions: resistance between"),
+    of_model("vfwd", "", Unit::volt, 0, 0, immense, "by regions: forward voltage"),
+    of_model("vrev", "", Unit::volt, infinity, 0, infinity, "by regions: reverse breakdown voltage"),
+    of_model("rrev", "", Unit::ohm, 1, 1e-12, immense,
+             "by regions: resistance beyond vrev; ron if not given"),
+    of_model("ilimit", "", Unit::ampere, infinity, 1e-30, infinity, "by regions: greatest forward current"),
+    of_model("revilimit", "", Unit::ampere, infinity, 1e-30, infinity,
+             "by regions: greatest reverse current"),
+    of_model("epsilon", "", Unit::volt, 0, 0, immense, "by regions: width of the bend at vfwd"),
+    of_model("revepsilon", "", Unit::volt, 0, 0, immense, "by regions: width of the bend at vrev"),
     noiseless_parameter,
     area_parameter,
     {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true, false, Place::card},
@@ -127,6 +141,9 @@ public:
         flicker_exponent_ = number(value(diode::af));
         initial_ = number(value(diode::ic));
         has_initial_ = card.given[diode::ic] != 0;
+        for (int k = diode::ron; k <= diode::revepsilon; ++k)
+            regions_.any = regions_.any || card.given[static_cast<std::size_t>(k)] != 0;
+        if (regions_.any) set_regions(card);
         inner_ = number(resistance_) > 0 ? card.nodes + card.references : 0; // at the junction's anode
     }
 
@@ -137,6 +154,12 @@ public:
     }
     unsigned variant() const { return (inner_ > 0 ? 1 : 0) + (stores() ? 2 : 0); }
     bool linear() const { return false; }
+    bool affine_between_switches() const { return regions_.any && regions_.affine(); }
+    bool has_switches() const { return regions_.any; }
+    void switches(const double* x, double, std::vector<double>& g) const {
+        if (regions_.any)
+            regions_.corners(polarity_ * (x[inner_] - x[1]), [&](double corner) { g.push_back(corner); });
+    }
     std::vector<Path> paths() const { return {{0, 1, PathKind::resistive}}; }
 
     // 4. The law, once for values, gradients and the pattern.
@@ -163,6 +186,7 @@ public:
     // 5. Capabilities, as far as it has them (contract/capabilities.hpp).
     static constexpr std::size_t max_junctions = 1;
     Junction* junctions(Junction* list) const {
+        if (regions_.any) return list;
         const double emission = number(injection_.emission()), is = number(injection_.saturation());
         *list++ = {inner_,
                    1,
@@ -190,7 +214,7 @@ public:
     // Shot and flicker noise (van der Ziel, Noise, 1954), and the resistance's.
     template <class Put>
     void noise(const double* x, Put put) const {
-        if (temperature_.quiet()) return;
+        if (temperature_.quiet() || regions_.any) return;
         const double v = polarity_ * (x[inner_] - x[1]), current = std::abs(forward(v) - backward(v));
         put(NoiseSource{"shot", inner_, 1, 2 * elementary_charge * current});
         if (flicker_ > 0)
@@ -205,8 +229,24 @@ private:
 
     bool stores() const { return number(transit_) > 0 || depletion_.any(); }
 
+    void set_regions(const CardOf<P>& card) {
+        const auto value = [&](Parameter p) { return card.value[static_cast<std::size_t>(p)]; };
+        regions_.on = 1.0 / value(diode::ron);
+        regions_.off = 1.0 / value(diode::roff);
+        regions_.reverse = card.given[diode::rrev] != 0 ? 1.0 / value(diode::rrev) : regions_.on;
+        regions_.forward_at = value(diode::vfwd);
+        regions_.reverse_at = value(diode::vrev);
+        regions_.forward_bend = value(diode::epsilon);
+        regions_.reverse_bend = value(diode::revepsilon);
+        regions_.limit = value(diode::ilimit);
+        regions_.reverse_limit = value(diode::revilimit);
+        resistance_ = transit_ = P(0.0);
+        depletion_ = {};
+    }
+
     template <class T>
     T forward(const T& v) const {
+        if (regions_.any) return regions_(v);
         T current = injection_(v);
         if (has_knee_) current *= sqrt(knee_ / (knee_ + max(current, T(0.0))));
         if (!recombination_.any()) return current;
@@ -216,7 +256,7 @@ private:
 
     template <class T>
     T backward(const T& v) const {
-        if (!breaks_) return T(0.0);
+        if (!breaks_ || regions_.any) return T(0.0);
         const T current = breakdown_.reverse(v, breakdown_at_);
         return low_breakdown_.any() ? current + low_breakdown_.reverse(v, breakdown_at_) : current;
     }
@@ -230,6 +270,7 @@ private:
     ModelTemperature<P> temperature_;
     Exponential<P> injection_, recombination_, breakdown_, low_breakdown_;
     Depletion<P> depletion_;
+    DiodeRegions<P> regions_;
     P knee_, breakdown_at_, resistance_, transit_, potential_, grading_;
     double polarity_, flicker_, flicker_exponent_, initial_;
     bool has_knee_, breaks_, starts_off_, has_initial_;
