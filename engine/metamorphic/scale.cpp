@@ -23,13 +23,25 @@ void scale_values(GivenValues& values, const devices::DeviceInfo& info, const Sc
             binding = scaled(binding, scaling.of(info.parameters[static_cast<std::size_t>(index)].unit));
 }
 
+// That one of these is given makes a diode one by regions.
+bool is_regional(std::string_view name) {
+    constexpr std::string_view names[] = {"ron",    "roff",      "rrev",    "vfwd",      "vrev",
+                                          "ilimit", "revilimit", "epsilon", "revepsilon"};
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
 // A default that has a unit (ron of a switch, 1 ohm) would stay as it is: it is given instead. Behind
 // scale_values. elsewhere: the place whose parameters are given somewhere else.
 void give_defaults(GivenValues& values, const devices::DeviceInfo& info, const Scaling& scaling,
                    devices::Place elsewhere) {
+    const bool by_regions =
+        info.find_in_model("vfwd") < 0 || std::any_of(values.begin(), values.end(), [&](const auto& given) {
+            return is_regional(info.parameters[static_cast<std::size_t>(given.first)].name);
+        });
     for (std::size_t k = 0; k < info.parameters.size(); ++k) {
         const devices::ParameterInfo& parameter = info.parameters[k];
         const double factor = scaling.of(parameter.unit), value = parameter.default_value;
+        if (is_regional(parameter.name) && (!by_regions || parameter.name == "rrev")) continue; // rrev is ron
         const auto is_it = [&](const auto& given) { return given.first == static_cast<int>(k); };
         if (factor == 1 || value == 0 || !std::isfinite(value) || parameter.place == elsewhere ||
             std::any_of(values.begin(), values.end(), is_it))

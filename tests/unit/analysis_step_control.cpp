@@ -18,7 +18,8 @@ namespace {
 
 struct Bench {
     explicit Bench(const std::string& cards, double reltol)
-        : deck(cards + ".op\n"), setup(deck.ready()), options(with(reltol)), control(setup.system(), options),
+        : deck(cards + ".op\n"), setup(deck.ready()), options(with(reltol)),
+          control(setup.system(), options, setup.workspace().piecewise_affine()),
           x(static_cast<std::size_t>(setup.system().size()) + 1, 0.0), zeros(x.size() - 1, 0.0) {
         control.observe(std::vector<double>(x.size(), 1.0));
         setup.workspace().evaluate(x.data(), 0);
@@ -97,7 +98,9 @@ TEST_CASE("step control: a current that is read and stores nothing may be off by
     step.error = bench.zeros;
     step.error[current] = 3e-6;
     int worst = -1;
-    const auto error = [&] { return bench.control.measure_algebraic(step, bench.x, worst); };
+    const auto error = [&] {
+        return bench.control.measure_algebraic(step, bench.x, bench.setup.workspace().c(), worst);
+    };
     const std::vector<Probe> read{bench.deck.i("v1")};
     bench.control.reads(read);
     CHECK(error() == 0); // the method does not know it

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/newton/unsettled.hpp"
+#include "engine/analysis/transient/step/bent_charges.hpp"
 #include "engine/analysis/transient/step/step_lengths.hpp"
 
 namespace nullor::analysis {
@@ -178,7 +179,7 @@ SteppedStretch::Errors SteppedStretch::measure(const StepResult& step, double h,
     StepControl& control = trajectory_.control;
     Errors errors{control.measure(step, next_.x, trajectory_.workspace.c(), worst), 0};
     int elsewhere = -1;
-    errors.algebraic = control.measure_algebraic(step, next_.x, elsewhere);
+    errors.algebraic = control.measure_algebraic(step, next_.x, trajectory_.workspace.c(), elsewhere);
     if (errors.algebraic > errors.stored) worst = elsewhere;
     if (reaction_)
         errors.stored = control.measure(step, next_.x, errors.stored, reaction_->to(step.error, h));
@@ -310,12 +311,10 @@ Outcome<Done> SteppedStretch::refuse(Attempt& attempt, double t_new) {
             step.newton.law = not_finite_.law;
         return stuck(trajectory_.setup, point_, step, attempt.worst, attempt.errors.worst(), std::move(last));
     }
-    // What the method keeps of the past may itself be in error, and that does not shrink with the step: nor does
-    // what charges that bend have left beside q(x), whose share of a current grows as 1/h.
+    // What the method keeps of the past may itself be in error, and that does not shrink with the step: nor
+    // does what charges that bend have left beside q(x), whose share of a current grows as 1/h.
     if (++since_.refused == patience) {
-        Workspace& workspace = trajectory_.setup.workspace();
-        workspace.evaluate_charges(point_.x.data(), point_.t);
-        std::copy_n(workspace.q().begin(), point_.q.size(), point_.q.begin());
+        take_bent_charges(trajectory_.setup.workspace(), point_);
         integrator_->restart(point_);
     }
     return Done{};

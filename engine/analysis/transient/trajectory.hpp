@@ -19,8 +19,9 @@ public:
     Trajectory(Setup& in, const Options& with, const TranQuestion& asked, std::span<const Probe> probes,
                const TranSinks& sinks, Watch& watched)
         : setup(in), workspace(in.workspace()), options(with), question(asked), watch(watched),
-          settings(policy::stage_settings(with)), control(in.system(), with),
-          check(workspace, control.peaks()), output(in.system(), with, asked, probes, sinks),
+          settings(policy::stage_settings(with)),
+          control(in.system(), with, in.workspace().piecewise_affine()), check(workspace, control.peaks()),
+          output(in.system(), with, asked, probes, sinks),
           switching(workspace, with, policy::moment_of_run * (asked.stop - asked.start)) {
         settings.scale = control.peaks();
         control.reads(probes);

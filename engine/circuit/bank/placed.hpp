@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "engine/base/dual.hpp"
+#include "engine/base/mask.hpp"
 #include "engine/devices/contract/capabilities.hpp"
 
 namespace nullor {
@@ -56,9 +57,12 @@ public:
     std::vector<devices::Internal> internals() const {
         std::vector<devices::Internal> list = D::internals();
         if (read_pins_ == 0) return list;
-        // None is a state: what it is the derivative of is watched, and it would be an error of that over the
-        // step.
-        for_read([&](int pin, int) { list.push_back({"i", Unit::ampere, false, pin}); });
+        std::array<Mask, max_locals> x{}, f{}, q{};
+        for (int k = 0; k < locals_; ++k) x[static_cast<std::size_t>(k)] = Mask::unknown(k);
+        D::law(x.data(), -1.0, f.data(), q.data());
+        for_read([&](int pin, int) {
+            list.push_back({"i", Unit::ampere, q[static_cast<std::size_t>(pin)].bits != 0, pin});
+        });
         return list;
     }
 

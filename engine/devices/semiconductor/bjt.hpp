@@ -174,7 +174,7 @@ public:
     void law(const T* x, double, T* f, T* q) const {
         const T vbe = polarity_ * (x[bi_] - x[ei_]), vbc = polarity_ * (x[bi_] - x[ci_]);
         const auto [it, ibe, ibc, qbe, qbc, rbb] =
-            of_voltages(std::array<T, 2>{vbe, vbc}, [this](const auto& v) { return inner_law(v[0], v[1]); });
+            of_voltages(std::array<T, 2>{vbe, vbc}, [&](const auto& v) { return inner_law(v[0], v[1]); });
         const auto flow = [&](T* out, int from, int to, const T& size) {
             if (from >= 0) out[from] += size;
             if (to >= 0) out[to] -= size;
@@ -215,7 +215,7 @@ public:
         if (epitaxy_.any()) {
             const T vbn = polarity_ * (x[bi_] - x[cx_]);
             const auto [current, q_inner, q_outer] = of_voltages(
-                std::array<T, 2>{vbc, vbn}, [this](const auto& v) { return epitaxy_(v[0], v[1]); });
+                std::array<T, 2>{vbc, vbn}, [&](const auto& v) { return epitaxy_(v[0], v[1]); });
             flow(f, cx_, ci_, polarity_ * current);
             if (epitaxy_.stores()) {
                 flow(q, bi_, ci_, polarity_ * q_inner);

@@ -172,7 +172,7 @@ public:
             f[inner_] -= current;
         }
         const auto [current, stored] =
-            of_voltages(std::array<T, 1>{polarity_ * (x[inner_] - x[1])}, [this](const auto& v) {
+            of_voltages(std::array<T, 1>{polarity_ * (x[inner_] - x[1])}, [&](const auto& v) {
                 const auto ahead = forward(v[0]);
                 return std::array{ahead - backward(v[0]), charge(v[0], ahead)};
             });

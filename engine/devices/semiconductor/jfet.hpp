@@ -165,7 +165,7 @@ public:
         if (s_ != 2) flow(f, 2, s_, (x[2] - x[s_]) / source_ohms_);
         const T vgs = polarity_ * (x[1] - x[s_]), vgd = polarity_ * (x[1] - x[d_]);
         const auto [id, igs, igd] =
-            of_voltages(std::array<T, 2>{vgs, vgd}, [this](const auto& v) { return currents(v[0], v[1]); });
+            of_voltages(std::array<T, 2>{vgs, vgd}, [&](const auto& v) { return currents(v[0], v[1]); });
         flow(f, d_, s_, polarity_ * id);
         flow(f, 1, s_, polarity_ * igs);
         flow(f, 1, d_, polarity_ * igd);

@@ -12,7 +12,7 @@ namespace nullor::analysis {
 
 using namespace policy;
 
-StepControl::StepControl(const System& system, const Options& options)
+StepControl::StepControl(const System& system, const Options& options, bool piecewise_affine)
     : system_(system), reltol_(options.reltol),
       keeps_edges_(options.method == Options::Method::automatic || options.method == Options::Method::esdirk),
       slope_(system.unknowns().size(), 0.0), drive_(slope_), roundoff_(slope_), rounded_(roundoff_) {
@@ -24,8 +24,11 @@ StepControl::StepControl(const System& system, const Options& options)
             if (unknown.kind == Unknown::Kind::node_voltage) curves_.push_back({index, -1});
             continue;
         }
-        const bool stores =
-            unknown.kind == Unknown::Kind::internal && system.pattern().contains(index, index);
+        // Behind a law that bends, what is left of its charge is an error of a capacitor's current over the
+        // step: only currents that store something themselves, an inductor's, are watched there.
+        const bool own = unknown.kind == Unknown::Kind::internal ||
+                         (unknown.kind == Unknown::Kind::branch_current && !piecewise_affine);
+        const bool stores = own && system.pattern().contains(index, index);
         watched_.push_back({index, stores ? system.pattern().slot(index, index) : -1});
     }
     curves_.insert(curves_.end(), watched_.begin(), watched_.end());
@@ -232,12 +235,14 @@ double StepControl::measure(const StepResult& step, const std::vector<double>& n
 
 // Where nothing is stored, what a step is off by is gone with the next.
 double StepControl::measure_algebraic(const StepResult& step, const std::vector<double>& next,
-                                      int& worst) const {
+                                      const std::vector<double>& c, int& worst) const {
     if (!step.algebraic) return 0;
     double largest = 0;
     for (const auto& [k, slot] : curves_) {
         const auto i = static_cast<std::size_t>(k);
-        if (system_.unknowns()[i].state || !read_[i] || std::abs(step.error[i]) <= roundoff_[i]) continue;
+        const bool watched =
+            system_.unknowns()[i].state && (slot < 0 || c[static_cast<std::size_t>(slot)] != 0);
+        if (watched || !read_[i] || std::abs(step.error[i]) <= roundoff_[i]) continue;
         if (rests_ && system_.unknowns()[i].unit == Unit::ampere) continue;
         const double ratio = std::abs(step.error[i]) / tolerance(i, next);
         if (!(ratio <= largest)) {

@@ -14,7 +14,7 @@ namespace nullor::analysis {
 
 class StepControl {
 public:
-    StepControl(const System& system, const Options& options);
+    StepControl(const System& system, const Options& options, bool piecewise_affine);
 
     // Raises the peaks of all unknowns to x.
     void observe(const std::vector<double>& x);
@@ -42,7 +42,7 @@ public:
                                  const std::vector<double>& c, int& worst) const;
     // The same of what is read and stores nothing.
     [[nodiscard]] double measure_algebraic(const StepResult& step, const std::vector<double>& next,
-                                           int& worst) const;
+                                           const std::vector<double>& c, int& worst) const;
     // Tells of the next candidate for measure(), from `from` by a step of h s. What a slow curve is off by
     // shifts an edge that follows at the corner it leads to: where edges did follow corners, errors of steps
     // so much slower are to be smaller by as much.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/analysis/transient/step/bent_charges.hpp"
 #include "engine/analysis/transient/step/transient_policy.hpp"
 #include "engine/circuit/bank/pieces.hpp"
 
@@ -47,8 +48,7 @@ public:
         if (take(t_new, next, result)) return result;
         const int evaluations = result.newton.iterations;
         // This one, and what else is tried from this point: x has errors of its own beside those of q.
-        workspace_.evaluate_charges(point_.x.data(), point_.t);
-        std::copy_n(workspace_.q().begin(), point_.q.size(), point_.q.begin());
+        take_bent_charges(workspace_, point_);
         implicit_->restart(point_);
         linear_ = false;
         wait_ = next_wait_;
