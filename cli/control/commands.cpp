@@ -325,10 +325,11 @@ void Commands::linearize(Session& session, const std::string&, const std::string
     Plot made{session.plots_.next_name("tran"), from.title + " (linearized)", from.scale, {}, {}};
     const std::vector<std::string> wanted = words_of(parser::lower_case(session.substituted(rest, span)));
     for (const auto& [name, vector] : from.vectors) {
-        const bool is_wanted = wanted.empty() || name == from.scale ||
-                               std::any_of(wanted.begin(), wanted.end(), [&](const std::string& word) {
-                                   return word == name || "v(" + word + ")" == name;
-                               });
+        const bool is_wanted =
+            wanted.empty() || name == from.scale ||
+            std::any_of(wanted.begin(), wanted.end(), [&own = name](const std::string& word) {
+                return word == own || "v(" + word + ")" == own;
+            });
         if (!is_wanted || vector.size() != n) continue;
         Vector even;
         even.complex = vector.complex;

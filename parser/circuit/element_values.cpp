@@ -70,7 +70,10 @@ bool read_bare_list(Element& e) {
 // The model's name; false when the word is none.
 bool read_model_name(Element& e) {
     const devices::CardSyntax& syntax = e.info().syntax;
-    if (syntax.model_types.empty() || e.instance.model.valid() || !is_bare_name(e.word())) return false;
+    if (syntax.model_types.empty() || e.instance.model.valid()) return false;
+    // 1N4148 starts as a number does: where a model has to stand, it is one.
+    const bool may_start_so = syntax.model_required && e.word().kind == Word::Kind::plain;
+    if (!is_bare_name(e.word()) && !may_start_so) return false;
     const Word& name = e.word();
     const FoundModel model = find_model(e.build, e.level, name.lower, name.span, e.diagnostics);
     if (!model.exists) return false;

@@ -243,7 +243,7 @@ void check_own_unknowns() {
 }
 
 // A row of the device that carries q belongs to an unknown that says so, or to a node: the step control
-// watches those. A current that is read is the derivative of what is watched.
+// watches those, and of the currents that are read those that are derivatives (transient/control).
 template <class D>
 void check_states() {
     for (const CardData& data : samples<D>()) {
@@ -251,7 +251,6 @@ void check_states() {
         const int n = locals(device, data);
         const Declared pattern = declared(device, n);
         const auto internals = device.internals();
-        const std::size_t own = D(data.card()).internals().size();
         for (std::size_t k = 0; k < internals.size(); ++k) {
             const auto row =
                 (static_cast<std::size_t>(data.nodes + data.references) + k) * static_cast<std::size_t>(n);

@@ -33,6 +33,14 @@ TEST_CASE("dialects: TC without an equals sign, and the temperatures of a model"
     CHECK(d.value("x.tnom") == 50);
 }
 
+TEST_CASE("dialects: a diode's model may be called 1N4148") {
+    const ReadDeck d("D1 a 0 1N4148\nD2 a 0 1n4148 2\nR1 a 0 1k\n.model 1N4148 d (is=2e-9 rs=0.5)\n");
+    CHECK(d.codes().empty());
+    CHECK(d.value("d2.area") == 2);
+    CHECK(d.value("1n4148.rs") == 0.5);
+    CHECK(codes_of("D1 a 0 1N4148\nR1 a 0 1k\n") == "missing-model");
+}
+
 TEST_CASE("dialects: a .model whose parenthesis is never closed") {
     const ReadDeck d("R1 a 0 x\n.model x res (r=2k tc1=1m\n");
     CHECK(d.codes() == "unbalanced");
