@@ -34,6 +34,7 @@ struct Exception {
     double tolerance;
     const char* reason;
 };
+constexpr double not_run = -1;
 constexpr const char* open_question = "read since there are semiconductors; not yet told who is right, the "
                                       "reference has ngspice's gmin and reltol 1e-3";
 constexpr const char* stops = "read since there are semiconductors; the transient does not get to its end";
@@ -48,7 +49,7 @@ constexpr Exception exceptions[] = {
     {"divyanshj16__Analog-II-circuits__9_peak_detector", 0, open_question},
     {"imr__ngspice__op_mcp6041", 0, open_question},
     {"imr__ngspice__output", 0, stops},
-    {"imr__ngspice__relax_osc_st", 0, stops},
+    {"imr__ngspice__relax_osc_st", not_run, stops},
     {"Xyce__Xyce_Regression__sandler23", 3e-2,
      "v(x1.12) behind edges of 100 ns: at 2.85051 ms ngspice with steps of 4 ns has -18.15 mV, ours -18.13 "
      "mV"},
@@ -132,6 +133,11 @@ private:
     }
 
     void compare(const fs::path& path, const std::vector<Table>& references) {
+        for (const Exception& exception : exceptions)
+            if (name_ == exception.deck && exception.tolerance == not_run) {
+                not_yet_ = std::string("not run: ") + exception.reason;
+                return;
+            }
         nullor::parser::Sources sources;
         nullor::Diagnostics diagnostics;
         auto job = nullor::parser::read_deck(path.string(), {}, sources, diagnostics);

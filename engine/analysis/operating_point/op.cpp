@@ -56,7 +56,7 @@ Failure explain(const Setup& setup, const NewtonReport& report, const std::vecto
     std::vector<int> suspects;
     if (report.unknown >= 0) suspects.push_back(report.unknown);
     if (report.status == NewtonReport::Status::no_convergence)
-        suspects.insert(suspects.end(), worst.begin(), worst.end());
+        for (const int unknown : worst) suspects.push_back(unknown);
     Failure failure = told_where(setup.workspace(), report.law, suspects, x);
     failure.tried = std::move(tried);
     const auto name = [&](int k) {
