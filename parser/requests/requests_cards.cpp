@@ -63,7 +63,10 @@ bool is_measure(const std::string& key) {
 template <class... List>
 std::vector<std::string_view> joined(const List&... lists) {
     std::vector<std::string_view> words;
-    (words.insert(words.end(), std::begin(lists), std::end(lists)), ...);
+    const auto append = [&](const auto& list) {
+        for (const std::string_view word : list) words.push_back(word);
+    };
+    (append(lists), ...);
     return words;
 }
 
