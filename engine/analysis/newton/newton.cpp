@@ -190,9 +190,9 @@ void Newton::sum_terms(const std::vector<double>& x) {
                 std::abs(matrix_->values[s] * x[column]);
 }
 
-// The charges of a step are known to eps |q|, the currents of a row to eps of its terms (1 mohm at 10 V: 1e-12
-// A): a correction that moves x by no more than that, through the factors of the last iteration, will not
-// become smaller.
+// The charges of a step are known to eps |q|, the currents of a row to eps of its terms (1 mohm at 10 V:
+// 1e-12 A): a correction that moves x by no more than that, through the factors of the last iteration, will
+// not become smaller.
 bool Newton::within_roundoff(const std::vector<double>& x, const Equation& equation,
                              const NewtonSettings& settings) {
     if (equation.a == 0) return false;

@@ -214,8 +214,8 @@ public:
         }
         if (epitaxy_.any()) {
             const T vbn = polarity_ * (x[bi_] - x[cx_]);
-            const auto [current, q_inner, q_outer] = of_voltages(
-                std::array<T, 2>{vbc, vbn}, [&](const auto& v) { return epitaxy_(v[0], v[1]); });
+            const auto [current, q_inner, q_outer] =
+                of_voltages(std::array<T, 2>{vbc, vbn}, [&](const auto& v) { return epitaxy_(v[0], v[1]); });
             flow(f, cx_, ci_, polarity_ * current);
             if (epitaxy_.stores()) {
                 flow(q, bi_, ci_, polarity_ * q_inner);

@@ -133,8 +133,8 @@ public:
         if (shunted_) resistor(d_, s_, rds_);
         const T vgs = polarity_ * (x[g_] - x[s_]), vds = polarity_ * (x[d_] - x[s_]),
                 vbs = polarity_ * (x[b_] - x[s_]), vbd = polarity_ * (x[b_] - x[d_]);
-        const auto [id, qs, qd, qb] = of_voltages(
-            std::array<T, 3>{vgs, vds, vbs}, [&](const auto& v) { return channel(v[0], v[1], v[2]); });
+        const auto [id, qs, qd, qb] = of_voltages(std::array<T, 3>{vgs, vds, vbs},
+                                                  [&](const auto& v) { return channel(v[0], v[1], v[2]); });
         flow(f, d_, s_, polarity_ * id);
         if (has_gate_) {
             flow(q, g_, s_, polarity_ * qs);
