@@ -6,6 +6,7 @@
 
 #include "cli/process/input_checks.hpp"
 #include "cli/process/interrupt.hpp"
+#include "cli/process/read_options.hpp"
 #include "parser/text/text.hpp"
 
 namespace nullor::cli {
@@ -22,14 +23,7 @@ std::string stem_of(const std::string& path) {
 
 std::optional<parser::Job> read_job(const std::string& path, const Reading& reading, parser::Sources& sources,
                                     Diagnostics& diagnostics) {
-    parser::ReadOptions options;
-    options.overrides = reading.overrides;
-    options.steps = reading.steps;
-    options.most_devices = reading.max_devices;
-    options.despite_requests = reading.despite_requests;
-    options.control = reading.control;
-    if (reading.sandbox)
-        options.sandbox = path == "-" ? "" : std::filesystem::path(path).parent_path().string();
+    const parser::ReadOptions options = read_options(path, reading);
     std::optional<parser::Job> job;
     if (path != "-")
         job = parser::read_deck(path, options, sources, diagnostics);

@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 
 #include "cli/control/session.hpp"
+#include "cli/process/read_options.hpp"
 #include "cli/text/diagnostics_text.hpp"
 #include "cli/text/report_text.hpp"
 #include "engine/analysis/newton/setup.hpp"
+#include "engine/results/formats/raw_names.hpp"
 #include "engine/run/deck/judge.hpp"
 #include "parser/text/words.hpp"
 
@@ -15,25 +17,17 @@ namespace nullor::cli::control {
 
 namespace {
 
-const char* title_of(const std::string& kind) {
-    if (kind == "op") return "Operating Point";
-    if (kind == "ac") return "AC Analysis";
-    if (kind == "dc") return "DC transfer characteristic";
-    return "Transient Analysis";
-}
-
-// "ac" of "ac2".
-std::string kind_of(const std::string& name) {
-    return name.substr(0, name.find_last_not_of("0123456789") + 1);
+std::string_view title_of(const std::string& kind) {
+    for (const results::AnalysisName& one : results::analysis_names)
+        if (one.analysis == kind) return one.plot_name;
+    return kind;
 }
 
 } // namespace
 
 std::optional<run::Work> Session::work_with(const std::vector<std::string>& cards, bool instead, Span span) {
-    parser::ReadOptions options;
-    const Reading& reading = given_.arguments->reading;
+    parser::ReadOptions options = read_options(given_.path, given_.arguments->reading);
     options.overrides = overrides_;
-    options.most_devices = reading.max_devices;
     options.control = true;
     options.instead = instead;
     options.cards = cards_;
@@ -41,9 +35,6 @@ std::optional<run::Work> Session::work_with(const std::vector<std::string>& card
     if (!currents_.empty()) options.cards.push_back(".save all" + currents_);
     options.cards_from = span;
     const parser::SourceFile& deck = given_.sources->file(0);
-    if (reading.sandbox)
-        options.sandbox =
-            given_.path == "-" ? "" : std::string(given_.path.substr(0, given_.path.find_last_of('/') + 1));
     parser::Sources sources;
     Diagnostics found;
     std::optional<parser::Job> job = parser::read_text(deck.name, deck.text, options, sources, found);
@@ -85,7 +76,7 @@ void Session::analyse(const std::vector<std::string>& cards, bool instead, Span 
         if (analysis.failed || !analysis.table) continue;
         const std::string kind = kind_of(analysis.name);
         Plot plot = plot_of(std::make_shared<const results::Table>(std::move(*analysis.table)),
-                            plots_.next_name(kind), title_of(kind));
+                            plots_.next_name(kind), std::string(title_of(kind)));
         requests_[plot.name] = instead ? cards : std::vector<std::string>();
         plots_.add(std::move(plot));
     }

@@ -10,62 +10,20 @@
 namespace nullor::cli::control {
 
 constexpr Commands::Entry Commands::entries[] = {
-    {"op", analysis},
-    {"dc", analysis},
-    {"ac", analysis},
-    {"tran", analysis},
-    {"run", own_cards},
-    {"save", card},
-    {"option", card},
-    {"options", card},
-    {"meas", measure},
-    {"measure", measure},
-    {"alter", alter},
-    {"altermod", alter_model},
-    {"alterparam", alter_parameter},
-    {"reset", reset},
-    {"echo", echo},
-    {"print", print},
-    {"display", display},
-    {"plot", plot},
-    {"gnuplot", plot},
-    {"asciiplot", plot},
-    {"hardcopy", plot},
-    {"write", write},
-    {"wrdata", write_data},
-    {"let", let},
-    {"unlet", unlet},
-    {"compose", compose},
-    {"define", define},
-    {"set", set},
-    {"unset", unset},
-    {"strcmp", compare},
-    {"setplot", choose_plot},
-    {"destroy", destroy},
-    {"linearize", linearize},
-    {"rusage", nothing},
-    {"version", nothing},
-    {"listing", nothing},
-    {"optran", nothing},
-    {"settype", nothing},
-    {"setscale", nothing},
-    {"remzerovec", nothing},
-    {"undefine", nothing},
-    {"delete", nothing},
-    {"status", nothing},
-    {"iplot", nothing},
-    {"esave", nothing},
-    {"noise", unsupported},
-    {"tf", unsupported},
-    {"pz", unsupported},
-    {"sens", unsupported},
-    {"disto", unsupported},
-    {"fourier", unsupported},
-    {"fft", unsupported},
-    {"psd", unsupported},
-    {"spec", unsupported},
-    {"load", unsupported},
-    {"source", unsupported},
+    {"op", analysis},         {"dc", analysis},       {"ac", analysis},         {"tran", analysis},
+    {"run", own_cards},       {"save", card},         {"option", card},         {"options", card},
+    {"meas", measure},        {"measure", measure},   {"alter", alter},         {"altermod", alter},
+    {"alterparam", alter},    {"reset", reset},       {"echo", echo},           {"print", print},
+    {"display", display},     {"plot", plot},         {"gnuplot", plot},        {"asciiplot", plot},
+    {"hardcopy", plot},       {"write", write},       {"wrdata", write_data},   {"let", let},
+    {"unlet", unlet},         {"compose", compose},   {"define", define},       {"set", set},
+    {"unset", unset},         {"strcmp", compare},    {"setplot", choose_plot}, {"destroy", destroy},
+    {"linearize", linearize}, {"rusage", nothing},    {"version", nothing},     {"listing", nothing},
+    {"optran", nothing},      {"settype", nothing},   {"setscale", nothing},    {"remzerovec", nothing},
+    {"undefine", nothing},    {"delete", nothing},    {"status", nothing},      {"iplot", nothing},
+    {"esave", nothing},       {"noise", unsupported}, {"tf", unsupported},      {"pz", unsupported},
+    {"sens", unsupported},    {"disto", unsupported}, {"fourier", unsupported}, {"fft", unsupported},
+    {"psd", unsupported},     {"spec", unsupported},  {"load", unsupported},    {"source", unsupported},
     {"shell", unsupported},
 };
 
@@ -153,20 +111,8 @@ void Commands::alter(Session& session, const std::string& word, const std::strin
     if (const Outcome<Vector> number = evaluate(value, session.environment_);
         number && number.value().size() == 1)
         value = fmt::format("{:.17g}", number.value().values[0].real());
-    const bool principal = found->parameter.empty() || found->parameter == "dc" ||
-                           found->parameter == "resistance" || found->parameter == "capacitance" ||
-                           found->parameter == "inductance";
-    const std::string parameter = found->parameter == "acmag" ? "acmag" : found->parameter;
-    override_value(session, principal ? found->name : found->name + "." + parameter, value);
-}
-
-void Commands::alter_model(Session& session, const std::string& word, const std::string& rest, Span span) {
-    alter(session, word, rest, span);
-}
-
-void Commands::alter_parameter(Session& session, const std::string& word, const std::string& rest,
-                               Span span) {
-    alter(session, word, rest, span);
+    const bool principal = found->parameter.empty() || found->parameter == "dc";
+    override_value(session, principal ? found->name : found->name + "." + found->parameter, value);
 }
 
 void Commands::reset(Session& session, const std::string&, const std::string&, Span) {

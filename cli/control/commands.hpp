@@ -26,8 +26,6 @@ private:
     static void measure(Session&, const std::string&, const std::string&, Span);
 
     static void alter(Session&, const std::string&, const std::string&, Span);
-    static void alter_model(Session&, const std::string&, const std::string&, Span);
-    static void alter_parameter(Session&, const std::string&, const std::string&, Span);
     static void reset(Session&, const std::string&, const std::string&, Span);
 
     static void echo(Session&, const std::string&, const std::string&, Span);

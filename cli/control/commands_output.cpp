@@ -13,10 +13,7 @@ namespace nullor::cli::control {
 
 namespace {
 
-struct Named {
-    std::string name;
-    Vector vector;
-};
+using Named = Session::Named;
 
 std::string number_text(const Vector& vector, std::size_t k) {
     const std::complex<double> value = vector.values[std::min(k, vector.size() - 1)];
@@ -50,7 +47,7 @@ Unit unit_of(const std::string& name) {
 results::Table table_of(const std::vector<Named>& list, const Plot& plot, const Named* scale) {
     results::Header header;
     header.title = plot.title;
-    header.analysis = plot.name.substr(0, plot.name.find_last_not_of("0123456789") + 1);
+    header.analysis = kind_of(plot.name);
     std::size_t rows = 1;
     for (const Named& one : list) {
         header.is_complex = header.is_complex || one.vector.complex;
@@ -85,25 +82,6 @@ results::Table table_of(const std::vector<Named>& list, const Plot& plot, const 
 
 } // namespace
 
-// The vectors that a command names; `all`, `allv` and `alli` are those of the current plot.
-static std::vector<Named>
-vectors_of(Session&, const std::string& text, Span span, const Plots& plots,
-           const std::function<std::optional<Vector>(const std::string&, Span)>& value_of) {
-    std::vector<Named> list;
-    for (const std::string& one : expressions_of(text)) {
-        const std::string lower = parser::lower_case(one);
-        if (lower == "all" || lower == "allv" || lower == "alli") {
-            const Plot& plot = plots.current();
-            for (const auto& [name, vector] : plot.vectors)
-                if (name != plot.scale && (lower == "all" || (lower == "allv") == is_voltage(name)))
-                    list.push_back({name, vector});
-            continue;
-        }
-        if (std::optional<Vector> value = value_of(one, span)) list.push_back({lower, std::move(*value)});
-    }
-    return list;
-}
-
 void Commands::echo(Session& session, const std::string&, const std::string& rest, Span span) {
     const std::vector<std::string> words = words_of(session.substituted(rest, span));
     session.print(fmt::format("{}\n", fmt::join(words, " ")));
@@ -114,8 +92,7 @@ void Commands::print(Session& session, const std::string&, const std::string& re
     std::string text = session.substituted(rest, span);
     if (text.starts_with("col") || text.starts_with("line"))
         text = text.substr(text.find_first_of(" \t") + 1);
-    const auto value_of = [&](const std::string& one, Span at) { return session.value_of(one, at); };
-    const std::vector<Named> list = vectors_of(session, text, span, session.plots_, value_of);
+    const std::vector<Named> list = session.vectors(text, span);
     std::vector<Named> columns;
     std::size_t rows = 0;
     for (const Named& one : list) {
@@ -162,14 +139,12 @@ void Commands::plot(Session& session, const std::string& word, const std::string
     }
     if (!session.files_.has_folder()) return session.note(span, "a plot is drawn with -o DIR");
     std::optional<Named> over;
-    const auto value_of = [&](const std::string& one, Span at) { return session.value_of(one, at); };
     if (const std::size_t vs = text.find(" vs "); vs != std::string::npos) {
-        const std::vector<Named> scale =
-            vectors_of(session, text.substr(vs + 4), span, session.plots_, value_of);
+        const std::vector<Named> scale = session.vectors(text.substr(vs + 4), span);
         if (!scale.empty()) over = scale.front();
         text.resize(vs);
     }
-    const std::vector<Named> list = vectors_of(session, text, span, session.plots_, value_of);
+    const std::vector<Named> list = session.vectors(text, span);
     if (list.empty()) return;
     PlotOptions options;
     options.title = title;
@@ -189,10 +164,8 @@ void Commands::write(Session& session, const std::string&, const std::string& re
     if (words.empty()) return session.error(span, "write needs the name of a file");
     const Outcome<std::string> place = session.files_.place(words[0]);
     if (!place) return session.error(span, place.failure().message, place.failure().hint);
-    const auto value_of = [&](const std::string& one, Span at) { return session.value_of(one, at); };
     const std::string what = text.substr(text.find(words[0]) + words[0].size());
-    const std::vector<Named> list =
-        vectors_of(session, words.size() > 1 ? what : "all", span, session.plots_, value_of);
+    const std::vector<Named> list = session.vectors(words.size() > 1 ? what : "all", span);
     if (list.empty()) return session.error(span, "there are no vectors to write");
     session.files_.table(place.value(), table_of(list, session.plots_.current(), nullptr),
                          session.variables_.contains("appendwrite"));
@@ -206,9 +179,7 @@ void Commands::write_data(Session& session, const std::string&, const std::strin
     Outcome<std::string> place = session.files_.place(words[0]);
     if (!place) return session.error(span, place.failure().message, place.failure().hint);
     if (words[0].find('.') == std::string::npos) place = place.value() + ".data";
-    const auto value_of = [&](const std::string& one, Span at) { return session.value_of(one, at); };
-    const std::vector<Named> list = vectors_of(session, text.substr(text.find(words[0]) + words[0].size()),
-                                               span, session.plots_, value_of);
+    const std::vector<Named> list = session.vectors(text.substr(text.find(words[0]) + words[0].size()), span);
     if (list.empty()) return;
     const Plot& plot = session.plots_.current();
     const Vector* scale = plot.find(plot.scale);

@@ -165,6 +165,22 @@ std::optional<Vector> Session::value_of(const std::string& text, Span span) {
     return std::nullopt;
 }
 
+std::vector<Session::Named> Session::vectors(const std::string& text, Span span) {
+    std::vector<Named> list;
+    for (const std::string& one : expressions_of(text)) {
+        const std::string lower = parser::lower_case(one);
+        if (lower != "all" && lower != "allv" && lower != "alli") {
+            if (std::optional<Vector> value = value_of(one, span)) list.push_back({lower, std::move(*value)});
+            continue;
+        }
+        const Plot& plot = plots_.current();
+        for (const auto& [name, vector] : plot.vectors)
+            if (name != plot.scale && (lower == "all" || (lower == "allv") == name.starts_with("v(")))
+                list.push_back({name, vector});
+    }
+    return list;
+}
+
 std::string Session::substituted(const std::string& text, Span span) {
     std::string result;
     const auto is_name = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };

@@ -48,6 +48,10 @@ public:
     using Command = void (*)(Session&, const std::string& word, const std::string& rest, Span);
 
     Session(const Given& given, Command command);
+    struct Named {
+        std::string name;
+        Vector vector;
+    };
     void run(const std::vector<Statement>& statements);
     [[nodiscard]] Carried finish();
 
@@ -66,6 +70,8 @@ private:
     // $name, $&vector, {expression}; reports what is not known.
     [[nodiscard]] std::string substituted(const std::string& text, Span span);
     [[nodiscard]] std::optional<Vector> value_of(const std::string& text, Span span);
+    // What a command names; `all`, `allv` and `alli` are vectors of the current plot.
+    [[nodiscard]] std::vector<Named> vectors(const std::string& text, Span span);
     [[nodiscard]] bool holds(const std::string& condition, Span span);
 
     // Reads the deck with these cards (of the script's place) behind it; null after an error, which is told.

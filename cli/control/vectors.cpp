@@ -1,7 +1,6 @@
 #include "cli/control/vectors.hpp"
 
 #include <algorithm>
-#include <array>
 #include <numbers>
 
 #include "engine/base/constants.hpp"
@@ -12,20 +11,22 @@ namespace nullor::cli::control {
 namespace {
 
 // The same vector by its other names: out is v(out), v1#branch is i(v1).
-std::array<std::string, 3> names_of(std::string_view name) {
+std::string other_name(const std::string& name) {
     constexpr std::string_view branch = "#branch";
-    const std::string word(name);
-    if (name.ends_with(branch)) return {word, "i(" + word.substr(0, word.size() - branch.size()) + ")", word};
-    return {word, "v(" + word + ")", word};
+    return name.ends_with(branch) ? "i(" + name.substr(0, name.size() - branch.size()) + ")"
+                                  : "v(" + name + ")";
 }
 
 const Vector* find_in(const Plot& plot, std::string_view name) {
-    for (const std::string& one : names_of(name))
-        if (const Vector* found = plot.find(one)) return found;
-    return nullptr;
+    const Vector* found = plot.find(name);
+    return found ? found : plot.find(other_name(std::string(name)));
 }
 
 } // namespace
+
+std::string kind_of(const std::string& name) {
+    return name.substr(0, name.find_last_not_of("0123456789") + 1);
+}
 
 const Vector* Plot::find(std::string_view lower_name) const {
     for (const auto& [known, vector] : vectors)

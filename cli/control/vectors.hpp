@@ -20,6 +20,9 @@ struct Vector {
     [[nodiscard]] static Vector number(double value) { return {{value}, false}; }
 };
 
+// "tran" of "tran2", the name of a plot or of an analysis.
+[[nodiscard]] std::string kind_of(const std::string& name);
+
 struct Plot {
     std::string name;                                    // "tran1"
     std::string title;                                   // "Transient Analysis"

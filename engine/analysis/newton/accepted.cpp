@@ -21,8 +21,9 @@ constexpr double met_affine = 1e-9, met = 1e-6;
 constexpr double no_current = 1e-18, no_voltage = 1e-12, no_difference = 1e-13;
 // Beside the largest of all terms a current is 0 but for rounding; and an unknown beside the largest.
 constexpr double no_share = 1e-28;
-// The same of an unknown where laws bend: those are evaluated in double precision, and what is 0 because two
-// of their currents cancel has no digits (the node between two equal diodes).
+// The same, beside the largest of its unit, where laws bend: those are evaluated in double precision, and
+// what is 0 because two of their currents cancel has no digits (the node between two equal diodes, which is
+// refused without it). It leaves 1e-15 of the largest voltage, and of the largest current.
 constexpr double no_share_of_bent = 1e-3;
 
 } // namespace
@@ -90,7 +91,7 @@ int Acceptance::refine(std::vector<double>& x, const Equation& equation) {
     std::vector<double> high = x, low(n + 1, 0.0), f, step(n);
     double last = HUGE_VAL;
     int worst = -1;
-    const double least = workspace_.piecewise_affine() ? no_share : no_share_of_bent;
+    const double bent = workspace_.piecewise_affine() ? 0 : no_share_of_bent;
     for (int count = 0; count < most_steps && last > 1e-15; ++count) {
         workspace_.evaluate_twice(high.data(), low.data(), equation.t, f);
         for (const Held& held : equation.held) {
@@ -98,11 +99,13 @@ int Acceptance::refine(std::vector<double>& x, const Equation& equation) {
             f[static_cast<std::size_t>(held.row)] = (high[k] - held.value) + low[k];
         }
         newton_.apply_inverse(std::span(f).first(n), step);
-        double change = 0, largest = 0;
+        double change = 0, largest_current = 0, largest = 0;
         for (std::size_t k = 0; k < n; ++k) largest = std::max(largest, std::abs(high[k]));
+        for (const std::size_t k : currents_) largest_current = std::max(largest_current, std::abs(high[k]));
         for (std::size_t k = 0; k < n; ++k) {
-            const double share =
-                step[k] == 0 ? 0 : std::abs(step[k]) / std::max(std::abs(high[k]), least * largest);
+            const bool current = workspace_.system().unknowns()[k].unit == Unit::ampere;
+            const double least = std::max(no_share * largest, bent * (current ? largest_current : largest));
+            const double share = step[k] == 0 ? 0 : std::abs(step[k]) / std::max(std::abs(high[k]), least);
             if (share <= change) continue;
             change = share;
             worst = static_cast<int>(k);
