@@ -22,11 +22,11 @@ std::vector<std::string> deck_paths(std::size_t stride) {
             if (entry.path().extension() == ".cir" &&
                 !fs::exists(fs::path(entry.path()).replace_extension(".expected")))
                 paths.push_back(entry.path().string());
-    // A .control block is not read here. Not yet judged: junctions bend, and what these laws allow for rounding was measured without any.
+    // A .control block is for `nullor run` alone. In Boyle's macromodel currents of 1e-8 A flow through 1
+    // mohm at 10 V: rounding takes up to three times what a method may be off by.
     std::erase_if(paths, [](const std::string& path) {
-        for (const char* name : {"bjt", "diode", "jfet", "mosfet", "transistor", "switch", "boyle", "control.cir"})
-            if (fs::path(path).filename().string().find(name) != std::string::npos) return true;
-        return false;
+        const std::string name = fs::path(path).filename().string();
+        return name == "control.cir" || name == "boyle-741.cir";
     });
     std::sort(paths.begin(), paths.end());
     std::size_t k = 0;
