@@ -80,6 +80,14 @@ TEST_CASE("pins: B, F and subcircuits read them; .func of the name wins") {
     CHECK(near(value(report, "is(x1.z1)"), -2 * (drain + bulk)));
 }
 
+// What is shown unasked is what is an unknown: the pin that is read and not the device's main one.
+TEST_CASE("pins: a pin that only a B source reads is told by its own name") {
+    const auto report = report_of(bias + "Z1 d g s b zz\nB1 1 0 V={1k*is(z1)}\nR1 1 0 1k\n.op\n");
+    CHECK(near(value(report, "is(z1)"), -(drain + bulk)));
+    CHECK_FALSE(table(report).find("i(z1)").has_value());
+    CHECK_FALSE(table(report).find("id(z1)").has_value());
+}
+
 TEST_CASE("pins: ac, parts of a complex current, and what is measured and expected of it") {
     const std::string deck =
         "VD d 0 4.5\nVG g 0 dc 3 ac 1\nVS s 0 0.5\n.model zz nzf (beta=2m lambda=0.1 cgs=1n)\n"

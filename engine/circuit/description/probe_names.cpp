@@ -57,8 +57,14 @@ std::vector<Probe> default_probes(const Circuit& circuit) {
     for (std::size_t k = 0; k < circuit.instances.size(); ++k) {
         const Instance& instance = circuit.instances[k];
         if (is_part(instance, circuit)) continue;
-        if (info_of(instance).reports_current || instance.read_pins != 0)
-            probes.push_back({Probe::Kind::current, {}, ground, InstanceId{static_cast<int>(k)}});
+        const InstanceId id{static_cast<int>(k)};
+        const devices::DeviceInfo& info = info_of(instance);
+        const auto main = static_cast<unsigned>(info.current_pin(instance.pins));
+        if (info.reports_current || (instance.read_pins >> main & 1U) != 0)
+            probes.push_back({Probe::Kind::current, {}, ground, id});
+        for (unsigned pin = 0; pin < static_cast<unsigned>(instance.pins); ++pin)
+            if (pin != main && (instance.read_pins >> pin & 1U) != 0)
+                probes.push_back({Probe::Kind::current, {}, ground, id, static_cast<int>(pin)});
     }
     return probes;
 }
