@@ -10,7 +10,7 @@ namespace {
 
 // A difference that is smaller than this share of what it is a difference of is its rounding, and is 0: a
 // supply of 5 V that stands on a table's point at 5 V is on neither side of it.
-constexpr double rounding_share = 1e-13;
+constexpr double rounding_share = 1e-14;
 
 double unless_rounding(double difference, double size) {
     return std::abs(difference) <= rounding_share * size ? 0 : difference;

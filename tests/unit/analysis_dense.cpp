@@ -134,23 +134,23 @@ TEST_CASE("a jump at the restart is told from a slope") {
 }
 
 TEST_CASE("the error of a candidate: none for what the past foretells, and with the known order else") {
-    const double scale[] = {1.0};
+    const double scale[] = {1.0}, exact[] = {0.0};
     Dense single(1);
     push(single, 0, 1);
     const double far = 99;
-    CHECK(single.error(1, {&far, 1}, scale) == 0);
+    CHECK(single.error(1, {&far, 1}, scale, exact) == 0);
 
     // A cubic through four points goes on as the same cubic.
     Dense cubic(1);
     for (int k = 0; k < 4; ++k) push(cubic, times[k], power(times[k], 3));
     const double on = power(3.5, 3), off = on + 0.01;
-    CHECK(cubic.error(3.5, {&on, 1}, scale) < 1e-11);
-    const double one = cubic.error(3.5, {&off, 1}, scale);
+    CHECK(cubic.error(3.5, {&on, 1}, scale, exact) < 1e-11);
+    const double one = cubic.error(3.5, {&off, 1}, scale, exact);
     CHECK(one > 0);
     const double twice = on + 0.02;
-    CHECK(cubic.error(3.5, {&twice, 1}, scale) == doctest::Approx(2 * one).epsilon(1e-9));
+    CHECK(cubic.error(3.5, {&twice, 1}, scale, exact) == doctest::Approx(2 * one).epsilon(1e-9));
     const double narrow[] = {0.1};
-    CHECK(cubic.error(3.5, {&off, 1}, narrow) == doctest::Approx(10 * one).epsilon(1e-9));
+    CHECK(cubic.error(3.5, {&off, 1}, narrow, exact) == doctest::Approx(10 * one).epsilon(1e-9));
 
     // Even steps of h through t^4: the error falls as h^4 (four points are in use).
     double last = 0;
@@ -158,10 +158,18 @@ TEST_CASE("the error of a candidate: none for what the past foretells, and with 
         Dense dense(1);
         for (int k = -3; k <= 0; ++k) push(dense, k * h, power(1 + k * h, 4));
         const double next = power(1 + h, 4);
-        const double error = dense.error(h, {&next, 1}, scale);
+        const double error = dense.error(h, {&next, 1}, scale, exact);
         CHECK(error > 0);
         if (last > 0) CHECK(std::log2(last / error) == doctest::Approx(4).epsilon(0.1));
         last = error;
         CHECK(dense.error_order() == 4);
     }
+
+    // Five points 1e-3 off in turn: the polynomial through four of them is off by 16e-3 at the last.
+    Dense noisy(1);
+    for (int k = 0; k < 4; ++k) push(noisy, k, k % 2 == 0 ? 1e-3 : -1e-3);
+    const double noise = 1e-3, rounding[] = {1e-3}, half[] = {0.5e-3};
+    CHECK(noisy.error(4, {&noise, 1}, scale, exact) > 0.7e-3);
+    CHECK(noisy.error(4, {&noise, 1}, scale, rounding) == 0);
+    CHECK(noisy.error(4, {&noise, 1}, scale, half) > 0.3e-3);
 }

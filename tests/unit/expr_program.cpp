@@ -287,3 +287,23 @@ TEST_CASE("a condition known by now leaves only its branch") {
     CHECK(known == 1);
     CHECK_FALSE(b.constant_value(x, known));
 }
+
+TEST_CASE("a difference that is only the rounding of its terms has no sign") {
+    Builder b;
+    const Program above =
+        b.finish(b.apply(Op::greater, b.apply(Op::sub, b.input(0), b.input(1)), b.constant(5)));
+    const auto sign = [&](double x, double y) {
+        Scratch scratch;
+        std::vector<double> g;
+        above.switches(std::vector<double>{x, y}, scratch, g);
+        REQUIRE(g.size() == 1);
+        return (g[0] > 0) - (g[0] < 0);
+    };
+    CHECK(sign(5 + 6e-15, 0) == 0); // 7 units in the last place
+    CHECK(sign(5 - 6e-15, 0) == 0);
+    CHECK(sign(5 + 1e-12, 0) == 1);
+    CHECK(sign(5 - 1e-12, 0) == -1);
+    // Of terms that are larger than their difference.
+    CHECK(sign(1000 + 5 + 1e-12, 1000) == 0);
+    CHECK(sign(1000 + 5 + 1e-10, 1000) == 1);
+}

@@ -228,9 +228,11 @@ SteppedStretch::Curves SteppedStretch::draw(Attempt& attempt) {
     const TimePoint& drawn = in_front ? before_ : next_;
     Curves curves;
     curves.error = curve_error(drawn);
-    if (curves.error > 1) {
+    const bool looks = curves.error > maybe_rounding && steps_ % steps_between_looks == 0;
+    if (curves.error > 1 || looks) {
         control.set_roundoff(newton, next_, attempt.step.a, trajectory_.check.sizes());
         curves.error = curve_error(drawn);
+        if (looks && curves.error <= 1 && curves_.is_rounding(drawn)) curves.error = 0;
     }
     attempt.factor = std::min(attempt.factor,
                               control.curve_factor(curves.error, tolerable_curve(), curves_.error_order() - 1,

@@ -91,7 +91,7 @@ std::size_t Dense::oldest_with(double t) const {
 }
 
 double Dense::error(double t, std::span<const double> values, std::span<const double> scale,
-                    bool fronts) const {
+                    std::span<const double> rounding, bool fronts) const {
     // R goes through the points from t_0 on and the candidate, Q through all but the oldest. With P through
     // the past alone,
     //     R - Q = d (t' - t_1) ... (t' - t_n) (t' - t),   d = (x - P(t)) / ((t - t_0) ... (t - t_n))
@@ -106,9 +106,10 @@ double Dense::error(double t, std::span<const double> values, std::span<const do
     std::array<double, max_points> weight{};
     weights(t, first, weight);
     sum(first, weight, past_);
-    double worst = 0;
+    double worst = 0, points = 1;
+    for (std::size_t i = first; i < count; ++i) points += std::abs(weight[i]);
     for (std::size_t k = 0; k < width_; ++k)
-        worst = std::max(worst, std::abs(values[k] - past_[k]) / scale[k]);
+        worst = std::max(worst, (std::abs(values[k] - past_[k]) - points * rounding[k]) / scale[k]);
     double corner = corner_share;
     if (fronts) {
         const double last = points_[count - 1].t, longer = (last - points_[count - 2].t) / (t - last);

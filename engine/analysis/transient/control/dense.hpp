@@ -35,10 +35,11 @@ public:
 
     // What is known of the dense output's error between the last point and a candidate at t, in units of
     // scale: that of a polynomial without its oldest point, read off how far the candidate lies from the
-    // polynomial through the past. 0 while the past is a single point. fronts: behind longer steps the curve
-    // may bend in a way that they know nothing of.
+    // polynomial through the past. 0 while the past is a single point. What rounding[k] of each point makes
+    // of that distance is no error. fronts: behind longer steps the curve may bend in a way that they know
+    // nothing of.
     [[nodiscard]] double error(double t, std::span<const double> values, std::span<const double> scale,
-                               bool fronts = true) const;
+                               std::span<const double> rounding, bool fronts = true) const;
 
     [[nodiscard]] double last_time() const { return points_.empty() ? 0.0 : points_.back().t; }
     // Of the newest point, and so many before it.

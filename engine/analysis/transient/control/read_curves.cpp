@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/analysis/transient/step/transient_policy.hpp"
+
 namespace nullor::analysis {
 
 void ReadCurves::see(const TimePoint& point) {
@@ -30,10 +32,22 @@ bool ReadCurves::jumped(const TimePoint& candidate) {
 }
 
 double ReadCurves::error(const TimePoint& candidate) {
+    rounding_.assign(rounding_.size(), 0.0);
+    return curve_error(candidate);
+}
+
+bool ReadCurves::is_rounding(const TimePoint& candidate) {
+    const std::span<const std::size_t> read = control_.read_unknowns();
+    for (std::size_t k = 0; k < read.size(); ++k)
+        rounding_[k] = policy::rounding_there * control_.roundoff(read[k]);
+    return curve_error(candidate) == 0;
+}
+
+double ReadCurves::curve_error(const TimePoint& candidate) {
     const std::span<const std::size_t> read = control_.read_unknowns();
     for (std::size_t k = 0; k < read.size(); ++k) scale_[k] = control_.curve_tolerance(read[k], candidate.x);
     see(candidate);
-    return curves_.error(candidate.t, seen_, scale_, !control_.relaxes());
+    return curves_.error(candidate.t, seen_, scale_, rounding_, !control_.relaxes());
 }
 
 void ReadCurves::begin_step(const TimePoint* known) {

@@ -18,7 +18,7 @@ public:
     // the first unknowns.
     ReadCurves(const StepControl& control, std::size_t voltages)
         : control_(control), voltages_(voltages), curves_(control.read_unknowns().size()),
-          seen_(control.read_unknowns().size()), scale_(seen_) {}
+          seen_(control.read_unknowns().size()), scale_(seen_), rounding_(seen_) {}
     void restart() { curves_.restart(); }
     // They begin at `point`, whatever was before: others led here.
     void begin(const TimePoint& point);
@@ -29,6 +29,8 @@ public:
     [[nodiscard]] bool jumped(const TimePoint& candidate);
     // Error of the polynomial up to the candidate, in tolerances.
     [[nodiscard]] double error(const TimePoint& candidate);
+    // Whether what rounding makes of it is all there is.
+    [[nodiscard]] bool is_rounding(const TimePoint& candidate);
 
     // Stages of the first step behind a restart, and its beginning where that is behind the corner.
     void begin_step(const TimePoint* known);
@@ -39,12 +41,13 @@ public:
 
 private:
     void see(const TimePoint& point); // into seen_
+    [[nodiscard]] double curve_error(const TimePoint& candidate);
 
     const StepControl& control_;
     std::size_t voltages_;
     Dense curves_;
-    std::vector<double> seen_, scale_; // values, tolerances
-    std::vector<TimePoint> stages_;    // t and x
+    std::vector<double> seen_, scale_, rounding_; // values; their tolerances; by what they may be rounded
+    std::vector<TimePoint> stages_;               // t and x
 };
 
 } // namespace nullor::analysis

@@ -72,6 +72,7 @@ public:
     void set_roundoff_of_differences(Newton& newton, const TimePoint& point, double a,
                                      const std::vector<double>& moved, const std::vector<double>& drive,
                                      std::span<const int> driven, double phase);
+    [[nodiscard]] double roundoff(std::size_t unknown) const { return roundoff_[unknown]; }
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
     // Steps follow the local error of all unknowns, but dense output only of what is read: node voltages, and
     // currents that are unknowns.
