@@ -11,6 +11,9 @@ namespace {
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 // Share of a voltage or a current that rounding may cost it.
 constexpr double digits = 1e-12;
+// The same where laws bend: an amplifier of 1e6 V/V behind a stage of 1 A multiplies what double precision
+// leaves of that current (OP177, whose voltages then differ by 1e-12 from one evaluation to the next).
+constexpr double digits_of_bent = 1e-9;
 // The same where all sums were rounded in one direction, which they are not.
 constexpr double digits_at_worst = 1e-11;
 // What is left of a row, in its terms: rounding where laws are affine in pieces, Newton's tolerance
@@ -92,7 +95,8 @@ int Acceptance::refine(std::vector<double>& x, const Equation& equation) {
     std::vector<double> high = x, low(n + 1, 0.0), f, step(n);
     double last = HUGE_VAL;
     int worst = -1;
-    const double bent = workspace_.piecewise_affine() ? 0 : no_share_of_bent;
+    const bool bends = !workspace_.piecewise_affine();
+    const double bent = bends ? no_share_of_bent : 0, enough = bends ? digits_of_bent : digits;
     for (int count = 0; count < most_steps && last > 1e-15; ++count) {
         workspace_.evaluate_twice(high.data(), low.data(), equation.t, f);
         for (const Held& held : equation.held) {
@@ -111,7 +115,10 @@ int Acceptance::refine(std::vector<double>& x, const Equation& equation) {
             change = share;
             worst = static_cast<int>(k);
         }
-        if (!(change < 2 * last)) return worst; // x stays what it was
+        if (!(change < 2 * last)) {
+            if (std::max(change, last) < enough) break;
+            return worst; // x stays what it was
+        }
         last = change;
         for (std::size_t k = 0; k < n; ++k) {
             Twice sum{high[k], low[k]};
@@ -120,7 +127,7 @@ int Acceptance::refine(std::vector<double>& x, const Equation& equation) {
             low[k] = (sum.high - high[k]) + sum.low;
         }
     }
-    if (!(last < digits)) return worst;
+    if (!(last < enough)) return worst;
     x = high;
     return -1;
 }
