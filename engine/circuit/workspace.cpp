@@ -256,6 +256,14 @@ void Workspace::evaluate_twice(const double* x, const double* x_low, double t, s
     for (std::size_t row = 0; row < f_.size(); ++row) f[row] = sums_[row].value();
 }
 
+void Workspace::magnitudes(const double* x, double t, std::vector<double>& terms) {
+    excite(t, 1.0);
+    terms.resize(f_.size());
+    for (std::size_t row = 0; row < f_.size(); ++row) terms[row] = std::abs(f_excited_[row]);
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->add_magnitudes(system_->layouts()[b], x, t, terms.data());
+}
+
 void Workspace::lost_in_sums(const double* x, double t, std::vector<double>& g,
                              std::vector<double>& c) const {
     std::vector<Twice> g_sums(g_.size()), c_sums(c_.size());

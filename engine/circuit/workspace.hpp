@@ -40,6 +40,8 @@ public:
     // f at x + x_low (size()+1 each), each device's terms by themselves and summed in twice the precision,
     // then rounded: where voltages are alike, the current between them has all its digits.
     void evaluate_twice(const double* x, const double* x_low, double t, std::vector<double>& f);
+    // Of each row the sum of the magnitudes of its terms, law by law.
+    void magnitudes(const double* x, double t, std::vector<double>& terms);
     // What rounding took from the entries of G and C when they were summed, at x and t.
     void lost_in_sums(const double* x, double t, std::vector<double>& g, std::vector<double>& c) const;
     [[nodiscard]] const std::vector<double>& f() const { return f_; }

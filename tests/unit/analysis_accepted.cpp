@@ -122,3 +122,21 @@ TEST_CASE("a row that is not met is found: a node's sum, and a law on the piece 
         CHECK_MESSAGE(!unmet(off).empty(), setup.system().unknowns()[k].name);
     }
 }
+
+// In front of 2 V the law has no value, and its slope there no end: no voltage is as good as 2 V for Newton's
+// method, which leaves the current of the resistor to nobody.
+TEST_CASE("a steep law's slope does not excuse what is left of its row") {
+    const auto report =
+        report_of("V1 in 0 5\nR1 in out 1k\nB1 out 0 i=1m*sqrt(v(out)-2)\n.dc V1 5 1.5 -0.5\n");
+    REQUIRE(report.analyses.size() == 1);
+    CHECK(report.analyses[0].failed);
+    CHECK(report.exit_status() == 3);
+    const auto solved = report_of("V1 in 0 5\nR1 in out 1k\nB1 out 0 i=1m*sqrt(v(out)-2)\n.dc V1 5 2 -0.5\n");
+    CHECK(solved.exit_status() == 0);
+    // s^2 + s = V1 - 2 of s = sqrt(v(out) - 2), in mA.
+    const auto current = decks::column(decks::table(solved), "i(v1)");
+    for (std::size_t k = 0; k < current.size(); ++k) {
+        const double over = 3 - 0.5 * static_cast<double>(k);
+        CHECK(std::abs(current[k] + 1e-3 * (std::sqrt(0.25 + over) - 0.5)) < 1e-12);
+    }
+}

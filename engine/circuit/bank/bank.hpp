@@ -134,6 +134,8 @@ public:
                            Twice* f) const = 0;
     // Entries of G and C of all instances at x and t.
     virtual void add_entries(const Layout& layout, const double* x, double t, Twice* g, Twice* c) const = 0;
+    // The magnitudes of the terms of f: of each bent law as it is, of a linear one in each unknown.
+    virtual void add_magnitudes(const Layout& layout, const double* x, double t, double* terms) const = 0;
     [[nodiscard]] virtual bool has_nonlinear() const = 0;
     virtual void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const = 0;
 

@@ -188,6 +188,21 @@ public:
         }
     }
 
+    void add_magnitudes(const Layout& layout, const double* x, double t, double* terms) const override {
+        for (int k = 0; k < layout.count(); ++k) {
+            slopes_at(layout, k, x, t);
+            const auto n = static_cast<std::size_t>(layout.locals(k));
+            const int* map = layout.map(k);
+            for (std::size_t row = 0; !linear(k) && row < n; ++row)
+                terms[map[row]] += std::abs(local_.f[row]);
+            for (int e = layout.g_first[k]; linear(k) && e < layout.g_first[k + 1]; ++e) {
+                const Entry& entry = layout.g[e];
+                terms[map[entry.row]] += std::abs(
+                    local_.df[static_cast<std::size_t>(entry.row) * n + entry.column] * x[map[entry.column]]);
+            }
+        }
+    }
+
     bool has_nonlinear() const override { return !nonlinear_.empty(); }
 
     void nonlinear_slots(const Layout& layout, std::vector<int>& g, std::vector<int>& c) const override {
