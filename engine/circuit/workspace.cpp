@@ -317,6 +317,22 @@ void Workspace::switches(const double* x, double t, std::vector<double>& g, Corn
     for (const std::size_t b : switching_) banks_[b]->switches(system_->layouts()[b], x, t, which, g);
 }
 
+InstanceId Workspace::turn(const double* x) {
+    InstanceId turned;
+    for (const std::size_t b : switching_) {
+        const Layout& layout = system_->layouts()[b];
+        const int k = banks_[b]->turn(layout, x);
+        if (k >= 0) turned = layout.instances[static_cast<std::size_t>(k)];
+    }
+    if (turned.valid()) stamped_ = false;
+    return turned;
+}
+
+void Workspace::forget_states() {
+    for (const std::size_t b : switching_) banks_[b]->forget_states();
+    if (!switching_.empty()) stamped_ = false;
+}
+
 void Workspace::initial_charge(const double* x, std::vector<double>& q) const {
     std::vector<double> initial(x, x + q_.size());
     // Inductors stand before what couples them (devices/all.hpp): it reads the currents that they put in.

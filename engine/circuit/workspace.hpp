@@ -81,6 +81,10 @@ public:
     [[nodiscard]] bool has_switches() const { return !switching_.empty(); }
     // Functions of x and t whose signs tell which smooth piece of every law is in force, in a fixed order.
     void switches(const double* x, double t, std::vector<double>& g, Corners which = Corners::all) const;
+    // States that laws keep, at an accepted point: to those that x leads to. An instance whose changed; none
+    // if all stay. And to those of the cards.
+    InstanceId turn(const double* x);
+    void forget_states();
     // q with the devices' own initial conditions where they have them, x elsewhere.
     void initial_charge(const double* x, std::vector<double>& q) const;
     // Unknowns of devices that are held at the operating point.

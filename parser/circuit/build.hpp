@@ -57,6 +57,7 @@ struct Build {
     std::set<std::string, std::less<>> globals;
     // Of two inductors, the lower index first: the card that couples them.
     std::map<std::pair<int, int>, InstanceId> couplings;
+    std::set<const Card*> models_read;          // those whose AKO: is looked for
     std::set<std::pair<int, char>> unsupported; // letters of devices that a file holds
     std::map<std::string, Binding> overrides;   // -D of names that may be parameters
     std::set<std::string> used_overrides;

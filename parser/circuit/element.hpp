@@ -20,6 +20,7 @@ struct Element {
     Instance instance;
     std::size_t at = 1;                                          // next word
     std::map<std::string, Binding, std::less<>> parasitics = {}; // rser, lser, rpar, cpar, rlshunt
+    bool noiseless = false;                                      // these
 
     [[nodiscard]] char letter() const { return card.key()[0]; }
     [[nodiscard]] const std::vector<Word>& words() const { return card.words; }

@@ -171,7 +171,8 @@ void read_values(Element& e) {
             ++e.at;
         } else if (read_model_name(e) || read_flag(e) || read_bare_list(e)) {
             continue;
-        } else if (word.is("noiseless")) { // there is no noise analysis yet
+        } else if (word.is("noiseless")) { // what is in it is meant
+            e.noiseless = true;
             ++e.at;
         } else if (principal >= 0 && !has_value && !word.is("=")) {
             has_value = true;

@@ -35,6 +35,29 @@ std::vector<std::string> model_parameter_names(const devices::DeviceInfo& info) 
     return names;
 }
 
+// PSpice's `.model NEW AKO:OLD [type] (parameter=value ...)`: a kind of OLD, whose values it has but for its
+// own.
+struct Head {
+    std::string base; // lower case; empty without AKO
+    Span base_span;
+    std::size_t next = 2; // word: the type, or behind it where it is not needed
+};
+
+Head head_of(const Card& card) {
+    Head head;
+    if (card.words.size() < 3 || !card.words[2].lower.starts_with("ako:")) return head;
+    const Word& word = card.words[2];
+    head.base = word.lower.substr(4);
+    head.base_span = word.span;
+    head.next = 3;
+    if (head.base.empty() && card.words.size() > 3) { // AKO: OLD
+        head.base = card.words[3].lower;
+        head.base_span = card.words[3].span;
+        head.next = 4;
+    }
+    return head;
+}
+
 class ModelReader {
 public:
     ModelReader(const Card& card, const Scope& scope, const devices::DeviceInfo& info, Circuit& circuit,
@@ -42,13 +65,14 @@ public:
         : card_(card), words_(card.words), scope_(scope), info_(info), circuit_(circuit),
           diagnostics_(diagnostics) {}
 
-    Model read() {
+    // k: the word behind the type. base: whose values it has where it has none of its own; or null.
+    Model read(const std::string& type, std::size_t k, const Model* base) {
         Model model;
         model.name = scope_.prefix() + words_[1].lower;
-        model.type = words_[2].lower;
+        model.type = type;
         model.span = words_[1].span;
         model.polarity = info_.syntax.model_type(model.type)->polarity;
-        std::size_t k = 3, last = words_.size();
+        std::size_t last = words_.size();
         if (k < last && words_[k].is("(")) {
             last = closing(words_, k);
             if (last == words_.size())
@@ -80,6 +104,10 @@ public:
                                  has_none(model, unknown_) +
                                      (unknown_.size() > 1 ? ": they have no effect" : ": it has no effect"),
                                  hint_for(*unknown_[0]));
+        for (std::size_t own = model.values.size(), j = 0; base && j < base->values.size(); ++j)
+            if (std::none_of(model.values.begin(), model.values.begin() + static_cast<std::ptrdiff_t>(own),
+                             [&](const auto& value) { return value.first == base->values[j].first; }))
+                model.values.push_back(base->values[j]);
         return model;
     }
 
@@ -139,15 +167,35 @@ private:
 // Reads the card once for this level.
 ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diagnostics& diagnostics) {
     const auto known = level.models.find(&card);
-    if (known != level.models.end()) return known->second;
+    const Head head = head_of(card);
+    if (known != level.models.end()) {
+        if (build.models_read.contains(&card))
+            diagnostics.error(head.base_span, "model-cycle",
+                              "model '" + card.words[1].text + "' is a kind of itself");
+        return known->second;
+    }
     ModelId& id = level.models[&card];
     if (card.words.size() < 3 || card.words[2].kind != Word::Kind::plain) {
         diagnostics.error(card.span(), "bad-model", ".model needs a name and a type",
                           "write .model name type (parameter=value ...)");
         return id;
     }
-    const Word& type = card.words[2];
-    const devices::DeviceInfo* info = devices::device_of_model(type.lower);
+    std::optional<Model> base;
+    if (!head.base.empty()) {
+        build.models_read.insert(&card);
+        const FoundModel old = find_model(build, level, head.base, head.base_span, diagnostics);
+        build.models_read.erase(&card);
+        if (!old.exists)
+            diagnostics.error(head.base_span, "unknown-model", "there is no model '" + head.base + "'",
+                              did_you_mean(head.base, model_names(build, level)));
+        if (!old.id.valid()) return id;
+        base = build.circuit.models[static_cast<std::size_t>(old.id.index)];
+    }
+    const bool typed = head.next < card.words.size() && card.words[head.next].kind == Word::Kind::plain &&
+                       !(head.next + 1 < card.words.size() && card.words[head.next + 1].is("="));
+    const Word& type = card.words[std::min(head.next, card.words.size() - 1)];
+    const std::string type_name = base && !typed ? base->type : type.lower;
+    const devices::DeviceInfo* info = devices::device_of_model(type_name);
     if (!info) {
         Diagnostic& d =
             diagnostics.error(type.span, "unknown-model-type",
@@ -155,8 +203,16 @@ ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diag
         if (user.known()) d.chain.push_back({"used here", user});
         return id;
     }
+    if (base && info != devices::device_of_model(base->type)) {
+        diagnostics
+            .error(type.span, "wrong-model",
+                   "a model of type '" + type_name + "' cannot be a kind of one of type '" + base->type + "'")
+            .chain.push_back({"'" + head.base + "' is defined here", base->span});
+        return id;
+    }
     Diagnostics found;
-    Model model = ModelReader(card, *level.scope, *info, build.circuit, found).read();
+    Model model = ModelReader(card, *level.scope, *info, build.circuit, found)
+                      .read(type_name, head.next + (base && !typed ? 0 : 1), base ? &*base : nullptr);
     build.report(found, level);
     id = ModelId{static_cast<int>(build.circuit.models.size())};
     build.circuit.models.push_back(std::move(model));
@@ -198,10 +254,10 @@ void read_unused_models(Build& build, Level& level) {
         if (card.words.size() < 3) {
             found.error(card.span(), "bad-model", ".model needs a name and a type",
                         "write .model name type (parameter=value ...)");
-        } else if (const devices::DeviceInfo* info = devices::device_of_model(card.words[2].lower)) {
+        } else if (!head_of(card).base.empty() || devices::device_of_model(card.words[2].lower)) {
             // Of two definitions only the first has the name; an instance that uses it is told.
             const auto& same = build.index(level).models.at(card.words[1].lower);
-            if (info && same.front() == &card) (void)read_model(build, level, card, {}, found);
+            if (same.front() == &card) (void)read_model(build, level, card, {}, found);
         } else if (!level.definition && card.span().file == build.deck_file &&
                    !level.models.contains(&card) && !build.diagnostics.has_errors()) {
             // Libraries hold models of all kinds; in the deck itself somebody meant it.

@@ -31,6 +31,19 @@ constexpr std::string_view catalogue[] = {"v",      "irms",   "ipk",    "mfg",  
                                           "vrated", "pn",     "part",   "description", "pwr",
                                           "noisy",  "tripdt", "tripdv", "nojacob"};
 
+// LTspice's inductors have 1 mohm unless a K names them or the card says rser=0 (LTspice help, "L.
+// Inductor").
+constexpr double ltspice_rser = 1e-3;
+
+bool is_coupled(const Element& e) {
+    const auto& cards = e.level.block->elements;
+    return std::any_of(cards.begin(), cards.end(), [&](const Card& card) {
+        return card.key().starts_with('k') &&
+               std::any_of(card.words.begin(), card.words.end(),
+                           [&](const Word& word) { return word.is(e.name()); });
+    });
+}
+
 bool is_catalogue(const Element& e, std::string_view name) {
     const bool hint = name == "tripdt" || name == "tripdv" || name == "nojacob";
     const bool suits = std::string_view(hint ? "b" : "rclvi").find(e.letter()) != std::string_view::npos;
@@ -56,6 +69,8 @@ void add_part(Element& e, const ParasiticKind& kind, const Binding& value, NodeI
     part.around = e.instance.around;
     const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(part.kind)];
     part.values.emplace_back(info.find(info.syntax.principal), value);
+    if (e.noiseless && kind.letter == 'r')
+        part.values.emplace_back(info.find("noiseless"), constant_binding(1));
     // m= counts the whole part.
     for (const auto& given : e.instance.values)
         if (given.first == copies && copies >= 0 && info.find("m") >= 0)
@@ -86,6 +101,8 @@ bool read_parasitic(Element& e) {
 }
 
 InstanceId add_with_parasitics(Element& e) {
+    if (e.letter() == 'l' && e.build.dialect.dialect == Dialect::ltspice && !is_coupled(e))
+        e.parasitics.try_emplace("rser", constant_binding(ltspice_rser));
     const NodeId plus = e.instance.nodes.empty() ? ground : e.instance.nodes[0];
     std::array<NodeId, 2> inductance{plus, plus};
     NodeId inner = plus;

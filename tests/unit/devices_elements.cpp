@@ -201,3 +201,31 @@ TEST_CASE("a source comes up from 0 over its ramp, whatever its waveform, and is
     CHECK(source.next_breakpoint(0) == 20e-6);
     CHECK(source.varies());
 }
+
+TEST_CASE("resistor: thermal noise, none where it is noiseless, cold, or a wire") {
+    const auto density = [](const CardData& data) {
+        double sum = 0;
+        const double x[3] = {};
+        Resistor(data.card()).noise(x, [&](const NoiseSource& source) { sum += source.white; });
+        return sum;
+    };
+    CHECK(density(CardData(Resistor::info(), {{"r", -50}})) ==
+          doctest::Approx(4 * 1.380649e-23 * 300.15 / 50));
+    CHECK(density(CardData(Resistor::info(), {{"r", 50}, {"noiseless", 1}})) == 0);
+    CHECK(density(CardData(Resistor::info(), {{"r", 50}, {"t_abs", -275}})) == 0);
+    CHECK(density(CardData(Resistor::info(), {{"r", 0}})) == 0);
+}
+
+TEST_CASE("capacitor: of its size") {
+    const auto farad = [](const Parameters& values_of) {
+        return values(Capacitor(CardData(Capacitor::info(), values_of).card()), {1, 0}, -1).q[0];
+    };
+    // As ngspice 39 tells @c1[capacitance] of l=10u w=5u and cj=1m cjsw=2n narrow=1u.
+    CHECK(farad({{"l", 10e-6}, {"w", 5e-6}, {"cj", 1e-3}, {"cjsw", 2e-9}, {"narrow", 1e-6}}) ==
+          doctest::Approx(9.6e-14).epsilon(1e-12));
+    CHECK(farad({{"l", 10e-6}, {"defw", 4e-6}, {"cj", 1e-3}, {"cjsw", 2e-9}, {"narrow", 1e-6}}) ==
+          doctest::Approx(8.2e-14).epsilon(1e-12));
+    CHECK(farad({{"l", 10e-6}, {"defw", 4e-6}, {"cj", 1e-3}, {"short", 2e-6}}) ==
+          doctest::Approx(3.2e-14).epsilon(1e-12));
+    CHECK(farad({{"c", 1e-9}, {"l", 10e-6}, {"cj", 1e-3}}) == 1e-9);
+}

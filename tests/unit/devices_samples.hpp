@@ -34,6 +34,7 @@ inline std::vector<CardData> samples<Resistor>() {
     list.push_back(warm);
     list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tce", 0.5}, {"dtemp", 10}, {"tnom", 0}}));
     list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tc1", 1e-3}, {"t_abs", -300}}));
+    list.push_back(CardData(Resistor::info(), {{"r", 100}, {"noiseless", 1}}));
     CardData wire(Resistor::info(), {{"r", 100}, {"tc1", -0.01}});
     wire.temperature = 400.15; // 1 - 0.01 * 100 = 0
     list.push_back(wire);
@@ -48,6 +49,9 @@ inline std::vector<CardData> samples<Capacitor>() {
                             {{"c", 1e-3}, {"tc1", 1e-3}, {"tc2", -1e-6}, {"temp", 85}, {"tol", 0.1}}));
     list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"dtemp", 10}, {"tnom", 0}}));
     list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"t_abs", 50}}));
+    list.push_back(
+        CardData(Capacitor::info(),
+                 {{"l", 2}, {"w", 3}, {"cj", 1e-6}, {"cjsw", 1e-7}, {"narrow", 1}, {"short", 0.5}}));
     return list;
 }
 
@@ -284,24 +288,31 @@ std::vector<CardData> switches(std::initializer_list<Parameters> sets) {
 
 template <>
 inline std::vector<CardData> samples<VoltageRampSwitch>() {
-    return switches<VoltageRampSwitch>({{{"ron", 2}, {"roff", 1e3}, {"von", 5}, {"voff", -5}},
-                                        {{"ron", 2}, {"roff", 5}, {"von", -3}, {"voff", 6}, {"m", 3}}});
+    return switches<VoltageRampSwitch>(
+        {{{"ron", 2}, {"roff", 1e3}, {"von", 5}, {"voff", -5}},
+         {{"ron", 2}, {"roff", 5}, {"von", -3}, {"voff", 6}, {"m", 3}, {"noiseless", 1}}});
 }
 template <>
 inline std::vector<CardData> samples<CurrentRampSwitch>() {
-    return switches<CurrentRampSwitch>({{{"ron", 2}, {"roff", 1e3}, {"ion", 5}, {"ioff", -5}, {"m", 2}}});
+    return switches<CurrentRampSwitch>(
+        {{{"ron", 2}, {"roff", 1e3}, {"ion", 5}, {"ioff", -5}, {"m", 2}, {"noiseless", 1}}});
 }
 template <>
 inline std::vector<CardData> samples<VoltageStepSwitch>() {
-    return switches<VoltageStepSwitch>({{{"ron", 2}, {"roff", 1e3}, {"vt", 1}},
-                                        {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", -4}, {"m", 2}},
-                                        {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", 4}, {"level", 2}},
-                                        {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", -4}, {"ilimit", 0.5}}});
+    return switches<VoltageStepSwitch>(
+        {{{"ron", 2}, {"roff", 1e3}, {"vt", 1}},
+         {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", -4}, {"m", 2}},
+         {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", 4}, {"level", 2}},
+         {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", 4}, {"on", 1}, {"m", 2}},
+         {{"ron", 2}, {"roff", 50}, {"vh", 4}, {"vser", 0.5}, {"off", 1}, {"noiseless", 1}},
+         {{"ron", 2}, {"roff", 50}, {"vt", 1}, {"vh", -4}, {"ilimit", 0.5}}});
 }
 template <>
 inline std::vector<CardData> samples<CurrentStepSwitch>() {
     return switches<CurrentStepSwitch>(
         {{{"ron", 2}, {"roff", 1e3}, {"it", 1}},
+         {{"ron", 2}, {"roff", 50}, {"it", 1}, {"ih", 4}, {"ilimit", 3}, {"on", 1}, {"vser", 0.5}},
+         {{"ron", 2}, {"roff", 50}, {"it", 1}, {"ih", 4}, {"off", 1}, {"noiseless", 1}},
          {{"ron", 2}, {"roff", 50}, {"it", 1}, {"ih", -4}, {"level", 2}, {"ilimit", 3}, {"m", 2}}});
 }
 

@@ -290,3 +290,53 @@ TEST_CASE("dialects: a step counts samples where random functions alone depend o
     CHECK_FALSE(draws("R1 a 0 {run*1k}\nR2 a 0 1k tol=1%\n" + run));
     CHECK_FALSE(draws("R1 a 0 {run>2?mc(10k,0.05):5k}\n" + run));
 }
+
+TEST_CASE("dialects: AKO, a model that is a kind of another") {
+    const ReadDeck d(
+        "Q1 c b e new\nQ2 c b e newest\nX1 c b e amp\nR1 c b 1k\nR2 b e 1k\n"
+        ".model newest ako:new (vaf=30)\n.model NEW AKO:OLD NPN (bf=200, is=1f)\n"
+        ".model old npn bf=100 is=1e-16 rb=5\n"
+        ".subckt amp c b e\nQ1 c b e mine\n.model mine ako: OLD\n.model old npn (bf=7)\n.ends\n");
+    CHECK(d.codes().empty());
+    CHECK(d.value("new.bf") == 200);
+    CHECK(d.value("new.is") == 1e-15);
+    CHECK(d.value("new.rb") == 5);
+    CHECK(d.value("newest.bf") == 200);
+    CHECK(d.value("newest.vaf") == 30);
+    CHECK(d.value("old.bf") == 100);
+    CHECK(d.value("x1.mine.bf") == 7);
+}
+
+TEST_CASE("dialects: AKO of nothing, of itself in a ring, and of another kind") {
+    const std::string cards = "Q1 c b e a\nR1 c b 1k\nR2 b e 1k\n";
+    CHECK(codes_of(cards + ".model a ako:b npn\n") == "unknown-model");
+    CHECK(codes_of(cards + ".model a ako:b npn\n.model b ako:c npn\n.model c ako:a npn\n") == "model-cycle");
+    CHECK(codes_of(cards + ".model a ako:b npn\n.model b d (is=1f)\n") == "wrong-model");
+    CHECK(codes_of(cards + ".model a ako:b\n.model b pnp (bf=50)\n").empty());
+}
+
+TEST_CASE("dialects: LTspice's inductors have 1 mohm, but those that are coupled or say otherwise") {
+    const std::string coils = "L1 a b 1m\nL2 b c 1m rser=0\nL3 c d 1m rser=2\nL4 d e 1m\nL5 e 0 1m\n"
+                              "K1 L4 L5 0.9\nV1 a 0 1\nR1 a 0 1\n";
+    const ReadDeck d(coils + ".backanno\n");
+    CHECK(d.codes().empty());
+    CHECK(d.value("l1#rser") == 1e-3);
+    CHECK(d.value("l3#rser") == 2);
+    CHECK(d.job->circuit.instances.size() == 10);
+    const ReadDeck other(coils);
+    CHECK(other.job->circuit.instances.size() == 9);
+}
+
+TEST_CASE("dialects: noiseless is said of resistors, of their models, and of what is in a C or L") {
+    const ReadDeck d("R1 a 0 1k noiseless\nR2 a 0 quiet 1k\nR3 a 0 1k\nC1 a 0 1n rser=1 rpar=1g noiseless\n"
+                     "C2 a 0 1n rser=1\n.model quiet res (tc1=1m noiseless)\n");
+    CHECK(d.codes().empty());
+    for (const char* name : {"r1", "r2", "c1#rser", "c1#rpar"}) {
+        CAPTURE(name);
+        CHECK(d.value(name + std::string(".noiseless")) == 1);
+    }
+    for (const char* name : {"r3", "c2#rser"}) {
+        CAPTURE(name);
+        CHECK(d.value(name + std::string(".noiseless")) == 0);
+    }
+}

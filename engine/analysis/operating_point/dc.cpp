@@ -34,6 +34,7 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, con
             question.start = &start;
             question.guess = continuation.guess(value);
             question.look_for_feedback = false;
+            question.keep_states = k > 0;
             question.watch = &watch;
             Outcome<OperatingPoint> point = operating_point(setup, options, question);
             if (!point) {

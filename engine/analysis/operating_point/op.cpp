@@ -34,6 +34,9 @@ NewtonSettings ending(NewtonSettings settings, const Strategy& strategy) {
     return settings;
 }
 
+// Relays may turn one another; what is not settled by then goes round.
+constexpr int most_turns = 64;
+
 // Which of an amplifier's equations gives way: before a transient that of its gain, so that its stage starts
 // at the voltage; for a first guess that of its output stage, so that the gain tells on which side of the
 // rails it is.
@@ -123,6 +126,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         for (const Held& h : node_values(setup, setup.circuit().initial_conditions, Hold::start))
             held.push_back(h);
 
+    if (!question.keep_states) workspace.forget_states();
     OperatingPoint point;
     std::vector<double> start(n + 1, 0.0);
     if (question.start && question.start->size() == n + 1) {
@@ -195,6 +199,21 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
             tried.push_back({strategy.name, walk.how_far, walk.iterations, walk.worst});
         }
     };
+    // The states of laws that x leads to, and x by these, until none changes.
+    InstanceId turning;
+    const auto settle_states = [&] {
+        for (int turns = 0; converged(); ++turns) {
+            turning = workspace.turn(point.x.data());
+            if (!turning.valid()) return;
+            if (turns == most_turns) {
+                report.status = NewtonReport::Status::no_convergence;
+                return;
+            }
+            start = point.x;
+            report = attempt(point.strategy.c_str(), settings);
+            if (!converged() && !stopped()) search();
+        }
+    };
     report.status = NewtonReport::Status::no_convergence;
     if (question.guess && question.guess->size() == n + 1) try_guess();
     if (!converged() && !stopped()) search();
@@ -204,6 +223,17 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         tried.push_back({"all of these from the guess, and then from 0:", "", 0, {}});
         start.assign(n + 1, 0.0);
         search();
+    }
+    settle_states();
+    if (!converged() && turning.valid() && !stopped()) {
+        Failure failure = told_at(setup.circuit().instances[static_cast<std::size_t>(turning.index)], {});
+        failure.kind = Failure::Kind::no_convergence;
+        failure.message =
+            fmt::format("no operating point found: {} turns on and off without end", failure.instance);
+        failure.hint =
+            "is there one? a relaxation oscillator has none: start its transient with uic, or hold a "
+            "node by .ic";
+        return failure;
     }
     if (!converged()) {
         const bool hopeless = first && !stopped() && first->status == NewtonReport::Status::singular;
@@ -221,6 +251,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         point.iterations += walk.iterations;
         if (walk.arrived) report = attempt("run to a stable one", settings);
         if (!walk.arrived || !converged()) point.x = found;
+        settle_states();
     }
     if (!question.look_for_feedback) return point; // the workspace belongs to x
     workspace.evaluate(point.x.data(), question.t);

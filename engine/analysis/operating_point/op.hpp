@@ -36,6 +36,7 @@ struct OpQuestion {
     const std::vector<double>* start = nullptr; // first guess; else .nodeset, else 0
     const std::vector<double>* guess = nullptr; // what to try before `start`, for a few iterations only
     bool look_for_feedback = true;
+    bool keep_states = false; // of laws that remember (relays): those that are, not those of the cards
     std::span<const Strategy> strategies; // empty: all
     const Watch* watch = nullptr;         // asked in every iteration whether to go on
 };

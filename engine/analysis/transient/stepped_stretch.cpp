@@ -265,8 +265,17 @@ Outcome<Done> SteppedStretch::accept(const Attempt& attempt, double curve, doubl
     trajectory_.count_step(attempt.length);
     if (!trajectory_.output.accept(point_)) return results::sink_full();
     curves_.push(point_);
-    if (attempt.switched && chatter_.met(point_.t))
+    // What a law remembers changes at a point, as a source jumps.
+    const bool turned = trajectory_.workspace.turn(point_.x.data()).valid();
+    if ((attempt.switched || turned) && chatter_.met(point_.t))
         return back_and_forth(trajectory_.setup, point_, before_, control.peaks());
+    if (turned) {
+        control.begin_stretch(true);
+        begin(false);
+        at_source_ = true;
+        h_ = std::min(h_, first_step());
+        return Done{};
+    }
     // A law has changed its piece here, or a curve did not become smooth in so short a step.
     if (attempt.in_front) {
         begin(false);

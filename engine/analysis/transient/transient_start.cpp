@@ -142,6 +142,7 @@ Outcome<Done> TransientStart::from_conditions(TimePoint& point) {
         if (given[static_cast<std::size_t>(a.output)] != 0)
             given[static_cast<std::size_t>(a.state)] = given[static_cast<std::size_t>(a.output)];
     for (const Held& held : workspace.held()) given[static_cast<std::size_t>(held.unknown)] = held.value;
+    workspace.forget_states();
     workspace.initial_charge(given.data(), point.q);
     point.t = 0;
     point.x = given;
@@ -152,6 +153,10 @@ Outcome<Done> TransientStart::from_conditions(TimePoint& point) {
         point.x = given;
         report = release(point, moment_);
     }
+    for (int turns = 0; report.status == NewtonReport::Status::converged && turns < most_turns_at_start &&
+                        workspace.turn(point.x.data()).valid();
+         ++turns)
+        report = release(point, moment_);
     if (report.status == NewtonReport::Status::converged) {
         go_back_to_zero(point);
         return kicked(point);

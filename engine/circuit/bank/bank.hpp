@@ -156,6 +156,10 @@ public:
     // Functions of x whose signs tell which smooth piece of each law is in force, appended.
     virtual void switches(const Layout& layout, const double* x, double t, Corners which,
                           std::vector<double>& g) const = 0;
+    // States of the laws (devices::Remembers): to those that x leads to; the first instance that has others
+    // then, or -1. And to those of the cards.
+    virtual int turn(const Layout& layout, const double* x) = 0;
+    virtual void forget_states() = 0;
     // q of every instance with its own initial conditions put into its local copy of x (uic), and those of
     // its own unknowns into x as well.
     virtual void add_initial_charge(const Layout& layout, double* x, double* q) const = 0;

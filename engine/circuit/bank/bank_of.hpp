@@ -25,6 +25,8 @@ class BankOf final : public Bank, public AmplifiersOf<D, BankOf<D>> {
 
 public:
     void refill(const Circuit& circuit, const Values& values, std::span<const InstanceId> ids) override {
+        std::vector<D> before;
+        if constexpr (devices::Remembers<D>) std::swap(before, devices_);
         devices_.clear();
         linear_.clear();
         nonlinear_.clear();
@@ -33,6 +35,7 @@ public:
         for (std::size_t k = 0; k < ids.size(); ++k) {
             const devices::Card card = card_of(circuit, values, ids[k], referred);
             devices_.emplace_back(card);
+            if (k < before.size()) keep_memory(before[k], devices_.back());
             internal_.push_back(card.nodes + card.references);
             (devices_.back().linear() ? linear_ : nonlinear_).push_back(static_cast<int>(k));
         }
@@ -43,6 +46,7 @@ public:
                      std::vector<double>& referred) override {
         D device(card_of(circuit, values, id, referred));
         if (device.linear() != linear(k)) return false;
+        keep_memory(at(k), device);
         devices_[static_cast<std::size_t>(k)] = std::move(device);
         if (!linear(k)) find_pieces();
         return true;
@@ -273,6 +277,28 @@ public:
         switches_.append(layout, devices_, nonlinear_, x, t, which, g);
     }
 
+    int turn([[maybe_unused]] const Layout& layout, [[maybe_unused]] const double* x) override {
+        int first = -1;
+        if constexpr (devices::Remembers<D>)
+            for (int k = 0; k < layout.count(); ++k) {
+                if (!at(k).remembers()) continue;
+                gather(layout, k, x, local_);
+                const unsigned next = at(k).led_to(local_.x.data());
+                if (next == at(k).memory()) continue;
+                devices_[static_cast<std::size_t>(k)].remember(next);
+                if (first < 0) first = k;
+            }
+        if (first >= 0) pieces_.clear();
+        return first;
+    }
+
+    void forget_states() override {
+        if constexpr (devices::Remembers<D>)
+            for (D& device : devices_)
+                if (device.remembers()) device.remember(device.initial_memory());
+        pieces_.clear();
+    }
+
     void add_initial_charge(const Layout& layout, double* x, double* q) const override {
         Local local;
         for (int k = 0; k < layout.count(); ++k) {
@@ -318,6 +344,12 @@ private:
             else
                 return false;
         });
+    }
+
+    // New numbers are no other states.
+    static void keep_memory([[maybe_unused]] const D& from, [[maybe_unused]] D& to) {
+        if constexpr (devices::Remembers<D>)
+            if (from.remembers() && to.remembers()) to.remember(from.memory());
     }
 
     // f and the derivatives of instance k, in local_; linear ones have theirs everywhere.

@@ -163,6 +163,26 @@ concept PerhapsPiecewiseAffine = PiecewiseAffine<D> || requires(const D& d) {
     d.affine_between_switches();
 };
 
+// --- memory
+// --------------------------------------------------------------------------------------------------
+// States that no unknown carries: on or off of a relay between its thresholds. The law holds them while
+// equations are solved. What an accepted point leads to is taken there only (Workspace::turn): of an
+// operating point that is then found anew, of a step of a transient, which ends where a sign of switches()
+// changes, so that it is no later. An operating point that is sought from nothing begins with those of the
+// card; a .dc goes on with those of its last point.
+//     bool remembers() const;                          this instance has such states
+//     unsigned memory() const;                         they, as a code
+//     void remember(unsigned);
+//     unsigned initial_memory() const;                 by the card
+//     unsigned led_to(const double* x) const;          by x from those that are
+template <class D>
+concept Remembers = requires(D& d, const D& c, const double* x) {
+    { c.remembers() } -> std::convertible_to<bool>;
+    { c.memory() } -> std::same_as<unsigned>;
+    d.remember(c.initial_memory());
+    { c.led_to(x) } -> std::same_as<unsigned>;
+};
+
 // --- what is told of it
 // ------------------------------------------------------------------------------------------
 

@@ -57,6 +57,10 @@ struct ParameterInfo {
     bool flag = false; // on a card the name alone means 1 (off)
 };
 
+constexpr ParameterInfo flag_of(std::string_view name, Place place, std::string_view meaning) {
+    return {name, "", Unit::none, 0, 0, 1, meaning, false, false, place, true};
+}
+
 // The type of a .model card, lower case. Devices of one law that differ in the sign of their voltages and
 // currents have two (npn 1, pnp -1).
 struct ModelType {

@@ -42,16 +42,16 @@ constexpr DeviceInfo passive(std::string_view name, std::string_view meaning, st
     return {name, meaning, {.letters = letter, .principal = letter, .model_types = models}, parameters};
 }
 
-// Of one of the m; `value`, `tc1` and `tce` are places in the table. An infinite one stays what it is.
+// Of one of the m; `tc1` and `tce` are places in the table. An infinite value stays what it is.
 template <class P>
-P passive_value(const CardOf<P>& card, std::size_t value, std::size_t tc1, int tce = -1) {
-    if (std::isinf(number(card.value[value]))) return card.value[value];
+P passive_value(const CardOf<P>& card, const P& value, std::size_t tc1, int tce = -1) {
+    if (std::isinf(number(value))) return value;
     const P warmer = temperature_difference(card, static_cast<int>(tc1) + 2);
     const auto exponent = static_cast<std::size_t>(tce);
     const P factor = tce >= 0 && card.given[exponent] != 0
                          ? exp(std::log(1.01) * card.value[exponent] * warmer)
                          : 1.0 + warmer * (card.value[tc1] + warmer * card.value[tc1 + 1]);
-    return card.value[value] * (factor * card.value[tc1 + 7]);
+    return value * (factor * card.value[tc1 + 7]);
 }
 
 } // namespace nullor::devices

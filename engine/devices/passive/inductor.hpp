@@ -17,7 +17,7 @@ public:
     using Over = InductorOf<Q>;
     enum Parameter { l, ic, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
     static constexpr auto parameters = passive_parameters(
-        {{"l", "inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
+        {{"l", "ind inductance", Unit::henry, required, -largest, largest, "inductance; 0 is a wire"},
          {"ic", "", Unit::ampere, 0.0, -largest, largest, "current at t = 0 of a transient with uic", false,
           false, Place::card}});
     static constexpr ModelType models[] = {{"l"}, {"ind"}};
@@ -32,11 +32,13 @@ public:
     static constexpr int max_locals = 3;
 
     explicit InductorOf(const CardOf<P>& card)
-        : inductance_(passive_value(card, l, tc1)), initial_current_(card.value[ic]),
+        : inductance_(passive_value(card, card.value[l], tc1)), initial_current_(card.value[ic]),
           has_initial_(card.given[ic] != 0) {}
 
     // L in H of all m: what a mutual inductance couples.
-    static P effective(const CardOf<P>& card) { return passive_value(card, l, tc1) / card.value[m]; }
+    static P effective(const CardOf<P>& card) {
+        return passive_value(card, card.value[l], tc1) / card.value[m];
+    }
 
     std::vector<Internal> internals() const { return {{"i", Unit::ampere, inductance_ != 0}}; }
     unsigned variant() const { return inductance_ != 0 ? 0 : 1; }

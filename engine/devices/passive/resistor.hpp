@@ -11,10 +11,11 @@ class ResistorOf {
 public:
     template <class Q>
     using Over = ResistorOf<Q>;
-    enum Parameter { r, tce, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
+    enum Parameter { r, tce, noiseless, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
     static constexpr auto parameters = passive_parameters(
         {{"r", "resistance", Unit::ohm, required, -infinity, infinity, "resistance; 0 is a wire"},
-         tce_parameter});
+         tce_parameter,
+         flag_of("noiseless", Place::anywhere, "makes no noise")});
     static constexpr ModelType models[] = {{"r"}, {"res"}};
     static constexpr DeviceInfo description = passive("resistor", "linear resistor", "r", models, parameters);
     static const DeviceInfo& info() { return description; }
@@ -22,8 +23,9 @@ public:
     static constexpr int max_locals = 3;
 
     explicit ResistorOf(const CardOf<P>& card)
-        : resistance_(passive_value(card, r, tc1, tce)), kelvin_(temperature_of(card, temp)),
-          open_(std::isinf(number(resistance_))), wire_(resistance_ == 0) {}
+        : resistance_(passive_value(card, card.value[r], tc1, tce)), kelvin_(temperature_of(card, temp)),
+          open_(std::isinf(number(resistance_))), wire_(resistance_ == 0),
+          quiet_(number(card.value[noiseless]) != 0) {}
 
     std::vector<Internal> internals() const {
         return std::vector<Internal>(wire_ ? 1 : 0, {"i", Unit::ampere});
@@ -47,12 +49,12 @@ public:
     template <class Put> // 4 k T/R (Johnson and Nyquist, Phys. Rev. 32, 1928)
     void noise(const double*, Put put) const {
         const double size = 4 * boltzmann * number(kelvin_) / std::abs(number(resistance_));
-        if (!open_ && !wire_) put({"thermal", 0, 1, size});
+        if (!open_ && !wire_ && !quiet_) put({"thermal", 0, 1, size});
     }
 
 private:
     P resistance_, kelvin_;
-    bool open_, wire_;
+    bool open_, wire_, quiet_;
 };
 
 using Resistor = ResistorOf<double>;

@@ -24,9 +24,6 @@ constexpr ParameterInfo of_model(std::string_view name, std::string_view alias, 
                                  bool exclusive_min = false) {
     return {name, alias, unit, standard, min, max, meaning, exclusive_min, false, Place::model};
 }
-constexpr ParameterInfo flag_of(std::string_view name, Place place, std::string_view meaning) {
-    return {name, "", Unit::none, 0, 0, 1, meaning, false, false, place, true};
-}
 inline constexpr ParameterInfo noiseless_parameter = flag_of("noiseless", Place::model, "makes no noise");
 inline constexpr ParameterInfo measured_parameter = [] {
     ParameterInfo info = tnom_parameter;

@@ -6,7 +6,9 @@
 //     g = exp(M + L (3 u - u^3)/2)                smooth: VSWITCH, and SW with vh < 0; constant beyond
 //     g = exp(M + L (2/pi) atan(u))               level 2 of SW
 //     g = 1/ron where c > middle, else 1/roff     hard: SW with vh = 0
-//     i = ilimit tanh(g v/ilimit)                 where a limit is given
+//     g = 1/ron when on, 1/roff when off          held: SW with vh > 0; it turns on where c > middle + half,
+//                                                 and off where c < middle - half
+//     i = ilimit tanh(g (v - vser)/ilimit)        where a limit is given; else i = g (v - vser)
 // (PSpice Reference Guide, Cadence, "Voltage-controlled switch"; Xyce Reference Guide, "Voltage or Current
 // Controlled Switches"; LTspice help, "S. Voltage Controlled Switch".)
 
@@ -39,13 +41,15 @@ T arctangent(T x) {
 
 template <class P>
 struct SwitchLaw {
-    enum class Form { smooth, endless, hard } form = Form::smooth; // endless: level 2
-    P ron = 1, roff = 1e6;                                         // ohm
-    P middle = 0, half = 1;                                        // of the control; half may be negative
-    P limit = infinity;                                            // A
+    enum class Form { smooth, endless, hard, held } form = Form::smooth; // endless: level 2
+    P ron = 1, roff = 1e6;                                               // ohm
+    P middle = 0, half = 1;           // of the control; half may be negative
+    P limit = infinity, series = 0.0; // A, V
+    bool on = false;                  // held
 
     template <class T>
     [[nodiscard]] T conductance(const T& control) const {
+        if (form == Form::held) return T(on ? 1.0 / ron : 1.0 / roff);
         if (form == Form::hard) return select(T(control - middle), T(1.0 / ron), T(1.0 / roff));
         const P span = 0.5 * log(roff / ron), middle_of = -0.5 * log(ron * roff);
         const T u = (control - middle) / half;
@@ -57,7 +61,7 @@ struct SwitchLaw {
     // Into the first pin, with v from the first to the second.
     template <class T>
     [[nodiscard]] T current(const T& v, const T& control) const {
-        const T free = conductance(control) * v;
+        const T free = conductance(control) * (v - series);
         if (std::isinf(number(limit))) return free;
         const T size = free / limit; // tanh, which does not overflow
         const T small = exp(-2.0 * abs(size)), tanh_of_size = (1.0 - small) / (1.0 + small);

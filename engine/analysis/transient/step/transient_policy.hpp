@@ -216,6 +216,9 @@ inline constexpr int longest_wait = 63;
 inline constexpr int most_moments = 3;
 inline constexpr double longer_moment = 100;
 
+// Relays that turn others at the start.
+inline constexpr int most_turns_at_start = 64;
+
 [[nodiscard]] inline NewtonSettings stage_settings(const Options& options) {
     // Errors of Newton's stay well below those of the step.
     NewtonSettings settings;
