@@ -305,6 +305,10 @@ void read_print(const RequestContext& context, const Card& card, AskedColumns& a
     for (const analysis::AnalysisRequest& request : context.job.requests.analyses)
         if (named.empty() || request.name == named || analysis_kind(request.name) == named)
             analyses.push_back(&request);
+    // Xyce: an operating point is a sweep of one row.
+    if (analyses.empty() && named == "dc")
+        for (const analysis::AnalysisRequest& request : context.job.requests.analyses)
+            if (analysis_kind(request.name) == "op") analyses.push_back(&request);
     if (analyses.empty()) {
         if (!named.empty())
             context.diagnostics.warning(card.words[1].span, "no-such-analysis",

@@ -5,7 +5,6 @@
 #include <complex>
 #include <fstream>
 #include <sstream>
-#include <vector>
 
 #include "engine/results/formats/reading.hpp"
 
@@ -19,6 +18,7 @@ std::vector<std::string> words(const std::string& line) {
     std::istringstream stream(line);
     std::vector<std::string> list;
     for (std::string word; stream >> word;) {
+        if (word.back() == ',' && word.size() > 1) word.pop_back();
         std::transform(word.begin(), word.end(), word.begin(),
                        [](unsigned char c) { return std::tolower(c); });
         list.push_back(word);
@@ -31,44 +31,51 @@ std::string inner(const std::string& name) {
     return name.substr(3, name.size() - 4);
 }
 
+std::string bare(const std::string& name) {
+    return name.front() == '{' && name.back() == '}' ? name.substr(1, name.size() - 2) : name;
+}
+
+struct Place {
+    std::size_t real, imaginary;
+};
+
 } // namespace
 
-std::optional<Table> read_prn(const std::string& path) {
+std::vector<Table> read_prn(const std::string& path, double time_unit) {
     std::ifstream stream(path);
     std::string line;
-    if (!std::getline(stream, line)) return std::nullopt;
-    std::vector<std::string> names = words(line);
-    if (names.size() < 2 || names[0] != "index") return std::nullopt;
-    const bool has_axis = names[1] == "time" || names[1] == "freq" || names[1] == "frequency";
+    if (!std::getline(stream, line)) return {};
+    const std::vector<std::string> names = words(line);
+    if (names.size() < 2 || names[0] != "index") return {};
+    const bool continuation = names[1] == "gstepping";
+    const std::size_t axis = continuation ? 2 : 1;
+    const bool has_axis = names[axis] == "time" || names[axis] == "freq" || names[axis] == "frequency";
 
     nullor::results::Header header;
-    header.analysis = names[1] == "time" ? "tran" : has_axis ? "ac" : "dc";
+    header.analysis = names[axis] == "time" ? "tran" : has_axis ? "ac" : "dc";
     header.is_complex = header.analysis == "ac";
-    if (has_axis) header.axis.name = names[1];
-    struct Place {
-        std::size_t real, imaginary;
-    };
+    if (has_axis) header.axis.name = names[axis];
     std::vector<Place> places;
-    for (std::size_t k = has_axis ? 2 : 1; k < names.size(); ++k) {
+    for (std::size_t k = has_axis ? axis + 1 : axis; k < names.size(); ++k) {
         const bool is_pair =
-            names[k].rfind("re(", 0) == 0 && k + 1 < names.size() && names[k + 1].rfind("im(", 0) == 0;
-        header.columns.push_back({is_pair ? inner(names[k]) : names[k], nullor::Unit::none, {}});
+            names[k].starts_with("re(") && k + 1 < names.size() && names[k + 1].starts_with("im(");
+        header.columns.push_back({is_pair ? inner(names[k]) : bare(names[k]), nullor::Unit::none, {}});
         places.push_back({k, is_pair ? k + 1 : k});
         if (is_pair) ++k;
     }
 
-    Table table(header);
-    for (int index = 0; std::getline(stream, line);) {
+    std::vector<Table> tables;
+    while (std::getline(stream, line)) {
         const std::vector<std::string> row = words(line);
-        if (row.size() != names.size()) break; // "End of Xyce(TM) Simulation"
+        if (row.size() != names.size() || row[0] == "end") break; // "End of Xyce(TM) Simulation"
         std::vector<double> numbers;
         for (const std::string& word : row) {
             const auto number = nullor::results::number_of(word);
-            if (!number) return std::nullopt;
+            if (!number) return {};
             numbers.push_back(*number);
         }
-        if (numbers[0] < index) break;
-        ++index;
+        if (continuation && !tables.empty()) tables.pop_back();
+        if (numbers[0] == 0 || tables.empty()) tables.emplace_back(header);
         std::vector<std::complex<double>> values;
         std::vector<double> reals;
         for (const Place& place : places) {
@@ -76,13 +83,13 @@ std::optional<Table> read_prn(const std::string& path) {
             values.emplace_back(numbers[place.real],
                                 place.imaginary > place.real ? numbers[place.imaginary] : 0.0);
         }
-        const double axis = has_axis ? numbers[1] : 0.0;
+        const double at = has_axis ? numbers[axis] * (header.is_complex ? 1 : time_unit) : 0.0;
         if (header.is_complex)
-            table.append(axis, values.data());
+            tables.back().append(at, values.data());
         else
-            table.append(axis, reals.data());
+            tables.back().append(at, reals.data());
     }
-    return table;
+    return tables;
 }
 
 } // namespace corpus

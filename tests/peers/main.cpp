@@ -102,7 +102,7 @@ private:
         nullor::Diagnostics diagnostics;
         auto job = nullor::parser::read_deck(path.string(), {}, sources, diagnostics);
         if (!job) return complain("not read: " + first_error(diagnostics));
-        peers::keep_first_steps(*job);
+        peers::keep_first_steps(job->requests);
         rows_within_ = has_junctions(job->circuit) ? junction_tolerance : row_tolerance;
         job->requests.options.reltol = std::min(job->requests.options.reltol, reltol);
         const nullor::parser::SpiceDeck exported = export_spice(for_peer(*job), diagnostics);
@@ -112,7 +112,7 @@ private:
 
         std::vector<std::string> columns;
         for (const std::string& node : exported.nodes) columns.push_back(fmt::format("v({})", node));
-        const peers::OurResults ours = peers::run_ours(std::move(*job), columns, grid);
+        const peers::OurResults ours = peers::run_ours(peers::work_of(std::move(*job)), columns, grid);
         if (!ours.problem.empty()) return complain("ours failed: " + ours.problem);
         if (ours.tables.empty()) return complain("no analysis");
 

@@ -1,6 +1,5 @@
 #include "tests/peers/ours.hpp"
 
-#include <atomic>
 #include <memory>
 
 #include "engine/circuit/values/values.hpp"
@@ -9,18 +8,6 @@
 namespace peers {
 
 namespace {
-
-class Silent final : public nullor::run::Observer {
-public:
-    void begin(const std::string&, std::size_t, std::size_t) override {}
-    void progress(double) override {}
-    // Counted, not timed: a run that is asked so often does not get anywhere.
-    [[nodiscard]] bool stop_requested() const override { return ++asked_ > most_asked; }
-
-private:
-    static constexpr long most_asked = 3'000'000;
-    mutable std::atomic<long> asked_{0};
-};
 
 nullor::expr::Signal voltage(nullor::NodeId node, std::string name) {
     nullor::expr::Signal signal;
@@ -46,53 +33,61 @@ nullor::Binding constant(double value) {
     return binding;
 }
 
-void keep_first_steps(nullor::parser::Job& job) {
+nullor::run::Work work_of(nullor::parser::Job job) {
+    nullor::run::Work work;
+    work.circuit = std::make_shared<const nullor::Circuit>(std::move(job.circuit));
+    work.requests = std::move(job.requests);
+    return work;
+}
+
+void keep_first_steps(nullor::analysis::Requests& requests) {
     using Kind = nullor::analysis::Sweep::Kind;
-    for (nullor::analysis::SweptTarget& step : job.requests.steps) {
+    for (nullor::analysis::SweptTarget& step : requests.steps) {
         const nullor::Binding first =
             step.sweep.kind == Kind::list ? step.sweep.list.front() : step.sweep.start;
         step.sweep.kind = Kind::list;
         step.sweep.list = {first};
     }
-    if (job.requests.temperatures.size() > 1) job.requests.temperatures.resize(1);
+    if (requests.temperatures.size() > 1) requests.temperatures.resize(1);
 }
 
-OurResults run_ours(nullor::parser::Job job, const std::vector<std::string>& columns, int grid) {
+OurResults run_ours(nullor::run::Work work, const std::vector<std::string>& columns, int grid,
+                    bool keep_steps) {
     OurResults results;
-    nullor::analysis::PrintRequest print;
-    for (std::size_t k = 1; k < columns.size(); ++k)
-        if (!columns[k].empty())
-            print.signals.push_back(voltage(nullor::NodeId{static_cast<int>(k)}, columns[k]));
-    job.requests.prints.clear();
-    for (const nullor::analysis::AnalysisRequest& request : job.requests.analyses) {
-        print.analysis = request.name;
-        job.requests.prints.push_back(print);
+    if (!columns.empty()) {
+        nullor::analysis::PrintRequest print;
+        for (std::size_t k = 1; k < columns.size(); ++k)
+            if (!columns[k].empty())
+                print.signals.push_back(voltage(nullor::NodeId{static_cast<int>(k)}, columns[k]));
+        for (const nullor::analysis::AnalysisRequest& request : work.requests.analyses) {
+            print.analysis = request.name;
+            work.requests.prints.push_back(print);
+        }
+        work.requests.saves.clear();
     }
-    job.requests.saves.clear();
-    job.measures = {};
 
-    const auto values = nullor::Values::evaluate(job.circuit, {});
+    const auto values = nullor::Values::evaluate(*work.circuit, {});
     if (!values) {
         results.problem = values.failure().message;
         return results;
     }
-    for (nullor::analysis::AnalysisRequest& request : job.requests.analyses)
+    for (nullor::analysis::AnalysisRequest& request : work.requests.analyses)
         if (auto* tran = std::get_if<nullor::analysis::TranRequest>(&request.what)) {
             const double start = values.value().number(tran->start), stop = values.value().number(tran->stop);
             tran->step = constant((stop - start) / grid);
         }
 
-    nullor::run::Work work;
-    work.circuit = std::make_shared<const nullor::Circuit>(std::move(job.circuit));
-    work.requests = std::move(job.requests);
     nullor::run::Settings settings;
-    settings.keep_tables = false;
+    settings.keep_tables = keep_steps;
     Silent silent;
     nullor::run::Report report = nullor::run::execute(work, settings, silent);
     for (const nullor::Diagnostic& diagnostic : report.diagnostics.all())
         if (diagnostic.severity == nullor::Severity::error) results.problem = diagnostic.message;
-    for (nullor::run::AnalysisReport& analysis : report.analyses)
+    for (nullor::run::AnalysisReport& analysis : report.analyses) {
+        if (keep_steps && analysis.printed && kind_of(analysis.name) == "tran")
+            results.steps.push_back(analysis.table ? std::move(*analysis.table) : Table());
         if (analysis.printed) results.tables[kind_of(analysis.name)].push_back(std::move(*analysis.printed));
+    }
     return results;
 }
 
