@@ -172,16 +172,7 @@ public:
                    Twice* f) const override {
         for (int k = 0; k < layout.count(); ++k) {
             slopes_at(layout, k, x, t);
-            const auto n = static_cast<std::size_t>(layout.locals(k));
-            const int* map = layout.map(k);
-            for (std::size_t row = 0; !linear(k) && row < n; ++row) f[map[row]].add(local_.f[row]);
-            for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e) {
-                const Entry& entry = layout.g[e];
-                const double slope = local_.df[static_cast<std::size_t>(entry.row) * n + entry.column];
-                const int column = map[entry.column];
-                if (linear(k)) f[map[entry.row]].add_product(slope, x[column]);
-                f[map[entry.row]].add_product(slope, x_low[column]);
-            }
+            scatter_values_twice(layout, k, local_, linear(k), x, x_low, f);
         }
     }
 
@@ -195,15 +186,7 @@ public:
     void add_magnitudes(const Layout& layout, const double* x, double t, double* terms) const override {
         for (int k = 0; k < layout.count(); ++k) {
             slopes_at(layout, k, x, t);
-            const auto n = static_cast<std::size_t>(layout.locals(k));
-            const int* map = layout.map(k);
-            for (std::size_t row = 0; !linear(k) && row < n; ++row)
-                terms[map[row]] += std::abs(local_.f[row]);
-            for (int e = layout.g_first[k]; linear(k) && e < layout.g_first[k + 1]; ++e) {
-                const Entry& entry = layout.g[e];
-                terms[map[entry.row]] += std::abs(
-                    local_.df[static_cast<std::size_t>(entry.row) * n + entry.column] * x[map[entry.column]]);
-            }
+            scatter_magnitudes(layout, k, local_, linear(k), x, terms);
         }
     }
 

@@ -93,6 +93,33 @@ inline void scatter(const Layout& layout, int k, const Local& local, const Assem
         out.c[layout.c[e].slot] += local.dq[layout.c[e].row * n + layout.c[e].column];
 }
 
+// f at x + x_low, in twice the precision: of a linear device by its slopes, for x has more digits than f.
+inline void scatter_values_twice(const Layout& layout, int k, const Local& local, bool linear,
+                                 const double* x, const double* x_low, Twice* f) {
+    const int n = static_cast<int>(local.x.size());
+    const int* map = layout.map(k);
+    for (int row = 0; !linear && row < n; ++row) f[map[row]].add(local.f[row]);
+    for (int e = layout.g_first[k]; e < layout.g_first[k + 1]; ++e) {
+        const Entry& entry = layout.g[e];
+        const double slope = local.df[entry.row * n + entry.column];
+        const int column = map[entry.column];
+        if (linear) f[map[entry.row]].add_product(slope, x[column]);
+        f[map[entry.row]].add_product(slope, x_low[column]);
+    }
+}
+
+// The magnitudes of the terms of f: of a bent law f itself, of a linear one each slope times its unknown.
+inline void scatter_magnitudes(const Layout& layout, int k, const Local& local, bool linear, const double* x,
+                               double* terms) {
+    const int n = static_cast<int>(local.x.size());
+    const int* map = layout.map(k);
+    for (int row = 0; !linear && row < n; ++row) terms[map[row]] += std::abs(local.f[row]);
+    for (int e = layout.g_first[k]; linear && e < layout.g_first[k + 1]; ++e) {
+        const Entry& entry = layout.g[e];
+        terms[map[entry.row]] += std::abs(local.df[entry.row * n + entry.column] * x[map[entry.column]]);
+    }
+}
+
 // Derivatives, to sums in twice the precision.
 inline void scatter_twice(const Layout& layout, int k, const Local& local, Twice* g, Twice* c) {
     const int n = static_cast<int>(local.x.size());
