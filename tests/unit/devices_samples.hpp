@@ -50,6 +50,8 @@ inline std::vector<CardData> samples<Capacitor>() {
     list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"dtemp", 10}, {"tnom", 0}}));
     list.push_back(CardData(Capacitor::info(), {{"c", 1e-3}, {"tc1", 1e-3}, {"t_abs", 50}}));
     list.push_back(
+        CardData(Capacitor::info(), {{"cj", 1e-3}, {"cjsw", 2e-10}, {"l", 50e-6}, {"defw", 8e-6}}));
+    list.push_back(
         CardData(Capacitor::info(),
                  {{"l", 2}, {"w", 3}, {"cj", 1e-6}, {"cjsw", 1e-7}, {"narrow", 1}, {"short", 0.5}}));
     return list;
