@@ -20,8 +20,8 @@ public:
     enum Parameter { z0, td, frequency, nl, ic1, ic2, ic3, ic4 };
     static constexpr ParameterInfo parameters[] = {
         {"z0", "zo", Unit::ohm, required, 0, largest, "characteristic impedance", true},
-        {"td", "", Unit::second, 0, 0, largest, "delay; nl/f if not given", true},
-        {"f", "", Unit::hertz, 0, 0, largest, "frequency at which the line is nl wavelengths long", true},
+        {"td", "", Unit::second, 0, 0, largest, "delay; nl/f if not given"},
+        {"f", "", Unit::hertz, 0, 0, largest, "frequency at which the line is nl wavelengths long"},
         {"nl", "", Unit::none, 0.25, 0, largest, "length in wavelengths at f", true},
         {"ic1", "", Unit::volt, 0, -largest, largest, "v1 at t = 0 of a transient with uic; ic=v1,i1,v2,i2"},
         {"ic2", "", Unit::ampere, 0, -largest, largest, "i1 then"},
@@ -36,10 +36,12 @@ public:
     static const DeviceInfo& info() { return description; }
 
     static void check(const Card& card, CardProblems& problems) {
-        if (card.given[td] == 0 && card.given[frequency] == 0)
-            problems.push_back({Severity::error, -1, "missing-parameter",
-                                "transmission line has neither td, its delay, nor f",
-                                "write td=..., or f=... and nl=..., its length in wavelengths at f"});
+        if (card.value[card.given[td] != 0 ? td : frequency] > 0) return;
+        const int zero = card.given[td] != 0 ? td : card.given[frequency] != 0 ? frequency : -1;
+        problems.push_back({Severity::error, zero, "missing-parameter",
+                            zero < 0 ? "transmission line has neither td, its delay, nor f"
+                                     : "transmission line has no delay",
+                            "write td=..., or f=... and nl=..., its length in wavelengths at f; above 0"});
     }
     static bool checks(int parameter) { return parameter == td || parameter == frequency; }
 
