@@ -36,6 +36,7 @@ std::string growing_text(std::complex<double> s) {
 
 std::string stability_text(const run::OpSummary& op) {
     if (op.growing) return growing_text(*op.growing);
+    if (op.delays) return "not known to be stable: it has delays, and with them poles without number";
     if (op.not_judged == 0) return {};
     return fmt::format("not known to be stable: {} charges, too many of which depend on each other",
                        op.not_judged);

@@ -30,11 +30,34 @@ bool Workspace::refill(const Values& values) {
     return true;
 }
 
+void Workspace::find_delays() {
+    delays_.clear();
+    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->delays(system_->layouts()[b], delays_);
+    std::erase_if(delays_, [this](const Delayed& delay) {
+        return delay.row == system_->size() || delay.unknown == system_->size();
+    });
+    for (Delayed& delay : delays_) delay.slot = system_->pattern().slot(delay.row, delay.unknown);
+}
+
+void Workspace::look_back(const Past* past) {
+    if (past == past_) return;
+    past_ = past;
+    stamp_linear();
+}
+
+double Workspace::shortest_delay() const {
+    double shortest = std::numeric_limits<double>::infinity();
+    for (const Delayed& delay : delays_) shortest = std::min(shortest, delay.td);
+    return shortest;
+}
+
 bool Workspace::refill(const Values& values, std::span<const InstanceId> ids) {
     if (!restamp_ || !restamp_->is_for(ids)) restamp_.emplace(*system_, banks_, ids);
     const Assembly linear{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};
     excited_ = rested_ = false;
-    switch (restamp_->refill(*system_, values, banks_, linear)) {
+    const Restamp::Result result = restamp_->refill(*system_, values, banks_, linear);
+    if (!delays_.empty()) find_delays();
+    switch (result) {
     case Restamp::Result::structure: return false;
     case Restamp::Result::linearity: return refill(values);
     case Restamp::Result::same: return true;
@@ -84,6 +107,9 @@ void Workspace::stamp_linear() {
         g_linear_[s] = without_rounding(g_linear_[s], g_sizes[s]);
         c_linear_[s] = without_rounding(c_linear_[s], c_sizes[s]);
     }
+    find_delays();
+    for (const Delayed& delay : delays_)
+        if (past_) g_linear_[static_cast<std::size_t>(delay.slot)] -= delay.factor;
     collected_ = false;
     g_slots_.clear();
     c_slots_.clear();
@@ -105,6 +131,7 @@ void Workspace::stamp_linear() {
     excitation_rows_.clear();
     for (std::size_t b = 0; b < banks_.size(); ++b)
         banks_[b]->excitation_rows(system_->layouts()[b], excitation_rows_);
+    for (const Delayed& delay : delays_) excitation_rows_.push_back(delay.row);
     excited_ = rested_ = stamped_ = false;
     ++version_;
 }
@@ -122,6 +149,9 @@ void Workspace::excite(double t, double scale) {
     }
     for (std::size_t b = 0; b < banks_.size(); ++b)
         banks_[b]->add_excitation(system_->layouts()[b], t, scale, f_excited_.data());
+    for (std::size_t k = 0; past_ && k < delays_.size(); ++k)
+        f_excited_[static_cast<std::size_t>(delays_[k].row)] +=
+            scale * delays_[k].factor * past_->value(k, t);
     excited_at_ = t;
     excited_scale_ = scale;
     excited_ = true;
@@ -135,6 +165,7 @@ const std::vector<double>& Workspace::drive(double t) {
 std::vector<int> Workspace::driven_rows() const {
     std::vector<int> rows;
     for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->excited_rows(system_->layouts()[b], rows);
+    for (const Delayed& delay : delays_) rows.push_back(delay.row);
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     if (!rows.empty() && rows.back() == system_->size()) rows.pop_back();
@@ -252,6 +283,10 @@ void Workspace::evaluate_twice(const double* x, const double* x_low, double t, s
     for (std::size_t row = 0; row < f_.size(); ++row) sums_[row].high = f_excited_[row];
     for (std::size_t b = 0; b < banks_.size(); ++b)
         banks_[b]->add_twice(system_->layouts()[b], x, x_low, t, sums_.data());
+    for (std::size_t k = 0; past_ && k < delays_.size(); ++k)
+        for (const double* part : {x, x_low})
+            sums_[static_cast<std::size_t>(delays_[k].row)].add_product(-delays_[k].factor,
+                                                                        part[delays_[k].unknown]);
     f.resize(f_.size());
     for (std::size_t row = 0; row < f_.size(); ++row) f[row] = sums_[row].value();
 }
@@ -286,6 +321,11 @@ void Workspace::stimulus(std::vector<std::complex<double>>& u) const {
 }
 
 double Workspace::next_breakpoint(double t) const {
+    const double next = next_source_corner(t);
+    return past_ ? std::min(next, past_->next_corner(t)) : next;
+}
+
+double Workspace::next_source_corner(double t) const {
     double next = std::numeric_limits<double>::infinity();
     for (const auto& bank : banks_) next = std::min(next, bank->next_breakpoint(t));
     return next;
@@ -333,12 +373,11 @@ void Workspace::forget_states() {
     if (!switching_.empty()) stamped_ = false;
 }
 
-void Workspace::initial_charge(const double* x, std::vector<double>& q) const {
-    std::vector<double> initial(x, x + q_.size());
+void Workspace::initial_charge(std::vector<double>& x, std::vector<double>& q) const {
     // Inductors stand before what couples them (devices/all.hpp): it reads the currents that they put in.
     q.assign(q_.size(), 0.0);
     for (std::size_t b = 0; b < banks_.size(); ++b)
-        banks_[b]->add_initial_charge(system_->layouts()[b], initial.data(), q.data());
+        banks_[b]->add_initial_charge(system_->layouts()[b], x.data(), q.data());
 }
 
 std::vector<Held> Workspace::held() const {

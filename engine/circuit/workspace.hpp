@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/circuit/past.hpp"
 #include "engine/circuit/restamp.hpp"
 #include "engine/circuit/system.hpp"
 
@@ -68,9 +69,19 @@ public:
     // The rows where that changes over time, without ground, each once.
     [[nodiscard]] std::vector<int> driven_rows() const;
 
+    // Terms of f that are of a time ago. They read the present, so that f = 0 is the operating point, unless
+    // this looks back: then they are part of the drive, and G has them not. The past outlives that; null: it
+    // looks back no more.
+    [[nodiscard]] std::span<const Delayed> delays() const { return delays_; }
+    void look_back(const Past* past);
+    // inf if there is none, s.
+    [[nodiscard]] double shortest_delay() const;
+
     // Right-hand side of the small-signal system.
     void stimulus(std::vector<std::complex<double>>& u) const;
+    // Of sources, and of what arrives from the past; and of sources alone.
     [[nodiscard]] double next_breakpoint(double t) const;
+    [[nodiscard]] double next_source_corner(double t) const;
     // Shortest period of the sources that have no corners (sines), s; inf if there is none.
     [[nodiscard]] double period() const;
     bool limit(const double* x_old, double* x_new);
@@ -85,8 +96,9 @@ public:
     // if all stay. And to those of the cards.
     InstanceId turn(const double* x);
     void forget_states();
-    // q with the devices' own initial conditions where they have them, x elsewhere.
-    void initial_charge(const double* x, std::vector<double>& q) const;
+    // q with the devices' own initial conditions where they have them, x elsewhere. x gets those of their own
+    // unknowns.
+    void initial_charge(std::vector<double>& x, std::vector<double>& q) const;
     // Unknowns of devices that are held at the operating point.
     [[nodiscard]] std::vector<Held> held() const;
     void linear_region(double* x) const;
@@ -149,6 +161,7 @@ public:
 
 private:
     void stamp_linear();
+    void find_delays();
     void collect_entries();
     void excite(double t, double scale);
     void add_linear_terms(const double* x);
@@ -157,6 +170,8 @@ private:
     std::shared_ptr<const System> system_;
     std::vector<std::unique_ptr<Bank>> banks_;
     std::vector<std::pair<const AmplifierBank*, const Layout*>> amplifying_;
+    std::vector<Delayed> delays_;
+    const Past* past_ = nullptr;
     std::vector<std::size_t> switching_; // banks that may have switches
     bool nonlinear_ = false;
     int dropped_ = 0;

@@ -7,6 +7,7 @@
 #include "engine/devices/passive/inductor.hpp"
 #include "engine/devices/passive/mutual.hpp"
 #include "engine/devices/passive/resistor.hpp"
+#include "engine/devices/passive/transmission_line.hpp"
 #include "engine/devices/semiconductor/bjt.hpp"
 #include "engine/devices/semiconductor/diode.hpp"
 #include "engine/devices/semiconductor/jfet.hpp"
@@ -32,9 +33,9 @@ struct DeviceList {
 #define NULLOR_ANOTHER_DEVICE
 #endif
 
-using AllDevices =
-    DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs, Vccs, Ccvs,
-               BehaviouralVoltage, BehaviouralCurrent, OpAmp, VoltageRampSwitch, VoltageStepSwitch,
-               CurrentRampSwitch, CurrentStepSwitch, Diode, Bjt, Jfet, Mosfet NULLOR_ANOTHER_DEVICE>;
+using AllDevices = DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs,
+                              Vccs, Ccvs, BehaviouralVoltage, BehaviouralCurrent, OpAmp, VoltageRampSwitch,
+                              VoltageStepSwitch, CurrentRampSwitch, CurrentStepSwitch, Diode, Bjt, Jfet,
+                              Mosfet, TransmissionLine NULLOR_ANOTHER_DEVICE>;
 
 } // namespace nullor::devices

@@ -116,12 +116,13 @@ private:
             if (!card.given[k] || static_cast<int>(k) == value || parameter.percent) continue;
             if (all && (parameter.name == "m" || parameter.name == "scale")) continue;
             if (devices::has_word("temp dtemp t_abs tnom", parameter.name)) continue;
+            if (parameter.name.starts_with("ic") && parameter.name.size() > 2) continue;
             if (!parameter.flag)
                 text += fmt::format(" {}={}", parameter.name, card.value[k]);
             else if (card.value[k] != 0)
                 text += fmt::format(" {}", parameter.name);
         }
-        return text + temperature(info, card);
+        return text + start_values(info, card) + temperature(info, card);
     }
 
     // T - Tnom is what counts. SPICE has one Tnom for all, and T on a card.
@@ -225,7 +226,8 @@ void find_sensed_currents(const analysis::Requests& requests, ExportWriter& to) 
         const std::string& name = to.names.element(id);
         // Any SPICE reads the current of an independent V; ngspice knows those of E, H, L and B voltages,
         // too.
-        const bool has_branch = info.reports_current && !devices::needs_subcircuit(instances[k].kind);
+        const bool has_branch = info.reports_current && info.syntax.max_pins == 2 &&
+                                !devices::needs_subcircuit(instances[k].kind);
         const devices::Card card = card_of(to.circuit, to.values, id, referred);
         if (has_branch && info.syntax.waveform)
             to.current[k] = name;

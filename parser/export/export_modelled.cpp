@@ -1,6 +1,7 @@
 #include "parser/export/export_modelled.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "engine/base/at.hpp"
 
@@ -15,9 +16,9 @@ bool on_card(const devices::ParameterInfo& parameter) {
     return parameter.place == Place::card || parameter.name == "t_abs";
 }
 
-// ic1, ic2, ... as ic=1,2; t_abs as temp, unless the card has one.
+// t_abs as temp, unless the card has one.
 std::string card_values(const devices::DeviceInfo& info, const devices::Card& card) {
-    std::string text, start;
+    std::string text;
     const auto given = [&](std::string_view name, bool in_model = false) {
         const int index = in_model ? info.find_in_model(name) : info.find(name);
         return index >= 0 && card.given[at(index)] != 0 ? index : -1;
@@ -34,11 +35,6 @@ std::string card_values(const devices::DeviceInfo& info, const devices::Card& ca
         else if (parameter.name != "dtemp")
             text += fmt::format(" {}={}", parameter.name, card.value[k]);
     }
-    int last = 0;
-    for (int k = 1; info.find(fmt::format("ic{}", k)) >= 0; ++k)
-        if (given(fmt::format("ic{}", k)) >= 0) last = k;
-    for (int k = 1; k <= last; ++k)
-        start += fmt::format("{}{}", k > 1 ? "," : " ic=", card.value[at(info.find(fmt::format("ic{}", k)))]);
     if (given("temp") < 0) {
         const int absolute = given("t_abs", true);
         const double moved = card.value[at(info.find("dtemp"))];
@@ -47,7 +43,7 @@ std::string card_values(const devices::DeviceInfo& info, const devices::Card& ca
         else if (moved != 0)
             text += fmt::format(" dtemp={}", moved);
     }
-    return text + start;
+    return text + start_values(info, card);
 }
 
 std::string model_values(const devices::DeviceInfo& info, const devices::Card& card) {
@@ -97,6 +93,15 @@ std::string current_of_regions(const devices::DeviceInfo& info, const devices::C
 }
 
 } // namespace
+
+std::string start_values(const devices::DeviceInfo& info, const devices::Card& card) {
+    std::string text, left_out;
+    for (int k = 1, index = 0; (index = info.find(fmt::format("ic{}", k))) >= 0; ++k) {
+        left_out += fmt::format("{}{}", k > 1 ? "," : " ic=", card.value[at(index)]);
+        if (card.given[at(index)] != 0) text += std::exchange(left_out, "");
+    }
+    return text;
+}
 
 void write_modelled(const Instance& instance, const devices::DeviceInfo& info, const devices::Card& card,
                     const std::string& name, const std::string& pins, WrittenModels& models,

@@ -37,6 +37,7 @@ const std::map<std::string, std::string, std::less<>> page_names{
     {"voltage-controlled switch of SPICE3", "sw"},
     {"current-controlled switch", "iswitch"},
     {"current-controlled switch of SPICE3", "csw"},
+    {"transmission line", "transmission-line"},
 };
 
 std::string comma_separated(std::string_view words) {

@@ -231,7 +231,7 @@ TEST_CASE("initial charges: the card's ic in the place of x") {
     Deck deck(".op\nC1 a b 2u ic=3\nL1 a c 4m ic=0.5\nC2 c 0 1u\nR1 a 0 1\nR2 b 0 1\nR3 c 0 1\n");
     const Workspace& workspace = deck.ready().workspace();
     std::vector<double> x = {7, 6, 5, 4, 0}, q; // v(a) v(b) v(c) i(l1)
-    workspace.initial_charge(x.data(), q);
+    workspace.initial_charge(x, q);
     const auto at = [&](const std::string& name) {
         return q[static_cast<std::size_t>(unknown(workspace, name))];
     };

@@ -100,8 +100,9 @@ void check_conservation() {
         std::vector<std::size_t> rows;
         for (std::size_t pin = 0; pin < static_cast<std::size_t>(data.pins); ++pin) rows.push_back(pin);
         const auto internals = device.internals();
+        const std::size_t own = D(data.card()).internals().size();
         for (std::size_t j = 0; j < internals.size(); ++j)
-            if (data.pins > 2 ? internals[j].node || (data.read_pins != 0 && internals[j].name == "i")
+            if (data.pins > 2 ? internals[j].node || (j >= own && internals[j].name == "i")
                               : internals[j].node && data.read_pins == 0)
                 rows.push_back(static_cast<std::size_t>(data.nodes + data.references) + j);
         for (int k = 0; k < 20; ++k) {

@@ -69,6 +69,20 @@ inline std::vector<CardData> samples<Inductor>() {
 }
 
 template <>
+inline std::vector<CardData> samples<TransmissionLine>() {
+    std::vector<CardData> list;
+    for (const Parameters& set : {Parameters{{"z0", 50}, {"td", 1e-9}}, Parameters{{"z0", 300}, {"f", 1e8}},
+                                  Parameters{{"z0", 75}, {"f", 1e9}, {"nl", 3}, {"ic1", 2}, {"ic4", 0.1}}})
+        for (const unsigned read_pins : {0U, 0b1111U}) {
+            CardData data(TransmissionLine::info(), set);
+            data.pins = data.nodes = 4;
+            data.read_pins = read_pins;
+            list.push_back(data);
+        }
+    return list;
+}
+
+template <>
 inline std::vector<CardData> samples<Mutual>() {
     std::vector<CardData> list;
     for (double k : {0.0, 0.99, -1.0}) {

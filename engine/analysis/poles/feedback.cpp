@@ -66,7 +66,7 @@ bool runs_away_at_dc(const Pencil& pencil, const std::vector<int>& states) {
 
 Feedback feedback(Workspace& workspace, const std::vector<double>& x) {
     const std::vector<devices::Amplifier> amplifiers = workspace.amplifiers();
-    if (amplifiers.empty()) return {};
+    if (amplifiers.empty() || !workspace.delays().empty()) return {};
     std::vector<double> linear = x;
     workspace.linear_region(linear.data());
     workspace.evaluate(linear.data(), at_dc);

@@ -27,7 +27,8 @@ struct Feedback {
     [[nodiscard]] bool settles(const Workspace& workspace) const;
 };
 
-// Leaves the workspace evaluated with every amplifier in its linear region, the rest at x.
+// Where something is delayed nothing is said. Leaves the workspace evaluated with every amplifier in its
+// linear region, the rest at x.
 [[nodiscard]] Feedback feedback(Workspace& workspace, const std::vector<double>& x);
 
 } // namespace nullor::analysis

@@ -100,6 +100,8 @@ std::optional<Complex> growing_pole(const Pencil& pencil, const std::vector<Comp
 
 Stability stability(const Linearised& circuit) {
     Stability result;
+    result.delays = circuit.has_delays();
+    if (result.delays) return result;
     const Pencil whole = Pencil::of(circuit);
     if (!whole.has_charge() || whole.passive()) return result;
     double work = 0;

@@ -24,6 +24,8 @@ struct Stability {
     // Unknowns with a charge in loops that have more than 100 of them and are not passive, and in those that
     // are left when many loops have taken long enough.
     int not_judged = 0;
+    // Something is delayed: there are poles without number, and nothing is known.
+    bool delays = false;
 };
 
 [[nodiscard]] Stability stability(const Linearised& circuit);

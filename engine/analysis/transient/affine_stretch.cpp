@@ -59,9 +59,9 @@ void AffineStretch::begin_at_settled() {
 
 double AffineStretch::next_time(double end) const {
     const double left = end - point_.t;
-    if (h_ >= left * (1 - 1e-9)) return end;
+    if (h_ >= left * (1 - 1e-9)) return trajectory_.visible_end(end);
     // No crumb before the end.
-    return point_.t + (left - h_ < 0.3 * h_ ? step_lengths::below(0.6 * left) : h_);
+    return trajectory_.visible_end(point_.t + (left - h_ < 0.3 * h_ ? step_lengths::below(0.6 * left) : h_));
 }
 
 AffineStretch::Found AffineStretch::look_for_corner(double error, double least, bool exactly) {
@@ -265,6 +265,7 @@ AffineStretch::End AffineStretch::run(double end) {
             control_.begin_stretch(true);
             begin_at_settled();
             in_a_row = 0;
+            if (trajectory_.past) return trajectory_.stops() ? End::interrupted : End::arrived;
         } else {
             point_.t = passage_.t.back();
             point_.x = passage_.x.back();

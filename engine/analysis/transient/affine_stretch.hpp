@@ -17,8 +17,8 @@ public:
     AffineStretch(Trajectory& trajectory, double longest);
 
     enum class End { arrived, gave_up, output_full, interrupted };
-    // From the trajectory's point over all corners on the way to end. Where it gives up, the point is the
-    // last that is written.
+    // From the trajectory's point over all corners on the way to end; where something is delayed to the first
+    // of them. Where it gives up, the point is the last that is written.
     [[nodiscard]] End run(double end);
 
     [[nodiscard]] long iterations() const { return iterations_; }

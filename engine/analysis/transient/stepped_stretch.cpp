@@ -39,11 +39,11 @@ SteppedStretch::SteppedStretch(Trajectory& trajectory, std::unique_ptr<Integrato
 }
 
 // Nothing older than the corner is of use. known: point_ is behind it, with x and f as they are there.
-void SteppedStretch::begin(bool known) {
+void SteppedStretch::begin(bool known, bool corner) {
     integrator_->restart(point_, known);
     known_ = known;
     jumps_ = !known;
-    trajectory_.output.restart();
+    trajectory_.output.restart(corner);
     curves_.restart();
     trajectory_.switching.begin(point_);
     trajectory_.workspace.evaluate(point_.x.data(), point_.t);
@@ -90,7 +90,7 @@ Outcome<Done> SteppedStretch::run(double end, bool once) {
         }
         done = accept(attempt, curves.error, end);
         if (done && trajectory_.stops()) return interrupted_at(fmt::format("at t = {:.6g} s", point_.t));
-        if (attempt.switched && once) break;
+        if (attempt.switched && (once || trajectory_.past)) break;
     }
     return done;
 }
@@ -99,8 +99,8 @@ Outcome<Done> SteppedStretch::run(double end, bool once) {
 double SteppedStretch::next_time(double end) {
     h_ = std::min(h_, longest_);
     const double left = end - point_.t;
-    if (h_ >= left * (1 - 1e-9)) return end;
-    return point_.t + (2 * h_ > left ? left / 2 : h_);
+    if (h_ >= left * (1 - 1e-9)) return trajectory_.visible_end(end);
+    return trajectory_.visible_end(point_.t + (2 * h_ > left ? left / 2 : h_));
 }
 
 SteppedStretch::Attempt SteppedStretch::attempt(double t_new) {
@@ -263,7 +263,9 @@ Outcome<Done> SteppedStretch::accept(const Attempt& attempt, double curve, doubl
         known = true;
     }
     trajectory_.count_step(attempt.length);
-    if (!trajectory_.output.accept(point_)) return results::sink_full();
+    if (!(attempt.switched ? trajectory_.output.accept_behind_jump(point_)
+                           : trajectory_.output.accept(point_)))
+        return results::sink_full();
     curves_.push(point_);
     // What a law remembers changes at a point, as a source jumps.
     const bool turned = trajectory_.workspace.turn(point_.x.data()).valid();
@@ -282,7 +284,7 @@ Outcome<Done> SteppedStretch::accept(const Attempt& attempt, double curve, doubl
         h_ = step_length(first_step(), h_);
     } else if (attempt.switched || curve > tolerable_curve()) {
         control.begin_stretch(attempt.switched);
-        begin(known);
+        begin(known, attempt.switched);
         h_ = step_length(std::max(first_step(), control.share_behind_corner() * attempt.length), h_);
     } else {
         choose_length(attempt, end);

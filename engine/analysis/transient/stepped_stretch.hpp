@@ -27,8 +27,8 @@ public:
     SteppedStretch(Trajectory& trajectory, std::unique_ptr<Integrator> integrator, TransientStart& start,
                    AffineStretch* landing, double longest);
 
-    // From the trajectory's point, behind a corner or at the beginning, to `end`. once: no further than to
-    // the first corner of a law.
+    // From the trajectory's point, behind a corner or at the beginning, to `end`. once, and where something
+    // is delayed: no further than to the first corner of a law.
     [[nodiscard]] Outcome<Done> run(double end, bool once);
 
     [[nodiscard]] long iterations() const { return iterations_; } // of Newton's method
@@ -58,7 +58,7 @@ private:
         }
     };
 
-    void begin(bool known);
+    void begin(bool known, bool corner = true);
     [[nodiscard]] Outcome<Done> settle(double end);
     [[nodiscard]] double next_time(double end);
     [[nodiscard]] Attempt attempt(double t_new);

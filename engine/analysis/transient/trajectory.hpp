@@ -2,8 +2,12 @@
 // What a transient has found so far, and what all ways to go on have to agree on: tolerances, the check of
 // points, the switches of laws, the rows that are written.
 
+#include <algorithm>
+#include <optional>
+
 #include "engine/analysis/newton/setup.hpp"
 #include "engine/analysis/transient/control/point_check.hpp"
+#include "engine/analysis/transient/control/recorded_past.hpp"
 #include "engine/analysis/transient/control/step_control.hpp"
 #include "engine/analysis/transient/control/stuck.hpp"
 #include "engine/analysis/transient/control/switching.hpp"
@@ -24,21 +28,32 @@ public:
           output(in.system(), with, asked, probes, sinks),
           switching(workspace, with, policy::moment_of_run * (asked.stop - asked.start)) {
         settings.scale = control.peaks();
-        control.reads(probes);
+        control.reads(probes, workspace.delays());
+        if (workspace.delays().empty()) return;
+        past.emplace(workspace, with.reltol, 1e3 * with.vntol);
+        output.record(&*past);
     }
+    ~Trajectory() { workspace.look_back(nullptr); }
+    Trajectory(const Trajectory&) = delete;
+    Trajectory& operator=(const Trajectory&) = delete;
 
     // Of a step, s. least: steps of the whole run; per_period: of the fastest sine; gap: largest distance
-    // between points that a step writes, of its length, which is what tmax bounds.
+    // between points that a step writes, of its length, which is what tmax bounds. What is read of the past
+    // is past for all of a step.
     [[nodiscard]] double longest_step(double least, double per_period, double gap = 1) const {
-        const double longest =
-            std::min((question.stop - question.start) / least, workspace.period() / per_period);
+        const double longest = std::min({(question.stop - question.start) / least,
+                                         workspace.period() / per_period, workspace.shortest_delay()});
         return question.max_step > 0 ? std::min(longest, question.max_step / gap) : longest;
     }
 
     // The same curves go on at `point`, which a corner or a jump led to.
     [[nodiscard]] bool write_behind_jump(const TimePoint& behind) {
-        output.restart();
-        return output.accept(behind);
+        return output.accept_behind_jump(behind);
+    }
+
+    // Of a step from the point to `end`, or to where it sees all that arrives.
+    [[nodiscard]] double visible_end(double end) const {
+        return past ? past->visible_end(point.t, end) : end;
     }
 
     void count_step(double length) {
@@ -63,7 +78,8 @@ public:
     PointCheck check;
     TranOutput output;
     Switching switching;
-    TimePoint point; // the last accepted, which is written
+    std::optional<RecordedPast> past; // where something is delayed
+    TimePoint point;                  // the last accepted, which is written
     TranReport report;
 };
 

@@ -28,7 +28,9 @@ public:
               std::span<const Probe> probes, const TranSinks& sinks, Watch& watch)
         : trajectory_(setup, options, question, probes, sinks, watch),
           longest_(trajectory_.longest_step(least_steps, steps_per_period)),
-          start_(setup, options, trajectory_.settings, moment_of_step * longest_), given_up_(longest_) {}
+          start_(setup, options, trajectory_.settings, moment_of_step * longest_,
+                 trajectory_.past ? &*trajectory_.past : nullptr),
+          given_up_(longest_) {}
 
     Outcome<TranReport> run() {
         TimePoint& point = trajectory_.point;
@@ -53,12 +55,16 @@ public:
             const bool goes_on = corner < stop - time_rounding(stop);
             // Waveforms are right-continuous: the value before a jump is that just before the corner.
             const bool jumps_at_stop = corner <= stop && !goes_on && jumps(corner);
-            done = run_to(goes_on || jumps_at_stop ? std::nextafter(corner, 0.0) : stop);
+            const double end = goes_on || jumps_at_stop ? std::nextafter(corner, 0.0) : stop;
+            done = run_to(end);
             if (!done) {
                 if (done.failure().kind == Failure::Kind::interrupted) (void)trajectory_.output.finish();
                 return done.failure();
             }
+            // What a law's corner sends out may arrive in front of the end.
+            if (point.t < end) continue;
             point.t = goes_on ? behind(corner) : stop;
+            if (goes_on && trajectory_.past) trajectory_.past->restart_at(point.t);
             if (jumps_at_stop && !show_behind_jump()) return results::sink_full();
         }
         report.iterations =
@@ -99,6 +105,7 @@ private:
                 collocates_ = !given_up_.met(trajectory_.point.t) && !affine_->chatters();
             }
             done = steps_->run(end, collocates_);
+            if (trajectory_.past) break;
         }
         return done;
     }
@@ -107,6 +114,8 @@ private:
     [[nodiscard]] bool jumps(double corner) {
         constexpr double share = 1e-6; // as a jump an edge of 1e-10 of its time would count, too
         Workspace& workspace = trajectory_.workspace;
+        // What arrives there may not be known yet.
+        if (workspace.next_source_corner(std::nextafter(corner, 0.0)) > corner) return true;
         const std::vector<double> before = workspace.drive(std::nextafter(corner, 0.0));
         const std::vector<double>& after = workspace.drive(corner);
         for (std::size_t row = 0; row < before.size(); ++row)

@@ -42,8 +42,14 @@ Outcome<Done> check(const TranQuestion& question) {
 }
 
 TransientStart::TransientStart(Setup& setup, const Options& options, const NewtonSettings& settings,
-                               double moment)
-    : setup_(setup), options_(options), settings_(settings), moment_(moment) {}
+                               double moment, RecordedPast* past)
+    : setup_(setup), options_(options), settings_(settings), moment_(moment), past_(past) {}
+
+void TransientStart::look_back(const std::vector<double>& x) {
+    if (!past_) return;
+    past_->begin(x);
+    setup_.workspace().look_back(past_);
+}
 
 Outcome<Done> TransientStart::from_operating_point(TimePoint& point, OperatingPoint& found,
                                                    const Watch& watch) {
@@ -56,6 +62,7 @@ Outcome<Done> TransientStart::from_operating_point(TimePoint& point, OperatingPo
     found = std::move(start).value();
     point.t = 0;
     point.x = found.x;
+    look_back(point.x);
     setup_.workspace().evaluate(point.x.data(), 0);
     point.q = setup_.workspace().q();
     point.f.assign(point.q.size(), 0.0);
@@ -143,7 +150,9 @@ Outcome<Done> TransientStart::from_conditions(TimePoint& point) {
             given[static_cast<std::size_t>(a.state)] = given[static_cast<std::size_t>(a.output)];
     for (const Held& held : workspace.held()) given[static_cast<std::size_t>(held.unknown)] = held.value;
     workspace.forget_states();
-    workspace.initial_charge(given.data(), point.q);
+    std::vector<double> initial = given;
+    workspace.initial_charge(initial, point.q);
+    look_back(initial);
     point.t = 0;
     point.x = given;
     NewtonReport report = release(point, moment_);

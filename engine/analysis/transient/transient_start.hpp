@@ -3,6 +3,7 @@
 
 #include "engine/analysis/newton/setup.hpp"
 #include "engine/analysis/operating_point/op.hpp"
+#include "engine/analysis/transient/control/recorded_past.hpp"
 #include "engine/analysis/transient/step/integrator.hpp"
 #include "engine/analysis/transient/step/tran_question.hpp"
 #include "engine/analysis/watch.hpp"
@@ -14,8 +15,10 @@ namespace nullor::analysis {
 
 class TransientStart {
 public:
-    // moment: s, far shorter than any step. All outlive this.
-    TransientStart(Setup& setup, const Options& options, const NewtonSettings& settings, double moment);
+    // moment: s, far shorter than any step. past: null where nothing is delayed; else it begins where this
+    // does. All outlive this.
+    TransientStart(Setup& setup, const Options& options, const NewtonSettings& settings, double moment,
+                   RecordedPast* past);
 
     // point: at t = 0, with its charges.
     [[nodiscard]] Outcome<Done> from_operating_point(TimePoint& point, OperatingPoint& found,
@@ -30,6 +33,8 @@ public:
     [[nodiscard]] long iterations() const { return iterations_; }
 
 private:
+    // Before t = 0 it was so.
+    void look_back(const std::vector<double>& x);
     [[nodiscard]] bool holds_what_nothing_stores() const;
     [[nodiscard]] bool follow(TimePoint& point, double t, double h);
     // Where a start on an unstable equilibrium would never leave it: x and the charges, displaced a little.
@@ -46,6 +51,7 @@ private:
     const Options& options_;
     const NewtonSettings& settings_;
     double moment_;
+    RecordedPast* past_;
     long iterations_ = 0;
 };
 

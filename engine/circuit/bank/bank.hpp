@@ -43,6 +43,12 @@ struct Layout {
     }
 };
 
+// devices::Delay in the system: the slot of its entry in G.
+struct Delayed {
+    int row, unknown, slot;
+    double factor, td;
+};
+
 enum class Corners { all, plain, mild };
 
 // A number that a device tells of its operating point.
@@ -114,6 +120,8 @@ public:
     // Rows that it adds to, if only 0, appended; and those that these waveforms change.
     virtual void excitation_rows(const Layout& layout, std::vector<int>& rows) const = 0;
     virtual void excited_rows(const Layout& layout, std::vector<int>& rows) const = 0;
+    // Terms of f that are of a time ago, appended; no slot yet.
+    virtual void delays(const Layout& layout, std::vector<Delayed>& list) const = 0;
     // Nonlinear instances: f, q, G and C at x and time t. What is not finite counts as 0; returns how many
     // instances that befell (a logarithm at 0 V, say): x is then no solution, but may lead to one.
     virtual int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) = 0;

@@ -118,6 +118,15 @@ public:
                 for (int row : at(k).excited_rows()) rows.push_back(layout.map(k)[row]);
     }
 
+    void delays([[maybe_unused]] const Layout& layout,
+                [[maybe_unused]] std::vector<Delayed>& list) const override {
+        if constexpr (devices::Delays<D>)
+            for (int k = 0; k < layout.count(); ++k)
+                for (const devices::Delay& delay : at(k).delays())
+                    list.push_back(
+                        {layout.map(k)[delay.row], layout.map(k)[delay.unknown], -1, delay.factor, delay.td});
+    }
+
     int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) override {
         if constexpr (devices::PiecewiseAffine<D>) return evaluate_on_pieces(layout, x, t, out);
         int dropped = 0;

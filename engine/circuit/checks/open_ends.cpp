@@ -53,9 +53,13 @@ std::string hint_for(const Circuit& circuit, std::string_view name) {
            ", a .print or .save of its voltage says so";
 }
 
-// Coupled, or with a current that another device reads.
-std::vector<char> referred_to(const Circuit& circuit) {
+// Coupled, with a current that another device reads, or lines: waves turn at an open end.
+std::vector<char> referred_to(const Circuit& circuit, const Workspace& workspace) {
     std::vector<char> referred(circuit.instances.size(), 0);
+    for (const Delayed& delayed : workspace.delays()) {
+        const Unknown& unknown = workspace.system().unknowns()[static_cast<std::size_t>(delayed.unknown)];
+        if (unknown.owner.valid()) referred[static_cast<std::size_t>(unknown.owner.index)] = 1;
+    }
     for (const Instance& instance : circuit.instances)
         for (const InstanceId id : instance.references) referred[static_cast<std::size_t>(id.index)] = 1;
     return referred;
@@ -66,7 +70,7 @@ std::vector<char> referred_to(const Circuit& circuit) {
 Diagnostics open_ends(const Workspace& workspace, const std::vector<char>& is_named) {
     const Graph graph(workspace, Purpose::operating_point);
     const Circuit& circuit = graph.circuit();
-    const std::vector<char> referred = referred_to(circuit);
+    const std::vector<char> referred = referred_to(circuit, workspace);
     std::set<std::pair<int, int>> told; // a subcircuit's card speaks once, by file and line
     Diagnostics found;
     const HintBudget budget;

@@ -110,6 +110,18 @@ concept Pins = requires(const D& d) {
     d.pinned();
 };
 
+// --- memory of the past
+// -------------------------------------------------------------------------------------
+
+//     std::vector<Delay> delays() const;               terms of its law that read an unknown of a time ago
+// The law has them as terms of the present, which is what they are at DC. Who asks for more makes of them
+// factor x[unknown](t - td) in a transient and factor e^(-jw td) x[unknown] at the frequency w: a Workspace
+// that looks back (circuit/workspace.hpp) and a Linearised. A device sees neither.
+template <class D>
+concept Delays = requires(const D& d) {
+    { d.delays() } -> std::same_as<std::vector<Delay>>;
+};
+
 // --- Newton's steps
 // --------------------------------------------------------------------------------------------
 

@@ -198,6 +198,14 @@ struct Pin {
     double value;
 };
 
+// A term of the law, factor x[unknown] in the row, that in truth is x[unknown] of td ago: the law states it
+// as if nothing changed, as at DC.
+struct Delay {
+    int row, unknown; // local
+    double factor;
+    double td; // s, above 0
+};
+
 // An exponential junction between two local unknowns, in the direction of its current: i ~ is exp(v/(n vt))
 // with v = polarity (x[plus] - x[minus]). Beyond -breakdown a second one takes over, i ~ -exp(-(v +
 // breakdown)/emission).

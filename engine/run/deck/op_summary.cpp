@@ -37,6 +37,7 @@ OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint
     const bool told = summary.positive_feedback && !summary.several_solutions;
     const auto& growing = point.stability.growing;
     if (growing && !(told && growing->imag() == 0)) summary.growing = growing;
+    summary.delays = point.stability.delays;
     summary.not_judged = point.stability.not_judged;
     return summary;
 }

@@ -35,7 +35,8 @@ struct OpSummary {
     bool several_solutions = false; // positive feedback that rails keep in bounds
     // s of the fastest disturbance exp(s t) that grows, rad/s; not where the first of these says it all.
     std::optional<std::complex<double>> growing;
-    int not_judged = 0; // unknowns with a charge, of which it is not known whether such are among them
+    bool delays = false; // and it is not known whether there is one
+    int not_judged = 0;  // unknowns with a charge, of which it is not known whether such are among them
 };
 
 // One analysis at one step.

@@ -1,7 +1,7 @@
 #pragma once
 // Outputs of linearised circuits over frequency: (G + jwC) X = U. Many frequencies are solved side by side,
 // in lanes, by an order of elimination that is found once (linalg/frequency/frequency_choice.hpp) and serves
-// all circuits of one structure; a few frequencies, and large circuits, one after another.
+// all circuits of one structure; a few frequencies, large circuits and delays one after another.
 
 #include <complex>
 #include <memory>
@@ -23,7 +23,8 @@ struct Band {
     std::size_t count;
 };
 
-// For lanes. None where the circuit is too large, or no order finds what the probes read in all of the band.
+// For lanes. None where the circuit is too large, or something is delayed, or no order finds what the probes
+// read in all of the band.
 [[nodiscard]] std::shared_ptr<const linalg::FrequencyPlan>
 plan_of(const Linearised& circuit, std::span<const Probe> probes, const Band& band);
 
@@ -65,6 +66,7 @@ private:
     const Linearised* circuit_ = nullptr;
     std::vector<linalg::Reading> readings_;
     std::optional<linalg::PencilLu<Complex>> factors_;
+    std::vector<double> g_, c_; // where something is delayed
     std::vector<Complex> x_;
     double looked_at_ = -1; // where it was found out last whether outputs lack digits, rad/s
     bool lacking_ = false;

@@ -48,6 +48,11 @@ public:
     [[nodiscard]] const linalg::Pattern& pattern() const { return system().pattern(); }
     [[nodiscard]] std::span<const double> g() const { return workspace_->g(); }
     [[nodiscard]] std::span<const double> c() const { return workspace_->c(); }
+    // Where something is delayed, A has factor (e^(-s td) - 1) beside these at each of workspace().delays():
+    // it is no pencil, its poles are without number, and G + sC is A at s = 0 alone.
+    [[nodiscard]] bool has_delays() const { return !workspace_->delays().empty(); }
+    // G and C with which G + jwC is A at this frequency, rad/s, exactly.
+    void at_frequency(double omega, std::vector<double>& g, std::vector<double>& c) const;
     // What the sources with a magnitude for .ac do: phasors, size() of them.
     [[nodiscard]] std::span<const Complex> u() const { return {u_.data(), size()}; }
     // What rounding took from G and C when conductances of all sizes were summed up in them; found when it is

@@ -5,7 +5,7 @@
 namespace nullor::analysis {
 
 bool relaxes(const Workspace& workspace) {
-    if (!workspace.linear()) return false;
+    if (!workspace.linear() || !workspace.delays().empty()) return false;
     const linalg::Pattern& pattern = workspace.system().pattern();
     const std::vector<double>&g = workspace.g(), &c = workspace.c();
     constexpr double rounding = 1e-12;

@@ -116,7 +116,7 @@ double StepControl::calm(const Passage& passage) const {
     return ratio * std::sqrt(ratio);
 }
 
-void StepControl::reads(std::span<const Probe> read) {
+void StepControl::reads(std::span<const Probe> read, std::span<const Delayed> later) {
     read_.assign(static_cast<std::size_t>(system_.size()) + 1, 0);
     const auto mark = [this](NodeId node) { read_[static_cast<std::size_t>(system_.unknown_of(node))] = 1; };
     for (const Probe& probe : read) {
@@ -132,6 +132,10 @@ void StepControl::reads(std::span<const Probe> read) {
         for (const NodeId node :
              system_.circuit().instances[static_cast<std::size_t>(probe.device.index)].nodes)
             mark(node);
+    }
+    for (const Delayed& delayed : later) {
+        curves_.push_back({delayed.unknown, -1});
+        read_[static_cast<std::size_t>(delayed.unknown)] = 1;
     }
     read_.back() = 0; // ground's
     for (std::size_t k = 0; k < read_.size(); ++k)

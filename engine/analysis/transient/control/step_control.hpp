@@ -74,9 +74,9 @@ public:
                                      std::span<const int> driven, double phase);
     [[nodiscard]] double roundoff(std::size_t unknown) const { return roundoff_[unknown]; }
     void no_roundoff() { roundoff_.assign(roundoff_.size(), 0.0); }
-    // Steps follow the local error of all unknowns, but dense output only of what is read: node voltages, and
-    // currents that are unknowns.
-    void reads(std::span<const Probe> read);
+    // Steps follow the local error of all unknowns, but dense output only of what is read, by probes or a
+    // time later: node voltages, and currents that are unknowns.
+    void reads(std::span<const Probe> read, std::span<const Delayed> later = {});
     // The circuit only relaxes (relaxation.hpp), and new matrices are dear.
     void relax() { relaxes_ = true; }
     [[nodiscard]] bool relaxes() const { return relaxes_; }

@@ -37,6 +37,7 @@ void TranOutput::read(const std::vector<double>& x) {
 bool TranOutput::first(const TimePoint& point) {
     read(point.x);
     dense_.push(point.t, values_);
+    if (past_) past_->push(point.t, point.x);
     if (question_.start > 0) return true;
     for (results::Sink* sink : {sinks_.points, sinks_.refined, sinks_.grid})
         if (sink && !sink->row(point.t, values_.data())) return false;
@@ -45,6 +46,15 @@ bool TranOutput::first(const TimePoint& point) {
 }
 
 bool TranOutput::accept(const TimePoint& point) {
+    if (past_) past_->push(point.t, point.x);
+    read(point.x);
+    dense_.push(point.t, values_);
+    return publish(1, point.t);
+}
+
+bool TranOutput::accept_behind_jump(const TimePoint& point) {
+    if (past_) past_->jump(point.t, point.x);
+    dense_.restart();
     read(point.x);
     dense_.push(point.t, values_);
     return publish(1, point.t);
@@ -54,7 +64,9 @@ bool TranOutput::accept(const Passage& passage, const TimePoint* corner, std::op
     for (std::size_t i = 1; i < Passage::points; ++i) {
         read(passage.x[i]);
         dense_.push(passage.t[i], values_);
+        if (past_) past_->push(passage.t[i], passage.x[i]);
     }
+    if (past_ && corner) past_->jump(corner->t, corner->x);
     if (!corner) {
         double newest = passage.t.back();
         if (in_front && *in_front > std::max(passage.t[Passage::points - 2], question_.start)) {
