@@ -38,7 +38,7 @@ struct Instruction {
 };
 
 struct Scratch {
-    std::vector<double> value, adjoint;
+    std::vector<double> value, adjoint, size;
     std::vector<std::complex<double>> complex_value;
 };
 
@@ -58,7 +58,7 @@ public:
 
     // Appends functions of the inputs whose sign tells which smooth piece of the program is in force: the
     // operand of abs, the difference of a comparison's sides, the distance from a table's points, a sine that
-    // is 0 where floor() steps.
+    // is 0 where floor() steps. A difference that is but rounding of its terms is 0.
     void switches(std::span<const double> inputs, Scratch& scratch, std::vector<double>& g) const;
 
     [[nodiscard]] bool has_switches() const { return switches_; }

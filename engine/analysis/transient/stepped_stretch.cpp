@@ -42,6 +42,7 @@ SteppedStretch::SteppedStretch(Trajectory& trajectory, std::unique_ptr<Integrato
 void SteppedStretch::begin(bool known) {
     integrator_->restart(point_, known);
     known_ = known;
+    jumps_ = !known;
     trajectory_.output.restart();
     curves_.restart();
     trajectory_.switching.begin(point_);
@@ -250,7 +251,7 @@ Outcome<Done> SteppedStretch::accept(const Attempt& attempt, double curve, doubl
     since_ = {};
     at_source_ = false;
     std::swap(point_, next_);
-    control.observe(next_, point_);
+    control.observe(next_, point_, !std::exchange(jumps_, false));
     trajectory_.switching.accept(point_);
     // The last step spans the corner, and its currents are of both sides.
     bool known = false;

@@ -96,6 +96,7 @@ private:
     TimePoint settled_;
     bool at_source_ = false;    // nothing was accepted since the corner of a source
     bool known_ = false;        // the stretch began behind its corner, with the currents there
+    bool jumps_ = false;        // the next step is its first, across what jumped there
     double stage_switched_ = 0; // first time inside the step where a stage saw another piece; its end if none
     struct {
         int refused = 0, landings = 0, ways_back = 0;

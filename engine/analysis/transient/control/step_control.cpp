@@ -39,12 +39,12 @@ void StepControl::observe(const std::vector<double>& x) {
     for (std::size_t k = 0; k < peak_.size(); ++k) peak_[k] = std::max(peak_[k], std::abs(x[k]));
 }
 
-void StepControl::observe(const TimePoint& from, const TimePoint& to) {
+void StepControl::observe(const TimePoint& from, const TimePoint& to, bool slopes) {
     const double per_second = 1 / (to.t - from.t);
     haste_ = -1;
     for (std::size_t k = 0; k < peak_.size(); ++k) {
         peak_[k] = std::max(peak_[k], std::abs(to.x[k]));
-        slope_[k] = std::max(slope_[k], std::abs(to.x[k] - from.x[k]) * per_second);
+        if (slopes) slope_[k] = std::max(slope_[k], std::abs(to.x[k] - from.x[k]) * per_second);
     }
     ++steps_;
     rate_ = rate(from.x, to.x, to.t - from.t);

@@ -18,8 +18,8 @@ public:
 
     // Raises the peaks of all unknowns to x.
     void observe(const std::vector<double>& x);
-    // The same of a step that led there, and the largest slopes.
-    void observe(const TimePoint& from, const TimePoint& to);
+    // The same of a step that led there, and the largest slopes; what jumped has none.
+    void observe(const TimePoint& from, const TimePoint& to, bool slopes);
     // From here on steps lead away from a corner that the circuit met by itself; or not.
     void begin_stretch(bool corner);
     // The same of a passage.
