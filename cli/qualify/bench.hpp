@@ -3,10 +3,13 @@
 // measures are. The deck is what `nullor run` reads; nothing is computed beside it.
 //
 // What is common stands before a bench's own cards (deck.hpp):
-//     .param supply_p supply_n mid       V; mid is the mean of both, and where loads and inputs return to
+//
+//     .param supply_p supply_n mid       V; mid, their mean, is where loads and inputs return to
 //     .param points                      of a decade, or of a sweep
-//     .param unity period                Hz, where the open-loop gain was found to be 1; s, of one edge of a
-//     pulse .subckt dut inp inn vp vn out mid  the amplifier, its other pins tied
+//     .param unity period a              Hz, where the open-loop gain was found to be 1; s, of one edge of a
+//                                        pulse; V, of a step: 80 % of the swing at 2 kohm, at most 5 V
+//     .subckt dut inp inn vp vn out mid  the amplifier, its other pins tied
+//
 // and the sources Vp, Vn and Vmid, but where a bench has its own.
 
 #include <string>
@@ -27,7 +30,11 @@ struct Figure {
     const char* unit;    // "V", "dB", ...; "" for a number
     Condition condition = {};
     const char* missing = ""; // what it means that the measure finds nothing; else the measure's own words
+    bool infinite = false;    // it means that the figure is
 };
+
+// What later benches are made with.
+enum class Gives { nothing, crossover, swing };
 
 struct Bench {
     std::string name; // of the deck, NAME.cir
@@ -35,7 +42,8 @@ struct Bench {
     std::string cards;
     std::vector<Figure> figures;
     bool supplies = true; // false: it has Vp and Vn of its own
-    bool unity = false;   // it needs the crossover that gain.cir finds
+    Gives gives = Gives::nothing;
+    bool unity = false; // it needs the crossover that gain.cir finds
     bool needs_supply_pins = false;
     // The bench's settled measure says whether a period was long enough; if not it is run with a longer one.
     const char* settled = nullptr;

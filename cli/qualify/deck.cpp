@@ -30,7 +30,8 @@ std::string deck_text(const Bench& bench, const Model& model, const Setup& setup
     text += fmt::format(".param supply_p={} supply_n={} mid={} points={}\n", high, low, (high + low) / 2,
                         setup.coarse ? 10 : 20);
     if (bench.unity)
-        text += fmt::format(".param unity={:.6g} period={{{:g}/unity}}\n", setup.unity, setup.periods);
+        text += fmt::format(".param unity={:.6g} period={{{:g}/unity}} a={:.6g}\n", setup.unity,
+                            setup.periods, setup.amplitude);
     text += fmt::format(".options reltol={}\n", setup.coarse ? "1e-3" : "1e-4");
     text += amplifier(model);
     if (bench.supplies) text += "Vp vp 0 {supply_p}\nVn vn 0 {supply_n}\nVmid mid 0 {mid}\n";

@@ -11,6 +11,7 @@ namespace nullor::cli::qualify {
 struct Setup {
     Supply supply;
     double unity = 1e6;   // Hz, of the open-loop gain
+    double amplitude = 0; // V, of a step
     double periods = 100; // of 1/unity: length of one edge's answer
     bool coarse = false;  // half the points and ten times the tolerance: what the error is estimated from
 };

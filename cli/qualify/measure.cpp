@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -27,7 +28,6 @@ public:
     void progress(double) override {}
     [[nodiscard]] bool stop_requested() const override { return interrupted() || ++asked_ > most_work; }
     [[nodiscard]] bool lost() const { return asked_ > most_work; }
-    long asked() const { return asked_; }
 
 private:
     mutable std::atomic<int> asked_{0};
@@ -59,7 +59,6 @@ std::string first_error(const Diagnostics& diagnostics) {
 Ran run_text(const std::string& name, const std::string& text, parser::Sources& sources,
              Diagnostics& reading) {
     Ran ran;
-    clock_t t0 = clock();
     std::optional<parser::Job> job = parser::read_text(name, text, {}, sources, reading);
     if (!job) {
         ran.failure = first_error(reading);
@@ -74,7 +73,6 @@ Ran run_text(const std::string& name, const std::string& text, parser::Sources& 
     Patience patience;
     run::Report report = run::execute(work, settings, patience);
     ran.interrupted = report.interrupted && interrupted();
-    fprintf(stderr, "DEBUG %s asked %ld %.4f s\n", name.c_str(), patience.asked(), (clock() - t0) / 1e6);
     ran.failure =
         patience.lost() ? fmt::format("given up after {} steps", most_work) : first_error(report.diagnostics);
     if (!report.steps.empty()) ran.measures = std::move(report.steps.front().measures);
@@ -97,8 +95,10 @@ Ran run_bench(const Bench& bench, const Model& model, const Setup& setup, const 
     return run_text(path_of(bench, folder), deck_text(bench, model, setup, folder), sources, reading);
 }
 
-constexpr double unsettled = 0.01; // of the step
-constexpr double longest = 1e4;    // periods of the crossover: a slew rate of 2 pi unity * 1 mV
+constexpr const char* no_supply_pins = "the amplifier has no supply pins";
+constexpr double most_amplitude = 5; // V: steps of 10 V, as in data sheets of amplifiers at +-15 V
+constexpr double unsettled = 0.01;   // of the step
+constexpr double longest = 1e4;      // periods of the crossover: a slew rate of 2 pi unity * 1 mV
 
 Answer answer(const Bench& bench, const Model& model, Setup setup, const std::string& folder) {
     Answer both;
@@ -119,6 +119,11 @@ Answer answer(const Bench& bench, const Model& model, Setup setup, const std::st
 Measured figure_of(const Figure& figure, const Bench& bench, const Answer& answer) {
     Measured result{figure.measure, figure.label, figure.unit, bench.name, {}, {}, {}, {}};
     const measure::MeasureResult* found = answer.fine.find(figure.measure);
+    if (figure.infinite && found && !found->ok && answer.fine.failure.empty()) {
+        result.value = std::numeric_limits<double>::infinity();
+        result.error = 0;
+        return result;
+    }
     if (!found || !found->ok) {
         result.why = !answer.fine.failure.empty() ? answer.fine.failure
                      : *figure.missing            ? figure.missing
@@ -196,23 +201,33 @@ Datasheet measure(const Model& model, const Limits& limits, const std::string& f
     }
     Setup setup{sheet.supply = chosen_supply(model, benches[0], folder)};
     std::vector<Answer> answers(benches.size());
-    const auto gain = static_cast<std::size_t>(
-        std::find_if(benches.begin(), benches.end(), [](const Bench& b) { return b.name == "gain"; }) -
-        benches.begin());
-    answers[gain] = answer(benches[gain], model, setup, folder);
-    const std::optional<double> unity = answers[gain].fine.value("fu");
+    std::optional<double> unity;
+    const auto run_stage = [&](bool first) {
+        run::in_order(benches.size(), jobs, [&](std::size_t k, const run::Turn&) {
+            const Bench& bench = benches[k];
+            if ((bench.gives == Gives::nothing) == first || interrupted()) return;
+            if (bench.needs_supply_pins && !model.supply_pins())
+                answers[k].fine.failure = no_supply_pins;
+            else if (bench.unity && !unity)
+                answers[k].fine.failure =
+                    "the bench needs the unity-gain crossover, which gain.cir does not find";
+            else
+                answers[k] = answer(bench, model, setup, folder);
+        });
+    };
+    run_stage(true);
+    const double mid = (setup.supply.high + setup.supply.low) / 2;
+    std::optional<double> swing;
+    for (std::size_t k = 0; k < benches.size(); ++k) {
+        if (benches[k].gives == Gives::nothing) continue;
+        const std::optional<double> value = answers[k].fine.value(benches[k].figures.front().measure);
+        if (benches[k].gives == Gives::crossover) unity = answers[k].fine.value("fu");
+        if (benches[k].gives == Gives::swing && value)
+            swing = std::min(swing.value_or(most_amplitude / 0.8), std::abs(*value - mid));
+    }
+    setup.amplitude = std::min(most_amplitude, swing ? 0.8 * *swing : (setup.supply.high - mid) / 3);
     if (unity) setup.unity = *unity;
-    run::in_order(benches.size(), jobs, [&](std::size_t k, const run::Turn&) {
-        const Bench& bench = benches[k];
-        if (k == gain || interrupted()) return;
-        if (bench.needs_supply_pins && !model.supply_pins())
-            answers[k].fine.failure = "the amplifier has no supply pins";
-        else if (bench.unity && !unity)
-            answers[k].fine.failure =
-                "the bench needs the unity-gain crossover, which gain.cir does not find";
-        else
-            answers[k] = answer(bench, model, setup, folder);
-    });
+    run_stage(false);
     for (std::size_t k = 0; k < benches.size(); ++k) {
         const bool ran = !answers[k].deck.empty();
         sheet.interrupted = sheet.interrupted || answers[k].fine.interrupted || interrupted();
@@ -224,7 +239,7 @@ Datasheet measure(const Model& model, const Limits& limits, const std::string& f
             if (limit != limits.end()) sheet.figures.back().limit = limit->second;
             if (figure.measure == "iq" && !model.supply_pins()) {
                 sheet.figures.back().value.reset();
-                sheet.figures.back().why = "the amplifier has no supply pins";
+                sheet.figures.back().why = no_supply_pins;
             }
         }
     }

@@ -13,7 +13,7 @@ namespace nullor::cli::qualify {
 
 struct Measured {
     std::string name, label, unit, bench;
-    std::optional<double> value; // none: why says so
+    std::optional<double> value; // may be infinite; none: why says so
     // How far the same deck with half the points and ten times the tolerance is from it; none: it gave
     // nothing.
     std::optional<double> error;

@@ -52,7 +52,8 @@ std::string verdict_text(const Measured& figure, bool colours) {
 std::string line_of(const Measured& figure, std::size_t width, bool colours) {
     std::string line = fmt::format("  {:<{}}  ", figure.label, width);
     if (figure.value) {
-        line += fmt::format("{:>14}", with_unit(*figure.value, figure.unit, 5));
+        line += fmt::format("{:>14}", std::isinf(*figure.value) ? "infinite"
+                                                                : with_unit(*figure.value, figure.unit, 5));
         line += figure.error ? fmt::format("  +- {:<10}", with_unit(*figure.error, figure.unit, 2))
                              : fmt::format("  {:<13}", "error unknown");
         line += fmt::format("  {}", figure.bench);
@@ -66,7 +67,7 @@ std::string line_of(const Measured& figure, std::size_t width, bool colours) {
 }
 
 std::string number(double value) {
-    return std::isfinite(value) ? fmt::format("{}", value) : "null";
+    return std::isfinite(value) ? fmt::format("{}", value) : std::isinf(value) ? "\"infinite\"" : "null";
 }
 
 std::string number(const std::optional<double>& value) {

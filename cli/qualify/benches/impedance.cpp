@@ -21,7 +21,7 @@ C1 inn inn_ac 1T
 .meas ac )") + r + R"( FIND 1/re(-i(Vip)) AT=1m
 .meas ac )" + c + R"( FIND im(-i(Vip))/omega AT=100k
 )";
-    bench.figures = {{r, label + " input resistance", "ohm", {}, "infinite: no current flows into the input"},
+    bench.figures = {{r, label + " input resistance", "ohm", {}, "", true},
                      {c, label + " input capacitance", "F"}};
     return bench;
 }
