@@ -54,8 +54,10 @@ std::string line_of(const Measured& figure, std::size_t width, bool colours) {
     if (figure.value) {
         line += fmt::format("{:>14}", std::isinf(*figure.value) ? "infinite"
                                                                 : with_unit(*figure.value, figure.unit, 5));
-        line += figure.error ? fmt::format("  +- {:<10}", with_unit(*figure.error, figure.unit, 2))
-                             : fmt::format("  {:<13}", "error unknown");
+        const bool rounding = figure.error && *figure.error <= 1e-9 * std::abs(*figure.value);
+        line += figure.error
+                    ? fmt::format("  +- {:<10}", with_unit(rounding ? 0 : *figure.error, figure.unit, 2))
+                    : fmt::format("  {:<13}", "error unknown");
         line += fmt::format("  {}", figure.bench);
     } else
         line += "not measured: " + figure.why;

@@ -43,7 +43,8 @@ struct Sheet {
     }
 };
 
-// Within its own error estimate, and rounding; `systematic`: what the bench's definition leaves, relative.
+// Within five times its own error estimate, and rounding; `systematic`: what the bench's definition leaves,
+// relative.
 void check(const Sheet& sheet, const std::string& name, double exact, double systematic = 1e-6) {
     const Measured& figure = sheet[name];
     CAPTURE(name);
@@ -52,7 +53,7 @@ void check(const Sheet& sheet, const std::string& name, double exact, double sys
     REQUIRE(figure.error);
     CAPTURE(*figure.value);
     CAPTURE(exact);
-    CHECK(std::abs(*figure.value - exact) <= systematic * std::abs(exact) + *figure.error);
+    CHECK(std::abs(*figure.value - exact) <= systematic * std::abs(exact) + 5 * *figure.error);
     CHECK(*figure.error <= 0.02 * std::abs(exact));
 }
 
@@ -73,6 +74,9 @@ const std::string full =
     "* an op-amp with everything\n.model amp opamp (aol=1e5 gbw=1meg headroom=1.5 rout=50 "
     "ilimit=20m rin=1g cin=2p rcm=10g ccm=1p vos=1m tcvos=5u ib=10n ios=2n tcib=1m cmrr=90 "
     "fcm=1k psrr=100 vsn=30 iq=1m)\n";
+const std::string plain =
+    "* the same without errors of rejection\n.model amp opamp (aol=1e5 gbw=1meg headroom=1.5 "
+    "rout=50 ilimit=20m rin=1g cin=2p rcm=10g ccm=1p)\n";
 
 std::complex<double> open_loop(double f, double capacitance, double resistance = load) {
     const std::complex<double> s{0, 2 * pi * f};
@@ -85,7 +89,7 @@ std::complex<double> open_loop(double f, double capacitance, double resistance =
 TEST_CASE("figures of a native op-amp: its inputs at DC") {
     const Sheet sheet(full);
     const double vos = 1e-3;
-    check(sheet, "vos", vos * aol / (1 + aol), 1e-5);
+    check(sheet, "vos", vos * aol / (1 + aol - aol * std::pow(10, -90 / 20.0) / 2));
     check(sheet, "ib", 10e-9 + vos / rcm / 2, 1e-5);
     check(sheet, "ios", 2e-9 - 2 * vos / rin - vos / rcm, 1e-5);
     check(sheet, "iq", 1e-3 + 9e-9, 1e-6); // the output gives the other input its current
@@ -95,7 +99,7 @@ TEST_CASE("figures of a native op-amp: its inputs at DC") {
 }
 
 TEST_CASE("figures of a native op-amp: gain, crossover and phase margin with its load") {
-    const Sheet sheet(full);
+    const Sheet sheet(plain);
     check(sheet, "aol", decibel(open_loop(10e-6, 0)), 1e-9);
     check(sheet, "gbw", 100 * crossing([](double f) { return open_loop(f, 0); }, 100, 1, 1e9));
     for (const auto& [name, capacitance] :
@@ -106,11 +110,16 @@ TEST_CASE("figures of a native op-amp: gain, crossover and phase margin with its
     }
     check(sheet, "aol_1k", decibel(open_loop(1e3, 0)), 1e-9);
     check(sheet, "ph_1k", std::arg(open_loop(1e3, 0)) * 180 / pi, 1e-9);
-    const auto closed = [](double f) { return open_loop(f, 0) / (1.0 + open_loop(f, 0)); };
+    // The follower's output drives the inputs' capacitances, too: 1 pF to ground and 2 pF to the other input.
+    const auto closed = [](double f) {
+        const std::complex<double> s{0, 2 * pi * f}, a = aol / (1.0 + s * aol / (2 * pi * gbw));
+        const std::complex<double> across = 1 / rin + s * 2e-12;
+        return (a / rout + across) / ((1.0 + a) / rout + 1 / load + 1 / rcm + s * 1e-12 + across);
+    };
     check(sheet, "bw", crossing(closed, std::pow(10, -3.0103 / 20), 1e3, 1e9), 1e-4);
 }
 
-TEST_CASE("figures of a native op-amp: rejection and impedances") {
+TEST_CASE("figures of a native op-amp: rejection of what moves both inputs or a supply") {
     const Sheet sheet(full);
     const double common = std::pow(10, -90 / 20.0), supply = std::pow(10, -100 / 20.0);
     check(sheet, "cmrr", 90, 1e-5);
@@ -118,6 +127,10 @@ TEST_CASE("figures of a native op-amp: rejection and impedances") {
     // A volt on one supply moves their mean by half a volt, and their span by one.
     check(sheet, "psrr_p", -decibel(supply - common / 2), 1e-5);
     check(sheet, "psrr_n", -decibel(supply + common / 2), 1e-5);
+}
+
+TEST_CASE("figures of a native op-amp: impedances") {
+    const Sheet sheet(plain);
     check(sheet, "rin_diff", 1 / (1 / rin + 1 / (2 * rcm)));
     check(sheet, "cin_diff", 2.5e-12);
     check(sheet, "rin_cm", rcm);
@@ -184,7 +197,7 @@ TEST_CASE("what cannot be measured says why, and spares the others") {
     const Sheet linear("* no slew rate\n.model amp opamp (aol=1e5 gbw=1meg)\n");
     CHECK(linear["sr_up"].why == "slew not reached: the edge is that of a linear response");
     CHECK(linear["vos"].value == 0);
-    CHECK(linear["cmrr"].why == "infinite: the output does not move at all");
+    CHECK(std::isinf(*linear["cmrr"].value));
     const Sheet flat("* no bandwidth\n.model amp opamp (aol=1e5)\n");
     CHECK(has(flat["fu"].why, "never crosses 1"));
     CHECK(has(flat["settling_up"].why, "needs the unity-gain crossover"));
@@ -262,7 +275,7 @@ TEST_CASE("libraries, pins and supplies that are wrong") {
     CHECK(has(said({folder / "six.lib", "--pins", "1,2,3,4,5", "--supply", "0"}, 2), "--supply 0"));
     CHECK(has(said({folder / "none.lib"}, 4), "none.lib"));
     write_text(folder / "bad.lib", "* bad\n.subckt bad inp inn vp vn out\nR1 inp inn {x}\n.ends\n");
-    CHECK(has(said({folder / "bad.lib"}, 2), "bad.lib:3:12: error: nothing is called 'x' here"));
+    CHECK(has(said({folder / "bad.lib"}, 2), "bad.lib:3:13: error: nothing is called 'x' here"));
 }
 
 TEST_CASE("pins are known by their names, by the comments, else by the usual order") {
