@@ -13,6 +13,7 @@ namespace nullor::cli {
 [[nodiscard]] int export_deck(const ExportArguments& arguments);
 [[nodiscard]] int report(const ReportArguments& arguments);
 [[nodiscard]] int plot(const PlotArguments& arguments);
+[[nodiscard]] int qualify_model(const QualifyArguments& arguments);
 [[nodiscard]] int completion(const CompletionArguments& arguments);
 
 } // namespace nullor::cli

@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
         int operator()(const ExportArguments& a) const { return export_deck(a); }
         int operator()(const PlotArguments& a) const { return plot(a); }
         int operator()(const ReportArguments& a) const { return report(a); }
+        int operator()(const QualifyArguments& a) const { return qualify_model(a); }
         int operator()(const CompletionArguments& a) const { return completion(a); }
     };
     return std::visit(Visitor{}, arguments);

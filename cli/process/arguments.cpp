@@ -23,8 +23,8 @@ namespace nullor::cli {
 
 namespace {
 
-constexpr const char* commands[] = {"run",    "sweep", "merge",  "test",      "check",
-                                    "export", "plot",  "report", "completion"};
+constexpr const char* commands[] = {"run",    "sweep", "merge",  "test",    "check",
+                                    "export", "plot",  "report", "qualify", "completion"};
 
 // The library's own names the largest double, in 309 digits.
 CLI::Validator count_from_one() {
@@ -291,6 +291,30 @@ Arguments parse_arguments(int argc, char** argv) {
     CLI::Option* report_output =
         report_app->add_option("-o,--output", output, "REPORT.html; text on standard output if absent");
     report_app->footer("Example: nullor report out.nc");
+    QualifyArguments qualify;
+    std::string limits, benches;
+    CLI::App* qualify_app =
+        app.add_subcommand("qualify", "measure an op-amp model on standard benches: its data sheet");
+    qualify_app->add_option("MODEL", qualify.library, "library with the .subckt, or a .model of type opamp")
+        ->required();
+    qualify_app->add_option("NAME", qualify.name, "of the subcircuit, where the library has several");
+    qualify_app
+        ->add_option(
+            "--pins", qualify.pins,
+            "inp,inn,vp,vn,out: names or numbers of these pins; further ones as PIN=vp, vn, mid, 0 or open")
+        ->type_name("LIST");
+    qualify_app->add_option("--supply", qualify.supply, "5 (and ground), +-15 or 12/-5, in V")
+        ->type_name("VOLTS");
+    CLI::Option* qualify_limits =
+        qualify_app->add_option("--limits", limits, "FILE.toml: min, typ and max of figures")
+            ->type_name("FILE");
+    CLI::Option* qualify_benches =
+        qualify_app->add_option("--benches", benches, "folder to write the benches' decks to")
+            ->type_name("DIR");
+    qualify_app->add_flag("--json", qualify.json, "the data sheet as JSON");
+    qualify_app->add_option("-j,--jobs", qualify.jobs, "benches at a time; all processors by default")
+        ->check(count_from_one());
+    qualify_app->footer("Example: nullor qualify LM741.lib --supply +-15 --limits lm741.toml");
     CompletionArguments completion;
     CLI::App* completion_app =
         app.add_subcommand("completion", "print what completes command lines in a shell, or the manual page");
@@ -329,6 +353,9 @@ Arguments parse_arguments(int argc, char** argv) {
     reported.output = given(report_output, output);
     test.junit = given(test_junit, junit);
     test.json = given(test_json, json);
+    qualify.limits = given(qualify_limits, limits);
+    qualify.benches = given(qualify_benches, benches);
+    if (qualify.jobs == 0) qualify.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     if (test.jobs == 0) test.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     if (sweep.jobs == 0) sweep.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     if (run_app->parsed()) return run;
@@ -338,6 +365,7 @@ Arguments parse_arguments(int argc, char** argv) {
     if (check_app->parsed()) return check;
     if (export_app->parsed()) return exported;
     if (report_app->parsed()) return reported;
+    if (qualify_app->parsed()) return qualify;
     if (completion_app->parsed()) return completion;
     return plot;
 }

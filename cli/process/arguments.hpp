@@ -81,6 +81,15 @@ struct ReportArguments {
     std::optional<std::string> output; // -o REPORT.html; none: text on standard output
 };
 
+struct QualifyArguments {
+    std::string library, name;          // name: empty, the only one of the library
+    std::string pins, supply;           // empty: found
+    std::optional<std::string> limits;  // --limits FILE.toml
+    std::optional<std::string> benches; // --benches DIR
+    bool json = false;
+    int jobs = 0; // 0: all processors
+};
+
 struct CompletionArguments {
     std::string form; // "bash", "zsh", "fish", "man"
     CommandText program;
@@ -93,7 +102,7 @@ struct Finished {
 
 using Arguments =
     std::variant<Finished, RunArguments, SweepArguments, MergeArguments, TestArguments, CheckArguments,
-                 ExportArguments, PlotArguments, ReportArguments, CompletionArguments>;
+                 ExportArguments, PlotArguments, ReportArguments, QualifyArguments, CompletionArguments>;
 
 [[nodiscard]] Arguments parse_arguments(int argc, char** argv);
 

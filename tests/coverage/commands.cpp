@@ -38,6 +38,7 @@ const std::vector<CommandProof>& proofs() {
                              refused = "outside of the deck's folder";
     static const std::string large = "netlists/errors/subcircuit-expansion.cir",
                              too_large = "more than 20 devices";
+    static const std::string amplifier = "netlists/features/qualify.lib";
     static const std::string drawn = "netlists/tolerances.cir";
     static const std::vector<std::string> halves[] = {
         {"sweep", drawn, "-o", "DIR/out.nc", "--samples", "4", "--shard", "1/2"},
@@ -169,6 +170,18 @@ const std::vector<CommandProof>& proofs() {
         {"plot", "--yrange", {"plot", "DIR/table.csv", "--yrange", "5:1"}, 2, "", "--yrange 10:1meg"},
         {"report", "", {"report", "DIR/table.csv"}, 0, "", "points"},
         {"report", "--output", {"report", "DIR/table.csv", "-o", "DIR/r.html"}, 0, "r.html", "<svg"},
+        {"qualify", "", {"qualify", amplifier}, 0, "", "offset voltage"},
+        {"qualify", "--pins", {"qualify", amplifier, "--pins", "inp,inn,out"}, 0, "", "has no supply pins"},
+        {"qualify", "--supply", {"qualify", amplifier, "--supply", "12/-5"}, 0, "", "supply  12 V, -5 V"},
+        {"qualify",
+         "--limits",
+         {"qualify", amplifier, "--limits", "netlists/features/qualify.toml"},
+         1,
+         "",
+         "2 of 3 within their limits"},
+        {"qualify", "--benches", {"qualify", amplifier, "--benches", "DIR"}, 0, "gain.cir", ".ac dec"},
+        {"qualify", "--json", {"qualify", amplifier, "--json"}, 0, "", "\"supply_from\""},
+        {"qualify", "--jobs", {"qualify", amplifier, "-j", "0"}, 2, "", ""},
         {"completion", "", {"completion", "bash"}, 0, "", "complete -o filenames"},
     };
     return list;

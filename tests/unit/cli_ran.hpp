@@ -83,6 +83,7 @@ inline Ran nullor_with(const std::vector<std::string>& words) {
         int operator()(const ExportArguments& a) const { return export_deck(a); }
         int operator()(const PlotArguments& a) const { return plot(a); }
         int operator()(const ReportArguments& a) const { return report(a); }
+        int operator()(const QualifyArguments& a) const { return qualify_model(a); }
         int operator()(const CompletionArguments& a) const { return completion(a); }
     };
     return captured([&] { return std::visit(Visitor{}, parsed(words)); });
