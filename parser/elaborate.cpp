@@ -81,6 +81,7 @@ Level& build_circuit(Build& build, const Deck& deck) {
         build.diagnostics.error(title_of(build.deck_file), "empty-circuit", "the deck has no devices");
     build.incomplete = build.diagnostics.has_errors();
     settle_model_factors(build);
+    settle_model_defaults(build);
     apply_overrides(build);
     return top;
 }

@@ -16,7 +16,8 @@ fi
 failed=0
 decks="$("$build/bin/corpus_tests" "$corpus")" || failed=1
 echo "$decks"
-scores="$(sed -nE 's/^(decks|xyce|ngspice): ([0-9]+) of [0-9]+ hold, ([0-9]+) are explained$/\1.hold \2\n\1.explained \3/p' <<<"$decks")"
+scores="$(sed -nE 's/^(decks|xyce|ngspice): ([0-9]+) of [0-9]+ hold, ([0-9]+) differ.*/\1 \2 \3/p' <<<"$decks" |
+    while read -r folder hold reason; do echo "$folder.hold $hold"; echo "$folder.hold+reason $((hold + reason))"; done)"
 
 if [[ -f "$models" ]] && command -v python3 >/dev/null; then
     for folder in models models-hard; do

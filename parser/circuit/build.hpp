@@ -164,6 +164,8 @@ void check_stepped(Build& build, Job& job);
 
 // dialect_values.cpp: r= of a model, where a card has a value, too; ic= where a .tran has no uic.
 void settle_model_factors(Build& build);
+// ngspice's nbv= of a diode is its n= where it is not given; others have 1.
+void settle_model_defaults(Build& build);
 void settle_initial_values(Build& build, Job& job);
 
 // nominal_check.cpp: what every device says of its numbers, as far as no .step changes them.

@@ -1,4 +1,4 @@
-// Values that simulators read differently: ic= without uic, and r= of a resistor's model.
+// Values that simulators read differently: ic= without uic, r= of a resistor's model, a breakdown's default.
 
 #include <algorithm>
 #include <set>
@@ -81,6 +81,19 @@ void settle_model_factors(Build& build) {
                           "that is scale=");
             build.report(found, instance.around.get());
         }
+    }
+}
+
+void settle_model_defaults(Build& build) {
+    if (build.dialect.dialect != Dialect::ngspice) return;
+    for (const Instance& instance : build.circuit.instances) {
+        if (!instance.model.valid()) continue;
+        Model& model = build.circuit.models[static_cast<std::size_t>(instance.model.index)];
+        const int breakdown = info_of(instance).find_in_model("nbv");
+        const Binding* forward = given_value(model.values, info_of(instance).find_in_model("n"));
+        if (breakdown < 0 || !forward || given_value(model.values, breakdown)) continue;
+        const Binding same = *forward;
+        model.values.emplace_back(breakdown, same);
     }
 }
 

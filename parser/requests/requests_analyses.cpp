@@ -94,7 +94,7 @@ void read(const RequestContext& context, const Card& card, TranRequest& request)
     std::vector<Binding> times;
     while (!values.done()) {
         const Word& word = values.word();
-        if (word.is("uic")) {
+        if (word.is("uic") || word.is("noop")) { // the second is Xyce's
             request.uic = true;
             values.advance();
             continue;

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -36,6 +37,19 @@ constexpr std::string_view of_others[] = {
     "defad",    "defas",        "defl",        "defw",          "scale",  "seed",     "sparse",
     "klu",      "ltemode",      "accurate",    "runlvl",        "fast",   "xmu",      "relq",
     "stepgmin", "gminiter",     "vmax",        "topologycheck", "ddt",    "solver",   "thev_induc"};
+
+constexpr std::string_view packages_of_xyce[] = {
+    "timeint",  "device",    "nonlin",      "nonlin-tran", "nonlin-hb", "loca",
+    "linsol",   "linsol-hb", "output",      "restart",     "parser",    "dist",
+    "topology", "hbint",     "sensitivity", "measure",     "diagnostic"};
+
+std::span<const std::string_view> understood_of_xyce(std::string_view package) {
+    static constexpr std::string_view integrator[] = {"reltol", "method", "maxord"},
+                                      devices[] = {"temp", "tnom"};
+    if (package == "timeint") return integrator;
+    if (package == "device") return devices;
+    return {};
+}
 
 struct Number {
     std::string_view name;
@@ -93,6 +107,8 @@ constexpr Method methods[] = {
 };
 
 std::optional<Options::Method> method_of(std::string_view word) {
+    if (word == "7" || word == "8") // Xyce's
+        return word == "7" ? Options::Method::trapezoidal : Options::Method::gear;
     for (const Method& one : methods)
         if (one.word == word) return one.method;
     return std::nullopt;
@@ -104,7 +120,11 @@ public:
         : context_(context), card_(card), words_(card.words), warned_(warned) {}
 
     void read() {
-        for (std::size_t k = 1; k < words_.size();) {
+        // Xyce: the part of the program that the options are for. Of its integrator and its devices some mean
+        // what they mean here; abstol of the integrator is no current.
+        const bool packaged = words_.size() > 1 && contains(packages_of_xyce, words_[1].lower) &&
+                              (words_.size() == 2 || !words_[2].is("="));
+        for (std::size_t k = packaged ? 2 : 1; k < words_.size();) {
             if (words_[k].is_blank()) {
                 ++k;
                 continue;
@@ -113,7 +133,8 @@ public:
             const std::size_t first = k + 2;
             const std::size_t end =
                 has_value ? (first < words_.size() ? item_end(words_, first) : first) : k + 1;
-            option(words_[k], has_value, first, end);
+            if (!packaged || contains(understood_of_xyce(words_[1].lower), words_[k].lower))
+                option(words_[k], has_value, first, end);
             k = std::max(end, k + 1);
         }
     }

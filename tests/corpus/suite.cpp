@@ -241,7 +241,8 @@ void Suite::judge(const std::string& kind, const peers::Deviation& deviation, do
 }
 
 void Suite::summary(const char* folder) {
-    fmt::print("{}: {} of {} hold, {} are explained\n", folder, hold_, total_, explained_);
+    fmt::print("{}: {} of {} hold, {} differ for a reason, {} wait\n", folder, hold_, total_, explained_,
+               total_ - hold_ - explained_);
     total_ = hold_ = explained_ = 0;
 }
 

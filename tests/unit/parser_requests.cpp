@@ -268,6 +268,17 @@ TEST_CASE("requests: options out of range are errors, unknown ones a warning eac
     CHECK(unknown.hint() == "did you mean 'reltol'?");
 }
 
+TEST_CASE("requests: Xyce's options are those of a part, and NOOP is uic") {
+    const Reading r = read(".tran 1u 1m NOOP\n.options timeint reltol=1e-5 abstol=1 method=8 newlte=1\n"
+                           ".options nonlin reltol=0.1 maxstep=200\n.options device temp=50 debuglevel=-1\n");
+    REQUIRE(r.ok());
+    CHECK(r.diagnostics.all().empty());
+    CHECK(r.requests().options.reltol == 1e-5);
+    CHECK(r.requests().options.abstol == 1e-12);
+    CHECK(r.requests().options.method == nullor::analysis::Options::Method::gear);
+    CHECK(std::get<nullor::analysis::TranRequest>(r.requests().analyses.front().what).uic);
+}
+
 TEST_CASE("requests: a deck without an analysis, unknown cards, unsupported ones") {
     CHECK(read("").count("no-analysis") == 1);
     CHECK(read(".op\n.trna 1m\n").only() == "unknown-card 11:1 unknown card .trna");
