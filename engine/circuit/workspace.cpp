@@ -325,6 +325,17 @@ void Workspace::forget_states() {
     if (!switching_.empty()) stamped_ = false;
 }
 
+std::vector<unsigned> Workspace::memory() const {
+    std::vector<unsigned> list;
+    for (const std::size_t b : switching_) banks_[b]->memory(list);
+    return list;
+}
+
+void Workspace::remember(std::span<const unsigned> memory) {
+    for (const std::size_t b : switching_) memory = banks_[b]->remember(memory);
+    if (!switching_.empty()) stamped_ = false;
+}
+
 void Workspace::initial_charge(const double* x, std::vector<double>& q) const {
     std::vector<double> initial(x, x + q_.size());
     // Inductors stand before what couples them (devices/all.hpp): it reads the currents that they put in.

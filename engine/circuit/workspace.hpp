@@ -83,6 +83,9 @@ public:
     // if all stay. And to those of the cards.
     InstanceId turn(const double* x);
     void forget_states();
+    // As they are, for a point that is come back to.
+    [[nodiscard]] std::vector<unsigned> memory() const;
+    void remember(std::span<const unsigned> memory);
     // q with the devices' own initial conditions where they have them, x elsewhere.
     void initial_charge(const double* x, std::vector<double>& q) const;
     // Unknowns of devices that are held at the operating point.
