@@ -133,10 +133,11 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     settle_initial_values(build, job);
     settle_variates(build, job.requests);
     check_stepped(build, job);
+    if (options.control) job.control = std::move(deck.control);
     check_nominal_values(build, job.requests);
+    hold_floating(build, job);
     const auto errors = std::count_if(diagnostics.all().begin(), diagnostics.all().end(),
                                       [](const Diagnostic& d) { return d.severity == Severity::error; });
-    if (options.control) job.control = std::move(deck.control);
     if (errors > (options.despite_requests ? of_requests : 0)) return std::nullopt;
     return job;
 }

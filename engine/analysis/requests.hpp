@@ -81,6 +81,7 @@ struct Options {
     enum class Method { automatic, trapezoidal, gear, trbdf2, esdirk } method = Method::automatic;
     int maxord = 0;         // highest order of gear; 0: the method's own choice
     int itl1 = 0, itl4 = 0; // limits of Newton iterations at dc and per time point; 0: ours
+    double gfloat = -1;     // S from each node that floats at DC to ground; below 0: the dialect decides
     double kick = 0;        // V by which a transient is disturbed at its start
     bool interp = false;    // files hold the print grid, not the accepted steps
 };

@@ -373,6 +373,17 @@ void Workspace::forget_states() {
     if (!switching_.empty()) stamped_ = false;
 }
 
+std::vector<unsigned> Workspace::memory() const {
+    std::vector<unsigned> list;
+    for (const std::size_t b : switching_) banks_[b]->memory(list);
+    return list;
+}
+
+void Workspace::remember(std::span<const unsigned> memory) {
+    for (const std::size_t b : switching_) memory = banks_[b]->remember(memory);
+    if (!switching_.empty()) stamped_ = false;
+}
+
 void Workspace::initial_charge(std::vector<double>& x, std::vector<double>& q) const {
     // Inductors stand before what couples them (devices/all.hpp): it reads the currents that they put in.
     q.assign(q_.size(), 0.0);

@@ -96,6 +96,9 @@ public:
     // if all stay. And to those of the cards.
     InstanceId turn(const double* x);
     void forget_states();
+    // As they are, for a point that is come back to.
+    [[nodiscard]] std::vector<unsigned> memory() const;
+    void remember(std::span<const unsigned> memory);
     // q with the devices' own initial conditions where they have them, x elsewhere. x gets those of their own
     // unknowns.
     void initial_charge(std::vector<double>& x, std::vector<double>& q) const;

@@ -2,6 +2,7 @@
 // All devices. A kind is an index into this list.
 
 #include "engine/devices/behavioural/behavioural.hpp"
+#include "engine/devices/behavioural/ota.hpp"
 #include "engine/devices/opamp/opamp.hpp"
 #include "engine/devices/passive/capacitor.hpp"
 #include "engine/devices/passive/inductor.hpp"
@@ -12,6 +13,7 @@
 #include "engine/devices/semiconductor/diode.hpp"
 #include "engine/devices/semiconductor/jfet.hpp"
 #include "engine/devices/semiconductor/mosfet.hpp"
+#include "engine/devices/semiconductor/vdmos.hpp"
 #include "engine/devices/sources/cccs.hpp"
 #include "engine/devices/sources/ccvs.hpp"
 #include "engine/devices/sources/current_source.hpp"
@@ -36,6 +38,6 @@ struct DeviceList {
 using AllDevices = DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs,
                               Vccs, Ccvs, BehaviouralVoltage, BehaviouralCurrent, OpAmp, VoltageRampSwitch,
                               VoltageStepSwitch, CurrentRampSwitch, CurrentStepSwitch, Diode, Bjt, Jfet,
-                              Mosfet, TransmissionLine NULLOR_ANOTHER_DEVICE>;
+                              Mosfet, Vdmos, TransmissionLine, Ota NULLOR_ANOTHER_DEVICE>;
 
 } // namespace nullor::devices

@@ -168,6 +168,9 @@ void settle_model_factors(Build& build);
 void settle_model_defaults(Build& build);
 void settle_initial_values(Build& build, Job& job);
 
+// gfloat.cpp: nodes that float at DC, where the deck's simulator would hold them.
+void hold_floating(Build& build, Job& job);
+
 // nominal_check.cpp: what every device says of its numbers, as far as no .step changes them.
 void check_nominal_values(Build& build, const analysis::Requests& requests);
 

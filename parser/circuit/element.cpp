@@ -15,6 +15,7 @@ using devices::CardSyntax;
 // several the first: until its model is read a card is of that kind.
 struct LetterKinds {
     int plain = -1, behavioural = -1;
+    int fewest = 0, most = 0; // pins of all without an expression
 };
 
 const CardSyntax& syntax_of(int kind) {
@@ -28,6 +29,10 @@ LetterKinds kinds_of(char letter) {
         int& place =
             syntax_of(k).expression == CardSyntax::Expression::none ? kinds.plain : kinds.behavioural;
         if (place < 0) place = k;
+        if (&place == &kinds.behavioural) continue;
+        kinds.fewest =
+            kinds.fewest == 0 ? syntax_of(k).min_pins : std::min(kinds.fewest, syntax_of(k).min_pins);
+        kinds.most = std::max(kinds.most, syntax_of(k).max_pins);
     }
     return kinds;
 }
@@ -83,9 +88,8 @@ void report_unknown_definition(Element& e, const Word& name) {
 
 // Where numbers may stand behind the model (Q1 c b e NAME 2), the first word behind the fewest nodes that is
 // the name of one; 0 if there is none.
-std::size_t model_word(Element& e, const CardSyntax& syntax) {
-    const auto fewest = static_cast<std::size_t>(syntax.min_pins),
-               most = static_cast<std::size_t>(syntax.max_pins);
+std::size_t model_word(Element& e, const LetterKinds& kinds) {
+    const auto fewest = static_cast<std::size_t>(kinds.fewest), most = static_cast<std::size_t>(kinds.most);
     for (std::size_t k = fewest + 1; k <= most + 1 && k < e.words().size(); ++k) {
         const Word& word = e.words()[k];
         if (word.kind != Word::Kind::plain || (k + 1 < e.words().size() && e.words()[k + 1].is("="))) break;
@@ -104,10 +108,12 @@ Word without_brackets(Word word) {
 }
 
 // Cards whose number of pins varies: nodes, the model's name, numbers where the kind takes some, name=value.
-void add_modelled(Element& e, int kind) {
+void add_modelled(Element& e, const LetterKinds& kinds) {
+    const int kind = kinds.plain;
     const CardSyntax& syntax = syntax_of(kind);
+    const bool differ = kinds.fewest != syntax.min_pins || kinds.most != syntax.max_pins;
     InstanceCard parts;
-    if (const std::size_t k = syntax.principal.empty() ? 0 : model_word(e, syntax)) {
+    if (const std::size_t k = syntax.principal.empty() && !differ ? 0 : model_word(e, kinds)) {
         parts = {{}, k, k + 1};
         for (std::size_t node = 1; node < k; ++node) parts.nodes.push_back(node);
     } else {
@@ -211,8 +217,8 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
     e.instance.around = level.around;
     const bool plain = kinds.plain >= 0;
     const CardSyntax& syntax = syntax_of(plain ? kinds.plain : kinds.behavioural);
-    if (plain && syntax.max_pins > syntax.min_pins) {
-        add_modelled(e, kinds.plain);
+    if (plain && kinds.most > kinds.fewest) {
+        add_modelled(e, kinds);
         return;
     }
     e.instance.pins = syntax.max_pins;
@@ -227,10 +233,10 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
         read_controls(e);
         return;
     }
-    if (syntax.waveform)
-        read_source(e);
-    else
+    if (!syntax.waveform)
         read_values(e);
+    else if (!read_source(e))
+        return;
     add_with_parasitics(e);
 }
 

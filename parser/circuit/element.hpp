@@ -21,6 +21,7 @@ struct Element {
     std::size_t at = 1;                                          // next word
     std::map<std::string, Binding, std::less<>> parasitics = {}; // rser, lser, rpar, cpar, rlshunt
     bool noiseless = false;                                      // these
+    bool typed = false;                                          // the type's word was read (type_on_card)
 
     [[nodiscard]] char letter() const { return card.key()[0]; }
     [[nodiscard]] const std::vector<Word>& words() const { return card.words; }
@@ -65,8 +66,9 @@ bool read_parasitic(Element& element);
 // The instance, and devices for what was read so.
 InstanceId add_with_parasitics(Element& element);
 
-// element_sources.cpp: DC, AC and waveforms (V, I)
-void read_source(Element& element);
+// element_sources.cpp: DC, AC and waveforms (V, I); false where the card was LTspice's current by its own
+// voltage, and is added
+[[nodiscard]] bool read_source(Element& element);
 
 // element_controlled.cpp: linear controlled sources and couplings
 void read_controls(Element& element);
@@ -76,6 +78,8 @@ void refer_later(Element& element, InstanceId id, std::vector<std::size_t> words
 // element_behaviour.cpp: V=, I=, VALUE, TABLE, POLY
 [[nodiscard]] bool starts_behaviour(const Element& element);
 void read_behaviour(Element& element);
+// A current by the voltage across its own pins, at points v1, i1, v2, i2, ...
+void add_own_table(Element& element, std::vector<Binding> points);
 // SPICE2's `E1 a b c d p0 p1` and `F1 a b v1 p0 p1`: two numbers or more behind what controls, a POLY(1).
 [[nodiscard]] bool omits_poly(const Element& element);
 void read_omitted_poly(Element& element, std::vector<std::size_t> devices); // words; empty for E and G

@@ -72,7 +72,7 @@ const Keyword* keyword_here(const Element& e) {
 }
 
 // What is to be lowered when all nodes and devices exist.
-struct Form {
+struct WrittenForm {
     Keyword::Form kind = Keyword::Form::value;
     ExpressionPtr tree;           // value; of a table that has no controlling nodes
     std::vector<Binding> numbers; // coefficients, or points
@@ -121,7 +121,7 @@ public:
         return read_rest(read_numbers());
     }
 
-    Form form_;
+    WrittenForm form_;
 
 private:
     bool read_rest(bool good) {
@@ -264,8 +264,8 @@ private:
     const Keyword& keyword_;
 };
 
-void lower_form(Build& build, const Level& level, const Card& card, Instance& instance, const Form& form,
-                Diagnostics& found) {
+void lower_form(Build& build, const Level& level, const Card& card, Instance& instance,
+                const WrittenForm& form, Diagnostics& found) {
     Locals locals(instance);
     LocalProgram program(locals);
     std::vector<expr::Ref> variables;
@@ -295,7 +295,7 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
         std::make_shared<devices::Behaviour>(std::move(locals).finish(std::move(expression)));
 }
 
-void add_behaviour(Element& e, bool good, Form read) {
+void add_behaviour(Element& e, bool good, WrittenForm read) {
     const InstanceId id = add_with_parasitics(e);
     if (!good || !id.valid()) return;
     e.build.later.push_back([&build = e.build, &level = e.level, &card = e.card, id, form = std::move(read)] {
@@ -358,6 +358,16 @@ void read_behaviour(Element& e) {
     BehaviourReader reader(e, *keyword);
     const bool good = reader.read();
     add_behaviour(e, good, std::move(reader.form_));
+}
+
+void add_own_table(Element& e, std::vector<Binding> points) {
+    e.instance.kind = devices::find_kind('b', "", CardSyntax::Expression::current);
+    e.instance.values.clear();
+    WrittenForm form;
+    form.kind = Keyword::Form::table;
+    form.voltages.emplace_back(e.instance.nodes[0], e.instance.nodes[1]);
+    form.numbers = std::move(points);
+    add_behaviour(e, true, std::move(form));
 }
 
 void read_omitted_poly(Element& e, std::vector<std::size_t> devices) {

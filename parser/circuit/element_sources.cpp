@@ -209,7 +209,37 @@ private:
 
 } // namespace
 
-void read_source(Element& e) {
+namespace {
+
+// LTspice's `I1 a b tbl(v1 i1 v2 i2)`, at the points.
+void read_own_table(Element& e) {
+    std::vector<Binding> points;
+    const Span span = e.word().span;
+    for (e.skip_blanks(); !e.at_end(); e.skip_blanks()) {
+        const std::size_t end = std::max(item_end(e.words(), e.at), e.at + 1);
+        if (auto number = bind_words(e.card, e.at, end, *e.level.scope, e.diagnostics))
+            points.push_back(std::move(*number));
+        e.at = end;
+    }
+    if (points.size() < 2 || points.size() % 2 != 0)
+        e.error(span, "table-points",
+                "a table needs pairs of numbers (v,i), not " + std::to_string(points.size()) + " numbers");
+    if (!e.diagnostics.has_errors()) add_own_table(e, std::move(points));
+}
+
+// `I1 a b 1m load`: from 0.5 V on the whole current, below it in proportion, and below 0 V none.
+void add_load(Element& e) {
+    constexpr double whole = 0.5; // V
+    const int dc = e.info().find(e.info().syntax.principal);
+    Binding current = constant_binding(0);
+    for (const auto& [parameter, value] : e.instance.values)
+        if (parameter == dc) current = value;
+    add_own_table(e, {constant_binding(0), constant_binding(0), constant_binding(whole), current});
+}
+
+} // namespace
+
+bool read_source(Element& e) {
     bool has_dc = false;
     for (e.skip_blanks(); !e.at_end(); e.skip_blanks()) {
         const Word& word = e.word();
@@ -236,29 +266,31 @@ void read_source(Element& e) {
             if (e.instance.waveform != 0)
                 e.error(word.span, "two-waveforms", "'" + e.name() + "' has two waveforms");
             WaveformReader(e, *waveform).read();
+        } else if (word.is("tbl") && (called || e.next_is("=")) && e.letter() == 'i') {
+            e.at += e.next_is("=") ? 2 : 1;
+            read_own_table(e);
+            return false;
         } else if (e.next_is("=")) {
             read_named_value(e);
-        } else if (word.is("tbl") && (called || e.next_is("="))) {
-            e.error(
-                word.span, "unsupported-waveform",
-                "'" + word.text + "' of '" + e.name() + "' is not supported",
-                "a current by a table of the voltage across it is a B source: B1 a b I=table(v(a,b), v1,i1, "
-                "v2,i2)");
-            return;
+        } else if (word.is("load") && e.letter() == 'i' && has_dc && e.instance.waveform == 0) {
+            ++e.at;
+            add_load(e);
+            return false;
         } else if (called && !e.level.scope->function(word.lower) && !expr::find_function(word.lower) &&
                    !find_random(word.lower)) {
             e.error(word.span, "unknown-waveform", "there is no waveform '" + word.text + "'",
                     did_you_mean(word.lower, waveform_names()));
-            return;
+            return true;
         } else if (has_dc) {
             e.error(word.span, "unexpected-word", "'" + word.text + "' is not expected here",
                     e.words()[e.at - 1].is(",") ? "the decimal sign of numbers is a point" : "");
-            return;
+            return true;
         } else {
             (void)read_into(e, e.info().syntax.principal);
             has_dc = true;
         }
     }
+    return true;
 }
 
 } // namespace nullor::parser

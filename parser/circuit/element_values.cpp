@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -28,12 +29,27 @@ Unit unit_of(const Element& e, int parameter) {
     return e.info().parameters[static_cast<std::size_t>(parameter)].unit;
 }
 
+// En={a}+{b}*pwr(freq,{c}) of LTspice's special functions.
+bool is_noise_over_frequency(const Element& e, int parameter, std::size_t end) {
+    const Unit unit = unit_of(e, parameter);
+    if (unit != Unit::volt_per_root_hertz && unit != Unit::ampere_per_root_hertz) return false;
+    return std::any_of(e.words().begin() + static_cast<std::ptrdiff_t>(e.at),
+                       e.words().begin() + static_cast<std::ptrdiff_t>(end),
+                       [](const Word& word) { return word.lower.find("freq") != std::string::npos; });
+}
+
 void read_one(Element& e, int parameter) {
     if (e.at_end()) {
         e.error(e.end_span(), "missing-value", "a value is missing behind this");
         return;
     }
     const std::size_t end = joined_end(e.words(), e.at);
+    if (parameter >= 0 && is_noise_over_frequency(e, parameter, end)) {
+        e.diagnostics.warning(e.card.span(e.at, end), "noise-over-frequency",
+                              "noise that depends on freq is left out");
+        e.at = end;
+        return;
+    }
     Draws draws = draws_of(e, parameter);
     const bool percent = parameter >= 0 && e.info().parameters[static_cast<std::size_t>(parameter)].percent;
     std::optional<Binding> value =
@@ -67,9 +83,31 @@ bool read_bare_list(Element& e) {
     return true;
 }
 
+std::string types_on_card(char letter) {
+    std::string text;
+    for (const devices::DeviceInfo* info : devices::registry())
+        if (info->syntax.type_on_card && info->syntax.letters.find(letter) != std::string_view::npos)
+            for (const devices::ModelType& type : info->syntax.model_types)
+                text += (text.empty() ? "" : ", ") + std::string(type.name);
+    return text;
+}
+
 // The model's name; false when the word is none.
 bool read_model_name(Element& e) {
     const devices::CardSyntax& syntax = e.info().syntax;
+    if (syntax.type_on_card && e.word().kind == Word::Kind::plain && !e.typed) {
+        e.typed = true;
+        const int kind =
+            devices::find_kind(e.letter(), e.word().lower, devices::CardSyntax::Expression::none);
+        if (kind < 0)
+            e.error(e.word().span, "unsupported-device",
+                    "the function '" + e.word().text + "' of '" + e.name() + "' is not supported",
+                    "supported are " + types_on_card(e.letter()));
+        else
+            e.instance.kind = kind;
+        e.at = kind < 0 ? e.words().size() : e.at + 1;
+        return true;
+    }
     if (syntax.model_types.empty() || e.instance.model.valid()) return false;
     // 1N4148 starts as a number does: where a model has to stand, it is one.
     const bool may_start_so = syntax.model_required && e.word().kind == Word::Kind::plain;
@@ -148,6 +186,9 @@ void read_named_value(Element& e) {
         std::string hint = e.info().find_in_model(name.lower) >= 0
                                ? "'" + name.lower + "' is given in the model"
                                : did_you_mean(name.lower, names);
+        // LTspice's G ... vto= dir=: there is a word for it in no manual.
+        if (e.letter() == 'g' && (name.is("vto") || name.is("dir")))
+            hint = "a law of '" + name.text + "=' is not public: none is guessed here";
         if (hint.empty()) {
             for (const std::string& one : names) hint += (hint.empty() ? "it has " : ", ") + one;
             if (names.size() > 12) hint.clear();
@@ -190,6 +231,16 @@ void read_values(Element& e) {
                     comma ? "the decimal sign of numbers is a point" : "");
             return;
         }
+    }
+    if (e.info().syntax.type_on_card && !e.typed && !e.diagnostics.has_errors())
+        e.error(e.card.span(), "missing-model", "'" + e.name() + "' has no function",
+                "supported are " + types_on_card(e.letter()));
+    if (const int unused = e.info().find("unused"); unused >= 0 && e.instance.pins > 1) {
+        double pins = 0;
+        for (int k = 0; k + 1 < e.instance.pins; ++k)
+            if (e.instance.nodes[static_cast<std::size_t>(k)] == e.instance.nodes.back())
+                pins += std::exp2(k);
+        set_value(e, unused, constant_binding(pins, e.card.span()));
     }
     if (e.info().syntax.model_required && !e.instance.model.valid() && !e.diagnostics.has_errors())
         e.error(e.card.span(), "missing-model", "'" + e.name() + "' has no model",

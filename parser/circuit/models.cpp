@@ -17,7 +17,8 @@ constexpr std::string_view own_types[] = {"opamp"};
 std::vector<std::string> known_types() {
     std::vector<std::string> types;
     for (const devices::DeviceInfo* info : devices::registry())
-        for (const devices::ModelType& type : info->syntax.model_types) types.emplace_back(type.name);
+        if (!info->syntax.type_on_card)
+            for (const devices::ModelType& type : info->syntax.model_types) types.emplace_back(type.name);
     return types;
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/near_names.hpp"
+#include "parser/deck/own_library.hpp"
 #include "parser/text/file_search.hpp"
 #include "parser/text/number.hpp"
 #include "parser/text/reader.hpp"
@@ -263,6 +264,13 @@ int load_named(const std::string& written, Span from, int deck, const ReadOption
     }
     const std::optional<FoundFile> found = find_file(written, folders);
     if (!found) {
+        if (const std::string_view own = own_library(written); !own.empty()) {
+            const std::string name = written + " (nullor's own)";
+            for (int k = 0; k < sources.count(); ++k)
+                if (sources.file(k).name == name) return k;
+            diagnostics.note(from, "own-library", "'" + written + "' is taken as native op-amps");
+            return sources.add(name, std::string(own), from);
+        }
         std::string looked;
         for (const std::string& folder : folders)
             looked += (looked.empty() ? "'" : ", '") + (folder.empty() ? std::string(".") : folder) + "'";

@@ -33,10 +33,11 @@ public:
         if (instance.behaviour) return write_behaviour(instance, info, card, name, pins, to_);
         if (info.syntax.waveform)
             return to_.card("{} {} {}", name, pins, spice_excitation(info, card, instance, to_));
-        if (info.syntax.model_required) {
-            // A switch of the same model is another one in each simulator.
-            if (info.syntax.control == devices::CardSyntax::Control::none)
-                return write_modelled(instance, info, card, name, pins, models_, to_);
+        // A switch of the same model is another one in each simulator, and LTspice's functions are its own.
+        const bool controlled = info.syntax.control != devices::CardSyntax::Control::none;
+        if (info.syntax.model_required && !controlled)
+            return write_modelled(instance, info, card, name, pins, models_, to_);
+        if (info.syntax.model_required || info.syntax.type_on_card) {
             to_.diagnostics.error(instance.span, "not-expressible",
                                   fmt::format("{}: a {} cannot be exported", instance.name, info.name));
             return;

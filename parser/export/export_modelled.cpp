@@ -51,7 +51,12 @@ std::string model_values(const devices::DeviceInfo& info, const devices::Card& c
     bool breaks = false;
     for (std::size_t k = 0; k < info.parameters.size(); ++k) {
         const devices::ParameterInfo& parameter = info.parameters[k];
-        if (parameter.place != Place::model || on_card(parameter) || parameter.flag) continue;
+        if (parameter.place != Place::model || on_card(parameter)) continue;
+        if (parameter.flag) { // pchan
+            if (card.value[k] != 0 && parameter.name != "noiseless")
+                text += " " + std::string(parameter.name);
+            continue;
+        }
         breaks = breaks || (parameter.name == "bv" && card.given[k] != 0);
         // What ngspice would take for another number where it is left out.
         const bool differs = parameter.name == "ibv" && breaks;

@@ -67,6 +67,7 @@ constexpr Number numbers[] = {
     {"maxord", 1, 6, true, "an order of integration from 1 to 6"},
     {"itl1", 1, 1e6, true, "a number of iterations from 1 on"},
     {"itl4", 1, 1e6, true, "a number of iterations from 1 on"},
+    {"gfloat", -std::numeric_limits<double>::min(), 1, false, "a conductance in siemens, 0 for none"},
     {"kick", 0, infinity, false, "a voltage in volt above 0"},
 };
 
@@ -205,6 +206,7 @@ private:
         if (number.name == "maxord") options().maxord = static_cast<int>(value);
         if (number.name == "itl1") options().itl1 = static_cast<int>(value);
         if (number.name == "itl4") options().itl4 = static_cast<int>(value);
+        if (number.name == "gfloat") options().gfloat = value;
         if (number.name == "kick") options().kick = value;
     }
 

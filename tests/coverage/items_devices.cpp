@@ -47,6 +47,8 @@ std::string about_of(const DeviceInfo& info) {
     if (info.syntax.expression != devices::CardSyntax::Expression::none) return "device-behaviour";
     if (info.syntax.letters == "q") return "device-bjt";
     if (info.syntax.letters == "j") return "device-jfet";
+    if (info.syntax.model_type("vdmos")) return "device-vdmos";
+    if (info.syntax.type_on_card) return "device-ota";
     if (info.syntax.letters == "m") return "device-mosfet";
     return "device-" + std::string(info.name);
 }

@@ -33,6 +33,8 @@ const std::map<std::string, std::string, std::less<>> page_names{
     {"bipolar transistor", "bjt"},
     {"junction field-effect transistor", "jfet"},
     {"MOS transistor", "mosfet"},
+    {"power MOS transistor", "vdmos"},
+    {"transconductance amplifier", "ota"},
     {"voltage-controlled switch", "vswitch"},
     {"voltage-controlled switch of SPICE3", "sw"},
     {"current-controlled switch", "iswitch"},

@@ -150,3 +150,17 @@ TEST_CASE("conductances whose sum is zero but for rounding leave the node undete
     // A millionth of the sum is a conductance.
     CHECK(value(report_of(four + "-1.2k\nR6 a 0 1g\n.op\n"), "v(a)") == doctest::Approx(1e6).epsilon(1e-6));
 }
+
+TEST_CASE("relays: one turns another, and a ring of them never settles") {
+    const std::string relay = ".model relay sw (ron=1 roff=1meg vt=0.5 vh=0.2)\n";
+    const std::string row =
+        "V1 s 0 1\nV2 c 0 1\nS1 s a c 0 relay\nR1 a 0 1k\nS2 s b a 0 relay\nR2 b 0 1k\n" + relay;
+    const run::Report settled = report_of(row + ".op\n");
+    CHECK(value(settled, "v(b)") == doctest::Approx(1000.0 / 1001).epsilon(1e-12));
+    CHECK(settled.analyses[0].op->states[0].second == "on");
+    CHECK(settled.analyses[0].op->states[1].second == "on");
+    // On, the switch takes its own control away.
+    const run::Report ring = report_of("V1 s 0 1\nR1 s a 1k\nS1 a 0 a 0 relay\n" + relay + ".op\n");
+    CHECK(ring.exit_status() == 3);
+    CHECK(decks::says(ring.diagnostics, "s1 turns on and off without end"));
+}

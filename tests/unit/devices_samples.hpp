@@ -332,4 +332,25 @@ inline std::vector<CardData> samples<CurrentStepSwitch>() {
          {{"ron", 2}, {"roff", 50}, {"it", 1}, {"ih", -4}, {"level", 2}, {"ilimit", 3}, {"m", 2}}});
 }
 
+template <>
+inline std::vector<CardData> samples<Ota>() {
+    std::vector<CardData> list;
+    const Parameters noise{{"en", 1e-9}, {"enk", 100},    {"in", 1e-12},
+                           {"ink", 10},  {"incm", 1e-13}, {"incmk", 5}};
+    Parameters limits{{"g", 1e-2}, {"ref", 0.5}, {"iout", 0.05}, {"vhigh", 6}, {"vlow", -5}, {"cout", 1e-3}};
+    Parameters sides{{"g", 1e-2}, {"isource", 0.03}, {"isink", -0.02},
+                     {"asym", 1}, {"rclamp", 7},     {"unused", 12}};
+    const Parameters linear{{"g", -0.1},      {"linear", 1}, {"rout", 20},
+                            {"ioffset", 0.1}, {"unused", 3}, {"m", 2}};
+    const Parameters quiet{{"g", 1e-2}, {"linear", 1}, {"noiseless", 1}, {"vhigh", 1e308}, {"vlow", -1e308}};
+    sides.insert(sides.end(), noise.begin(), noise.end());
+    for (const Parameters& all : {limits, sides, linear, quiet}) {
+        CardData data(Ota::info(), all);
+        data.pins = data.nodes = 8;
+        data.read_pins = list.size() == 1 ? 64U : 0U;
+        list.push_back(data);
+    }
+    return list;
+}
+
 } // namespace device_tests

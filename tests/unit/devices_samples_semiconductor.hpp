@@ -174,4 +174,34 @@ inline std::vector<CardData> samples<Mosfet>() {
     return list;
 }
 
+template <>
+inline std::vector<CardData> samples<Vdmos>() {
+    std::vector<CardData> list;
+    const Parameters channel{{"vto", 1}, {"kp", 1e-3},     {"lambda", 0.02}, {"theta", 0.01},  {"is", 1e-6},
+                             {"n", 200}, {"mtriode", 0.7}, {"ksubthres", 2}, {"subshift", 0.5}};
+    const Parameters sharp{{"vto", -1}, {"kp", 1e-3}, {"is", 1e-6}, {"n", 200}, {"ksubthres", 0}};
+    const Parameters ohms{{"rd", 20}, {"rs", 10}, {"rg", 5}, {"rb", 30}, {"rds", 1e3}, {"rq", 40}, {"vq", 3}};
+    const Parameters stored{{"cgs", 1e-3}, {"cgdmin", 1e-4}, {"cgdmax", 2e-3}, {"a", 0.3},
+                            {"cjo", 1e-3}, {"vj", 15},       {"fc", 0.4},      {"tt", 1e-2}};
+    const Parameters breaks{{"bv", 30}, {"ibv", 1e-6}, {"nbv", 100}, {"eg", 0.1}, {"xti", 2}};
+    const Parameters seat{{"off", 1}, {"temp", 60}, {"m", 3}, {"dtemp", 5}, {"mu", -1}, {"tcvth", 1e-3}};
+    const Parameters measured{{"tnom", 20}, {"noiseless", 1}, {"t_abs", 40}};
+    for (const int polarity : {1, -1})
+        for (const Parameters& all :
+             {channel, sharp + ohms, channel + ohms + stored, seat + measured + sharp + stored + breaks}) {
+            CardData data(Vdmos::info(), all);
+            data.polarity = polarity;
+            data.put(vdmos::mj, 0.4);
+            data.pins = data.nodes = 3;
+            data.read_pins = list.size() == 2 ? 5U : 0U;
+            list.push_back(data);
+        }
+    for (const char* flag : {"pchan", "nchan"}) {
+        CardData data(Vdmos::info(), channel + Parameters{{flag, 1}});
+        data.pins = data.nodes = 3;
+        list.push_back(data);
+    }
+    return list;
+}
+
 } // namespace device_tests

@@ -120,10 +120,10 @@ TEST_CASE("dialects: KiCad's doubled keywords of a source") {
     CHECK(two.diagnostics.all()[0].message == "'AC 2': 'v1' has another AC magnitude already");
 }
 
-TEST_CASE("dialects: a current by a table is another device here") {
-    const ReadDeck d("I1 a 0 tbl(0 0 1 1m)\nR1 a 0 1\n");
-    CHECK(d.codes() == "unsupported-waveform");
-    CHECK(d.diagnostics.all()[0].hint.find("I=table(v(a,b)") != std::string::npos);
+TEST_CASE("dialects: a current by a table of its own voltage") {
+    CHECK(codes_of("I1 a 0 tbl(0 0 1 1m)\nI2 a 0 tbl=(0,0, 1,1m)\nI3 a 0 1m load\nR1 a 0 1\n").empty());
+    CHECK(codes_of("I1 a 0 tbl(0 0 1)\nR1 a 0 1\n") == "table-points");
+    CHECK(codes_of("V1 a 0 tbl(0 0 1 1m)\nR1 a 0 1\n") == "unknown-waveform");
 }
 
 TEST_CASE("dialects: a PWL time with a plus sign counts from the one before") {

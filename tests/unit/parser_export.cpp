@@ -237,3 +237,11 @@ TEST_CASE("export: a switch is refused") {
     CHECK(e.diagnostics.has_errors());
     CHECK(e.warns("s1: a voltage-controlled switch cannot be exported"));
 }
+
+TEST_CASE("export: a p channel's flag, and what LTspice alone has") {
+    const Exported e =
+        exported("V1 d 0 -5\nV2 g 0 -3\nM1 d g 0 power\nA1 0 g 0 0 0 0 o 0 OTA g=1m linear\nR1 o 0 1k\n"
+                 ".model power vdmos (pchan vto=-1 kp=2)\n.op");
+    CHECK(e.has_card(".model power vdmos vto=-1 kp=2 pchan"));
+    CHECK(e.warns("a1: a transconductance amplifier cannot be exported"));
+}

@@ -253,6 +253,7 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         if (!walk.arrived || !converged()) point.x = found;
         settle_states();
     }
+    point.memory = workspace.memory();
     if (!question.look_for_feedback) return point; // the workspace belongs to x
     workspace.evaluate(point.x.data(), question.t);
     // Where .ic holds nodes nothing rests.

@@ -21,9 +21,10 @@
 namespace nullor::analysis {
 
 struct OperatingPoint {
-    std::vector<double> x; // size()+1, the last 0
-    int iterations = 0;    // of Newton, all strategies together
-    std::string strategy;  // its name, or "run to a stable one"
+    std::vector<double> x;        // size()+1, the last 0
+    int iterations = 0;           // of Newton, all strategies together
+    std::vector<unsigned> memory; // states of laws that remember there (Workspace::memory)
+    std::string strategy;         // its name, or "run to a stable one"
     // A loop of positive feedback: with rails this is one of several solutions, without it is unstable.
     bool positive_feedback = false;
     // Of small disturbances of this solution: the fastest growing is exp(s t).

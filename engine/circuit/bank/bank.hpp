@@ -168,6 +168,9 @@ public:
     // then, or -1. And to those of the cards.
     virtual int turn(const Layout& layout, const double* x) = 0;
     virtual void forget_states() = 0;
+    // As they are, appended, by instance; and taken from such a list, whose rest is returned.
+    virtual void memory(std::vector<unsigned>& list) const = 0;
+    virtual std::span<const unsigned> remember(std::span<const unsigned> list) = 0;
     // q of every instance with its own initial conditions put into its local copy of x (uic), and those of
     // its own unknowns into x as well.
     virtual void add_initial_charge(const Layout& layout, double* x, double* q) const = 0;

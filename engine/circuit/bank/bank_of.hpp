@@ -14,6 +14,7 @@
 #include "engine/circuit/bank/linear_terms.hpp"
 #include "engine/circuit/bank/pieces.hpp"
 #include "engine/circuit/bank/slopes.hpp"
+#include "engine/circuit/bank/states.hpp"
 #include "engine/circuit/bank/switches_of.hpp"
 #include "engine/circuit/bank/tell.hpp"
 
@@ -269,26 +270,11 @@ public:
         switches_.append(layout, devices_, nonlinear_, x, t, which, g);
     }
 
-    int turn([[maybe_unused]] const Layout& layout, [[maybe_unused]] const double* x) override {
-        int first = -1;
-        if constexpr (devices::Remembers<D>)
-            for (int k = 0; k < layout.count(); ++k) {
-                if (!at(k).remembers()) continue;
-                gather(layout, k, x, local_);
-                const unsigned next = at(k).led_to(local_.x.data());
-                if (next == at(k).memory()) continue;
-                devices_[static_cast<std::size_t>(k)].remember(next);
-                if (first < 0) first = k;
-            }
-        if (first >= 0) pieces_.clear();
-        return first;
-    }
-
-    void forget_states() override {
-        if constexpr (devices::Remembers<D>)
-            for (D& device : devices_)
-                if (device.remembers()) device.remember(device.initial_memory());
-        pieces_.clear();
+    int turn(const Layout& layout, const double* x) override { return turn_states(devices_, layout, x); }
+    void forget_states() override { reset_states(devices_); }
+    void memory(std::vector<unsigned>& list) const override { list_states(devices_, list); }
+    std::span<const unsigned> remember(std::span<const unsigned> list) override {
+        return take_states(devices_, list);
     }
 
     void add_initial_charge(const Layout& layout, double* x, double* q) const override {
@@ -336,12 +322,6 @@ private:
             else
                 return false;
         });
-    }
-
-    // New numbers are no other states.
-    static void keep_memory([[maybe_unused]] const D& from, [[maybe_unused]] D& to) {
-        if constexpr (devices::Remembers<D>)
-            if (from.remembers() && to.remembers()) to.remember(from.memory());
     }
 
     // f and the derivatives of instance k, in local_; linear ones have theirs everywhere.

@@ -25,6 +25,13 @@ void find_conditions_without_effect(const Workspace& workspace, Diagnostics& dia
 
 } // namespace
 
+FloatingNodes floating_nodes(const Workspace& workspace) {
+    const checks::Graph graph(workspace, Purpose::operating_point);
+    FloatingNodes found{checks::floating_nodes(graph), ""};
+    found.names = checks::name_nodes(graph.circuit(), found.nodes);
+    return found;
+}
+
 Diagnostics check(const Workspace& workspace, Purpose purpose) {
     Diagnostics diagnostics;
     const Circuit& circuit = workspace.system().circuit();

@@ -18,4 +18,11 @@ namespace nullor {
 // effect. Linear in the size of the circuit.
 [[nodiscard]] Diagnostics check(const Workspace& workspace, Purpose purpose);
 
+// Nodes whose level nothing sets at DC, and where no current source drives; and their names for a message.
+struct FloatingNodes {
+    std::vector<NodeId> nodes;
+    std::string names; // "node 'a'", "nodes 'a', 'b' and 3 more"
+};
+[[nodiscard]] FloatingNodes floating_nodes(const Workspace& workspace);
+
 } // namespace nullor

@@ -78,6 +78,9 @@ private:
 Diagnostic& report(Diagnostics& diagnostics, Span span, std::string code, std::string message,
                    std::string hint);
 
+// Nodes of islands whose level nothing sets at DC, and no current source drives.
+[[nodiscard]] std::vector<NodeId> floating_nodes(const Graph& graph);
+
 // Each adds what it finds.
 void find_islands(const Graph& graph, Diagnostics& diagnostics);
 void find_loops(const Graph& graph, Diagnostics& diagnostics);

@@ -266,4 +266,12 @@ void find_islands(const Graph& graph, Diagnostics& diagnostics) {
     }
 }
 
+std::vector<NodeId> floating_nodes(const Graph& graph) {
+    std::vector<NodeId> nodes;
+    for (const Island& island : Search(graph).islands())
+        if (island.lack != Island::Lack::current && surroundings(graph, island).sources.empty())
+            nodes.insert(nodes.end(), island.nodes.begin(), island.nodes.end());
+    return nodes;
+}
+
 } // namespace nullor::checks

@@ -85,6 +85,7 @@ struct CardSyntax {
     std::string_view principal{};             // the parameter that a bare number sets ("r"); empty: none
     std::span<const ModelType> model_types{}; // synonyms too (r, res); empty: takes no model
     bool model_required = false;
+    bool type_on_card = false; // the type's word stands behind the nodes in the place of a model's name (OTA)
     // Which of them; null if it has no such type.
     [[nodiscard]] constexpr const ModelType* model_type(std::string_view lower_case_name) const {
         for (const ModelType& type : model_types)

@@ -13,31 +13,15 @@
 // Controlled Switches"; LTspice help, "S. Voltage Controlled Switch".)
 
 #include <cmath>
-#include <concepts>
 #include <numbers>
 
 #include "engine/base/constants.hpp"
 #include "engine/base/dual.hpp"
-#include "engine/base/mask.hpp"
 #include "engine/devices/contract/device.hpp"
+#include "engine/devices/parts/bent.hpp"
 #include "engine/devices/parts/temperature.hpp"
 
 namespace nullor::devices {
-
-// atan by the chain rule; of a mask the same mask.
-template <class T>
-T arctangent(T x) {
-    if constexpr (std::same_as<T, double>) {
-        return std::atan(x);
-    } else if constexpr (std::same_as<T, Mask>) {
-        return x;
-    } else {
-        const auto slope = 1.0 / (1.0 + x.value * x.value);
-        for (auto& inner : x.d) inner *= slope;
-        x.value = arctangent(x.value);
-        return x;
-    }
-}
 
 template <class P>
 struct SwitchLaw {
@@ -63,9 +47,7 @@ struct SwitchLaw {
     [[nodiscard]] T current(const T& v, const T& control) const {
         const T free = conductance(control) * (v - series);
         if (std::isinf(number(limit))) return free;
-        const T size = free / limit; // tanh, which does not overflow
-        const T small = exp(-2.0 * abs(size)), tanh_of_size = (1.0 - small) / (1.0 + small);
-        return limit * select(size, tanh_of_size, -tanh_of_size);
+        return limit * hyperbolic_tangent(T(free / limit));
     }
 };
 

@@ -151,7 +151,10 @@ void OneStep::tell(const std::optional<analysis::LostDigits>& lost) {
 }
 
 const analysis::OperatingPoint* OneStep::operating_point(Span span) {
-    if (point_) return &*point_;
+    if (point_) {
+        setup_.workspace().remember(point_->memory);
+        return &*point_;
+    }
     if (point_failed_) {
         current_->failed = true;
         return nullptr;
