@@ -49,4 +49,12 @@ struct Bench {
     const char* settled = nullptr;
 };
 
+// In the order of a data sheet; a file below benches/ for each group.
+[[nodiscard]] std::vector<Bench> input_benches(); // the first is what supplies are tried on
+[[nodiscard]] std::vector<Bench> gain_benches();
+[[nodiscard]] std::vector<Bench> rejection_benches();
+[[nodiscard]] std::vector<Bench> impedance_benches();
+[[nodiscard]] std::vector<Bench> output_benches();
+[[nodiscard]] std::vector<Bench> step_benches();
+
 } // namespace nullor::cli::qualify

@@ -23,10 +23,8 @@ std::optional<double> number_of(const toml::node& node) {
     if (const std::optional<double> value = node.value<double>(); value && !node.is_boolean()) return value;
     const std::optional<std::string> text = node.value<std::string>();
     if (!text) return std::nullopt;
-    const bool sign = text->starts_with('-') || text->starts_with('+');
-    const parser::NumberResult number = parser::parse_number(*text, sign ? 1 : 0);
-    if (!number.ok() || number.length + sign != text->size()) return std::nullopt;
-    return text->front() == '-' ? -number.value : number.value;
+    const parser::NumberResult number = parser::parse_number(*text);
+    return number.ok() && number.length == text->size() ? std::optional(number.value) : std::nullopt;
 }
 
 // What is wrong with the limits of one figure, and what may help.

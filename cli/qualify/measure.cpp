@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "cli/process/interrupt.hpp"
-#include "cli/qualify/benches.hpp"
 #include "engine/run/deck/execute.hpp"
 #include "engine/run/deck/in_order.hpp"
 
@@ -17,8 +16,8 @@ namespace nullor::cli::qualify {
 
 namespace {
 
-// Steps of a transient, or Newton iterations, after which a bench is given up: 5 times what the dearest bench
-// of 51 vendors' models takes, so that one amplifier that oscillates does not hold up the rest.
+// Steps of a transient, or Newton iterations, after which a bench is given up: of 51 vendors' models none
+// that came to an end took more, and one that oscillates does not hold up the rest.
 constexpr int most_work = 5000;
 
 // Ends a bench that is interrupted or works too long.
@@ -220,8 +219,9 @@ Datasheet measure(const Model& model, const Limits& limits, const std::string& f
     std::optional<double> swing;
     for (std::size_t k = 0; k < benches.size(); ++k) {
         if (benches[k].gives == Gives::nothing) continue;
-        const std::optional<double> value = answers[k].fine.value(benches[k].figures.front().measure);
-        if (benches[k].gives == Gives::crossover) unity = answers[k].fine.value("fu");
+        const std::optional<double> value =
+            figure_of(benches[k].figures.front(), benches[k], answers[k]).value;
+        if (benches[k].gives == Gives::crossover && value) unity = answers[k].fine.value("fu");
         if (benches[k].gives == Gives::swing && value)
             swing = std::min(swing.value_or(most_amplitude / 0.8), std::abs(*value - mid));
     }

@@ -139,16 +139,15 @@ std::optional<Supply> read_supply(const std::string& text) {
             both = true;
             break;
         }
-    const auto number = [](const std::string& part) -> std::optional<double> {
-        const bool sign = part.starts_with('-') || part.starts_with('+');
-        const parser::NumberResult result = parser::parse_number(part, sign ? 1 : 0);
-        if (!result.ok() || result.length + sign != part.size()) return std::nullopt;
-        return part[0] == '-' ? -result.value : result.value;
+    const auto number = [](const std::string& part) {
+        const parser::NumberResult read = parser::parse_number(part);
+        return read.ok() && read.length == part.size() ? std::optional(read.value) : std::nullopt;
     };
     const std::size_t comma = word.find_first_of(",/");
     const std::optional<double> first = number(word.substr(0, comma));
-    const std::optional<double> second =
-        comma == std::string::npos ? (first && both ? -*first : 0) : number(word.substr(comma + 1));
+    const std::optional<double> second = comma == std::string::npos
+                                             ? std::optional(first && both ? -*first : 0.0)
+                                             : number(word.substr(comma + 1));
     if (!first || !second || *first <= *second || (both && comma != std::string::npos)) return std::nullopt;
     return Supply{*first, *second};
 }

@@ -207,6 +207,12 @@ TEST_CASE("what cannot be measured says why, and spares the others") {
     CHECK(three["iq"].why == "the amplifier has no supply pins");
     CHECK(three["psrr_p"].why == "the amplifier has no supply pins");
     check(three, "voh_10k", 5);
+    const Sheet stuck(
+        "* its output is a source\n.subckt amp inp inn vp vn out\nV1 out 0 3\nR1 inp inn 1k\nR2 vp vn "
+        "1k\n.ends\n");
+    CHECK(has(stuck["vos"].why, "does not follow"));
+    CHECK(!stuck["aol"].value);
+    CHECK(has(stuck["bw"].why, "needs the unity-gain crossover"));
     const Sheet none(
         "* two sources at one output\n.subckt amp inp inn vp vn out\nV1 out 0 1\nV2 out 0 2\nR1 inp inn "
         "1k\nR2 vp vn 1k\n.ends\n");

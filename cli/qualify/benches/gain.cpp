@@ -4,7 +4,7 @@
 // they are driven against each other, so that the common mode has no part in it.
 // |A| = 1 and 100 are looked for in 1/|A|, which is a straight line over frequency where A falls as 1/f.
 
-#include "cli/qualify/benches.hpp"
+#include "cli/qualify/bench.hpp"
 
 namespace nullor::cli::qualify {
 
@@ -41,28 +41,31 @@ std::vector<Bench> gain_benches() {
     gain.name = "gain";
     gain.gives = Gives::crossover;
     gain.title = "open-loop gain and phase with a load of 10 kohm";
-    gain.cards = open_loop + std::string(R"(.ac dec {points} 1 10g
+    gain.cards = open_loop + std::string(R"(.op
+.ac dec {points} 1 10g
 .ac lin 1 10u 10u
+.meas op  rest FIND v(out,mid)
 .meas ac2 aol FIND db(A()) AT=10u
 .meas ac  gbw_at WHEN mag(1/A())=0.01
 .meas ac  gbw PARAM='100*gbw_at'
 .meas ac  fu WHEN mag(1/A())=1
 .meas ac  pm FIND ph(-A()) WHEN mag(1/A())=1
 )");
+    const Condition closed{"rest", -0.5, 0.5, "the loop does not hold the output at mid supply"};
     const char* low = "the gain is below 40 dB already at 1 Hz, or above it up to 10 GHz";
     const char* never = "the open-loop gain never crosses 1 between 1 Hz and 10 GHz";
-    gain.figures = {{"aol", "open-loop gain at DC", "dB"},
-                    {"gbw", "gain-bandwidth product, at a gain of 100", "Hz", {}, low},
-                    {"fu", "unity-gain crossover", "Hz", {}, never},
-                    {"pm", "phase margin at unity feedback", "deg", {}, never}};
+    gain.figures = {{"aol", "open-loop gain at DC", "dB", closed},
+                    {"gbw", "gain-bandwidth product, at a gain of 100", "Hz", closed, low},
+                    {"fu", "unity-gain crossover", "Hz", closed, never},
+                    {"pm", "phase margin at unity feedback", "deg", closed, never}};
     for (const std::string at : {"10", "1k", "100k", "10meg"}) {
         gain.cards += ".meas ac aol_" + at + " FIND db(A()) AT=" + at + "\n.meas ac ph_" + at +
                       " FIND ph(A()) AT=" + at + "\n";
         const std::string said = at == "10meg" ? "10 MHz"
                                  : at == "10"  ? "10 Hz"
                                                : at.substr(0, at.size() - 1) + " kHz";
-        gain.figures.push_back({"aol_" + at, "open-loop gain at " + said, "dB"});
-        gain.figures.push_back({"ph_" + at, "its phase at " + said, "deg"});
+        gain.figures.push_back({"aol_" + at, "open-loop gain at " + said, "dB", closed});
+        gain.figures.push_back({"ph_" + at, "its phase at " + said, "deg", closed});
     }
 
     Bench follower;

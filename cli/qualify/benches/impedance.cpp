@@ -2,7 +2,7 @@
 // between the inputs (half on each) and for a volt on both. Output: the voltage for an ampere into it, with
 // the loop open (but at DC) and closed.
 
-#include "cli/qualify/benches.hpp"
+#include "cli/qualify/bench.hpp"
 
 namespace nullor::cli::qualify {
 

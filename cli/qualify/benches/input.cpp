@@ -2,7 +2,7 @@
 // IB. The amplifier is a follower at mid supply, unloaded: v(out) - v(inp) = VOS, but for a part in the
 // open-loop gain, and what flows into each pin is read in a source of 0 V.
 
-#include "cli/qualify/benches.hpp"
+#include "cli/qualify/bench.hpp"
 
 namespace nullor::cli::qualify {
 
@@ -21,10 +21,11 @@ Vin out inn 0
 .meas op ios PARAM='ibp-ibn'
 .meas op iq  FIND -i(Vp)
 )";
-    offset.figures = {{"vos", "offset voltage", "V"},
-                      {"ib", "bias current", "A"},
-                      {"ios", "offset current", "A"},
-                      {"iq", "supply current", "A"}};
+    offset.figures = {
+        {"vos", "offset voltage", "V", {"vos", -0.5, 0.5, "the follower does not follow its input"}},
+        {"ib", "bias current", "A"},
+        {"ios", "offset current", "A"},
+        {"iq", "supply current", "A"}};
 
     Bench drift;
     drift.name = "drift";

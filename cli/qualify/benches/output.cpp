@@ -1,7 +1,7 @@
 // Output swing and current limit: an amplifier without feedback, driven up or down by 0.2 V between its
 // inputs, with its output loaded to mid supply, or held there.
 
-#include "cli/qualify/benches.hpp"
+#include "cli/qualify/bench.hpp"
 
 namespace nullor::cli::qualify {
 

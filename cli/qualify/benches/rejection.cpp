@@ -2,7 +2,7 @@
 // the input error moves by, 1/CMRR or 1/PSRR of a volt, but for a part in the open-loop gain. For the common
 // mode the input and the feedback move by the same volt, so that the output need not.
 
-#include "cli/qualify/benches.hpp"
+#include "cli/qualify/bench.hpp"
 
 namespace nullor::cli::qualify {
 

@@ -5,7 +5,7 @@
 // from the input's edge on. Overload: gain -10, driven to twice what the supplies allow, up to where the
 // output is back within 10 % of half the span.
 
-#include "cli/qualify/benches.hpp"
+#include "cli/qualify/bench.hpp"
 
 namespace nullor::cli::qualify {
 
