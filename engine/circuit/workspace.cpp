@@ -30,27 +30,6 @@ bool Workspace::refill(const Values& values) {
     return true;
 }
 
-void Workspace::find_delays() {
-    delays_.clear();
-    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->delays(system_->layouts()[b], delays_);
-    std::erase_if(delays_, [this](const Delayed& delay) {
-        return delay.row == system_->size() || delay.unknown == system_->size();
-    });
-    for (Delayed& delay : delays_) delay.slot = system_->pattern().slot(delay.row, delay.unknown);
-}
-
-void Workspace::look_back(const Past* past) {
-    if (past == past_) return;
-    past_ = past;
-    stamp_linear();
-}
-
-double Workspace::shortest_delay() const {
-    double shortest = std::numeric_limits<double>::infinity();
-    for (const Delayed& delay : delays_) shortest = std::min(shortest, delay.td);
-    return shortest;
-}
-
 bool Workspace::refill(const Values& values, std::span<const InstanceId> ids) {
     if (!restamp_ || !restamp_->is_for(ids)) restamp_.emplace(*system_, banks_, ids);
     const Assembly linear{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};

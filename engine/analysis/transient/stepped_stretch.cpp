@@ -91,6 +91,7 @@ Outcome<Done> SteppedStretch::run(double end, bool once) {
         done = accept(attempt, curves.error, end);
         if (done && trajectory_.stops()) return interrupted_at(fmt::format("at t = {:.6g} s", point_.t));
         if (attempt.switched && (once || trajectory_.past)) break;
+        if (at_source_ && trajectory_.past) break; // what a law remembers has changed
     }
     return done;
 }
