@@ -136,19 +136,22 @@ std::optional<std::string> without_word(const DeckFile& deck, std::string_view w
 // Read and kept for the noise analysis: no result depends on them yet, but a misspelt one is an error.
 bool for_noise_only(const devices::ParameterInfo& parameter) {
     return parameter.name == "en" || parameter.name == "enk" || parameter.name == "in" ||
-           parameter.name == "ink";
+           parameter.name == "ink" || parameter.name == "incm" || parameter.name == "incmk";
 }
 
 // Of models that other simulators have too, so that a misspelt one is no error: no row for what no result
-// depends on, noise until it is analysed, and the level where there is one law.
+// depends on, noise until it is analysed, the channel that is there anyway, and the level where there is one
+// law.
 bool has_no_row(const DeviceInfo& info, const devices::ParameterInfo& parameter) {
     const bool one_law = parameter.name == "level" && info.syntax.letters != "m";
-    return parameter.name == "kf" || parameter.name == "af" || parameter.name == "noiseless" || one_law;
+    return parameter.name == "kf" || parameter.name == "af" || parameter.name == "noiseless" ||
+           parameter.name == "nchan" || one_law;
 }
 
-// Field-effect transistors start without current anyway.
+// Field-effect transistors start without current anyway, and switches are off.
 bool without_effect(const DeviceInfo& info, const devices::ParameterInfo& parameter) {
-    return parameter.name == "off" && (info.syntax.letters == "j" || info.syntax.letters == "m");
+    const bool begins_off = std::string_view("jmsw").find(info.syntax.letters) != std::string_view::npos;
+    return (parameter.name == "off" && begins_off) || parameter.name == "asym";
 }
 
 Item parameter_item(const DeviceInfo& info, int index, const std::string& section) {
@@ -159,7 +162,7 @@ Item parameter_item(const DeviceInfo& info, int index, const std::string& sectio
         item.text = [name = std::string(parameter.name)](const DeckFile& deck) {
             std::vector<Edit> edits;
             for (const CardRange& card : deck.cards)
-                if (card.key == ".model")
+                if (card.key == ".model" || card.key[0] == 'a')
                     for (const std::size_t at : places_of(deck, card, name)) edits.push_back({at, at, "no"});
             return edited(deck, std::move(edits));
         };
@@ -196,6 +199,7 @@ std::vector<Item> device_items() {
             }
         }
         for (const devices::ModelType& known : info->syntax.model_types) {
+            if (info->syntax.type_on_card) break;
             const std::string type(known.name);
             Item item{section, ".model NAME " + type, "its values left out", {}, {}, about_of(*info)};
             item.job = [type](parser::Job& job) {

@@ -71,8 +71,9 @@ inline std::vector<CardData> samples<Inductor>() {
 template <>
 inline std::vector<CardData> samples<TransmissionLine>() {
     std::vector<CardData> list;
-    for (const Parameters& set : {Parameters{{"z0", 50}, {"td", 1e-9}}, Parameters{{"z0", 300}, {"f", 1e8}},
-                                  Parameters{{"z0", 75}, {"f", 1e9}, {"nl", 3}, {"ic1", 2}, {"ic4", 0.1}}})
+    for (const Parameters& set :
+         {Parameters{{"z0", 50}, {"td", 1e-9}}, Parameters{{"z0", 300}, {"f", 1e8}},
+          Parameters{{"z0", 75}, {"f", 1e9}, {"nl", 3}, {"ic1", 2}, {"ic2", 0.2}, {"ic3", -1}, {"ic4", 0.1}}})
         for (const unsigned read_pins : {0U, 0b1111U}) {
             CardData data(TransmissionLine::info(), set);
             data.pins = data.nodes = 4;

@@ -166,6 +166,15 @@ public:
         return code;
     }
     bool linear() const { return false; }
+    // Where theta and quasi-saturation begin.
+    bool has_switches() const { return number(theta_) > 0 || quasi(); }
+    void switches(const double* x, double, std::vector<double>& g) const {
+        if (number(theta_) > 0) { // of both ends, whichever is the source
+            g.push_back(polarity_ * (x[g_] - x[s_]));
+            g.push_back(polarity_ * (x[g_] - x[d_]));
+        }
+        if (quasi()) g.push_back(polarity_ * (x[0] - x[2]));
+    }
     std::vector<Path> paths() const { return {{0, 2, PathKind::resistive}}; }
 
     static constexpr int max_locals = 8;
