@@ -30,6 +30,11 @@ bool is_regional(std::string_view name) {
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
+// That is another's value where it is not given: ron, iout.
+bool is_another(std::string_view name) {
+    return name == "rrev" || name == "isource" || name == "isink";
+}
+
 // A default that has a unit (ron of a switch, 1 ohm) would stay as it is: it is given instead. Behind
 // scale_values. elsewhere: the place whose parameters are given somewhere else.
 void give_defaults(GivenValues& values, const devices::DeviceInfo& info, const Scaling& scaling,
@@ -41,7 +46,7 @@ void give_defaults(GivenValues& values, const devices::DeviceInfo& info, const S
     for (std::size_t k = 0; k < info.parameters.size(); ++k) {
         const devices::ParameterInfo& parameter = info.parameters[k];
         const double factor = scaling.of(parameter.unit), value = parameter.default_value;
-        if (is_regional(parameter.name) && (!by_regions || parameter.name == "rrev")) continue; // rrev is ron
+        if (is_another(parameter.name) || (is_regional(parameter.name) && !by_regions)) continue;
         const auto is_it = [&](const auto& given) { return given.first == static_cast<int>(k); };
         if (factor == 1 || value == 0 || !std::isfinite(value) || parameter.place == elsewhere ||
             std::any_of(values.begin(), values.end(), is_it))
@@ -143,6 +148,13 @@ Applied has_process(const Variant& variant) {
     for (const Instance& instance : variant.circuit.instances)
         if (info_of(instance).syntax.letters == "m" || info_of(instance).syntax.letters == "j")
             return "field-effect transistors have parameters of other units";
+    for (const Model& model : variant.circuit.models) {
+        const devices::DeviceInfo* info = devices::device_of_model(model.type);
+        const int area = info ? info->find_in_model("cj") : -1;
+        if (area >= 0 && std::any_of(model.values.begin(), model.values.end(),
+                                     [&](const auto& given) { return given.first == area; }))
+            return "capacitances by area have parameters of other units";
+    }
     return {};
 }
 
