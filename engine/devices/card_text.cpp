@@ -36,6 +36,16 @@ std::optional<double> value_of_all(int kind, const Card& card) {
     return value;
 }
 
+bool in_value_of_all(int kind, std::string_view parameter) {
+    bool held = false;
+    of_kind(kind, AllDevices{}, [&]([[maybe_unused]] auto device) {
+        using D = DeviceAt<decltype(device)>;
+        if constexpr (IsOneValue<D>) held = has_word("m scale", parameter);
+        if constexpr (HoldsMore<D>) held = held || has_word(D::in_value, parameter);
+    });
+    return held;
+}
+
 bool is_wire(int kind, const Card& card) {
     if (value_of_all(kind, card) != 0.0) return false;
     const std::vector<Path> list = paths(kind, card);

@@ -3,6 +3,7 @@
 // accepts.
 
 #include <optional>
+#include <string_view>
 
 #include "engine/devices/contract/device.hpp"
 #include "engine/devices/contract/subcircuit.hpp"
@@ -12,6 +13,8 @@ namespace nullor::devices {
 // The principal value with m= and scale= in it, which not every SPICE reads; none of a kind whose card keeps
 // them.
 [[nodiscard]] std::optional<double> value_of_all(int kind, const Card& card);
+// Whether that value holds this parameter.
+[[nodiscard]] bool in_value_of_all(int kind, std::string_view parameter);
 // A device with that value is nothing but a wire (a resistance of 0) or an open circuit.
 [[nodiscard]] bool is_wire(int kind, const Card& card);
 [[nodiscard]] bool is_open(int kind, const Card& card);

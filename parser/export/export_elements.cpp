@@ -110,17 +110,17 @@ private:
         const std::optional<double> all = devices::value_of_all(instance.kind, card);
         const int value = info.find(info.syntax.principal);
         std::string text;
-        if (value >= 0 && card.given[at(value)])
+        if (value >= 0 && (all || card.given[at(value)]))
             text += fmt::format(" {}", all ? *all : card.value[at(value)]);
         for (std::size_t k = 0; k < info.parameters.size(); ++k) {
             const devices::ParameterInfo& parameter = info.parameters[k];
             if (!card.given[k] || static_cast<int>(k) == value || parameter.percent) continue;
-            if (all && (parameter.name == "m" || parameter.name == "scale")) continue;
+            if (devices::in_value_of_all(instance.kind, parameter.name)) continue;
             if (devices::has_word("temp dtemp t_abs tnom", parameter.name)) continue;
             if (parameter.name.starts_with("ic") && parameter.name.size() > 2) continue;
             if (!parameter.flag)
                 text += fmt::format(" {}={}", parameter.name, card.value[k]);
-            else if (card.value[k] != 0)
+            else if (card.value[k] != 0 && !is_foreign(parameter))
                 text += fmt::format(" {}", parameter.name);
         }
         return text + start_values(info, card) + temperature(info, card);

@@ -29,7 +29,7 @@ std::string card_values(const devices::DeviceInfo& info, const devices::Card& ca
         if (card.given[k] == 0 || !(on_card(parameter) || everywhere)) continue;
         if (parameter.name == "t_abs") continue;
         if (parameter.flag)
-            text += card.value[k] != 0 ? fmt::format(" {}", parameter.name) : "";
+            text += card.value[k] != 0 && !is_foreign(parameter) ? fmt::format(" {}", parameter.name) : "";
         else if (parameter.name.starts_with("ic") && parameter.name.size() > 2)
             continue;
         else if (parameter.name != "dtemp")
@@ -53,8 +53,7 @@ std::string model_values(const devices::DeviceInfo& info, const devices::Card& c
         const devices::ParameterInfo& parameter = info.parameters[k];
         if (parameter.place != Place::model || on_card(parameter)) continue;
         if (parameter.flag) { // pchan
-            if (card.value[k] != 0 && parameter.name != "noiseless")
-                text += " " + std::string(parameter.name);
+            if (card.value[k] != 0 && !is_foreign(parameter)) text += " " + std::string(parameter.name);
             continue;
         }
         breaks = breaks || (parameter.name == "bv" && card.given[k] != 0);
@@ -98,6 +97,10 @@ std::string current_of_regions(const devices::DeviceInfo& info, const devices::C
 }
 
 } // namespace
+
+bool is_foreign(const devices::ParameterInfo& flag) {
+    return flag.name == "noiseless";
+}
 
 std::string start_values(const devices::DeviceInfo& info, const devices::Card& card) {
     std::string text, left_out;

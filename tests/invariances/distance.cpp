@@ -19,6 +19,11 @@ Distance apart(std::string why) {
     return {INFINITY, std::move(why), 0};
 }
 
+// v(out), id(m1)
+std::string with_prefix(std::string name, const std::string& prefix) {
+    return name.insert(name.find('(') + 1, prefix);
+}
+
 } // namespace
 
 Distance distance(const Curve& a, const Curve& b, const Allowance& tolerance, const std::string& prefix) {
@@ -30,7 +35,7 @@ Distance distance(const Curve& a, const Curve& b, const Allowance& tolerance, co
     Distance result;
     for (const auto& [name, column] : a.columns) {
         auto other = b.columns.find(name);
-        if (other == b.columns.end()) other = b.columns.find(name.substr(0, 2) + prefix + name.substr(2));
+        if (other == b.columns.end()) other = b.columns.find(with_prefix(name, prefix));
         if (other == b.columns.end()) return apart(a.analysis + ": no column " + name);
         const double relative = a.transient ? tolerance.transient : tolerance.relative;
         const double allowed = relative * peak(column) + tolerance.floor * largest[column.current] +

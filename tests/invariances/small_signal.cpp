@@ -70,6 +70,8 @@ TEST_CASE("ac at low frequency is the derivative of op") {
     std::size_t decks = 0, seen = 0;
     for (const std::string& path : deck_paths()) {
         CAPTURE(path);
+        // The pole of 1e-12 S lies below the lowest frequency here.
+        if (path.ends_with("/option-gfloat.cir")) continue;
         auto job = read(path, file_text(path));
         if (!job || !has_ac(*job)) continue;
         const auto setup = first_step(job->circuit, job->requests);

@@ -66,6 +66,8 @@ TEST_CASE("a dc sweep passes through the operating point, and comes back the way
     std::size_t sweeps = 0, decks = 0, two_ways = 0, seen = 0;
     for (const std::string& path : deck_paths()) {
         CAPTURE(path);
+        // Relays remember which way they came.
+        if (path.ends_with("/device-switch-sweep.cir")) continue;
         const auto job = read(path, file_text(path));
         if (!job) continue;
         const auto setup = first_step(job->circuit, job->requests);
@@ -137,8 +139,11 @@ TEST_CASE("a transient without uic starts at the operating point, and stays ther
         CHECK(first.worst <= 1);
         ++decks;
         if (has_behaviour(*job) || point.value().positive_feedback) continue;
+        // Rounding of charges of 10 nC, over steps of 20 ns.
+        Allowance resting = roundoff;
+        resting.ampere = 1e-14;
         for (std::size_t row = 1; row < curve.axis.size(); ++row) {
-            const Distance later = distance(op, row_of(curve, row), roundoff);
+            const Distance later = distance(op, row_of(curve, row), resting);
             INFO(later.where << " at " << curve.axis[row]);
             CHECK(later.worst <= 1);
         }

@@ -51,6 +51,19 @@ std::string text_of(Builder& builder, nullor::expr::Ref ref, std::vector<std::st
 
 } // namespace
 
+TEST_CASE("export of a capacitor by its size is its value; noiseless is no word of SPICE") {
+    const Exported e =
+        exported("V1 a 0 1\nC1 a 0 area l=10u\nC2 a 0 area l=10u w=5u m=3\nR1 a 0 1k noiseless\n"
+                 "S1 a 0 a 0 contact on noiseless\n.model contact sw (ron=1 roff=1k vt=0.5)\n"
+                 ".model area c (cj=1m cjsw=1n defw=4u narrow=1u short=1u)\n.op");
+    CHECK(e.has("\nc1 a 0 5.1"));  // 1e-3*9u*3u + 1e-9*2*12u
+    CHECK(e.has("\nc2 a 0 1.86")); // 3 times 1e-3*9u*4u + 1e-9*2*13u
+    CHECK_FALSE(e.has("cj"));
+    CHECK_FALSE(e.has("l="));
+    CHECK(e.has_card("r1 a 0 1000"));
+    CHECK_FALSE(e.has("noiseless"));
+}
+
 TEST_CASE("export keeps title, values and analyses") {
     const Exported e = exported("V1 in 0 DC 1 AC 2 30\n.param k=2\nR1 in out {k*1k}\nC1 out 0 1n ic=0.5\n"
                                 ".op\n.ac dec 10 1 1meg\n.tran 1u 1m uic\n.print ac vdb(out) v(in)/v(out)");

@@ -221,10 +221,15 @@ concept IsNoisy = requires(const D& d, const double* x) {
 // Mostly nothing: a card is written from the tables, as it is read.
 
 //     static double of_all(const Card&);               the principal value with m and scale in it
+//     static constexpr std::string_view in_value;      names of what else it holds, if anything
 // Nothing but that value, tc1 and tc2 make the device: of 0 it may be a wire, and infinite an open circuit.
 template <class D>
 concept IsOneValue = requires(const Card& card) {
     { D::of_all(card) } -> std::same_as<double>;
+};
+template <class D>
+concept HoldsMore = requires {
+    D::in_value;
 };
 //     static Subcircuit subcircuit(const Card&, std::optional<double> start);
 //                                                      of elements that every SPICE has

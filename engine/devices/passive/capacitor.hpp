@@ -56,6 +56,7 @@ public:
     static constexpr DeviceInfo description =
         passive("capacitor", "linear capacitor", "c", models, parameters);
     static const DeviceInfo& info() { return description; }
+    static constexpr std::string_view in_value = "l w cj cjsw defw narrow short";
     static double of_all(const Card& card) { return nominal(card) * card.value[scale] * card.value[m]; }
 
     static void check(const Card& card, CardProblems& problems) {
