@@ -320,6 +320,7 @@ bool starts_behaviour(const Element& e) {
 }
 
 bool omits_poly(const Element& e) {
+    if (devices::find_kind(e.letter(), "", given_by(e.letter())) < 0) return false; // a switch: no polynomial
     const auto is_number = [&](std::size_t k) {
         if (k >= e.words().size() || (k + 1 < e.words().size() && e.words()[k + 1].is("="))) return false;
         const Word& word = e.words()[k];

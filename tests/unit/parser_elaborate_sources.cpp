@@ -240,6 +240,8 @@ TEST_CASE("POLY: coefficients in SPICE's order") {
     CHECK(plain.codes().empty());
     CHECK(evaluate(plain, "f1") == 1 + 2 * 3 + 3 * 9);
     CHECK(kind(plain, "e1") == "voltage-controlled voltage source");
+    CHECK(codes_of(three + "S1 a 0 b 0 1 2\n") == codes_of(three + "R9 a 0 1 2\n")); // no polynomial
+    CHECK(codes_of(three + "V1 c 0 1\nW1 a 0 V1 1 2\n") == codes_of(three + "R9 a 0 1 2\n"));
     CHECK(codes_of(three + "E1 a 0 POLY(0) 7\n") == "poly-dimension");
     CHECK(codes_of(three + "E1 a 0 POLY(2) a 0 b\n") == "too-few-nodes");
     CHECK(codes_of(three + "E1 a 0 POLY(1) a 0\n") == "missing-value");
