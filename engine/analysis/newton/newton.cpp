@@ -4,13 +4,9 @@
 #include <cmath>
 #include <limits>
 
-namespace nullor::analysis {
+#include "engine/analysis/newton/newton_matrix.hpp"
 
-// Of the matrix: draw times sign.
-struct DrawnEntry {
-    int row, unknown, sign;
-    bool operator==(const DrawnEntry&) const = default;
-};
+namespace nullor::analysis {
 
 namespace {
 
@@ -19,65 +15,7 @@ constexpr double least_share = 1e-15;
 // Iterations after which corrections that do not become smaller may be all that rounding leaves.
 constexpr int patient_iterations = 20;
 
-std::vector<DrawnEntry> entries_of(std::span<const Drawn> drawn, int size) {
-    std::vector<DrawnEntry> entries;
-    for (const Drawn& d : drawn) {
-        if (d.plus < size) entries.push_back({d.row, d.plus, 1});
-        if (d.minus < size) entries.push_back({d.row, d.minus, -1});
-    }
-    return entries;
-}
-
 } // namespace
-
-// J's values, its factors, and what they were made of, so that an unchanged matrix is not factored again.
-struct Newton::Matrix {
-    Matrix(const System& system, bool with_diagonal, const Equation& equation) {
-        const linalg::Pattern& source = system.pattern();
-        if (with_diagonal) {
-            linalg::PatternBuilder builder(source.n);
-            for (const Held& h : equation.held) builder.add(h.row, h.unknown);
-            for (const auto& [row, unknown, sign] : entries_of(equation.drawn, source.n))
-                builder.add(row, unknown);
-            for (int column = 0; column < source.n; ++column) {
-                builder.add(column, column);
-                for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
-                    builder.add(source.row_index[s], column);
-            }
-            ordering = linalg::Ordering::of(std::make_shared<const linalg::Pattern>(builder.build()));
-            pattern = &ordering->pattern();
-            for (const Held& h : equation.held) held.emplace_back(h.row, h.unknown);
-            drawn = entries_of(equation.drawn, source.n);
-            for (int column = 0; column < source.n; ++column) {
-                diagonal.push_back(pattern->slot(column, column));
-                for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
-                    place.push_back(pattern->slot(source.row_index[s], column));
-            }
-        } else {
-            ordering = system.ordering();
-            pattern = &source;
-        }
-        values.assign(pattern->nnz() + 1, 0.0);
-        restart();
-    }
-
-    void restart() {
-        lu.emplace(ordering);
-        fresh = false;
-    }
-
-    std::shared_ptr<const linalg::Ordering> ordering;
-    const linalg::Pattern* pattern; // the ordering's
-    std::vector<int> place;         // slot of the system's pattern -> slot here; empty: the same
-    std::vector<int> diagonal;      // empty without diagonal
-    std::vector<double> values;
-    std::optional<linalg::SparseLu<double>> lu;
-    unsigned version = 0;
-    double a = 0, gmin = 0, draw = 0;
-    std::vector<std::pair<int, int>> held; // (row, unknown)
-    std::vector<DrawnEntry> drawn;
-    bool fresh = false; // factors belong to values
-};
 
 Newton::Newton(Workspace& workspace) : workspace_(workspace) {
     plain_ = std::make_unique<Matrix>(workspace.system(), false, Equation{});
@@ -219,7 +157,10 @@ bool Newton::solves_to_rounding(const std::vector<double>& x) {
 
 NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, const NewtonSettings& settings) {
     NewtonReport report = search(x, equation, settings);
-    if (report.status != NewtonReport::Status::converged) ended_ = x;
+    if (report.status != NewtonReport::Status::converged) {
+        ended_ = x;
+        workspace_.release_junctions(); // whoever asks next is to have the law itself
+    }
     return report;
 }
 
@@ -229,6 +170,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
     const auto n = static_cast<std::size_t>(workspace_.system().size());
     double last = INFINITY, lambda = 0;
     bool within = false; // the last correction met the tolerances
+    limited_ = false;
     settings.from_nothing ? workspace_.start_junctions() : workspace_.release_junctions();
     bool same_matrix = assemble(x, equation);
     // A damped step ends where there is a next one. The point before is in trial_.
@@ -255,7 +197,9 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         const int undetermined = status.unknown;
         const bool undecided = status.code == linalg::LuStatus::singular && assemble_driven(x, equation) &&
                                factor_assembled().code == linalg::LuStatus::ok;
-        if (status.code != linalg::LuStatus::ok && !undecided) {
+        const bool lent = status.code == linalg::LuStatus::singular && !undecided &&
+                          assemble_lent(x, equation, undetermined);
+        if (status.code != linalg::LuStatus::ok && !undecided && !lent) {
             if (step_back()) continue;
             report.status = status.code == linalg::LuStatus::singular ? NewtonReport::Status::singular
                                                                       : NewtonReport::Status::not_finite;
@@ -276,9 +220,15 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         for (;;) {
             for (std::size_t k = 0; k < n; ++k) trial_[k] = moved(x[k], lambda * dx_[k]);
             trial_[n] = 0;
-            limited_ = !settings.by_pieces && workspace_.limit(x.data(), trial_.data());
+            // A difference of huge numbers has lost its digits: the same junctions are asked again from
+            // there.
+            const bool stay =
+                limited_ &&
+                std::numeric_limits<double>::epsilon() * measure(std::span(x).first(n), trial_, settings) > 1;
+            limited_ = !settings.by_pieces && workspace_.limit(x.data(), trial_.data(), stay);
+            limited_ = limited_ || stay;
             same_matrix = assemble(trial_, equation);
-            if (!settings.damped || limited_ || undecided) break;
+            if (!settings.damped || limited_ || undecided || lent) break;
             // Natural monotonicity with the factors at x, which are still those of m.lu.
             double before = 0, after = 0;
             bool finite = workspace_.dropped() == 0;
@@ -297,12 +247,12 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         x.swap(trial_);
         if (workspace_.dropped() > 0 && !report.law.instance.valid())
             report.law = workspace_.not_finite(x.data(), equation.t);
-        if (undecided && same_pieces(trial_, x, equation.t)) {
+        if (undecided ? same_pieces(trial_, x, equation.t) : lent && !limited_ && report.correction <= 1) {
             report.status = NewtonReport::Status::singular;
             report.unknown = undetermined;
             return report;
         }
-        if (limited_ || undecided || lambda < 1 || workspace_.dropped() > 0) {
+        if (limited_ || undecided || lent || lambda < 1 || workspace_.dropped() > 0) {
             last = INFINITY;
             within = false;
             continue;

@@ -22,6 +22,28 @@ bool Newton::assemble_driven(const std::vector<double>& x, const Equation& equat
     return true;
 }
 
+// Between junctions that all block, exp() leaves a node no slope: it is lent one that moves it to where the
+// current drives it. Only the matrix has it, not the equation. False where that is not what is missing.
+bool Newton::assemble_lent(const std::vector<double>& x, const Equation& equation, int undetermined) {
+    constexpr double slope = 1e-20; // S: what saturates at 1e-14 A moves it to where a junction stops it
+    constexpr std::size_t most = 8;
+    if (workspace_.linear() || workspace_.piecewise_affine() || !equation.drawn.empty()) return false;
+    const int zero = workspace_.system().size();
+    std::vector<Drawn> lent;
+    while (lent.size() < most && undetermined >= 0 &&
+           workspace_.system().unknowns()[static_cast<std::size_t>(undetermined)].is_node) {
+        lent.push_back({undetermined, undetermined, zero, x[static_cast<std::size_t>(undetermined)]});
+        Equation with = equation;
+        with.drawn = lent;
+        with.draw = slope;
+        (void)assemble(x, with);
+        const linalg::LuStatus status = factor_assembled();
+        if (status.code != linalg::LuStatus::singular) return status.code == linalg::LuStatus::ok;
+        undetermined = status.unknown;
+    }
+    return false;
+}
+
 bool Newton::same_pieces(const std::vector<double>& a, const std::vector<double>& b, double t) {
     workspace_.switches(a.data(), t, pieces_a_);
     workspace_.switches(b.data(), t, pieces_b_);

@@ -111,9 +111,16 @@ SteppedStretch::Attempt SteppedStretch::attempt(double t_new) {
     NewtonSettings settings = trajectory_.settings;
     if (reaction_ && since_.refused < patience)
         settings.max_iterations = std::min(settings.max_iterations, impatient);
+    else if (reaction_ && t_new - point_.t < jump_share * longest_)
+        settings.max_iterations *= iterations_of_jump;
     curves_.begin_step(known_ ? &point_ : nullptr);
     StepResult& step = attempt.step;
     step = integrator_->step(t_new, next_, settings);
+    // Where junctions block, a line leads anywhere.
+    if (step.linear && trajectory_.control.idle_node_is_off(step, next_.x, trajectory_.workspace.c())) {
+        integrator_->restart(point_);
+        step = integrator_->step(t_new, next_, settings);
+    }
     attempt.solved = step.newton.status == NewtonReport::Status::converged;
     if (!attempt.solved && step.newton.law.instance.valid()) not_finite_ = {step.newton.law, t_new};
     if (attempt.solved) {
@@ -181,7 +188,10 @@ SteppedStretch::Errors SteppedStretch::measure(const StepResult& step, double h,
     StepControl& control = trajectory_.control;
     Errors errors{control.measure(step, next_.x, trajectory_.workspace.c(), worst), 0};
     int elsewhere = -1;
-    errors.algebraic = control.measure_algebraic(step, next_.x, trajectory_.workspace.c(), elsewhere);
+    // Junctions may take it faster than can be drawn: it is where the charges put it, and what it is off by
+    // is gone with the step.
+    if (!reaction_ || h > jump_share * longest_)
+        errors.algebraic = control.measure_algebraic(step, next_.x, trajectory_.workspace.c(), elsewhere);
     if (errors.algebraic > errors.stored) worst = elsewhere;
     if (reaction_)
         errors.stored = control.measure(step, next_.x, errors.stored, reaction_->to(step.error, h));
@@ -327,8 +337,10 @@ Outcome<Done> SteppedStretch::refuse(Attempt& attempt, double t_new) {
         return stuck(trajectory_.setup, point_, step, attempt.worst, attempt.errors.worst(), std::move(last));
     }
     // What the method keeps of the past may itself be in error, and that does not shrink with the step: nor
-    // does what charges that bend have left beside q(x), whose share of a current grows as 1/h.
+    // does what charges that bend have left beside q(x), whose share of a current grows as 1/h. And what was
+    // rounding beside the currents of then is all there is where junctions block.
     if (++since_.refused == patience) {
+        trajectory_.workspace.take_for_rounding({});
         take_bent_charges(trajectory_.setup.workspace(), point_);
         integrator_->restart(point_);
     }

@@ -13,12 +13,18 @@ constexpr double least_current = 1e-16, least_voltage = 1e-13; // A, V
 
 PointCheck::PointCheck(Workspace& workspace, std::span<const double> peaks)
     : workspace_(workspace), rows_(workspace.system().pattern()), peaks_(peaks), size_(peaks.size(), 0.0),
-      loose_(size_), terms_(size_), stored_(size_) {
+      loose_(size_), terms_(size_), at_peaks_(size_), stored_(size_) {
     for (const Unknown& unknown : workspace.system().unknowns())
         least_.push_back(unknown.kind == Unknown::Kind::node_voltage ? least_current : least_voltage);
 }
 
 void PointCheck::observe(const std::vector<double>& x, const std::vector<double>& p) {
+    measure(x, p);
+    take();
+}
+
+// The magnitudes at x alone.
+void PointCheck::measure(const std::vector<double>& x, const std::vector<double>& p) {
     const std::vector<double>&f = workspace_.f(), &g = workspace_.g(), &c = workspace_.c();
     for (std::size_t row = 0; row < size_.size(); ++row) {
         double linear = 0, terms = 0, at_peaks = 0, stored = 0;
@@ -33,9 +39,15 @@ void PointCheck::observe(const std::vector<double>& x, const std::vector<double>
         }
         const double others = std::abs(f[row] - linear) + std::abs(p[row]);
         terms_[row] = terms + others;
+        at_peaks_[row] = at_peaks + others;
         stored_[row] = stored;
+    }
+}
+
+void PointCheck::take() {
+    for (std::size_t row = 0; row < size_.size(); ++row) {
         size_[row] = std::max(size_[row], terms_[row]);
-        loose_[row] = std::max(loose_[row], at_peaks + others);
+        loose_[row] = std::max(loose_[row], at_peaks_[row]);
     }
     workspace_.take_for_rounding(terms_);
 }
@@ -44,24 +56,27 @@ bool PointCheck::holds(double t, const std::vector<double>& x, const std::vector
                        double a) {
     workspace_.evaluate_values(x.data(), t);
     const std::vector<double>&f = workspace_.f(), &q = workspace_.q();
-    const auto fails = [&](std::size_t row) {
-        return !(std::abs(f[row] - p[row]) <=
-                 (a > 0 ? limit * (loose_[row] + a * std::abs(q[row])) + a * rounding_of_terms * stored_[row]
-                        : limit * size_[row] + rounding_of_terms * loose_[row] + least_[row]));
-    };
     bool measured = false;
+    const auto fails = [&](std::size_t row) {
+        const double size = measured ? std::max(size_[row], terms_[row]) : size_[row];
+        const double loose = measured ? std::max(loose_[row], at_peaks_[row]) : loose_[row];
+        return !(std::abs(f[row] - p[row]) <=
+                 (a > 0 ? limit * (loose + a * std::abs(q[row])) + a * rounding_of_terms * stored_[row]
+                        : limit * size + rounding_of_terms * loose + least_[row]));
+    };
     for (std::size_t row = 0; row < size_.size(); ++row) {
         if (!fails(row)) continue;
         // G may be that of another x.
         if (!measured) {
             workspace_.evaluate(x.data(), t);
-            observe(x, p);
+            measure(x, p);
         }
         measured = true;
         if (!fails(row)) continue;
         worst_ = static_cast<int>(row);
-        return false;
+        return false; // a candidate that fails says nothing about the next
     }
+    if (measured) take();
     return true;
 }
 

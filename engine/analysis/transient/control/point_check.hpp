@@ -39,12 +39,15 @@ public:
     [[nodiscard]] int worst() const { return worst_; }
 
 private:
+    void measure(const std::vector<double>& x, const std::vector<double>& p);
+    void take();
+
     Workspace& workspace_;
     linalg::Rows rows_;
     std::span<const double> peaks_;
-    std::vector<double> size_, loose_;   // the largest sums, of x and of its peaks
-    std::vector<double> least_;          // what is always allowed
-    std::vector<double> terms_, stored_; // at one x
+    std::vector<double> size_, loose_;              // the largest sums, of x and of its peaks, of what held
+    std::vector<double> least_;                     // what is always allowed
+    std::vector<double> terms_, at_peaks_, stored_; // at one x
     int worst_ = -1;
 };
 

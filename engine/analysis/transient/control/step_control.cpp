@@ -13,7 +13,7 @@ namespace nullor::analysis {
 using namespace policy;
 
 StepControl::StepControl(const System& system, const Options& options, bool piecewise_affine)
-    : system_(system), reltol_(options.reltol),
+    : system_(system), reltol_(options.reltol), piecewise_affine_(piecewise_affine),
       keeps_edges_(options.method == Options::Method::automatic || options.method == Options::Method::esdirk),
       slope_(system.unknowns().size(), 0.0), drive_(slope_), roundoff_(slope_), rounded_(roundoff_) {
     for (std::size_t k = 0; k < system.unknowns().size(); ++k) {
@@ -219,22 +219,39 @@ double StepControl::share(const StepResult& step) const {
     return step.share * std::min(1.0, std::pow(reltol_ / 1e-3, 1.0 / step.order));
 }
 
+// A node may have room for a charge that its devices do not have: a junction without a capacitance. Where
+// laws are piecewise affine it is one whose amplifier is at a rail, and has to be right when that comes back.
+bool StepControl::stores(const Watched& one, const std::vector<double>& c) const {
+    if (one.slot >= 0) return c[static_cast<std::size_t>(one.slot)] != 0;
+    const auto k = static_cast<std::size_t>(one.unknown);
+    if (piecewise_affine_ || system_.unknowns()[k].kind != Unknown::Kind::node_voltage) return true;
+    const std::vector<int>& column = system_.pattern().col_ptr;
+    return std::any_of(c.begin() + column[k], c.begin() + column[k + 1], [](double own) { return own != 0; });
+}
+
 double StepControl::measure(const StepResult& step, const std::vector<double>& next,
                             const std::vector<double>& c, int& worst) const {
     const double allowed = share(step) / tighter_;
     double largest = 0;
-    for (const auto& [k, slot] : watched_) {
-        if (slot >= 0 && c[static_cast<std::size_t>(slot)] == 0) continue;
-        const auto i = static_cast<std::size_t>(k);
+    for (const Watched& one : watched_) {
+        const auto i = static_cast<std::size_t>(one.unknown);
         const double enough =
             std::max(allowed * reltol_ * std::max(peak_[i], std::abs(next[i])), roundoff_[i]);
         const double ratio = std::abs(step.error[i]) / enough;
-        if (!(ratio <= largest)) {
+        if (!(ratio <= largest) && stores(one, c)) {
             largest = ratio;
-            worst = k;
+            worst = one.unknown;
         }
     }
     return std::isfinite(largest) ? largest : HUGE_VAL;
+}
+
+bool StepControl::idle_node_is_off(const StepResult& step, const std::vector<double>& next,
+                                   const std::vector<double>& c) const {
+    return std::any_of(watched_.begin(), watched_.end(), [&](const Watched& one) {
+        const auto i = static_cast<std::size_t>(one.unknown);
+        return !(std::abs(step.error[i]) <= tolerance(i, next)) && one.slot < 0 && !stores(one, c);
+    });
 }
 
 // Where nothing is stored, what a step is off by is gone with the next.
@@ -242,16 +259,15 @@ double StepControl::measure_algebraic(const StepResult& step, const std::vector<
                                       const std::vector<double>& c, int& worst) const {
     if (!step.algebraic) return 0;
     double largest = 0;
-    for (const auto& [k, slot] : curves_) {
-        const auto i = static_cast<std::size_t>(k);
-        const bool watched =
-            system_.unknowns()[i].state && (slot < 0 || c[static_cast<std::size_t>(slot)] != 0);
-        if (watched || !read_[i] || std::abs(step.error[i]) <= roundoff_[i]) continue;
+    for (const Watched& one : curves_) {
+        const auto i = static_cast<std::size_t>(one.unknown);
+        if (!read_[i] || std::abs(step.error[i]) <= roundoff_[i]) continue;
+        if (system_.unknowns()[i].state && stores(one, c)) continue;
         if (rests_ && system_.unknowns()[i].unit == Unit::ampere) continue;
         const double ratio = std::abs(step.error[i]) / tolerance(i, next);
         if (!(ratio <= largest)) {
             largest = ratio;
-            worst = k;
+            worst = one.unknown;
         }
     }
     return std::isfinite(largest) ? largest : HUGE_VAL;

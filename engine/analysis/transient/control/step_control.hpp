@@ -43,6 +43,9 @@ public:
     // The same of what is read and stores nothing.
     [[nodiscard]] double measure_algebraic(const StepResult& step, const std::vector<double>& next,
                                            const std::vector<double>& c, int& worst) const;
+    // Whether a node that has room for a charge, and none, is off by more than its tolerance.
+    [[nodiscard]] bool idle_node_is_off(const StepResult& step, const std::vector<double>& next,
+                                        const std::vector<double>& c) const;
     // Tells of the next candidate for measure(), from `from` by a step of h s. What a slow curve is off by
     // shifts an edge that follows at the corner it leads to: where edges did follow corners, errors of steps
     // so much slower are to be smaller by as much.
@@ -117,6 +120,7 @@ private:
 
     const System& system_;
     double reltol_;
+    bool piecewise_affine_;
     bool keeps_edges_; // the method is to time the first edge, too; others may shift it
     bool relaxes_ = false, rests_ = false;
     // Rates are of the fastest curve, of its peak, 1/s: of the last step, of that which led to the corner
@@ -133,6 +137,7 @@ private:
         int unknown;
         int slot; // of C's diagonal; -1: counts always
     };
+    [[nodiscard]] bool stores(const Watched& one, const std::vector<double>& c) const;
     std::vector<Watched> watched_, curves_; // curves_: with the node voltages that store nothing
 };
 

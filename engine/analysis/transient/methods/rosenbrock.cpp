@@ -86,7 +86,7 @@ private:
         h_ = h;
         a_ = 1 / (h * tableau_.gamma);
         result.order = tableau_.error_order;
-        result.better = result.algebraic = true;
+        result.better = result.algebraic = result.linear = true;
         result.share = tableau_.share;
         result.a = a_;
         result.newton.iterations = 1;

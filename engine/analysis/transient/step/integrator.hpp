@@ -38,7 +38,8 @@ struct StepResult {
     bool better = false;       // the step is of a higher order than its estimate
     double share = 0.06;       // of what the whole error may be, that the step's may be
     double a = 0;              // 1/s, of the last equation; its factors are still there
-    bool algebraic = false;    // the unknowns that store nothing have errors, too, and the estimate has them
+    bool linear = false;    // no equation was solved for the end: what stores nothing is as good as its error
+    bool algebraic = false; // the unknowns that store nothing have errors, too, and the estimate has them
 };
 
 class Integrator {

@@ -45,6 +45,8 @@ inline constexpr long steps_between_looks = 16;
 inline constexpr double rounding_there = 0.25;
 // Newton iterations of a stage, where laws are smooth, before a shorter step is tried instead.
 inline constexpr int impatient = 10;
+// So many times as many where nothing but a jump is left: a node between junctions, one n vt an iteration.
+inline constexpr int iterations_of_jump = 10;
 // Steps that are refused in a row before the method begins anew.
 inline constexpr int patience = 3;
 
