@@ -215,3 +215,35 @@ TEST_CASE("an op-amp's corner is not jumped over: into a rail from 1e6 times bey
         if (linear < -11) CHECK(bench.v("out") == -11);
     }
 }
+
+TEST_CASE("a node between junctions that block is moved to where its current drives it") {
+    // 1 mA out of it from in front of a breakdown of 50 V, and 1 mA into it from a forward drop; is 1e-12 A.
+    const double vt = 0.025864925;
+    for (const double current : {-1e-3, 1e-3}) {
+        CAPTURE(current);
+        Bench bench("I1 0 a " + std::to_string(current) +
+                    "\nV1 p 0 15\nV2 n 0 -15\nD1 p a d\nD2 n a z\n.model d d(is=1e-12)\n"
+                    ".model z d(is=1e-15 bv=50 ibv=1e-10)\n");
+        bench.v("p") = 15;
+        bench.v("n") = -15;
+        bench.v("a") = current > 0 ? 14.6 : 35.4;
+        NewtonSettings settings;
+        settings.max_iterations = 40;
+        CHECK(bench.solve(settings).status == Status::converged);
+        const double there =
+            current > 0 ? 35 + vt * std::log(1e-3 / 1e-10) : 15 - vt * std::log(1e-3 / 1e-12 + 1);
+        CHECK(bench.v("a") == doctest::Approx(there).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("after a search that failed every junction is free") {
+    Bench bench("V1 p 0 15\nR1 p a 1k\nD1 a 0 d\n.model d d(is=1e-12)\n");
+    NewtonSettings settings;
+    settings.max_iterations = 1;
+    CHECK(bench.solve(settings).status == Status::no_convergence); // at 15 V, held below
+    bench.v("a") = 1;
+    bench.setup.workspace().evaluate(bench.x.data(), 0);
+    const auto row = static_cast<std::size_t>(bench.setup.system().unknown_of(bench.deck.node("a")));
+    const double flows = bench.setup.workspace().f()[row] + (bench.v("p") - 1) / 1e3;
+    CHECK(flows == doctest::Approx(1e-12 * std::expm1(1 / 0.025864925)).epsilon(1e-4));
+}

@@ -1,5 +1,7 @@
 // Which points satisfy a circuit's own equations.
 
+#include <cmath>
+
 #include <doctest/doctest.h>
 
 #include "engine/analysis/transient/control/point_check.hpp"
@@ -44,4 +46,16 @@ TEST_CASE("point check: a charge of none is known to the rounding of those that 
     CHECK(bench.check.holds(0, bench.x, bench.p, 1e-8, a));
     bench.p[bench.at("a")] = 1e-5;
     CHECK_FALSE(bench.check.holds(0, bench.x, bench.p, 1e-8, a));
+}
+
+TEST_CASE("point check: a candidate that was refused says nothing of the terms of the next") {
+    Bench bench("I1 0 a 1m\nD1 a 0 d\n.model d d(is=1e-12)\n");
+    const double v = 0.025864925 * std::log(1e-3 / 1e-12 + 1), t = 0; // at 27 degrees
+    bench.x[bench.at("a")] = v;
+    CHECK(bench.check.holds(t, bench.x, bench.p, 1e-6, 1e6));
+    bench.x[bench.at("a")] = 1e9;
+    CHECK_FALSE(bench.check.holds(t, bench.x, bench.p, 1e-6, 1e6));
+    CHECK_FALSE(bench.check.holds(t, bench.x, bench.p, 1e-6, 1e6));
+    bench.x[bench.at("a")] = v + 0.01; // half as much again flows
+    CHECK_FALSE(bench.check.holds(t, bench.x, bench.p, 1e-6, 1e6));
 }
