@@ -316,10 +316,10 @@ double Workspace::period() const {
     return shortest;
 }
 
-bool Workspace::limit(const double* x_old, double* x_new, bool stay) {
+bool Workspace::limit(const double* x_old, double* x_new) {
     bool limited = false;
     for (std::size_t b = 0; b < banks_.size(); ++b)
-        limited = banks_[b]->limit(system_->layouts()[b], x_old, x_new, stay) || limited;
+        limited = banks_[b]->limit(system_->layouts()[b], x_old, x_new) || limited;
     return limited;
 }
 

@@ -84,8 +84,7 @@ public:
     [[nodiscard]] double next_source_corner(double t) const;
     // Shortest period of the sources that have no corners (sines), s; inf if there is none.
     [[nodiscard]] double period() const;
-    // stay: junctions stay as they are held.
-    bool limit(const double* x_old, double* x_new, bool stay);
+    bool limit(const double* x_old, double* x_new);
     // Before a search: every junction free, or held at the voltage that it starts from.
     void release_junctions();
     void start_junctions();

@@ -4,9 +4,13 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/analysis/newton/newton_matrix.hpp"
-
 namespace nullor::analysis {
+
+// Of the matrix: draw times sign.
+struct DrawnEntry {
+    int row, unknown, sign;
+    bool operator==(const DrawnEntry&) const = default;
+};
 
 namespace {
 
@@ -15,7 +19,65 @@ constexpr double least_share = 1e-15;
 // Iterations after which corrections that do not become smaller may be all that rounding leaves.
 constexpr int patient_iterations = 20;
 
+std::vector<DrawnEntry> entries_of(std::span<const Drawn> drawn, int size) {
+    std::vector<DrawnEntry> entries;
+    for (const Drawn& d : drawn) {
+        if (d.plus < size) entries.push_back({d.row, d.plus, 1});
+        if (d.minus < size) entries.push_back({d.row, d.minus, -1});
+    }
+    return entries;
+}
+
 } // namespace
+
+// J's values, its factors, and what they were made of, so that an unchanged matrix is not factored again.
+struct Newton::Matrix {
+    Matrix(const System& system, bool with_diagonal, const Equation& equation) {
+        const linalg::Pattern& source = system.pattern();
+        if (with_diagonal) {
+            linalg::PatternBuilder builder(source.n);
+            for (const Held& h : equation.held) builder.add(h.row, h.unknown);
+            for (const auto& [row, unknown, sign] : entries_of(equation.drawn, source.n))
+                builder.add(row, unknown);
+            for (int column = 0; column < source.n; ++column) {
+                builder.add(column, column);
+                for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
+                    builder.add(source.row_index[s], column);
+            }
+            ordering = linalg::Ordering::of(std::make_shared<const linalg::Pattern>(builder.build()));
+            pattern = &ordering->pattern();
+            for (const Held& h : equation.held) held.emplace_back(h.row, h.unknown);
+            drawn = entries_of(equation.drawn, source.n);
+            for (int column = 0; column < source.n; ++column) {
+                diagonal.push_back(pattern->slot(column, column));
+                for (int s = source.col_ptr[column]; s < source.col_ptr[column + 1]; ++s)
+                    place.push_back(pattern->slot(source.row_index[s], column));
+            }
+        } else {
+            ordering = system.ordering();
+            pattern = &source;
+        }
+        values.assign(pattern->nnz() + 1, 0.0);
+        restart();
+    }
+
+    void restart() {
+        lu.emplace(ordering);
+        fresh = false;
+    }
+
+    std::shared_ptr<const linalg::Ordering> ordering;
+    const linalg::Pattern* pattern; // the ordering's
+    std::vector<int> place;         // slot of the system's pattern -> slot here; empty: the same
+    std::vector<int> diagonal;      // empty without diagonal
+    std::vector<double> values;
+    std::optional<linalg::SparseLu<double>> lu;
+    unsigned version = 0;
+    double a = 0, gmin = 0, draw = 0;
+    std::vector<std::pair<int, int>> held; // (row, unknown)
+    std::vector<DrawnEntry> drawn;
+    bool fresh = false; // factors belong to values
+};
 
 Newton::Newton(Workspace& workspace) : workspace_(workspace) {
     plain_ = std::make_unique<Matrix>(workspace.system(), false, Equation{});
@@ -103,20 +165,6 @@ linalg::LuStatus Newton::factor_assembled() {
     return status;
 }
 
-double Newton::weight(int unknown, const std::vector<double>& x, const NewtonSettings& settings) const {
-    const Unit unit = workspace_.system().unknowns()[static_cast<std::size_t>(unknown)].unit;
-    const double floor = unit == Unit::ampere ? settings.abstol : settings.vntol;
-    return settings.reltol * std::abs(x[static_cast<std::size_t>(unknown)]) + floor;
-}
-
-double Newton::measure(std::span<const double> dx, const std::vector<double>& x,
-                       const NewtonSettings& settings) const {
-    double worst = 0;
-    for (std::size_t k = 0; k < dx.size(); ++k)
-        worst = std::max(worst, std::abs(dx[k]) / weight(static_cast<int>(k), x, settings));
-    return worst;
-}
-
 // Of each row the sum of |(G + aC) x|, to trial_dx_.
 void Newton::sum_terms(const std::vector<double>& x) {
     const linalg::Pattern& pattern = *matrix_->pattern;
@@ -170,7 +218,6 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
     const auto n = static_cast<std::size_t>(workspace_.system().size());
     double last = INFINITY, lambda = 0;
     bool within = false; // the last correction met the tolerances
-    limited_ = false;
     settings.from_nothing ? workspace_.start_junctions() : workspace_.release_junctions();
     bool same_matrix = assemble(x, equation);
     // A damped step ends where there is a next one. The point before is in trial_.
@@ -220,13 +267,8 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
         for (;;) {
             for (std::size_t k = 0; k < n; ++k) trial_[k] = moved(x[k], lambda * dx_[k]);
             trial_[n] = 0;
-            // A difference of huge numbers has lost its digits: the same junctions are asked again from
-            // there.
-            const bool stay =
-                limited_ &&
-                std::numeric_limits<double>::epsilon() * measure(std::span(x).first(n), trial_, settings) > 1;
-            limited_ = !settings.by_pieces && workspace_.limit(x.data(), trial_.data(), stay);
-            limited_ = limited_ || stay;
+            limited_ = !settings.by_pieces && workspace_.limit(x.data(), trial_.data());
+            if (limited_ || lent) keep_digits();
             same_matrix = assemble(trial_, equation);
             if (!settings.damped || limited_ || undecided || lent) break;
             // Natural monotonicity with the factors at x, which are still those of m.lu.

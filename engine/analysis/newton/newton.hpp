@@ -136,8 +136,10 @@ private:
                                       const NewtonSettings& settings);
     [[nodiscard]] bool assemble(const std::vector<double>& x, const Equation& equation);
     [[nodiscard]] bool assemble_driven(const std::vector<double>& x, const Equation& equation);
-    [[nodiscard]] bool assemble_lent(const std::vector<double>& x, const Equation& equation, int undetermined);
+    [[nodiscard]] bool assemble_lent(const std::vector<double>& x, const Equation& equation,
+                                     int undetermined);
     [[nodiscard]] linalg::LuStatus factor_assembled();
+    void keep_digits();
     void sum_terms(const std::vector<double>& x);
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);

@@ -111,7 +111,7 @@ SteppedStretch::Attempt SteppedStretch::attempt(double t_new) {
     NewtonSettings settings = trajectory_.settings;
     if (reaction_ && since_.refused < patience)
         settings.max_iterations = std::min(settings.max_iterations, impatient);
-    else if (reaction_ && t_new - point_.t < jump_share * longest_)
+    else if (reaction_ && trajectory_.options.itl4 == 0 && t_new - point_.t < jump_share * longest_)
         settings.max_iterations *= iterations_of_jump;
     curves_.begin_step(known_ ? &point_ : nullptr);
     StepResult& step = attempt.step;

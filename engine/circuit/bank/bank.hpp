@@ -156,8 +156,8 @@ public:
     [[nodiscard]] virtual double next_breakpoint(double t) const = 0;
     [[nodiscard]] virtual double period() const = 0; // shortest of all waveforms, s
     // Devices may move their internal unknowns in x_new, and hold junctions for the evaluate() to come; true
-    // if one did. stay: junctions stay as they are held.
-    virtual bool limit(const Layout& layout, const double* x_old, double* x_new, bool stay) = 0;
+    // if one did.
+    virtual bool limit(const Layout& layout, const double* x_old, double* x_new) = 0;
     // Before a search: each junction free, or held where it starts.
     virtual void release_junctions() = 0;
     virtual void start_junctions() = 0;

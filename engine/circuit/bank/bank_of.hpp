@@ -241,7 +241,7 @@ public:
         return shortest;
     }
 
-    bool limit(const Layout& layout, const double* x_old, double* x_new, bool stay) override {
+    bool limit(const Layout& layout, const double* x_old, double* x_new) override {
         bool limited = false;
         if constexpr (devices::LimitsUnknowns<D>) {
             std::array<double, D::max_locals> before, after;
@@ -253,7 +253,7 @@ public:
                 put_internals(layout, k, after.data(), x_new);
             }
         }
-        return (!stay && junctions_.limit(layout, x_old, x_new)) || limited;
+        return junctions_.limit(layout, x_old, x_new) || limited;
     }
 
     void release_junctions() override { junctions_.release(); }
