@@ -214,7 +214,12 @@ ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diag
     Diagnostics found;
     Model model = ModelReader(card, *level.scope, *info, build.circuit, found)
                       .read(type_name, head.next + (base && !typed ? 0 : 1), base ? &*base : nullptr);
-    build.report(found, level);
+    Diagnostics told;
+    for (Diagnostic d : found.all()) { // what a name means does not matter to a model that no card uses
+        if (!user.known() && d.code == "unknown-name") d.severity = Severity::warning;
+        told.add(std::move(d));
+    }
+    build.report(told, level);
     id = ModelId{static_cast<int>(build.circuit.models.size())};
     build.circuit.models.push_back(std::move(model));
     return id;
