@@ -64,6 +64,7 @@ struct Build {
     std::set<std::string> used_overrides;
     // LTspice's ix(u1:out): pins of subcircuit instances whose current is asked for, "u1:out" as written.
     std::set<std::string, std::less<>> asked_pins, pins_asked_nearby;
+    std::set<std::string> decided;    // parameters that the conditions of .if read
     std::vector<std::string> offered; // parameters that .step and .dc cards define if need be
     FoundDialect dialect;
     int deck_file = -1;
@@ -141,6 +142,8 @@ struct FoundModel {
 };
 [[nodiscard]] FoundModel find_model(Build& build, Level& level, const std::string& name, Span span,
                                     Diagnostics& diagnostics);
+// model_over_temperature.cpp: the first of models of one law becomes that of the circuit's temperature.
+void interpolate_over_temperature(Circuit& circuit, const std::vector<ModelId>& models);
 [[nodiscard]] std::vector<std::string> model_names(Build& build, Level& level);
 // Models of the level that no card uses: read too, so that their mistakes are found and their values can be
 // set.

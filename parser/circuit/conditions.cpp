@@ -44,6 +44,12 @@ bool condition_holds(Build& build, const Card& card, const std::vector<const Car
             d.hint = "a condition is decided once, by parameters of the top level";
         build.diagnostics.add(std::move(d));
     }
+    std::vector<ParameterId> read = value ? value->inputs : std::vector<ParameterId>{};
+    for (std::size_t k = 0; k < read.size(); ++k) { // and what these are made of
+        const Parameter& parameter = circuit.parameters[static_cast<std::size_t>(read[k].index)];
+        if (build.decided.insert(parameter.name).second)
+            read.insert(read.end(), parameter.value.inputs.begin(), parameter.value.inputs.end());
+    }
     return value && nominal_value(*value, circuit) != 0;
 }
 

@@ -138,7 +138,6 @@ const Known all[] = {
     {waiting, "ABM_SPLINES/barycentric.cir", 0, splines},
     {waiting, "ABM_SPLINES/downsample2.cir", 0, splines},
     {waiting, "ABM_SPLINES/wodicka2.cir", 0, splines},
-    {waiting, "MOSFET1_TEMP/CD40P_Temp1.cir", 0, "models for several temperatures, TEMPMODEL=QUADRATIC"},
     {waiting, "LEAD_CURRENTS/lead_ind_noise.cir", 0, of_noise},
     {waiting, "NOISE/cascodeBjtNOISE.cir", 0, of_noise},
     {waiting, "NOISE/res_noise.cir", 0, of_noise},
