@@ -34,20 +34,20 @@ public:
         scale,
         tol
     };
-    static constexpr auto parameters =
-        passive_parameters({{"r", "resistance", Unit::ohm, 0.0, -infinity, infinity,
-                             "resistance; 0 is a wire; of l and w if not given"},
-                            of_size("l", Place::card, "length, m; defl if not given"),
-                            of_size("w", Place::card, "width, m; defw if not given"),
-                            of_size("rsh", Place::model, "resistance of a square, ohm"),
-                            of_size("defl", Place::model, "length where the card has none, m", 10e-6),
-                            of_size("defw", Place::model, "width where the card has none, m", 10e-6),
-                            of_size("narrow", Place::model, "what etching takes from w, m"),
-                            of_size("short", Place::model, "what etching takes from l, m"),
-                            {"ac", "", Unit::ohm, 0.0, -largest, largest,
-                             "resistance for small signals; r if not given", false, false, Place::card},
-                            tce_parameter,
-                            flag_of("noiseless", Place::anywhere, "makes no noise")});
+    static constexpr auto parameters = passive_parameters(
+        {{"r", "resistance", Unit::ohm, 0.0, -infinity, infinity,
+          "resistance; 0 is a wire; of l and w if not given"},
+         of_size("l", Place::card, "length, m; defl if not given"),
+         of_size("w", Place::card, "width, m; defw if not given"),
+         {"rsh", "", Unit::ohm, 0.0, 0, largest, "resistance of a square", false, false, Place::model},
+         of_size("defl", Place::model, "length where the card has none, m", 10e-6),
+         of_size("defw", Place::model, "width where the card has none, m", 10e-6),
+         of_size("narrow", Place::model, "what etching takes from w, m"),
+         of_size("short", Place::model, "what etching takes from l, m"),
+         {"ac", "", Unit::ohm, 0.0, -largest, largest, "resistance for small signals; r if not given", false,
+          false, Place::card},
+         tce_parameter,
+         flag_of("noiseless", Place::anywhere, "makes no noise")});
     static constexpr ModelType models[] = {{"r"}, {"res"}};
     static constexpr DeviceInfo description = passive("resistor", "linear resistor", "r", models, parameters);
     static const DeviceInfo& info() { return description; }
@@ -61,7 +61,8 @@ public:
         if (card.given[r] != 0) return;
         if (card.given[rsh] == 0)
             problems.push_back(
-                {Severity::error, r, "missing-parameter", "resistor has no value for r, its resistance; 0 is a wire",
+                {Severity::error, r, "missing-parameter",
+                 "resistor has no value for r, its resistance; 0 is a wire",
                  "write the value after the nodes, or r=..., or l= with a model that has rsh"});
         else if (!(nominal(card) >= 0))
             problems.push_back({Severity::error, w, "out-of-range",
