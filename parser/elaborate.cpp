@@ -51,7 +51,6 @@ Level& build_circuit(Build& build, const Deck& deck) {
     circuit.nodes.push_back({"0", {}});
     circuit.parameters.push_back({"temper", constant_binding(nominal_celsius)});
     read_globals(build, deck);
-    read_overrides(build);
     Level& top = build.levels.emplace_back();
     top.block = &deck.top;
     top.scope = std::make_unique<Scope>();
@@ -100,16 +99,19 @@ void drop_broken(const std::vector<std::string>& broken, Job& job) {
 std::optional<Job> read_source(int file, const ReadOptions& options, Sources& sources,
                                Diagnostics& diagnostics) {
     const HintBudget hints;
-    Deck deck = read_cards(file, options, sources, diagnostics);
-    read_step_options(options.steps, sources, diagnostics, deck);
-    read_command_cards(options, diagnostics, deck);
     Job job;
     Build build(job.circuit, sources, options, diagnostics);
     build.deck_file = file;
+    read_overrides(build);
+    Deck deck = read_cards(file, options, sources, diagnostics, [&](const Card& card, const auto& cards) {
+        return condition_holds(build, card, cards);
+    });
+    read_step_options(options.steps, sources, diagnostics, deck);
+    read_command_cards(options, diagnostics, deck);
     build.dialect = find_dialect(deck, file, diagnostics);
     build.incomplete = diagnostics.has_errors();
     Level& top = build_circuit(build, deck);
-    Names names(job.circuit);
+    Names names(job.circuit, [&build](std::string_view path) { return build.find_pin(path); });
     Diagnostics on_requests;
     const std::vector<std::string> broken = read_requests(deck, *top.scope, names, job, on_requests);
     const bool incomplete = diagnostics.has_errors();
@@ -131,6 +133,9 @@ std::optional<Job> read_source(int file, const ReadOptions& options, Sources& so
     build.incomplete = incomplete;
     drop_overridden_steps(build, job.requests);
     settle_initial_values(build, job);
+    settle_nominal_arguments(build);
+    settle_pulse_edges(build, job);
+    add_shunts(job);
     settle_variates(build, job.requests);
     check_stepped(build, job);
     if (options.control) job.control = std::move(deck.control);

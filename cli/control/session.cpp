@@ -43,7 +43,9 @@ Session::Session(const Given& given, Command carries_out)
         for (std::size_t p = text.find("i("); p != std::string::npos; p = text.find("i(", p + 1))
             if (p == 0 || !std::isalnum(static_cast<unsigned char>(text[p - 1]))) name_from(p + 2, ") ,");
         for (std::size_t p = text.find('@'); p != std::string::npos; p = text.find('@', p + 1))
-            if (text.compare(std::min(text.find('[', p), text.size()), 3, "[i]") == 0) name_from(p + 1, "[ ");
+            for (const std::string_view current : {"[i]", "[current]", "[id]"})
+                if (text.compare(std::min(text.find('[', p), text.size()), current.size(), current) == 0)
+                    name_from(p + 1, "[ ");
     }
     for (const Instance& instance : given.circuit->instances)
         if (instance.pins >= 2 && devices.contains(instance.name)) currents_ += " i(" + instance.name + ")";

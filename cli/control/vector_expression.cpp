@@ -206,6 +206,12 @@ private:
             at_ += number.length;
             return Vector::number(number.value);
         }
+        if (take('"')) { // a name that reads like something else: "temp-sweep"
+            const std::size_t begin = at_, close = text_.find('"', at_);
+            if (close == std::string_view::npos) return wrong("the quote is not closed");
+            at_ = close + 1;
+            return named(parser::lower_case(text_.substr(begin, close - begin)));
+        }
         if (!is_letter(text_[at_])) return wrong(fmt::format("'{}' is not expected here", text_.substr(at_)));
         const std::size_t begin = at_;
         while (at_ < text_.size() && in_name(text_[at_])) ++at_;

@@ -10,9 +10,11 @@ namespace nullor::cli::control {
 
 namespace {
 
-// The same vector by its other names: out is v(out), v1#branch is i(v1).
+// The same vector by its other names: out is v(out), v1#branch is i(v1), v-sweep and temp-sweep the axis of a
+// .dc.
 std::string other_name(const std::string& name) {
     constexpr std::string_view branch = "#branch";
+    if (name.ends_with("-sweep")) return "sweep";
     return name.ends_with(branch) ? "i(" + name.substr(0, name.size() - branch.size()) + ")"
                                   : "v(" + name + ")";
 }

@@ -35,7 +35,7 @@ bool Workspace::refill(const Values& values, std::span<const InstanceId> ids) {
     const Assembly linear{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};
     excited_ = rested_ = false;
     const Restamp::Result result = restamp_->refill(*system_, values, banks_, linear);
-    if (!delays_.empty()) find_delays();
+    if (!delays_.empty() || !small_terms_.empty()) find_delays();
     switch (result) {
     case Restamp::Result::structure: return false;
     case Restamp::Result::linearity: return refill(values);

@@ -74,6 +74,8 @@ public:
     // looks back no more.
     [[nodiscard]] std::span<const Delayed> delays() const { return delays_; }
     void look_back(const Past* past);
+    // What small signals find beside G.
+    [[nodiscard]] std::span<const SmallTerm> small_terms() const { return small_terms_; }
     // inf if there is none, s.
     [[nodiscard]] double shortest_delay() const;
 
@@ -174,6 +176,7 @@ private:
     std::vector<std::unique_ptr<Bank>> banks_;
     std::vector<std::pair<const AmplifierBank*, const Layout*>> amplifying_;
     std::vector<Delayed> delays_;
+    std::vector<SmallTerm> small_terms_;
     const Past* past_ = nullptr;
     std::vector<std::size_t> switching_; // banks that may have switches
     bool nonlinear_ = false;

@@ -1,4 +1,4 @@
-// Terms of f that are of a time ago.
+// Terms of f that are of a time ago, and those that only small signals find.
 
 #include <algorithm>
 #include <limits>
@@ -14,6 +14,13 @@ void Workspace::find_delays() {
         return delay.row == system_->size() || delay.unknown == system_->size();
     });
     for (Delayed& delay : delays_) delay.slot = system_->pattern().slot(delay.row, delay.unknown);
+    small_terms_.clear();
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+        banks_[b]->small_terms(system_->layouts()[b], small_terms_);
+    std::erase_if(small_terms_, [this](const SmallTerm& term) {
+        return term.row == system_->size() || term.unknown == system_->size();
+    });
+    for (SmallTerm& term : small_terms_) term.slot = system_->pattern().slot(term.row, term.unknown);
 }
 
 void Workspace::look_back(const Past* past) {

@@ -27,6 +27,7 @@ constexpr std::array table{
     Function{"asin", Op::asin, 1, 1, "arc sine in radians"},
     Function{"acos", Op::acos, 1, 1, "arc cosine in radians"},
     Function{"atan", Op::atan, 1, 1, "arc tangent in radians"},
+    Function{"arctan", Op::atan, 1, 1, "arc tangent in radians, as atan"},
     Function{"atan2", Op::atan2, 2, 2, "atan2(y,x): angle of the point (x,y) in radians, -pi to pi"},
     Function{"sinh", Op::sinh, 1, 1, "hyperbolic sine"},
     Function{"cosh", Op::cosh, 1, 1, "hyperbolic cosine"},

@@ -4,6 +4,7 @@
 
 #include "engine/base/near_names.hpp"
 #include "engine/circuit/description/device_info.hpp"
+#include "parser/circuit/pwl_file.hpp"
 #include "parser/names/currents.hpp"
 
 namespace nullor::parser {
@@ -80,6 +81,10 @@ expr::Ref LocalProgram::number(const Binding& value) {
     return slot(Slot::Kind::argument, locals_.argument(value));
 }
 
+expr::Ref LocalProgram::argument(int index) {
+    return slot(Slot::Kind::argument, index);
+}
+
 expr::Ref LocalProgram::state(BehaviourState state) {
     return slot(Slot::Kind::state, locals_.state(std::move(state)));
 }
@@ -113,6 +118,8 @@ protected:
         if (call.text == "v") return {voltage(call), true};
         if (call.text == "ddt" || call.text == "idt" || call.text == "sdt") return {state(call), true};
         if (is_function(call.text)) return {};
+        if (!call.operands.empty() && call.operands.front()->kind == Expression::Kind::file)
+            return {over_file(call), true};
         const auto find = [&](const std::string& name) { return build_.find_instance(level_, name); };
         const auto hint = [&](const std::string& name) {
             return did_you_mean(name, [&] { return build_.instance_names(level_); });
@@ -146,6 +153,31 @@ private:
             nodes[k] = *node;
         }
         return program_.voltage(nodes[0], nodes[1]);
+    }
+
+    // table("points.txt"): straight lines over time.
+    std::optional<expr::Ref> over_file(const Expression& call) {
+        if (call.text.find("table") == std::string::npos) {
+            diagnostics_.error(call.span, "unsupported-function",
+                               "'" + call.text + "' over a file is not supported",
+                               "table(\"file\") draws straight lines between the points");
+            return std::nullopt;
+        }
+        if (call.operands.size() > 1)
+            diagnostics_.warning(call.operands[1]->span, "no-effect", "all points of the file are taken");
+        const Expression& file = *call.operands.front();
+        const std::vector<double> numbers = read_pwl_file(file.text, file.span, build_, diagnostics_);
+        expr::Table table;
+        for (std::size_t k = 0; k + 1 < numbers.size(); k += 2) {
+            if (!table.x.empty() && !(numbers[k] > table.x.back())) {
+                diagnostics_.error(file.span, "table-order", "the times of '" + file.text + "' must ascend");
+                return std::nullopt;
+            }
+            table.x.push_back(numbers[k]);
+            table.y.push_back(numbers[k + 1]);
+        }
+        if (table.x.empty()) return std::nullopt; // told
+        return builder_.table(program_.time(), std::move(table));
     }
 
     std::optional<expr::Ref> current(const Reference& asked) {

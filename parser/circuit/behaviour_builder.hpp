@@ -44,6 +44,8 @@ public:
     [[nodiscard]] expr::Ref parameter(ParameterId id);
     // A constant stays one, so that terms with it fold.
     [[nodiscard]] expr::Ref number(const Binding& value);
+    // An argument of the instance that is still to be settled.
+    [[nodiscard]] expr::Ref argument(int index);
     [[nodiscard]] expr::Ref state(devices::BehaviourState state);
     [[nodiscard]] expr::Ref time();
     [[nodiscard]] devices::BehaviourExpression finish(expr::Ref value) &&;

@@ -1,6 +1,10 @@
 #include "parser/circuit/behaviour_forms.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "engine/base/near_names.hpp"
+#include "engine/circuit/description/device_info.hpp"
 
 namespace nullor::parser {
 
@@ -62,6 +66,42 @@ std::optional<Ref> lower_table(Ref x, const std::vector<Binding>& points, LocalP
         left = right, below = above;
     }
     return sum;
+}
+
+void lower_form(Build& build, const Level& level, const Card& card, Instance& instance,
+                const WrittenForm& form, Diagnostics& found) {
+    Locals locals(instance);
+    LocalProgram program(locals);
+    std::vector<expr::Ref> variables;
+    for (const auto& [plus, minus] : form.voltages) variables.push_back(program.voltage(plus, minus));
+    for (const ExpressionPtr& tree : form.variables) {
+        const std::optional<expr::Ref> value = lower_local(*tree, program, locals, build, level, found);
+        if (!value) return;
+        variables.push_back(*value);
+    }
+    for (const std::size_t k : form.devices) {
+        const Word& word = card.words[k];
+        const std::optional<InstanceId> device = build.find_instance(level, word.lower);
+        if (!device || build.circuit.instances[static_cast<std::size_t>(device->index)].pins < 2) {
+            found.error(word.span, "unknown-device",
+                        "there is no device '" + word.text + "' that carries a current",
+                        did_you_mean(word.lower, [&] { return build.instance_names(level); }));
+            return;
+        }
+        read_current(build.circuit.instances[static_cast<std::size_t>(device->index)]);
+        variables.push_back(program.current(*device));
+    }
+    std::optional<expr::Ref> value;
+    if (form.tree) value = lower_local(*form.tree, program, locals, build, level, found);
+    if (form.kind == BehaviourForm::poly) value = lower_polynomial(variables, form.numbers, program);
+    if (form.kind == BehaviourForm::table) {
+        if (!form.tree) value = variables.front();
+        if (value) value = lower_table(*value, form.numbers, program, found);
+    }
+    if (!value) return;
+    devices::BehaviourExpression expression = std::move(program).finish(*value);
+    instance.behaviour =
+        std::make_shared<devices::Behaviour>(std::move(locals).finish(std::move(expression)));
 }
 
 } // namespace nullor::parser

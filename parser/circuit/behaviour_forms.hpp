@@ -7,6 +7,20 @@
 
 namespace nullor::parser {
 
+enum class BehaviourForm { value, table, poly, unsupported };
+
+// What is to be lowered when all nodes and devices exist.
+struct WrittenForm {
+    BehaviourForm kind = BehaviourForm::value;
+    ExpressionPtr tree;                   // value; of a table that has no controlling nodes
+    std::vector<ExpressionPtr> variables; // of a polynomial, where expressions are
+    std::vector<Binding> numbers;         // coefficients, or points
+    std::vector<std::pair<NodeId, NodeId>> voltages;
+    std::vector<std::size_t> devices; // words
+};
+void lower_form(Build& build, const Level& level, const Card& card, Instance& instance,
+                const WrittenForm& form, Diagnostics& found);
+
 // SPICE's order of coefficients: by degree, and within one degree as the sorted lists of factors in
 // dictionary order. With three variables: 1, x1, x2, x3, x1^2, x1 x2, x1 x3, x2^2, x2 x3, x3^2, x1^3, ...
 [[nodiscard]] expr::Ref lower_polynomial(const std::vector<expr::Ref>& variables,

@@ -49,8 +49,23 @@ std::optional<NodeId> Build::find_node(const Level& level, const std::string& na
     if (is_ground(name)) return ground;
     int found = globals.contains(name) ? -1 : nodes.find(circuit.nodes, level.scope->prefix() + name);
     if (found < 0) found = nodes.find(circuit.nodes, name);
-    if (found < 0) return std::nullopt;
-    return NodeId{found};
+    if (found >= 0) return NodeId{found};
+    std::string path = name;
+    std::replace(path.begin(), path.end(), ':', '.');
+    if (path != name) return find_node(level, path);
+    const std::optional<NodeId> pin = find_pin(level.scope->prefix() + path);
+    return pin ? pin : find_pin(path);
+}
+
+std::optional<NodeId> Build::find_pin(std::string_view path) const {
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    if (paths_.empty())
+        for (const Level& level : levels) paths_.emplace(level.scope->prefix(), &level);
+    const auto level = paths_.find(std::string(path.substr(0, dot + 1)));
+    if (level == paths_.end()) return std::nullopt;
+    const auto pin = level->second->pins.find(path.substr(dot + 1));
+    return pin == level->second->pins.end() ? std::nullopt : std::optional(pin->second);
 }
 
 std::optional<InstanceId> Build::find_instance(const Level& level, const std::string& name) const {

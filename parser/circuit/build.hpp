@@ -57,12 +57,14 @@ struct Build {
     std::set<std::string, std::less<>> globals;
     // Of two inductors, the lower index first: the card that couples them.
     std::map<std::pair<int, int>, InstanceId> couplings;
+    std::deque<Card> rewritten;                 // cards read in another form; addresses stay
     std::set<const Card*> models_read;          // those whose AKO: is looked for
     std::set<std::pair<int, char>> unsupported; // letters of devices that a file holds
     std::map<std::string, Binding> overrides;   // -D of names that may be parameters
     std::set<std::string> used_overrides;
     // LTspice's ix(u1:out): pins of subcircuit instances whose current is asked for, "u1:out" as written.
     std::set<std::string, std::less<>> asked_pins, pins_asked_nearby;
+    std::set<std::string> decided;    // parameters that the conditions of .if read
     std::vector<std::string> offered; // parameters that .step and .dc cards define if need be
     FoundDialect dialect;
     int deck_file = -1;
@@ -72,11 +74,16 @@ struct Build {
 
     std::vector<std::function<void()>> last; // and what can only be checked after that
 
+    // Arguments that are tnom, which is known when the options are.
+    std::vector<std::pair<InstanceId, int>> nominal_arguments;
+
     [[nodiscard]] const BlockIndex& index(const Level& level);
     // The node that a word of a card at this level names; made if it is new.
     [[nodiscard]] NodeId node(const Level& level, const Word& word);
     // The same for a name in an expression, which must exist: here first, then as a path from the top.
     [[nodiscard]] std::optional<NodeId> find_node(const Level& level, const std::string& name) const;
+    // What a pin of a subcircuit's instance is on, by its path from the top: x1.in.
+    [[nodiscard]] std::optional<NodeId> find_pin(std::string_view path) const;
     [[nodiscard]] std::optional<InstanceId> find_instance(const Level& level, const std::string& name) const;
     // Names as an expression at this level may write them, for hints.
     [[nodiscard]] std::vector<std::string> node_names(const Level& level) const;
@@ -94,7 +101,8 @@ struct Build {
 
 private:
     std::set<std::string> reported_;
-    std::string name_; // of the node at hand, with its prefix
+    std::string name_;                                            // of the node at hand, with its prefix
+    mutable std::unordered_map<std::string, const Level*> paths_; // made when a pin is first asked for
 };
 
 // Follows from what was reported before, when the circuit is incomplete.
@@ -134,6 +142,8 @@ struct FoundModel {
 };
 [[nodiscard]] FoundModel find_model(Build& build, Level& level, const std::string& name, Span span,
                                     Diagnostics& diagnostics);
+// model_over_temperature.cpp: the first of models of one law becomes that of the circuit's temperature.
+void interpolate_over_temperature(Circuit& circuit, const std::vector<ModelId>& models);
 [[nodiscard]] std::vector<std::string> model_names(Build& build, Level& level);
 // Models of the level that no card uses: read too, so that their mistakes are found and their values can be
 // set.
@@ -141,6 +151,10 @@ void read_unused_models(Build& build, Level& level);
 
 // element.cpp: a card that is not an instance of a subcircuit.
 void add_element(Build& build, Level& level, const Card& card, Diagnostics& diagnostics);
+
+// conditions.cpp: of .if and .elseif
+[[nodiscard]] bool condition_holds(Build& build, const Card& card,
+                                   const std::vector<const Card*>& definition_cards);
 
 // override.cpp: -D NAME=VALUE
 void read_overrides(Build& build);
@@ -167,9 +181,14 @@ void settle_model_factors(Build& build);
 // ngspice's nbv= of a diode is its n= where it is not given; others have 1.
 void settle_model_defaults(Build& build);
 void settle_initial_values(Build& build, Job& job);
+void settle_nominal_arguments(Build& build);
+// PULSE without tr or tf has edges of TSTEP in ngspice and PSpice; pw = 0 is no pw in ngspice.
+void settle_pulse_edges(Build& build, Job& job);
 
 // gfloat.cpp: nodes that float at DC, where the deck's simulator would hold them.
 void hold_floating(Build& build, Job& job);
+// .options rshunt, gshunt, cshunt
+void add_shunts(Job& job);
 
 // nominal_check.cpp: what every device says of its numbers, as far as no .step changes them.
 void check_nominal_values(Build& build, const analysis::Requests& requests);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/circuit/description/device_info.hpp"
+#include "engine/devices/registry.hpp"
 #include "parser/circuit/build.hpp"
 
 namespace nullor::parser {
@@ -57,6 +58,32 @@ void settle_initial_values(Build& build, Job& job) {
     found.warning(first, "ic-without-uic", "a .tran without 'uic' does not start from ic= (" + names + ")",
                   "write uic behind .tran, or hold a node at the start: .ic v(node)=value");
     build.report(found, nullptr);
+}
+
+void settle_pulse_edges(Build& build, Job& job) {
+    const bool ngspice = build.dialect.dialect == Dialect::ngspice;
+    if (!ngspice && build.dialect.dialect != Dialect::pspice) return;
+    const analysis::TranRequest* tran = nullptr;
+    for (const analysis::AnalysisRequest& request : job.requests.analyses)
+        if (!tran) tran = std::get_if<analysis::TranRequest>(&request.what);
+    if (!tran || constant_value(tran->step) == 0.0) return;
+    constexpr std::size_t rise = 3, fall = 4, width = 5;
+    const int pulse = static_cast<int>(devices::find_waveform("pulse")->kind);
+    for (Instance& instance : job.circuit.instances) {
+        std::vector<Binding>& numbers = instance.arguments;
+        if (instance.waveform != pulse) continue;
+        while (numbers.size() <= fall) numbers.push_back(constant_binding(0, instance.span));
+        for (const std::size_t edge : {rise, fall})
+            if (constant_value(numbers[edge]) == 0.0) numbers[edge] = tran->step;
+        if (ngspice && numbers.size() > width && constant_value(numbers[width]) == 0.0)
+            numbers[width] = tran->stop;
+    }
+}
+
+void settle_nominal_arguments(Build& build) {
+    for (const auto& [id, index] : build.nominal_arguments)
+        build.circuit.instances[static_cast<std::size_t>(id.index)]
+            .arguments[static_cast<std::size_t>(index)] = constant_binding(build.circuit.nominal_celsius);
 }
 
 void settle_model_factors(Build& build) {

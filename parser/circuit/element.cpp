@@ -233,6 +233,10 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
         read_controls(e);
         return;
     }
+    if (starts_resistance(e)) {
+        read_resistance(e);
+        return;
+    }
     if (!syntax.waveform)
         read_values(e);
     else if (!read_source(e))

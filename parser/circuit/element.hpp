@@ -75,6 +75,10 @@ void read_controls(Element& element);
 // Resolves names of devices whose current is read, when all devices exist.
 void refer_later(Element& element, InstanceId id, std::vector<std::size_t> words);
 
+// element_resistance.cpp: `R1 a b r={expression}` of voltages, currents or time
+[[nodiscard]] bool starts_resistance(const Element& element);
+void read_resistance(Element& element);
+
 // element_behaviour.cpp: V=, I=, VALUE, TABLE, POLY
 [[nodiscard]] bool starts_behaviour(const Element& element);
 void read_behaviour(Element& element);

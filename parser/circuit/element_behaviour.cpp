@@ -19,7 +19,8 @@ using devices::CardSyntax;
 
 struct Keyword {
     std::string_view word;
-    enum class Form { value, table, poly, unsupported } form;
+    using Form = BehaviourForm;
+    Form form;
     CardSyntax::Expression gives; // none: what the letter gives
 };
 
@@ -70,15 +71,6 @@ const Keyword* keyword_here(const Element& e) {
     }
     return nullptr;
 }
-
-// What is to be lowered when all nodes and devices exist.
-struct WrittenForm {
-    Keyword::Form kind = Keyword::Form::value;
-    ExpressionPtr tree;           // value; of a table that has no controlling nodes
-    std::vector<Binding> numbers; // coefficients, or points
-    std::vector<std::pair<NodeId, NodeId>> voltages;
-    std::vector<std::size_t> devices; // words
-};
 
 // What expressions of the letter give; none when it is open.
 CardSyntax::Expression given_by(char letter) {
@@ -247,7 +239,16 @@ private:
                                         : "ngspice takes it as a constant: that is POLY(1) ... value 0");
     }
 
+    // POLY(2) V(a) I(v1) ... of a B
+    bool read_expression() {
+        const std::size_t end = e_.at_end() ? e_.at : item_end(e_.words(), e_.at);
+        form_.variables.push_back(parse(end));
+        e_.at = end;
+        return form_.variables.back() != nullptr;
+    }
+
     bool read_variable() {
+        if (e_.letter() == 'b') return read_expression();
         if (!reads_branches(e_.letter())) {
             std::vector<NodeId> nodes;
             if (!read_nodes(e_, 2, nodes)) return false;
@@ -263,37 +264,6 @@ private:
     Element& e_;
     const Keyword& keyword_;
 };
-
-void lower_form(Build& build, const Level& level, const Card& card, Instance& instance,
-                const WrittenForm& form, Diagnostics& found) {
-    Locals locals(instance);
-    LocalProgram program(locals);
-    std::vector<expr::Ref> variables;
-    for (const auto& [plus, minus] : form.voltages) variables.push_back(program.voltage(plus, minus));
-    for (const std::size_t k : form.devices) {
-        const Word& word = card.words[k];
-        const std::optional<InstanceId> device = build.find_instance(level, word.lower);
-        if (!device || build.circuit.instances[static_cast<std::size_t>(device->index)].pins < 2) {
-            found.error(word.span, "unknown-device",
-                        "there is no device '" + word.text + "' that carries a current",
-                        did_you_mean(word.lower, [&] { return build.instance_names(level); }));
-            return;
-        }
-        read_current(build.circuit.instances[static_cast<std::size_t>(device->index)]);
-        variables.push_back(program.current(*device));
-    }
-    std::optional<expr::Ref> value;
-    if (form.tree) value = lower_local(*form.tree, program, locals, build, level, found);
-    if (form.kind == Keyword::Form::poly) value = lower_polynomial(variables, form.numbers, program);
-    if (form.kind == Keyword::Form::table) {
-        if (!form.tree) value = variables.front();
-        if (value) value = lower_table(*value, form.numbers, program, found);
-    }
-    if (!value) return;
-    devices::BehaviourExpression expression = std::move(program).finish(*value);
-    instance.behaviour =
-        std::make_shared<devices::Behaviour>(std::move(locals).finish(std::move(expression)));
-}
 
 void add_behaviour(Element& e, bool good, WrittenForm read) {
     const InstanceId id = add_with_parasitics(e);
@@ -333,6 +303,37 @@ bool omits_poly(const Element& e) {
     return is_number(next);
 }
 
+namespace {
+
+const Keyword& poly_keyword() {
+    return *std::find_if(std::begin(keywords), std::end(keywords),
+                         [](const Keyword& k) { return k.form == Keyword::Form::poly; });
+}
+
+// V={POLY(n) ...}, with braces or without: at its POLY, with what it gives. False where it is none.
+bool read_value_of_poly(Element& e) {
+    const std::size_t k = e.at + (e.next_is("=") ? 2 : 1);
+    if (e.letter() != 'b' || k >= e.words().size()) return false;
+    const Word& word = e.words()[k];
+    const bool braced = word.kind == Word::Kind::braced;
+    if (lower_case(word.text.substr(std::min(word.text.find_first_not_of(" \t"), word.text.size()), 4)) !=
+        "poly")
+        return false;
+    Card& open = e.build.rewritten.emplace_back(e.card);
+    if (braced) {
+        const std::vector<Word> inside = split(e.card.text, word.begin + 1, word.end - 1, e.diagnostics);
+        const auto place = open.words.erase(open.words.begin() + static_cast<std::ptrdiff_t>(k));
+        open.words.insert(place, inside.begin(), inside.end());
+    }
+    Element inner{e.build, e.level, open, e.diagnostics, e.instance, k};
+    BehaviourReader reader(inner, poly_keyword());
+    const bool good = reader.read();
+    add_behaviour(inner, good, std::move(reader.form_));
+    return true;
+}
+
+} // namespace
+
 void read_behaviour(Element& e) {
     const Keyword* keyword = keyword_here(e);
     if (!keyword) {
@@ -356,6 +357,7 @@ void read_behaviour(Element& e) {
                                                            : "write V={...} or I={...}");
         return;
     }
+    if (keyword->form == Keyword::Form::value && read_value_of_poly(e)) return;
     BehaviourReader reader(e, *keyword);
     const bool good = reader.read();
     add_behaviour(e, good, std::move(reader.form_));
@@ -373,9 +375,7 @@ void add_own_table(Element& e, std::vector<Binding> points) {
 
 void read_omitted_poly(Element& e, std::vector<std::size_t> devices) {
     e.instance.kind = devices::find_kind(e.letter(), "", given_by(e.letter()));
-    const auto poly = std::find_if(std::begin(keywords), std::end(keywords),
-                                   [](const Keyword& k) { return k.form == Keyword::Form::poly; });
-    BehaviourReader reader(e, *poly);
+    BehaviourReader reader(e, poly_keyword());
     const bool good = reader.read_coefficients(std::move(devices));
     add_behaviour(e, good, std::move(reader.form_));
 }

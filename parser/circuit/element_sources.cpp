@@ -10,10 +10,16 @@ namespace nullor::parser {
 
 namespace {
 
+// SPICE3's input of .disto: no other analysis reads it.
+bool is_distortion(const Word& word) {
+    return word.is("distof1") || word.is("distof2");
+}
+
 bool is_keyword(const Element& e) {
     const Word& word = e.word();
     if (word.kind != Word::Kind::plain) return false;
-    return word.lower == "dc" || word.lower == "ac" || devices::find_waveform(word.lower) || e.next_is("=");
+    return word.lower == "dc" || word.lower == "ac" || devices::find_waveform(word.lower) ||
+           is_distortion(word) || e.next_is("=");
 }
 
 std::vector<std::string> waveform_names() {
@@ -262,6 +268,11 @@ bool read_source(Element& e) {
             if (!read_number(e, index, magnitude)) magnitude = constant_binding(1, word.span);
             if (magnitude) set_magnitude(e, index, std::move(*magnitude), first);
             (void)read_into(e, "acphase");
+        } else if (is_distortion(word)) {
+            e.diagnostics.warning(word.span, "distortion-left-out",
+                                  "'" + word.text + "' has no effect: there is no analysis of distortion");
+            ++e.at;
+            for (std::optional<Binding> ignored; read_number(e, -1, ignored);) continue;
         } else if (waveform) {
             if (e.instance.waveform != 0)
                 e.error(word.span, "two-waveforms", "'" + e.name() + "' has two waveforms");

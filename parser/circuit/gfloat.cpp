@@ -1,5 +1,6 @@
 // Nodes whose level nothing sets at DC: in decks of simulators that have a conductance at every node, and
-// where .options gfloat asks for it, one leads from each of them to ground.
+// where .options gfloat asks for it, one leads from each of them to ground. Where .options rshunt, gshunt and
+// cshunt ask for them, a resistance and a capacitance do from every node.
 
 #include <algorithm>
 #include <memory>
@@ -32,7 +33,28 @@ FloatingNodes find_floating(const Circuit& circuit) {
     return floating_nodes(Workspace(std::move(system).value(), values.value()));
 }
 
+void add_to_ground(Circuit& circuit, NodeId node, char letter, double value, const char* why) {
+    const int kind = devices::find_kind(letter, "", devices::CardSyntax::Expression::none);
+    const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(kind)];
+    const Node& held = circuit.nodes[static_cast<std::size_t>(node.index)];
+    Instance part;
+    part.name = held.name + why;
+    part.kind = kind;
+    part.nodes = {node, ground};
+    part.span = held.span;
+    part.values.emplace_back(info.find(info.syntax.principal), constant_binding(value));
+    circuit.instances.push_back(std::move(part));
+}
+
 } // namespace
+
+void add_shunts(Job& job) {
+    Circuit& circuit = job.circuit;
+    for (int k = 1; k < static_cast<int>(circuit.nodes.size()); ++k) {
+        if (job.shunt_siemens > 0) add_to_ground(circuit, NodeId{k}, 'r', 1 / job.shunt_siemens, "#rshunt");
+        if (job.shunt_farad > 0) add_to_ground(circuit, NodeId{k}, 'c', job.shunt_farad, "#cshunt");
+    }
+}
 
 void hold_floating(Build& build, Job& job) {
     double& conductance = job.requests.options.gfloat;
@@ -43,18 +65,8 @@ void hold_floating(Build& build, Job& job) {
         return;
     const FloatingNodes floating = find_floating(job.circuit);
     if (floating.nodes.empty()) return;
-    const int kind = devices::find_kind('r', "", devices::CardSyntax::Expression::none);
-    const devices::DeviceInfo& info = *devices::registry()[static_cast<std::size_t>(kind)];
-    for (const NodeId node : floating.nodes) {
-        const Node& held = job.circuit.nodes[static_cast<std::size_t>(node.index)];
-        Instance part;
-        part.name = held.name + "#gfloat";
-        part.kind = kind;
-        part.nodes = {node, ground};
-        part.span = held.span;
-        part.values.emplace_back(info.find(info.syntax.principal), constant_binding(1 / conductance));
-        job.circuit.instances.push_back(std::move(part));
-    }
+    for (const NodeId node : floating.nodes)
+        add_to_ground(job.circuit, node, 'r', 1 / conductance, "#gfloat");
     const Node& first = job.circuit.nodes[static_cast<std::size_t>(floating.nodes.front().index)];
     build.diagnostics.warning(
         first.span, "gfloat",

@@ -137,6 +137,7 @@ private:
 
     void assign(Model& model, const Word& name, std::size_t first, std::size_t last) {
         const int index = info_.find_in_model(name.lower);
+        if (name.is("tempmodel") && first + 1 == last && words_[first].is("quadratic")) return;
         if (index < 0) {
             if (std::count(std::begin(own_types), std::end(own_types), model.type) > 0)
                 diagnostics_.error(name.span, "unknown-parameter", has_none(model, {&name}), hint_for(name));
@@ -214,10 +215,23 @@ ModelId read_model(Build& build, Level& level, const Card& card, Span user, Diag
     Diagnostics found;
     Model model = ModelReader(card, *level.scope, *info, build.circuit, found)
                       .read(type_name, head.next + (base && !typed ? 0 : 1), base ? &*base : nullptr);
-    build.report(found, level);
+    Diagnostics told;
+    for (Diagnostic d : found.all()) { // what a name means does not matter to a model that no card uses
+        if (!user.known() && d.code == "unknown-name") d.severity = Severity::warning;
+        told.add(std::move(d));
+    }
+    build.report(told, level);
     id = ModelId{static_cast<int>(build.circuit.models.size())};
     build.circuit.models.push_back(std::move(model));
     return id;
+}
+
+// Xyce's TEMPMODEL=QUADRATIC: three cards of one name, measured at three temperatures.
+bool over_temperature(const std::vector<const Card*>& cards) {
+    return cards.size() == 3 && std::all_of(cards.begin(), cards.end(), [](const Card* card) {
+               return std::any_of(card->words.begin(), card->words.end(),
+                                  [](const Word& word) { return word.is("tempmodel"); });
+           });
 }
 
 } // namespace
@@ -229,6 +243,14 @@ FoundModel find_model(Build& build, Level& level, const std::string& name, Span 
         const auto found = models.find(name);
         if (found == models.end()) continue;
         const Card* first = found->second.front();
+        if (over_temperature(found->second)) {
+            const bool known = home->models.contains(first);
+            std::vector<ModelId> ids;
+            for (const Card* card : found->second)
+                ids.push_back(read_model(build, *home, *card, span, diagnostics));
+            if (!known) interpolate_over_temperature(build.circuit, ids);
+            return {true, ids.front()};
+        }
         for (const Card* other : found->second) {
             if (same_text(*first, *other)) continue;
             Diagnostic& d =

@@ -224,7 +224,15 @@ void check_stepped(Build& build, Job& job) {
                       did_you_mean(swept.target.name, names));
         build.report(found, nullptr);
     };
+    const auto tell_condition = [&](const analysis::SweptTarget& swept) {
+        if (!build.decided.contains(swept.target.name)) return;
+        Diagnostics found;
+        found.warning(swept.sweep.span, "step-of-condition",
+                      "an .if reads '" + swept.target.name + "' once: its branches do not follow this");
+        build.report(found, nullptr);
+    };
     for (analysis::SweptTarget& step : job.requests.steps) {
+        tell_condition(step);
         if (step.target.kind != Target::Kind::parameter) continue;
         const ParameterId id{step.target.index};
         const Readers readers(circuit, id);
@@ -235,11 +243,13 @@ void check_stepped(Build& build, Job& job) {
     }
     // What a .dc runs over may be there for its axis.
     for (const analysis::AnalysisRequest& request : job.requests.analyses)
-        for (const analysis::SweptTarget& swept : swept_of(request))
+        for (const analysis::SweptTarget& swept : swept_of(request)) {
+            tell_condition(swept);
             if (swept.target.kind == Target::Kind::parameter && !build.incomplete &&
                 std::count(build.offered.begin(), build.offered.end(), swept.target.name) > 0 &&
                 Readers(circuit, ParameterId{swept.target.index}).none())
                 tell(swept);
+        }
 }
 
 } // namespace nullor::parser

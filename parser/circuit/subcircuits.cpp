@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "engine/base/near_names.hpp"
 #include "parser/circuit/build.hpp"
@@ -62,6 +63,20 @@ void check_undeclared(Build& build, const BlockIndex& index, const Level& level,
                     did_you_mean(name, declared));
         build.report(found, level);
     });
+}
+
+// Whether a value on an instance card reads a parameter of the subcircuit, given there or in its header, that
+// the card's own level does not know: Xyce's `X1 a b amp r1=1k r2='2*r1'`.
+bool reads_own(const Definition& d, const std::vector<Definition>& on_card, const BlockIndex& index,
+               const Level& level) {
+    bool reads = false;
+    for_each(*d.value, [&](const Expression& part) {
+        if (part.kind != Expression::Kind::name || level.scope->parameter(part.text)) return;
+        const auto has = [&](const Definition& other) { return other.name == part.text; };
+        reads = reads || index.header.contains(part.text) ||
+                (part.text != d.name && std::any_of(on_card.begin(), on_card.end(), has));
+    });
+    return reads;
 }
 
 } // namespace
@@ -138,7 +153,11 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
     const BlockIndex& index = build.index(inner);
     std::vector<Definition> definitions = index.definitions;
     std::map<std::string, Binding> given;
-    for (Definition& d : read_definitions(card, parts.first_parameter, diagnostics)) {
+    std::vector<Definition> on_card = read_definitions(card, parts.first_parameter, diagnostics);
+    std::set<std::string> defined_inside;
+    for (const Definition& d : on_card)
+        if (!d.function && d.value && reads_own(d, on_card, index, level)) defined_inside.insert(d.name);
+    for (Definition& d : on_card) {
         if (d.function) {
             diagnostics.error(d.span, "unexpected-word", "a function cannot be given to a subcircuit");
             continue;
@@ -147,12 +166,17 @@ void expand_subcircuit(Build& build, Level& level, const Card& card, const Insta
             diagnostics.error(d.span, "duplicate-parameter", "'" + d.name + "' is given twice");
             continue;
         }
+        const auto same = [&](const Definition& own) { return !own.function && own.name == d.name; };
+        if (defined_inside.contains(d.name)) {
+            std::erase_if(definitions, same);
+            definitions.push_back(d);
+            continue;
+        }
         Draws draws(build.circuit, inner.scope->prefix() + d.name);
         std::optional<Binding> value = bind_tree(d.value, *level.scope, diagnostics, &draws);
         given.emplace(d.name, value ? std::move(*value) : constant_binding(0, d.span));
         if (index.header.contains(d.name)) continue;
         // A value that an instance gives wins over a .param of the body, too.
-        const auto same = [&](const Definition& own) { return !own.function && own.name == d.name; };
         if (std::any_of(index.definitions.begin(), index.definitions.end(), same)) continue;
         check_undeclared(build, index, level, inner, d);
         d.value = nullptr;

@@ -104,7 +104,7 @@ void Sorter::close(const Card& card) {
         return;
     }
     if (open_.empty()) {
-        diagnostics_.error(card.span(), "stray-ends", card.key() + " without .subckt");
+        diagnostics_.warning(card.span(), "stray-ends", card.key() + " without .subckt: it has no effect");
         return;
     }
     Subcircuit definition = std::move(open_.back());
@@ -243,7 +243,8 @@ bool same_text(const Subcircuit& a, const Subcircuit& b) {
            same(a.body.subcircuits, b.body.subcircuits);
 }
 
-Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnostics& diagnostics) {
+Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnostics& diagnostics,
+                const Decide& decide) {
     Deck deck;
     if (sources.file(file).text.find_first_not_of(" \t\r\n\f\v") == std::string::npos) {
         diagnostics.error({file, 1, 1, 1}, "empty-deck", "the deck is empty");
@@ -251,6 +252,7 @@ Deck read_cards(int file, const ReadOptions& options, Sources& sources, Diagnost
     }
     if (!check_first_lines(file, sources, diagnostics)) return deck;
     FlatDeck flat = expand_includes(file, options, sources, diagnostics);
+    choose_cards(flat.cards, decide, diagnostics);
     deck.title = flat.title;
     deck.top.elements.reserve(flat.cards.size());
     Sorter sorter(deck, diagnostics);

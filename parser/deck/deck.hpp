@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "parser/deck/card.hpp"
+#include "parser/deck/conditional.hpp"
 #include "parser/deck/read_options.hpp"
 #include "parser/text/control_line.hpp"
 #include "parser/text/source.hpp"
@@ -51,8 +52,9 @@ struct Deck {
     bool has_control = false;
 };
 
-// Reads a text and all it includes; the text is sources.file(file), its first line is the title.
+// Reads a text and all it includes; the text is sources.file(file), its first line is the title. decide: for
+// .if cards; without it they are refused.
 [[nodiscard]] Deck read_cards(int file, const ReadOptions& options, Sources& sources,
-                              Diagnostics& diagnostics);
+                              Diagnostics& diagnostics, const Decide& decide = {});
 
 } // namespace nullor::parser

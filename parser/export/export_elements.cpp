@@ -118,7 +118,11 @@ private:
             if (devices::in_value_of_all(instance.kind, parameter.name)) continue;
             if (devices::has_word("temp dtemp t_abs tnom", parameter.name)) continue;
             if (parameter.name.starts_with("ic") && parameter.name.size() > 2) continue;
-            if (!parameter.flag)
+            const bool of_one = all && parameter.name == "ac"; // m and scale are in the value
+            if (of_one)
+                text += fmt::format(" ac={}", card.value[k] * card.value[at(info.find("scale"))] /
+                                                  card.value[at(info.find("m"))]);
+            else if (!parameter.flag)
                 text += fmt::format(" {}={}", parameter.name, card.value[k]);
             else if (card.value[k] != 0 && !is_foreign(parameter))
                 text += fmt::format(" {}", parameter.name);

@@ -118,6 +118,9 @@ void write_modelled(const Instance& instance, const devices::DeviceInfo& info, c
         return to.card("{} {} I={}", to.names.new_element("b_" + name), pins,
                        current_of_regions(info, card, pins));
     const Model& model = to.circuit.models[at(instance.model.index)];
+    if (info.syntax.letters == "j" && card.value[at(info.find_in_model("level"))] == 2)
+        to.diagnostics.error(instance.span, "not-expressible",
+                             fmt::format("{}: level 2 of a JFET is another law in ngspice", instance.name));
     // SPICE has no lateral type.
     const bool lateral = model.type == "lpnp";
     const std::string body = fmt::format("{}{}{}", lateral ? "pnp" : model.type, lateral ? " subs=-1" : "",

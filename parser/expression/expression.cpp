@@ -32,6 +32,12 @@ void for_each(const Expression& tree, const std::function<void(const Expression&
     }
 }
 
+bool takes_file(std::string_view lower_case_call) {
+    if (lower_case_call.ends_with("file")) lower_case_call.remove_suffix(4);
+    constexpr std::array calls{"table", "fasttable", "spline", "akima", "cubic", "wodicka", "bli"};
+    return std::find(calls.begin(), calls.end(), lower_case_call) != calls.end();
+}
+
 bool takes_names(std::string_view lower_case_call) {
     constexpr std::array calls{"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb", "ix"};
     return std::find(calls.begin(), calls.end(), lower_case_call) != calls.end();

@@ -51,7 +51,8 @@ struct Expression {
     Expression& operator=(const Expression&) = delete;
     ~Expression(); // without recursion
 
-    enum class Kind { number, name, call, unary, binary, ternary } kind = Kind::number;
+    // file: the name of one, in quotes and as written, as an operand of table() and its kin.
+    enum class Kind { number, name, call, unary, binary, ternary, file } kind = Kind::number;
     double number = 0;
     std::string text; // name, called function, or operator
     std::vector<ExpressionPtr> operands;
@@ -73,6 +74,9 @@ struct Form {
     std::string_view meaning;       // one line for the docs
 };
 [[nodiscard]] std::span<const Form> forms();
+
+// Calls that Xyce draws over a file of points, as functions of time: table("points.txt").
+[[nodiscard]] bool takes_file(std::string_view lower_case_call);
 
 struct NamedConstant {
     std::string_view name;

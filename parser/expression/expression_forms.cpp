@@ -14,6 +14,7 @@ using expr::Ref;
 
 constexpr std::array all_forms{
     Form{"if", 3, 3, "if(c,a,b): a where c is not 0, else b"},
+    Form{"sqr", 1, 1, "sqr(x): x^2"},
     Form{"uplim", 3, 3,
          "uplim(x,hi,z): x up to hi-z, then an exponential towards hi, hi - z exp((hi-z-x)/z); smooth "
          "min(x,hi)"},
@@ -98,6 +99,7 @@ const Form* find_form(std::string_view lower_case_name) {
 std::optional<Ref> expand_form(const Expression& call, const std::vector<Ref>& operands, Builder& builder,
                                Diagnostics& diagnostics) {
     if (call.text == "if") return builder.apply(Op::select, operands[0], operands[1], operands[2]);
+    if (call.text == "sqr") return builder.apply(Op::mul, operands[0], operands[0]);
     if (call.text == "uplim") return uplim(builder, operands[0], operands[1], operands[2]);
     if (call.text == "dnlim") return dnlim(builder, operands[0], operands[1], operands[2]);
     return table(call, operands, builder, diagnostics);

@@ -81,7 +81,10 @@ private:
         case Expression::Kind::unary: return unary(e);
         case Expression::Kind::binary: return chain(e);
         case Expression::Kind::ternary: return ternary(e);
+        case Expression::Kind::file: break;
         }
+        diagnostics_.error(e.span, "out-of-place",
+                           "a file of points can only be read by a source, as its value over time");
         return std::nullopt;
     }
 

@@ -308,7 +308,10 @@ private:
         skip_blanks();
         if (peek() == ')' && !names) return finish_call(std::move(function), {}, begin);
         for (;;) {
-            Part operand = names ? raw_name(opener) : ternary();
+            skip_blanks();
+            Part operand = names                                   ? raw_name(opener)
+                           : peek() == '"' && takes_file(function) ? file_name()
+                                                                   : ternary();
             if (!operand) return {};
             operands.push_back(std::move(operand.tree));
             skip_blanks();
@@ -329,6 +332,14 @@ private:
         while (end < text_.size() && (is_name(text_[end]) || text_[end] == ':')) ++end;
         return function[0] == 'i' && end < text_.size() && text_[end] == ')' && end > at_ &&
                starts_name(text_[at_]);
+    }
+
+    Part file_name() {
+        const std::size_t begin = at_, close = text_.find('"', begin + 1);
+        if (close == std::string_view::npos) return never_closed(begin);
+        at_ = close + 1;
+        return node(Expression::Kind::file, std::string(text_.substr(begin + 1, close - begin - 1)), {},
+                    begin, at_);
     }
 
     // Up to the comma or the parenthesis that ends it; parentheses inside come in pairs.

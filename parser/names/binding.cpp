@@ -139,6 +139,20 @@ std::optional<double> constant_value(const Binding& binding) {
     return binding.program.evaluate(std::span<const double>{}, scratch);
 }
 
+double nominal_value(const Binding& binding, const Circuit& circuit) {
+    expr::Scratch scratch;
+    std::vector<double> parameters, inputs;
+    const auto evaluate = [&](const Binding& one) {
+        inputs.clear();
+        for (const ParameterId id : one.inputs)
+            inputs.push_back(parameters[static_cast<std::size_t>(id.index)]);
+        return one.program.evaluate(std::span<const double>(inputs), scratch);
+    };
+    if (!binding.inputs.empty())
+        for (const Parameter& parameter : circuit.parameters) parameters.push_back(evaluate(parameter.value));
+    return evaluate(binding);
+}
+
 void check_temperature(const Binding& celsius, Diagnostics& diagnostics) {
     const std::optional<double> value = constant_value(celsius);
     if (value && *value <= -zero_celsius)

@@ -27,7 +27,8 @@ Target make(Target::Kind kind, int index, int value, std::string_view name, Unit
 
 std::optional<NodeId> Names::node(std::string_view name) const {
     if (name == "0" || name == "gnd") return ground;
-    return find<NodeId>(nodes_, circuit_.nodes, name);
+    const std::optional<NodeId> own = find<NodeId>(nodes_, circuit_.nodes, name);
+    return own || !find_pin_ ? own : find_pin_(name);
 }
 
 std::optional<InstanceId> Names::instance(std::string_view name) const {

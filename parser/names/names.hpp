@@ -15,9 +15,14 @@ namespace nullor::parser {
 
 class Names {
 public:
-    explicit Names(const Circuit& circuit) : circuit_(circuit) {} // keeps a reference
+    using FindPin = std::function<std::optional<NodeId>(std::string_view)>;
 
-    // "out", "x1.n3"; "0" and "gnd" are ground
+    // Keeps a reference. find_pin: nodes by the pins of subcircuits' instances, which a Circuit does not
+    // have.
+    explicit Names(const Circuit& circuit, FindPin find_pin = {})
+        : circuit_(circuit), find_pin_(std::move(find_pin)) {}
+
+    // "out", "x1.n3", "x1.in"; "0" and "gnd" are ground
     [[nodiscard]] std::optional<NodeId> node(std::string_view name) const;
     [[nodiscard]] std::optional<InstanceId> instance(std::string_view name) const;
     [[nodiscard]] std::optional<ParameterId> parameter(std::string_view name) const;
@@ -32,6 +37,7 @@ public:
 
 private:
     const Circuit& circuit_;
+    FindPin find_pin_;
     // Made when they are first asked.
     mutable std::optional<NameIndex> nodes_, instances_, parameters_, models_;
 };

@@ -158,6 +158,8 @@ private:
 
 // The value of a binding that reads no parameter.
 [[nodiscard]] std::optional<double> constant_value(const Binding& binding);
+// The value with all parameters as the deck gives them.
+[[nodiscard]] double nominal_value(const Binding& binding, const Circuit& circuit);
 // Reports a temperature in degrees C that no thing can have, as far as its value is known.
 void check_temperature(const Binding& celsius, Diagnostics& diagnostics);
 

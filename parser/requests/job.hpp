@@ -12,7 +12,8 @@ struct Job {
     Circuit circuit;
     analysis::Requests requests;
     measure::Requests measures;
-    std::vector<ControlLine> control; // where ReadOptions::control asks for it
+    double shunt_siemens = 0, shunt_farad = 0; // from every node to ground
+    std::vector<ControlLine> control;          // where ReadOptions::control asks for it
 };
 
 } // namespace nullor::parser

@@ -35,18 +35,18 @@ constexpr std::string_view unsupported[] = {".noise",        ".tf",
                                             ".distribution", ".preprocess",
                                             ".result",       ".embeddedsampling"};
 // The same, of cards that change the circuit: what is beside them may not be what is meant.
-constexpr std::string_view structural[] = {".if",   ".elseif", ".else",    ".endif",
-                                           ".data", ".alter",  ".csparam", ".del"};
+constexpr std::string_view structural[] = {".data", ".alter", ".csparam", ".del"};
 // Cards of others that choose output.
 constexpr std::string_view foreign_outputs[] = {".watch", ".graph", ".vector", ".lprint"};
 // Besides those of analyses.
 constexpr std::string_view supported[] = {".step",   ".temp",  ".options", ".meas",    ".print",   ".plot",
                                           ".save",   ".probe", ".expect",  ".param",   ".func",    ".model",
                                           ".subckt", ".ends",  ".ic",      ".nodeset", ".include", ".lib",
-                                          ".global", ".end",   ".title"};
+                                          ".global", ".end",   ".title",   ".if"};
 // Second names of these, and what closes them.
 constexpr std::string_view synonyms[] = {".option",  ".opt", ".measure", ".params", ".function",
-                                         ".probe64", ".inc", ".macro",   ".eom",    ".endl"};
+                                         ".probe64", ".inc", ".macro",   ".eom",    ".endl",
+                                         ".elseif",  ".else", ".endif"};
 
 template <std::size_t n>
 bool contains(const std::string_view (&list)[n], std::string_view word) {

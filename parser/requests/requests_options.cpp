@@ -30,13 +30,13 @@ constexpr std::string_view harmless[] = {
     "baudrate",  "stats",      "noecho", "nopage",  "warn",     "echo"};
 // Of other simulators: aids and limits of their algorithms, which are not ours.
 constexpr std::string_view of_others[] = {
-    "gmin",     "gminsteps",    "srcsteps",    "sourcesteps",   "itl2",   "itl3",     "itl5",
-    "itl6",     "trtol",        "chgtol",      "pivtol",        "pivrel", "maxstep",  "delmax",
-    "minbreak", "mindeltagmin", "noopiter",    "gshunt",        "cshunt", "rshunt",   "ptrantau",
-    "ptranmax", "convstep",     "convabsstep", "trytocompact",  "bypass", "autostop", "ramptime",
-    "defad",    "defas",        "defl",        "defw",          "scale",  "seed",     "sparse",
-    "klu",      "ltemode",      "accurate",    "runlvl",        "fast",   "xmu",      "relq",
-    "stepgmin", "gminiter",     "vmax",        "topologycheck", "ddt",    "solver",   "thev_induc"};
+    "gmin",          "gminsteps",    "srcsteps", "sourcesteps", "itl2",     "itl3",     "itl5",
+    "itl6",          "trtol",        "chgtol",   "pivtol",      "pivrel",   "maxstep",  "delmax",
+    "minbreak",      "mindeltagmin", "noopiter", "ptrantau",    "ptranmax", "convstep", "convabsstep",
+    "trytocompact",  "bypass",       "autostop", "ramptime",    "defad",    "defas",    "defl",
+    "defw",          "scale",        "seed",     "sparse",      "klu",      "ltemode",  "accurate",
+    "runlvl",        "fast",         "xmu",      "relq",        "stepgmin", "gminiter", "vmax",
+    "topologycheck", "ddt",          "solver",   "thev_induc"};
 
 constexpr std::string_view packages_of_xyce[] = {
     "timeint",  "device",    "nonlin",      "nonlin-tran", "nonlin-hb", "loca",
@@ -69,6 +69,9 @@ constexpr Number numbers[] = {
     {"itl4", 1, 1e6, true, "a number of iterations from 1 on"},
     {"gfloat", -std::numeric_limits<double>::min(), 1, false, "a conductance in siemens, 0 for none"},
     {"kick", 0, infinity, false, "a voltage in volt above 0"},
+    {"rshunt", 0, infinity, false, "a resistance in ohm above 0"},
+    {"gshunt", -std::numeric_limits<double>::min(), infinity, false, "a conductance in siemens, 0 for none"},
+    {"cshunt", -std::numeric_limits<double>::min(), infinity, false, "a capacitance in farad, 0 for none"},
 };
 
 template <class Range>
@@ -81,21 +84,7 @@ std::vector<std::string> known_names() {
     return {words.begin(), words.end()};
 }
 
-// The value of a binding with the parameters as the deck gives them: options do not follow a .step.
-double nominal_value(const Binding& binding, const Circuit& circuit) {
-    expr::Scratch scratch;
-    std::vector<double> parameters, inputs;
-    const auto evaluate = [&](const Binding& one) {
-        inputs.clear();
-        for (const ParameterId id : one.inputs)
-            inputs.push_back(parameters[static_cast<std::size_t>(id.index)]);
-        return one.program.evaluate(std::span<const double>(inputs), scratch);
-    };
-    if (!binding.inputs.empty())
-        for (const Parameter& parameter : circuit.parameters) parameters.push_back(evaluate(parameter.value));
-    return evaluate(binding);
-}
-
+// Options do not follow a .step: they have their nominal values.
 struct Method {
     std::string_view word;
     Options::Method method;
@@ -208,6 +197,9 @@ private:
         if (number.name == "itl4") options().itl4 = static_cast<int>(value);
         if (number.name == "gfloat") options().gfloat = value;
         if (number.name == "kick") options().kick = value;
+        if (number.name == "rshunt") context_.job.shunt_siemens = 1 / value;
+        if (number.name == "gshunt") context_.job.shunt_siemens = value;
+        if (number.name == "cshunt") context_.job.shunt_farad = value;
     }
 
     void read_method(const Word& name, bool has_value, std::size_t first) {

@@ -76,6 +76,7 @@ UnitGuess unit_of(const Expression& tree, const UnitOfTerm& term) {
     switch (tree.kind) {
     case Expression::Kind::number: return {GuessKind::number, Unit::none};
     case Expression::Kind::name: return term(tree);
+    case Expression::Kind::file: return {};
     case Expression::Kind::unary:
         return tree.text == "!" ? UnitGuess{GuessKind::number, Unit::none} : unit_of(*tree.operands[0], term);
     case Expression::Kind::ternary:

@@ -13,8 +13,16 @@ namespace nullor::parser {
 namespace {
 
 // Where a trailing comment starts, or the end of the line. What stands in braces or quotes is no comment;
-// braces may stay open over continuation lines, quotes may not.
+// braces may stay open over continuation lines, quotes may not. A $ in the place of a device's first two
+// nodes is a node: nothing else would be left of the card.
 std::size_t comment_start(std::string_view line, std::size_t p, int& depth) {
+    const std::size_t begin = p;
+    std::size_t nodes_end = p;
+    if (p < line.size() && std::isalpha(static_cast<unsigned char>(line[p])))
+        for (int k = line[p] == 'x' || line[p] == 'X' ? 1 : 2; k > 0; --k) {
+            while (nodes_end < line.size() && !blank(line[nodes_end])) ++nodes_end;
+            while (nodes_end < line.size() && blank(line[nodes_end])) ++nodes_end;
+        }
     for (; p < line.size(); ++p) {
         const char c = line[p];
         if (c == '{') ++depth;
@@ -27,7 +35,8 @@ std::size_t comment_start(std::string_view line, std::size_t p, int& depth) {
         }
         if (c == ';') return p;
         if (p > 0 && !blank(line[p - 1])) continue;
-        if (c == '$' && (p + 1 == line.size() || blank(line[p + 1]))) return p;
+        if (c == '$' && (p + 1 == line.size() || (blank(line[p + 1]) && (p == begin || p > nodes_end))))
+            return p;
         if (c == '/' && p + 1 < line.size() && line[p + 1] == '/') return p;
     }
     return line.size();

@@ -31,6 +31,7 @@ std::string about_card(std::string_view key) {
     if (key == ".model") return "opamp-instance";
     if (key == ".plot") return "card-print";
     if (key == ".ends" || key == ".macro" || key == ".eom") return "card-subckt";
+    if (key.starts_with(".else") || key == ".endif") return "card-if";
     return "card-" + std::string(key.substr(1));
 }
 
@@ -74,6 +75,10 @@ constexpr Meaning card_meanings[] = {
     {".lib", "a section of another file, or its start"},
     {".global", "nodes that every subcircuit sees"},
     {".end", "end of the deck"},
+    {".if", "cards on a condition"},
+    {".elseif", "else, on another condition"},
+    {".else", "else"},
+    {".endif", "end of that"},
     {".title", "the title, instead of the first line"},
     {".option", "the same as .options"},
     {".opt", "the same as .options"},

@@ -72,6 +72,8 @@ TEST_CASE("ac at low frequency is the derivative of op") {
         CAPTURE(path);
         // The pole of 1e-12 S lies below the lowest frequency here.
         if (path.ends_with("/option-gfloat.cir")) continue;
+        // ac= is another resistance than that of op.
+        if (path.ends_with("/device-resistor-ac.cir")) continue;
         auto job = read(path, file_text(path));
         if (!job || !has_ac(*job)) continue;
         const auto setup = first_step(job->circuit, job->requests);

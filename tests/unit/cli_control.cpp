@@ -163,6 +163,17 @@ TEST_CASE("control: analyses, changed values and measures") {
     CHECK(model.says("v(out) = 2.500000e-01"));
 }
 
+TEST_CASE("control: names in quotes, the axis of a dc sweep, a current by @device[current]") {
+    const Block one(
+        "I2 0 out 1m\n",
+        "dc temp 10 30 10\nlet t = vecmax(\"temp-sweep\")\nprint t\nprint vecmax(@i2[current])\n");
+    CHECK(one.ran.err == "");
+    CHECK(one.says("t = 3.000000e+01"));
+    CHECK(one.says("vecmax(@i2[current]) = 1.000000e-03"));
+    CHECK(Fixture().number("vecmax(\"v(x)\")") == 4);
+    CHECK(Fixture().failure("\"v(x)") == "the quote is not closed");
+}
+
 TEST_CASE("control: loops, branches, variables") {
     const Block ran(
         "", "let sum = 0\nforeach n 1 2 3\nlet sum = sum + $n\nend\necho sum is $&sum\n"

@@ -35,6 +35,14 @@ inline std::vector<CardData> samples<Resistor>() {
     list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tce", 0.5}, {"dtemp", 10}, {"tnom", 0}}));
     list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tc1", 1e-3}, {"t_abs", -300}}));
     list.push_back(CardData(Resistor::info(), {{"r", 100}, {"noiseless", 1}}));
+    list.push_back(CardData(Resistor::info(), {{"rsh", 50},
+                                               {"l", 20e-6},
+                                               {"w", 6e-6},
+                                               {"defl", 1e-6},
+                                               {"defw", 1e-6},
+                                               {"narrow", 1e-6},
+                                               {"short", 2e-6},
+                                               {"ac", 70}}));
     CardData wire(Resistor::info(), {{"r", 100}, {"tc1", -0.01}});
     wire.temperature = 400.15; // 1 - 0.01 * 100 = 0
     list.push_back(wire);

@@ -30,6 +30,8 @@ inline std::vector<CardData> samples<Diode>() {
                                {"tnom", 20},  {"kf", 1e-9},  {"af", 1.2}, {"noiseless", 1}};
     const Parameters stored{{"cjo", 1e-3}, {"vj", 14}, {"fc", 0.4}};
     const Parameters resistance{{"rs", 20}, {"trs1", 1e-3}, {"trs2", 1e-5}};
+    const Parameters edge{{"pj", 3},    {"jsw", 1e-6},  {"ns", 70},  {"cjsw", 2e-3},
+                          {"vjsw", 12}, {"mjsw", 0.25}, {"fcs", 0.3}};
     const auto add = [&](std::initializer_list<Parameters> parts, double grading, unsigned read) {
         Parameters all;
         for (const Parameters& part : parts) all.insert(all.end(), part.begin(), part.end());
@@ -55,6 +57,7 @@ inline std::vector<CardData> samples<Diode>() {
         add({card, junction, stored}, 0.3, read);
         add({card, junction, injection, stored, resistance}, 1, read);
         add({junction, injection, breakdown, resistance}, 0.4, read);
+        add({junction, stored, breakdown, edge}, 0.3, read);
     }
     return list;
 }
@@ -126,6 +129,7 @@ inline std::vector<CardData> samples<Jfet>() {
     add(channel);
     add(channel + gate, 3);
     add(channel + ionised + stored);
+    add(channel + Parameters{{"level", 2}, {"delta", 0.4}, {"theta", 0.02}, {"pb", 14}});
     add(placed + warm + channel + stored + rest + Parameters{{"ic1", 1}, {"ic2", -1}});
     return list;
 }

@@ -258,3 +258,13 @@ TEST_CASE("export: a p channel's flag, and what LTspice alone has") {
     CHECK(e.has_card(".model power vdmos vto=-1 kp=2 pchan"));
     CHECK(e.warns("a1: a transconductance amplifier cannot be exported"));
 }
+
+TEST_CASE("export: resistors by size and for small signals, and what ngspice would read otherwise") {
+    const Exported e = exported("V1 a 0 1\nR1 a 0 2k ac=6k m=2 scale=3\nR2 a 0 sheet l=20u w=4u\n"
+                                "R3 a 0 r={1k*(1+v(a))}\nJ1 a 0 0 shockley\n"
+                                ".model sheet r (rsh=10)\n.model shockley njf (level=2 theta=0)\n.op");
+    CHECK(e.has_card("r1 a 0 3000 ac=9000"));
+    CHECK(e.has("\nr2 a 0 5"));
+    CHECK(e.has("\nb_r3 a 0 I = "));
+    CHECK(e.warns("j1: level 2 of a JFET is another law in ngspice"));
+}

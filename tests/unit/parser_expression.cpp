@@ -312,7 +312,7 @@ TEST_CASE("messages about names and functions") {
     fails("1+gian", "nothing is called 'gian' here", 3, 4);
     fails("x1.gian", "nothing is called 'x1.gian' here", 1, 7, "did you mean 'x1.gain'?");
     fails("2*sin", "nothing is called 'sin' here", 3, 3, "it is a function: sin(...)");
-    fails("sqr(2)", "there is no function 'sqr'", 1, 6, "did you mean 'sqrt'?");
+    fails("sqrr(2)", "there is no function 'sqrr'", 1, 7, "did you mean 'sqr' or 'sqrt'?");
     fails("a(2)", "'a' is not a function", 1, 4, "to multiply, write a*(...)");
     fails("1+limit(1)", "'limit' takes 3 operands, not 1", 3, 8,
           "limit(x,lo,hi): x held between the bounds, given in either order");

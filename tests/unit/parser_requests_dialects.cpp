@@ -103,5 +103,5 @@ TEST_CASE("dialects: what is right is read beside cards that are not") {
     CHECK(r.measures().expectations.size() == 1);
     CHECK_FALSE(read(".op\n.foo\nr9 a 0 {nosuch}\n", beside).ok());
     // What stands between these may be left out by others.
-    CHECK_FALSE(read(".op\n.if (w>1)\nr9 in 0 1k\n.endif\n", beside).ok());
+    CHECK_FALSE(read(".op\n.alter\nr9 in 0 1k\n", beside).ok());
 }

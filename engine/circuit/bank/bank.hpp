@@ -49,6 +49,12 @@ struct Delayed {
     double factor, td;
 };
 
+// What small signals find at the slot beside G.
+struct SmallTerm {
+    int row, unknown, slot;
+    double value;
+};
+
 enum class Corners { all, plain, mild };
 
 // A number that a device tells of its operating point.
@@ -122,6 +128,8 @@ public:
     virtual void excited_rows(const Layout& layout, std::vector<int>& rows) const = 0;
     // Terms of f that are of a time ago, appended; no slot yet.
     virtual void delays(const Layout& layout, std::vector<Delayed>& list) const = 0;
+    // What small signals alone find beside G, likewise.
+    virtual void small_terms(const Layout& layout, std::vector<SmallTerm>& list) const = 0;
     // Nonlinear instances: f, q, G and C at x and time t. What is not finite counts as 0; returns how many
     // instances that befell (a logarithm at 0 V, say): x is then no solution, but may lead to one.
     virtual int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) = 0;

@@ -9,6 +9,7 @@
 #include "engine/base/mask.hpp"
 #include "engine/circuit/bank/amplifiers.hpp"
 #include "engine/circuit/bank/bank.hpp"
+#include "engine/circuit/bank/beside.hpp"
 #include "engine/circuit/bank/junctions.hpp"
 #include "engine/circuit/bank/kept_derivatives.hpp"
 #include "engine/circuit/bank/linear_terms.hpp"
@@ -119,13 +120,11 @@ public:
                 for (int row : at(k).excited_rows()) rows.push_back(layout.map(k)[row]);
     }
 
-    void delays([[maybe_unused]] const Layout& layout,
-                [[maybe_unused]] std::vector<Delayed>& list) const override {
-        if constexpr (devices::Delays<D>)
-            for (int k = 0; k < layout.count(); ++k)
-                for (const devices::Delay& delay : at(k).delays())
-                    list.push_back(
-                        {layout.map(k)[delay.row], layout.map(k)[delay.unknown], -1, delay.factor, delay.td});
+    void delays(const Layout& layout, std::vector<Delayed>& list) const override {
+        append_delays(devices_, layout, list);
+    }
+    void small_terms(const Layout& layout, std::vector<SmallTerm>& list) const override {
+        append_small_terms(devices_, layout, list);
     }
 
     int evaluate(const Layout& layout, const double* x, double t, const Assembly& out) override {

@@ -101,6 +101,19 @@ public:
         });
     }
 
+    template <class Put>
+    void small_signal(Put put) const requires devices::ChangesSmallSignals<D> {
+        D::small_signal([&](int row, int unknown, double value) {
+            if (has_many(row)) value *= number(m_);
+            bool moved = false;
+            for_read([&](int pin, int own) {
+                if (row == pin) put(own, unknown, value);
+                moved = moved || row == pin || two_pins;
+            });
+            if (!moved) put(row, unknown, value);
+        });
+    }
+
     // Independent currents of m devices add in power, and so do the voltages behind a branch current of
     // theirs, seen through the m-th part of its resistance.
     template <class Put>

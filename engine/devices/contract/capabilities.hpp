@@ -110,6 +110,15 @@ concept Pins = requires(const D& d) {
     d.pinned();
 };
 
+//     template <class Put> void small_signal(Put put) const;
+//                                                      put(row, unknown, dG): what small signals alone find
+//                                                      beside G = df/dx (a resistor's ac=). The entry is one
+//                                                      of the law's
+template <class D>
+concept ChangesSmallSignals = requires(const D& d) {
+    d.small_signal([](int, int, double) {});
+};
+
 // --- memory of the past
 // -------------------------------------------------------------------------------------
 

@@ -17,6 +17,11 @@ namespace nullor::devices {
 inline constexpr ParameterInfo tce_parameter{
     "tce", "", Unit::none, 0, -largest, largest, "exponential temperature coefficient, in percent per K"};
 
+constexpr ParameterInfo of_size(std::string_view name, Place place, std::string_view meaning,
+                                double standard = 0) {
+    return {name, "", Unit::none, standard, 0, largest, meaning, false, false, place};
+}
+
 // Its own parameters, and behind them those that all share.
 template <std::size_t N>
 constexpr std::array<ParameterInfo, N + 9> passive_parameters(const ParameterInfo (&own)[N]) {

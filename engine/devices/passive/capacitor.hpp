@@ -10,11 +10,6 @@
 
 namespace nullor::devices {
 
-constexpr ParameterInfo of_size(std::string_view name, Place place, std::string_view meaning,
-                                double standard = 0) {
-    return {name, "", Unit::none, standard, 0, largest, meaning, false, false, place};
-}
-
 template <class P>
 class CapacitorOf {
 public:

@@ -1,6 +1,7 @@
 #pragma once
 // Resistor: v = R i, with v = x[0] - x[1] in V and i in A from the first pin through the device to the
 // second. R = 0 is a wire: i is an unknown with the row v = 0, exactly. R = inf is an open circuit.
+//     r = rsh L/W,  L = l - short,  W = w - narrow     where no r is given: rsh in ohm a square
 
 #include "engine/devices/parts/passive.hpp"
 
@@ -11,20 +12,73 @@ class ResistorOf {
 public:
     template <class Q>
     using Over = ResistorOf<Q>;
-    enum Parameter { r, tce, noiseless, tc1, tc2, temp, dtemp, t_abs, tnom, m, scale, tol };
+    enum Parameter {
+        r,
+        l,
+        w,
+        rsh,
+        defl,
+        defw,
+        narrow,
+        shorter,
+        ac,
+        tce,
+        noiseless,
+        tc1,
+        tc2,
+        temp,
+        dtemp,
+        t_abs,
+        tnom,
+        m,
+        scale,
+        tol
+    };
     static constexpr auto parameters = passive_parameters(
-        {{"r", "resistance", Unit::ohm, required, -infinity, infinity, "resistance; 0 is a wire"},
+        {{"r", "resistance", Unit::ohm, 0.0, -infinity, infinity,
+          "resistance; 0 is a wire; of l and w if not given"},
+         of_size("l", Place::card, "length, m; defl if not given"),
+         of_size("w", Place::card, "width, m; defw if not given"),
+         {"rsh", "", Unit::ohm, 0.0, 0, largest, "resistance of a square", false, false, Place::model},
+         of_size("defl", Place::model, "length where the card has none, m", 10e-6),
+         of_size("defw", Place::model, "width where the card has none, m", 10e-6),
+         of_size("narrow", Place::model, "what etching takes from w, m"),
+         of_size("short", Place::model, "what etching takes from l, m"),
+         {"ac", "", Unit::ohm, 0.0, -largest, largest, "resistance for small signals; r if not given", false,
+          false, Place::card},
          tce_parameter,
          flag_of("noiseless", Place::anywhere, "makes no noise")});
     static constexpr ModelType models[] = {{"r"}, {"res"}};
     static constexpr DeviceInfo description = passive("resistor", "linear resistor", "r", models, parameters);
     static const DeviceInfo& info() { return description; }
-    static double of_all(const Card& card) { return card.value[r] * card.value[scale] / card.value[m]; }
+    static constexpr std::string_view in_value = "l w rsh defl defw narrow short";
+    static double of_all(const Card& card) { return nominal(card) * card.value[scale] / card.value[m]; }
+
+    static void check(const Card& card, CardProblems& problems) {
+        if (card.given[ac] != 0 && (card.value[ac] == 0 || (card.given[r] != 0 && card.value[r] == 0)))
+            problems.push_back({Severity::error, ac, "out-of-range",
+                                "a wire has no other resistance for small signals, nor is 0 one", ""});
+        if (card.given[r] != 0) return;
+        if (card.given[rsh] == 0)
+            problems.push_back(
+                {Severity::error, r, "missing-parameter",
+                 "resistor has no value for r, its resistance; 0 is a wire",
+                 "write the value after the nodes, or r=..., or l= with a model that has rsh"});
+        else if (!(nominal(card) >= 0))
+            problems.push_back({Severity::error, w, "out-of-range",
+                                "nothing is left of the resistor's width behind narrow=", ""});
+        else if (card.given[tol] != 0)
+            problems.push_back({Severity::error, tol, "missing-parameter",
+                                "a tolerance is one of r, and this resistor has none", ""});
+    }
+
     static constexpr int max_locals = 3;
 
     explicit ResistorOf(const CardOf<P>& card)
-        : resistance_(passive_value(card, card.value[r], tc1, tce)), kelvin_(temperature_of(card, temp)),
-          open_(std::isinf(number(resistance_))), wire_(resistance_ == 0),
+        : resistance_(passive_value(card, nominal(card), tc1, tce)), kelvin_(temperature_of(card, temp)),
+          has_small_(card.given[ac] != 0),
+          small_(passive_value(card, has_small_ ? card.value[ac] : nominal(card), tc1, tce)),
+          open_(std::isinf(number(resistance_)) && !has_small_), wire_(resistance_ == 0),
           quiet_(number(card.value[noiseless]) != 0) {}
 
     std::vector<Internal> internals() const {
@@ -46,6 +100,14 @@ public:
         if (wire_) f[2] += v;
     }
 
+    template <class Put>
+    void small_signal(Put put) const {
+        if (!has_small_ || wire_) return;
+        const double more = 1 / number(small_) - 1 / number(resistance_);
+        for (const int row : {0, 1})
+            for (const int unknown : {0, 1}) put(row, unknown, row == unknown ? more : -more);
+    }
+
     template <class Put> // 4 k T/R (Johnson and Nyquist, Phys. Rev. 32, 1928)
     void noise(const double*, Put put) const {
         const double size = 4 * boltzmann * number(kelvin_) / std::abs(number(resistance_));
@@ -53,7 +115,16 @@ public:
     }
 
 private:
+    static P nominal(const CardOf<P>& card) {
+        if (card.given[r] != 0) return card.value[r];
+        const P width = (card.given[w] != 0 ? card.value[w] : card.value[defw]) - card.value[narrow];
+        const P length = (card.given[l] != 0 ? card.value[l] : card.value[defl]) - card.value[shorter];
+        return card.value[rsh] * length / width;
+    }
+
     P resistance_, kelvin_;
+    bool has_small_;
+    P small_;
     bool open_, wire_, quiet_;
 };
 

@@ -6,6 +6,8 @@
 //     ir = isr (exp(v/(nr vt)) - 1),  G = ((1 - v/vj)^2 + 0.005)^(m/2)         recombination
 //     ib = ibv exp(-(v + bv)/(nbv vt)) + ibvl exp(-(v + bv)/(nbvl vt))         breakdown, less its value at 0
 //     V q = tt (in K + ir G) + depletion charge of cjo, vj, m, fc                C
+// and along the edge, per unit of pj:
+//     jsw (exp(v/(ns vt)) - 1), depletion charge of cjsw, vjsw, mjsw, fcs
 // (PSpice Reference Guide, Cadence, "Diode".) LTspice's diode by regions: diode_regions.hpp. Temperature:
 // model_temperature.hpp; bv(T) = bv (1 + tbv1 dT + tbv2 dT^2), rs(T) with trs1 and trs2 likewise, ikf(T) =
 // ikf (1 + tikf dT).
@@ -27,8 +29,8 @@ namespace diode {
 enum Parameter {
     is, n, rs, ikf, isr, nr, tt, cjo, vj, mj, fc, eg, xti, bv, ibv, nbv, ibvl, nbvl,
     tbv1, tbv2, tikf, trs1, trs2, kf, af, level,
-    ron, roff, vfwd, vrev, rrev, ilimit, revilimit, epsilon, revepsilon, noiseless,
-    area, m, off, ic, temp, dtemp, t_abs, tnom
+    jsw, ns, cjsw, vjsw, mjsw, fcs, ron, roff, vfwd, vrev, rrev, ilimit, revilimit, epsilon, revepsilon, noiseless,
+    area, pj, m, off, ic, temp, dtemp, t_abs, tnom
 };
 // clang-format on
 
@@ -60,6 +62,12 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("kf", "", Unit::none, 0, 0, immense, "coefficient of flicker noise"),
     of_model("af", "", Unit::none, 1, 0, 100, "exponent of the current in flicker noise"),
     of_model("level", "", Unit::none, 1, 1, 2, "1 or 2: this law"),
+    of_model("jsw", "", Unit::ampere, 0, 0, immense, "saturation current of the edge, per pj"),
+    of_model("ns", "", Unit::none, 1, 1e-9, immense, "emission coefficient of the edge"),
+    of_model("cjsw", "cjp", Unit::farad, 0, 0, immense, "capacitance of the edge at 0 V, per pj"),
+    of_model("vjsw", "php", Unit::volt, 1, 1e-6, immense, "junction potential of the edge"),
+    of_model("mjsw", "", Unit::none, 0.33, 0, 10, "grading coefficient of the edge"),
+    of_model("fcs", "", Unit::none, 0.5, 0, 0.95, "share of vjsw from which on cjsw is linear"),
     of_model("ron", "", Unit::ohm, 1, 1e-12, immense, "by regions: resistance beyond vfwd"),
     of_model("roff", "", Unit::ohm, 1e12, 1e-12, immense, "by regions: resistance between"),
     of_model("vfwd", "", Unit::volt, 0, 0, immense, "by regions: forward voltage"),
@@ -73,6 +81,8 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("revepsilon", "", Unit::volt, 0, 0, immense, "by regions: width of the bend at vrev"),
     noiseless_parameter,
     area_parameter,
+    {"pj", "", Unit::none, 0, 0, largest, "length of the edge, in units of the model", false, false,
+     Place::card},
     {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true, false, Place::card},
     off_parameter,
     {"ic", "", Unit::volt, 0, -largest, largest, "voltage at t = 0 of a transient with uic", false, false,
@@ -106,8 +116,10 @@ public:
     // What the ranges do not say.
     static void check(const Card& card, CardProblems& problems) {
         const ModelTemperature<double> at(card, temperature_parameters);
-        if (!no_temperature(at, problems))
-            check_potential(at, card.value[diode::cjo], card.value[diode::vj], diode::vj, problems);
+        if (no_temperature(at, problems)) return;
+        check_potential(at, card.value[diode::cjo], card.value[diode::vj], diode::vj, problems);
+        check_potential(at, card.value[diode::cjsw] * card.value[diode::pj], card.value[diode::vjsw],
+                        diode::vjsw, problems);
     }
 
     // 2. Numbers to coefficients, once a parameter set. m is none of them: the bank applies it.
@@ -135,6 +147,16 @@ public:
         if (number(value(diode::cjo)) > 0)
             depletion_ = {area * temperature_.capacitance(value(diode::cjo), grading_, value(diode::vj)),
                           potential_, grading_, value(diode::fc)};
+        if (const P edge = value(diode::pj); number(edge) > 0) {
+            edge_ = {value(diode::ns) * vt,
+                     edge * temperature_.saturation(value(diode::jsw), value(diode::eg), value(diode::xti),
+                                                    value(diode::ns))};
+            if (number(value(diode::cjsw)) > 0)
+                edge_depletion_ = {edge * temperature_.capacitance(value(diode::cjsw), value(diode::mjsw),
+                                                                   value(diode::vjsw)),
+                                   temperature_.potential(value(diode::vjsw)), value(diode::mjsw),
+                                   value(diode::fcs)};
+        }
         polarity_ = card.polarity;
         starts_off_ = number(value(diode::off)) != 0;
         flicker_ = number(value(diode::kf));
@@ -187,7 +209,8 @@ public:
     static constexpr std::size_t max_junctions = 1;
     Junction* junctions(Junction* list) const {
         if (regions_.any) return list;
-        const double emission = number(injection_.emission()), is = number(injection_.saturation());
+        const double emission = number(injection_.emission()),
+                     is = number(injection_.saturation()) + number(edge_.saturation());
         *list++ = {inner_,
                    1,
                    polarity_,
@@ -227,7 +250,7 @@ public:
 private:
     static constexpr ModelTemperatureParameters temperature_parameters{diode::noiseless, diode::temp};
 
-    bool stores() const { return number(transit_) > 0 || depletion_.any(); }
+    bool stores() const { return number(transit_) > 0 || depletion_.any() || edge_depletion_.any(); }
 
     void set_regions(const CardOf<P>& card) {
         const auto value = [&](Parameter p) { return card.value[static_cast<std::size_t>(p)]; };
@@ -241,7 +264,8 @@ private:
         regions_.limit = value(diode::ilimit);
         regions_.reverse_limit = value(diode::revilimit);
         resistance_ = transit_ = P(0.0);
-        depletion_ = {};
+        depletion_ = edge_depletion_ = {};
+        edge_ = {};
     }
 
     template <class T>
@@ -256,20 +280,22 @@ private:
 
     template <class T>
     T backward(const T& v) const {
-        if (!breaks_ || regions_.any) return T(0.0);
-        const T current = breakdown_.reverse(v, breakdown_at_);
+        const T edge = edge_.any() ? -edge_(v) : T(0.0); // which tt does not store
+        if (!breaks_ || regions_.any) return edge;
+        const T current = edge + breakdown_.reverse(v, breakdown_at_);
         return low_breakdown_.any() ? current + low_breakdown_.reverse(v, breakdown_at_) : current;
     }
 
     template <class T>
     T charge(const T& v, const T& ahead) const {
         const T moving = transit_ * ahead;
-        return depletion_.any() ? moving + depletion_(v) : moving;
+        const T stored = depletion_.any() ? moving + depletion_(v) : moving;
+        return edge_depletion_.any() ? stored + edge_depletion_(v) : stored;
     }
 
     ModelTemperature<P> temperature_;
-    Exponential<P> injection_, recombination_, breakdown_, low_breakdown_;
-    Depletion<P> depletion_;
+    Exponential<P> injection_, recombination_, breakdown_, low_breakdown_, edge_;
+    Depletion<P> depletion_, edge_depletion_;
     DiodeRegions<P> regions_;
     P knee_, breakdown_at_, resistance_, transit_, potential_, grading_;
     double polarity_, flicker_, flicker_exponent_, initial_;

@@ -9,7 +9,11 @@
 //     ionisation
 // b other than 1 has the doping of the channel's tail (Parker and Skellern's B, as ngspice): in the place of
 // vds (2 u - vds) and u^2 stand vds (u (2 b + 3 B (u - vds)) - vds (b - B vds)) and u^2 (b + B u) with
-// B = (1 - b)/(pb - vto). Charges: depletion layers of cgs and cgd with pb, m, fc.
+// B = (1 - b)/(pb - vto). Level 2 is Shockley's channel with the voltage where it saturates moved by delta,
+// as in Xyce: with A = pb - vto, z = (A - u)/A and y = (A - u + w)/A
+//     id = beta (1 + lambda vds)/(1 + theta u) (w - 2/3 A (y^(3/2) - z^(3/2))),
+//     w = vds u/(u + delta)                               0 < vds < u + delta, from there on u
+// where beta is in A/V. Charges: depletion layers of cgs and cgd with pb, m, fc.
 // (PSpice Reference Guide, Cadence, "Junction FET".)
 // Temperature: model_temperature.hpp; vto + vtotc dT, beta 1.01^(betatce dT).
 
@@ -26,7 +30,7 @@ namespace jfet {
 // clang-format off
 enum Parameter {
     vto, beta, lambda, b, rd, rs, is, n, isr, nr, alpha, vk, cgd, cgs, pb, grading, fc,
-    vtotc, betatce, eg, xti, kf, af, level, noiseless,
+    vtotc, betatce, eg, xti, kf, af, level, delta, theta, noiseless,
     area, m, off, ic1, ic2, temp, dtemp, t_abs, tnom
 };
 // clang-format on
@@ -55,7 +59,9 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("xti", "", Unit::none, 3, -1000, 1000, "exponent of is(T)"),
     of_model("kf", "", Unit::none, 0, 0, immense, "coefficient of flicker noise"),
     of_model("af", "", Unit::none, 1, 0, 100, "exponent of the drain current in flicker noise"),
-    of_model("level", "", Unit::none, 1, 0, 1, "0 or 1: this law"),
+    of_model("level", "", Unit::none, 1, 0, 2, "0 or 1: Shichman and Hodges; 2, with theta: Shockley"),
+    of_model("delta", "", Unit::volt, 0, 0, immense, "level 2: what it saturates later"),
+    of_model("theta", "", Unit::none, 0, 0, immense, "level 2: loss of mobility by the gate, 1/V"),
     noiseless_parameter,
     area_parameter,
     {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true, false, Place::card},
@@ -92,6 +98,18 @@ public:
                                             jfet::parameters};
     static const DeviceInfo& info() { return description; }
     static void check(const Card& card, CardProblems& problems) {
+        // ngspice's level 2 is Parker and Skellern's, which has no theta.
+        const bool second = card.value[jfet::level] == 2;
+        if (second && card.given[jfet::theta] == 0)
+            problems.push_back(
+                {Severity::error, jfet::level, "unsupported-level",
+                 "a JFET of level 2 without theta= is not supported",
+                 "Xyce's level 2 has theta; that of ngspice, Parker and Skellern's, is missing"});
+        for (const int k : {jfet::delta, jfet::theta})
+            if (!second && card.given[static_cast<std::size_t>(k)] != 0)
+                problems.push_back({Severity::warning, k, "no-effect",
+                                    std::string(jfet::parameters[k].name) + " has no effect but at level 2",
+                                    ""});
         const ModelTemperature<double> at(card, jfet::temperature_parameters);
         if (!no_temperature(at, problems))
             check_potential(at, card.value[jfet::cgs] + card.value[jfet::cgd], card.value[jfet::pb], jfet::pb,
@@ -111,6 +129,9 @@ public:
         beta_ =
             area * value(jfet::beta) * exp(std::log(1.01) * value(jfet::betatce) * temperature_.difference);
         lambda_ = value(jfet::lambda);
+        shockley_ = number(value(jfet::level)) == 2;
+        delta_ = value(jfet::delta);
+        theta_ = value(jfet::theta);
         doping_ = value(jfet::b);
         tail_ = number(doping_) == 1 ? P(0.0) : (1.0 - doping_) / (value(jfet::pb) - value(jfet::vto));
         alpha_ = value(jfet::alpha);
@@ -233,12 +254,21 @@ private:
         return current + recombination_(v) * exp((0.5 * grading_) * log(depth * depth + 0.005));
     }
 
+    template <class T>
+    T of_shockley(const T& u, const T& vds) const {
+        const P span = potential_ - threshold_;
+        const T w = min(vds, u + delta_) * u / (u + delta_), z = 1.0 - u / span;
+        const auto power = [](const T& a) { return exp(1.5 * log(max(a, T(1e-30)))); };
+        return (w - (2.0 / 3) * span * (power(z + w / span) - power(z))) / (1.0 + theta_ * u);
+    }
+
     // Channel, and what ionisation sends from drain to gate; vds >= 0.
     template <class T>
     std::array<T, 2> channel(const T& vgs, const T& vds) const {
         const T u = vgs - threshold_;
         if (number(u) <= 0) return {T(0.0), T(0.0)};
         const T scale = beta_ * (1.0 + lambda_ * vds);
+        if (shockley_) return {scale * of_shockley(u, vds), T(0.0)};
         if (number(vds) < number(u))
             return {scale * vds *
                         (u * (2.0 * doping_ + 3.0 * tail_ * (u - vds)) - vds * (doping_ - tail_ * vds)),
@@ -265,7 +295,8 @@ private:
     Exponential<P> injection_, recombination_;
     Depletion<P> at_source_, at_drain_;
     P threshold_, beta_, lambda_, doping_, tail_, alpha_, knee_, drain_ohms_, source_ohms_, potential_,
-        grading_;
+        grading_, delta_, theta_;
+    bool shockley_;
     double polarity_, flicker_, flicker_exponent_, initial_[2];
     bool starts_on_, has_initial_[2];
     int d_ = 0, s_ = 2; // local unknowns

@@ -41,7 +41,7 @@ std::vector<linalg::Reading> readings_of(const System& system, std::span<const P
 
 std::shared_ptr<const linalg::FrequencyPlan> plan_of(const Linearised& circuit, std::span<const Probe> probes,
                                                      const Band& band) {
-    if (circuit.system().size() > linalg::most_planned_unknowns || circuit.has_delays()) return nullptr;
+    if (circuit.system().size() > linalg::most_planned_unknowns || !circuit.is_pencil()) return nullptr;
     const std::vector<linalg::Reading> readings = readings_of(circuit.system(), probes);
     const std::vector<double> sentinels = sentinels_of(band);
     return linalg::choose_plan({circuit.system().ordering(), circuit.g(), circuit.c(), circuit.u(), readings,
@@ -81,7 +81,7 @@ FrequencyResponse::solve(std::span<const double> omega, std::size_t turn, Comple
 }
 
 linalg::LuStatus FrequencyResponse::solve_one(double omega) {
-    if (circuit_->has_delays()) {
+    if (!circuit_->is_pencil()) {
         circuit_->at_frequency(omega, g_, c_);
         factors_->load(g_, c_);
     }

@@ -20,6 +20,8 @@ void Linearised::at_frequency(double omega, std::vector<double>& g, std::vector<
         g[slot] -= 2 * delay.factor * half * half;
         c[slot] -= delay.factor * (omega > 0 ? std::sin(angle) / omega : delay.td);
     }
+    for (const SmallTerm& term : workspace_->small_terms())
+        g[static_cast<std::size_t>(term.slot)] += term.value;
 }
 
 linalg::LostInSums Linearised::lost() const {

@@ -51,6 +51,8 @@ public:
     // Where something is delayed, A has factor (e^(-s td) - 1) beside these at each of workspace().delays():
     // it is no pencil, its poles are without number, and G + sC is A at s = 0 alone.
     [[nodiscard]] bool has_delays() const { return !workspace_->delays().empty(); }
+    // Whether G + sC is A as it stands: nothing is delayed, and no device has another G for small signals.
+    [[nodiscard]] bool is_pencil() const { return !has_delays() && workspace_->small_terms().empty(); }
     // G and C with which G + jwC is A at this frequency, rad/s, exactly.
     void at_frequency(double omega, std::vector<double>& g, std::vector<double>& c) const;
     // What the sources with a magnitude for .ac do: phasors, size() of them.
