@@ -25,8 +25,11 @@ private:
     void find_terms(const std::vector<double>& x);
     [[nodiscard]] bool lacks_digits(const std::vector<double>& x);
     [[nodiscard]] bool sums_lack_digits();
-    // The unknown that had no digits, or -1.
+    // The unknown that had no digits, or -1; left_ is then what is left with them.
     [[nodiscard]] int refine(std::vector<double>& x, const Equation& equation);
+    // Of f, at x: the row farthest from being met, or -1.
+    [[nodiscard]] int worst_row(const std::vector<double>& x, const Equation& equation,
+                                const std::vector<double>& f);
 
     Newton& newton_;
     Workspace& workspace_;
@@ -34,6 +37,7 @@ private:
     std::vector<std::size_t> currents_;  // unknowns in ampere
     std::vector<double> terms_, affine_; // |G| |x| and G x
     std::vector<double> rounding_, spread_;
+    std::vector<double> left_; // f where refine() ended, at x and the digits behind it
     unsigned version_ = 0; // of the matrix whose sums are known to lack digits or not
     bool known_ = false, lacking_ = false;
 };

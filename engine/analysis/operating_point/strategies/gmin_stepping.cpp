@@ -7,7 +7,7 @@
 namespace nullor::analysis {
 
 Walk gmin_stepping(const Search& search, std::vector<double>& x) {
-    constexpr double first = 1e-2, decades = 11;
+    constexpr double first = 1e-2, decades = 18;
     const auto gmin = [](double s) { return first * std::pow(10.0, -decades * s); };
     return step_along(search, x,
                       {[&](Equation& equation, double s) { equation.gmin = gmin(s); },
