@@ -16,6 +16,8 @@ namespace {
 
 // Of a damped correction.
 constexpr double least_share = 1e-15;
+// V; beyond any node of a circuit, and 1e-7 V in the last digit.
+constexpr double farthest = 1e9;
 // Iterations after which corrections that do not become smaller may be all that rounding leaves.
 constexpr int patient_iterations = 20;
 
@@ -217,6 +219,13 @@ bool Newton::solves_to_rounding(const std::vector<double>& x) {
     return true;
 }
 
+// Limited junctions are on their tangents, which meet the next step's equations from anywhere: a node that a
+// leakage of 1e-20 A let go to 1e17 V would lose all digits of the way back.
+void Newton::come_back(std::vector<double>& x) const {
+    for (std::size_t k = 0; k < dx_.size(); ++k)
+        if (workspace_.system().unknowns()[k].is_node) x[k] = std::clamp(x[k], -farthest, farthest);
+}
+
 NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, const NewtonSettings& settings) {
     NewtonReport report = search(x, equation, settings);
     if (report.status != NewtonReport::Status::converged) ended_ = x;
@@ -277,6 +286,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             for (std::size_t k = 0; k < n; ++k) trial_[k] = moved(x[k], lambda * dx_[k]);
             trial_[n] = 0;
             limited_ = !settings.by_pieces && workspace_.limit(x.data(), trial_.data());
+            if (limited_) come_back(trial_);
             same_matrix = assemble(trial_, equation);
             if (!settings.damped || limited_ || undecided) break;
             // Natural monotonicity with the factors at x, which are still those of m.lu.
@@ -339,8 +349,9 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
                 return report;
             }
         }
-        if (settings.polish && report.iterations > patient_iterations && report.correction >= 0.5 * last &&
-            solves_to_rounding(x) && factor_assembled().code == linalg::LuStatus::ok) {
+        if ((settings.polish || equation.a == 0) && report.iterations > patient_iterations &&
+            report.correction >= 0.5 * last && solves_to_rounding(x) &&
+            factor_assembled().code == linalg::LuStatus::ok) {
             report.status = NewtonReport::Status::converged;
             report.rounded = true;
             return report;

@@ -141,6 +141,7 @@ private:
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
     [[nodiscard]] bool solves_to_rounding(const std::vector<double>& x);
+    void come_back(std::vector<double>& x) const;
     [[nodiscard]] double share_to_next_piece(const std::vector<double>& x, double t);
     [[nodiscard]] double weight(int unknown, const std::vector<double>& x,
                                 const NewtonSettings& settings) const;
