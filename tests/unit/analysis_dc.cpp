@@ -142,7 +142,7 @@ TEST_CASE("the function: the start is taken and given back, the visitor sees eac
     const analysis::Points points({4, 6, -2});
     const auto done =
         analysis::dc(setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start, sink,
-                     silent, [&](const analysis::Setup& at, double, const double*) {
+                     silent, [&](const analysis::Setup& at, double, const auto&) {
                          seen.push_back(at.settings().back().value);
                      });
     CHECK(done.ok());
@@ -156,7 +156,7 @@ TEST_CASE("the function: the start is taken and given back, the visitor sees eac
     partial.begin(header);
     const auto stopped =
         analysis::dc(setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start,
-                     partial, silent, [](const analysis::Setup&, double, const double*) {});
+                     partial, silent, [](const analysis::Setup&, double, const auto&) {});
     REQUIRE(!stopped.ok());
     CHECK(stopped.failure().kind == Failure::Kind::interrupted);
     CHECK(stopped.failure().message.find("v1 = 6") != std::string::npos);

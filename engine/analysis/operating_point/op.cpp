@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/newton/unsettled.hpp"
+#include "engine/analysis/operating_point/loose_nodes.hpp"
 #include "engine/analysis/operating_point/strategies/follow.hpp"
 #include "engine/analysis/poles/feedback.hpp"
 #include "engine/analysis/poles/instability.hpp"
@@ -157,8 +158,20 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         point.iterations += report.iterations;
         if (report.status != NewtonReport::Status::converged) return report;
         point.strategy = strategy;
+        point.loose.clear();
         report.unknown = setup.acceptance().unmet_row(point.x, equation, report.rounded);
         if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
+        return report;
+    };
+    const auto attempt_around_loose_nodes = [&](const char* strategy) {
+        std::vector<int> loose;
+        NewtonReport report = solve_around_loose_nodes(newton, point.x, equation, settings, loose);
+        point.iterations += report.iterations;
+        if (report.status != NewtonReport::Status::converged) return report;
+        point.strategy = strategy;
+        report.unknown = setup.acceptance().unmet_row(point.x, equation, report.rounded, loose);
+        if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
+        point.loose = std::move(loose);
         return report;
     };
 
@@ -185,12 +198,18 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
                 report.status = NewtonReport::Status::interrupted;
             if (stopped()) return;
             if (walk.arrived || !strategy.walk) {
+                const std::vector<double> walked = point.x;
                 NewtonSettings there = ending(settings, strategy);
                 there.from_nothing = !strategy.walk && from_nothing;
                 report = attempt(strategy.name, there);
                 if (!first) first = report;
                 if (converged() || stopped() || workspace.linear()) return;
                 walk.worst = unsettled(newton);
+                if (strategy.walk) {
+                    point.x = walked;
+                    report = attempt_around_loose_nodes(strategy.name);
+                    if (converged() || stopped()) return;
+                }
             }
             if (!strategy.walk) {
                 walk.how_far = fmt::format("{} iterations", report.iterations);
