@@ -25,6 +25,9 @@ constexpr double no_current = 1e-18, no_voltage = 1e-12, no_difference = 1e-13;
 // The same of a node that nothing holds: the leakage of transistors that are off, a thousandth of abstol.
 // What is lost in sums over their series resistances is 1e-16 A.
 constexpr double no_current_of_loose = 1e-15;
+// S or V/V; no more of a row than this by the last digit of x is put down to rounding. In front of the end of
+// a square root the slope alone makes any row 0.
+constexpr double steepest = 1e6;
 // Newton's polish leaves less of a row, A and V.
 constexpr double polished_current = 1e-12, polished_voltage = 1e-9;
 // Beside the largest of all terms a current is 0 but for rounding; and an unknown beside the largest.
@@ -157,6 +160,10 @@ int Acceptance::unmet_row(std::vector<double>& x, const Equation& equation, bool
         if (!refined && refine(x, equation) >= 0) return row;
         workspace_.evaluate(x.data(), equation.t);
         find_terms(x);
+        double largest = 0;
+        for (std::size_t k = 0; k + 1 < x.size(); ++k) largest = std::max(largest, std::abs(x[k]));
+        for (std::size_t k = 0; k + 1 < x.size(); ++k)
+            if (std::abs(workspace_.f()[k]) > steepest * epsilon * largest) left_[k] = workspace_.f()[k];
         row = worst_row(x, equation, left_, loose);
     }
     return row;
