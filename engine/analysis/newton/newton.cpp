@@ -16,8 +16,6 @@ namespace {
 
 // Of a damped correction.
 constexpr double least_share = 1e-15;
-// V; beyond any node of a circuit, and 1e-7 V in the last digit.
-constexpr double farthest = 1e9;
 // Iterations after which corrections that do not become smaller may be all that rounding leaves.
 constexpr int patient_iterations = 20;
 
@@ -210,22 +208,6 @@ bool Newton::within_roundoff(const std::vector<double>& x, const Equation& equat
     return true;
 }
 
-// Whether every equation is met at x, where it was assembled last, but for what its terms are rounded by.
-bool Newton::solves_to_rounding(const std::vector<double>& x) {
-    constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
-    sum_terms(x);
-    for (std::size_t k = 0; k < dx_.size(); ++k)
-        if (!(std::abs(residual_[k]) <= rounding * trial_dx_[k])) return false;
-    return true;
-}
-
-// Limited junctions are on their tangents, which meet the next step's equations from anywhere: a node that a
-// leakage of 1e-20 A let go to 1e17 V would lose all digits of the way back.
-void Newton::come_back(std::vector<double>& x) const {
-    for (std::size_t k = 0; k < dx_.size(); ++k)
-        if (workspace_.system().unknowns()[k].is_node) x[k] = std::clamp(x[k], -farthest, farthest);
-}
-
 NewtonReport Newton::solve(std::vector<double>& x, const Equation& equation, const NewtonSettings& settings) {
     NewtonReport report = search(x, equation, settings);
     if (report.status != NewtonReport::Status::converged) ended_ = x;
@@ -326,7 +308,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             return report;
         }
         // Between two pieces Newton's method may run in circles where the solution is on their border.
-        if (!settings.polish && has_pieces() && solves_to_rounding(x) &&
+        if (!settings.polish && has_pieces() && solves_to_rounding(x, equation) &&
             !same_pieces(trial_, x, equation.t)) {
             report.status = NewtonReport::Status::converged;
             return report;
@@ -350,7 +332,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             }
         }
         if ((settings.polish || equation.a == 0) && report.iterations > patient_iterations &&
-            report.correction >= 0.5 * last && solves_to_rounding(x) &&
+            report.correction >= 0.5 * last && solves_to_rounding(x, equation) &&
             factor_assembled().code == linalg::LuStatus::ok) {
             report.status = NewtonReport::Status::converged;
             report.rounded = true;
