@@ -140,11 +140,9 @@ TEST_CASE("the function: the start is taken and given back, the visitor sees eac
     decks::Silent silent;
     std::vector<double> start, seen;
     const analysis::Points points({4, 6, -2});
-    const auto done =
-        analysis::dc(setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start, sink,
-                     silent, [&](const analysis::Setup& at, double, const auto&) {
-                         seen.push_back(at.settings().back().value);
-                     });
+    const auto done = analysis::dc(
+        setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start, sink, silent,
+        [&](const analysis::Setup& at, double, const auto&) { seen.push_back(at.settings().back().value); });
     CHECK(done.ok());
     CHECK(seen == std::vector<double>{4, 6, -2});
     REQUIRE(start.size() == static_cast<std::size_t>(setup.system().size()) + 1);
