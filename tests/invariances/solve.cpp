@@ -65,7 +65,7 @@ public:
             sink.begin(header_);
             const auto done =
                 analysis::dc(setup_, options_, request.sweeps[0].target, inner.value(), probes_, x, sink,
-                             watch_, [](const analysis::Setup&, double, const double*) {});
+                             watch_, [](const analysis::Setup&, double, const auto&) {});
             keep(sink);
             if (!done) return fail(done.failure());
         }

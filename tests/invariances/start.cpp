@@ -35,7 +35,7 @@ Curve sweep(analysis::Setup& setup, const analysis::Options& options, const Sour
     sink.begin(probes.header);
     Unwatched watch;
     const auto done = analysis::dc(setup, options, source.dc, analysis::Points(points), probes.list, start,
-                                   sink, watch, [](const analysis::Setup&, double, const double*) {});
+                                   sink, watch, [](const analysis::Setup&, double, const auto&) {});
     REQUIRE_MESSAGE(done.ok(), done.failure().message);
     return curve_of(sink.tables()[0], "dc " + source.dc.name);
 }

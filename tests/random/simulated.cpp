@@ -68,7 +68,7 @@ public:
         std::vector<double> x;
         sink_.begin(header_);
         keep(analysis::dc(setup_, options_, request.sweeps[0].target, points.value(), probes_, x, sink_,
-                          watch_, [](const analysis::Setup&, double, const double*) {}));
+                          watch_, [](const analysis::Setup&, double, const auto&) {}));
     }
     void operator()(const analysis::TranRequest& request) {
         const Values& values = setup_.values();

@@ -140,11 +140,9 @@ TEST_CASE("the function: the start is taken and given back, the visitor sees eac
     decks::Silent silent;
     std::vector<double> start, seen;
     const analysis::Points points({4, 6, -2});
-    const auto done =
-        analysis::dc(setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start, sink,
-                     silent, [&](const analysis::Setup& at, double, const double*) {
-                         seen.push_back(at.settings().back().value);
-                     });
+    const auto done = analysis::dc(
+        setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start, sink, silent,
+        [&](const analysis::Setup& at, double, const auto&) { seen.push_back(at.settings().back().value); });
     CHECK(done.ok());
     CHECK(seen == std::vector<double>{4, 6, -2});
     REQUIRE(start.size() == static_cast<std::size_t>(setup.system().size()) + 1);
@@ -156,7 +154,7 @@ TEST_CASE("the function: the start is taken and given back, the visitor sees eac
     partial.begin(header);
     const auto stopped =
         analysis::dc(setup, deck.work.requests.options, request.sweeps[0].target, points, probes, start,
-                     partial, silent, [](const analysis::Setup&, double, const double*) {});
+                     partial, silent, [](const analysis::Setup&, double, const auto&) {});
     REQUIRE(!stopped.ok());
     CHECK(stopped.failure().kind == Failure::Kind::interrupted);
     CHECK(stopped.failure().message.find("v1 = 6") != std::string::npos);

@@ -77,8 +77,10 @@ TEST_CASE("slow convergence is not convergence: a root of order nine is found to
     // Newton's corrections there shrink by 8/9 an iteration; v^9 reaches roundoff while v is still some way
     // off.
     const run::Report report = report_of("B1 a 0 I={(v(a)-1)^9}\nR1 b 0 1\n.op\n.options itl1=30\n");
-    if (report.exit_status() == 0)
+    if (report.exit_status() == 0 && !decks::says(report.diagnostics, "loose-node"))
         CHECK(value(report, "v(a)") == doctest::Approx(1).epsilon(1e-3));
+    else if (report.exit_status() == 0)
+        CHECK(std::pow(std::abs(value(report, "v(a)") - 1), 9) < 1e-15);
     else
         CHECK(report.exit_status() == 3);
 }
@@ -133,11 +135,12 @@ TEST_CASE("a small difference of large voltages is as far off as rounding leaves
     const double out = 5.25 * std::tanh(36.7 * 9527 * 1e-14);
     CHECK(value(report, "v(o)") == doctest::Approx(out).epsilon(1e-12));
     CHECK(value(report, "i(b1)") == doctest::Approx(-out / 31.4).epsilon(1e-12));
-    // What no digits are left of at all is not made up: the middle of two diodes in reverse.
+    // What no digits are left of at all is told: the middle of two diodes in reverse. Their current has all.
     const std::string one = "I={1e-14*(exp(v(m,k)/0.025852)-1)}\n";
-    CHECK(report_of("V1 a 0 -5\n.subckt di a k\nR1 a m 0.1\nB1 m k " + one +
-                    ".ends\nX1 a b di\nX2 b 0 di\n.op\n")
-              .exit_status() == 3);
+    const run::Report middle = report_of("V1 a 0 -5\n.subckt di a k\nR1 a m 0.1\nB1 m k " + one +
+                                         ".ends\nX1 a b di\nX2 b 0 di\n.op\n");
+    CHECK(decks::says(middle.diagnostics, "loose-node"));
+    CHECK(value(middle, "i(v1)") == doctest::Approx(1e-14).epsilon(1e-9));
 }
 
 TEST_CASE("conductances whose sum is zero but for rounding leave the node undetermined") {

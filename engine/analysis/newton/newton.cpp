@@ -165,6 +165,20 @@ linalg::LuStatus Newton::factor_assembled() {
     return status;
 }
 
+double Newton::weight(int unknown, const std::vector<double>& x, const NewtonSettings& settings) const {
+    const Unit unit = workspace_.system().unknowns()[static_cast<std::size_t>(unknown)].unit;
+    const double floor = unit == Unit::ampere ? settings.abstol : settings.vntol;
+    return settings.reltol * std::abs(x[static_cast<std::size_t>(unknown)]) + floor;
+}
+
+double Newton::measure(std::span<const double> dx, const std::vector<double>& x,
+                       const NewtonSettings& settings) const {
+    double worst = 0;
+    for (std::size_t k = 0; k < dx.size(); ++k)
+        worst = std::max(worst, std::abs(dx[k]) / weight(static_cast<int>(k), x, settings));
+    return worst;
+}
+
 // Of each row the sum of |(G + aC) x|, to trial_dx_.
 void Newton::sum_terms(const std::vector<double>& x) {
     const linalg::Pattern& pattern = *matrix_->pattern;
@@ -191,15 +205,6 @@ bool Newton::within_roundoff(const std::vector<double>& x, const Equation& equat
     for (std::size_t k = 0; k < dx_.size(); ++k)
         if (std::abs(dx_[k]) > std::max(weight(static_cast<int>(k), x, settings), std::abs(spread[k])))
             return false;
-    return true;
-}
-
-// Whether every equation is met at x, where it was assembled last, but for what its terms are rounded by.
-bool Newton::solves_to_rounding(const std::vector<double>& x) {
-    constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
-    sum_terms(x);
-    for (std::size_t k = 0; k < dx_.size(); ++k)
-        if (!(std::abs(residual_[k]) <= rounding * trial_dx_[k])) return false;
     return true;
 }
 
@@ -268,7 +273,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             for (std::size_t k = 0; k < n; ++k) trial_[k] = moved(x[k], lambda * dx_[k]);
             trial_[n] = 0;
             limited_ = !settings.by_pieces && workspace_.limit(x.data(), trial_.data());
-            if (limited_ || lent) keep_digits();
+            if (limited_ || lent) come_back(trial_);
             same_matrix = assemble(trial_, equation);
             if (!settings.damped || limited_ || undecided || lent) break;
             // Natural monotonicity with the factors at x, which are still those of m.lu.
@@ -308,7 +313,7 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
             return report;
         }
         // Between two pieces Newton's method may run in circles where the solution is on their border.
-        if (!settings.polish && has_pieces() && solves_to_rounding(x) &&
+        if (!settings.polish && has_pieces() && solves_to_rounding(x, equation) &&
             !same_pieces(trial_, x, equation.t)) {
             report.status = NewtonReport::Status::converged;
             return report;
@@ -331,8 +336,9 @@ NewtonReport Newton::search(std::vector<double>& x, const Equation& equation,
                 return report;
             }
         }
-        if (settings.polish && report.iterations > patient_iterations && report.correction >= 0.5 * last &&
-            solves_to_rounding(x) && factor_assembled().code == linalg::LuStatus::ok) {
+        if ((settings.polish || equation.a == 0) && report.iterations > patient_iterations &&
+            report.correction >= 0.5 * last && solves_to_rounding(x, equation) &&
+            factor_assembled().code == linalg::LuStatus::ok) {
             report.status = NewtonReport::Status::converged;
             report.rounded = true;
             return report;

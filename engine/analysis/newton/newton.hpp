@@ -139,11 +139,11 @@ private:
     [[nodiscard]] bool assemble_lent(const std::vector<double>& x, const Equation& equation,
                                      int undetermined);
     [[nodiscard]] linalg::LuStatus factor_assembled();
-    void keep_digits();
     void sum_terms(const std::vector<double>& x);
     [[nodiscard]] bool within_roundoff(const std::vector<double>& x, const Equation& equation,
                                        const NewtonSettings& settings);
-    [[nodiscard]] bool solves_to_rounding(const std::vector<double>& x);
+    [[nodiscard]] bool solves_to_rounding(const std::vector<double>& x, const Equation& equation);
+    void come_back(std::vector<double>& x) const;
     [[nodiscard]] double share_to_next_piece(const std::vector<double>& x, double t);
     [[nodiscard]] double weight(int unknown, const std::vector<double>& x,
                                 const NewtonSettings& settings) const;

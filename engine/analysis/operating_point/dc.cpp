@@ -8,7 +8,7 @@ namespace nullor::analysis {
 
 Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, const Points& points,
                  std::span<const Probe> probes, std::vector<double>& start, results::Sink& sink, Watch& watch,
-                 const std::function<void(const Setup&, double value, const double* x)>& visit) {
+                 const std::function<void(const Setup&, double value, const OperatingPoint&)>& visit) {
     const std::vector<Setting> before = setup.settings();
     const auto sweep = [&]() -> Outcome<Done> {
         std::vector<double> row(probes.size());
@@ -43,11 +43,11 @@ Outcome<Done> dc(Setup& setup, const Options& options, const Target& target, con
                 failure.message = fmt::format("at {} = {}: {}", target.name, value, failure.message);
                 return failure;
             }
-            start = std::move(point).value().x;
+            start = point.value().x;
             continuation.found(setup.system(), value, start);
             for (std::size_t p = 0; p < probes.size(); ++p)
                 row[p] = setup.system().read(probes[p], start.data());
-            visit(setup, value, start.data());
+            visit(setup, value, point.value());
             if (!sink.row(value, row.data())) return results::sink_full();
             watch.progress(static_cast<double>(k + 1) / static_cast<double>(points.size()));
             if (watch.stop_requested()) return interrupted_at(fmt::format("at {} = {}", target.name, value));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engine/analysis/newton/unsettled.hpp"
+#include "engine/analysis/operating_point/loose_nodes.hpp"
 #include "engine/analysis/operating_point/strategies/follow.hpp"
 #include "engine/analysis/poles/feedback.hpp"
 #include "engine/analysis/poles/instability.hpp"
@@ -157,8 +158,20 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         point.iterations += report.iterations;
         if (report.status != NewtonReport::Status::converged) return report;
         point.strategy = strategy;
+        point.loose.clear();
         report.unknown = setup.acceptance().unmet_row(point.x, equation, report.rounded);
         if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
+        return report;
+    };
+    const auto attempt_around_loose_nodes = [&](const char* strategy) {
+        std::vector<int> loose;
+        NewtonReport report = solve_around_loose_nodes(newton, point.x, equation, settings, loose);
+        point.iterations += report.iterations;
+        if (report.status != NewtonReport::Status::converged) return report;
+        point.strategy = strategy;
+        report.unknown = setup.acceptance().unmet_row(point.x, equation, report.rounded, loose);
+        if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
+        point.loose = std::move(loose);
         return report;
     };
 
@@ -174,30 +187,60 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     };
     const int most = iterations_allowed(setup.system().size());
     const auto search = [&] {
+        std::optional<OperatingPoint> loose_one;
         const bool from_nothing = std::all_of(start.begin(), start.end(), [](double v) { return v == 0; });
         for (const Strategy& strategy : question.strategies.empty() ? strategies() : question.strategies) {
             if (strategy.applies && !strategy.applies(workspace)) continue;
             point.x = start;
             Walk walk;
-            if (strategy.walk) walk = strategy.walk({newton, workspace, equation, settings, most}, point.x);
+            const Search from_here{newton, workspace, equation, settings, most};
+            if (strategy.walk) walk = strategy.walk(from_here, point.x);
             point.iterations += walk.iterations;
             if (question.watch && question.watch->stop_requested())
                 report.status = NewtonReport::Status::interrupted;
             if (stopped()) return;
             if (walk.arrived || !strategy.walk) {
+                std::vector<double> walked = point.x;
                 NewtonSettings there = ending(settings, strategy);
                 there.from_nothing = !strategy.walk && from_nothing;
                 report = attempt(strategy.name, there);
                 if (!first) first = report;
                 if (converged() || stopped() || workspace.linear()) return;
                 walk.worst = unsettled(newton);
+                if (strategy.further) {
+                    point.x = walked;
+                    const Walk further = strategy.further(from_here, point.x);
+                    point.iterations += further.iterations;
+                    if (further.arrived) {
+                        walked = point.x;
+                        walk.how_far = further.how_far;
+                        report = attempt(strategy.name, there);
+                        if (converged() || stopped()) return;
+                    }
+                }
+                if (strategy.walk && !loose_one) {
+                    point.x = walked;
+                    report = attempt_around_loose_nodes(strategy.name);
+                    if (stopped() || (converged() && point.loose.empty())) return;
+                    if (converged()) {
+                        loose_one = point;
+                        continue;
+                    }
+                }
             }
             if (!strategy.walk) {
                 walk.how_far = fmt::format("{} iterations", report.iterations);
                 walk.iterations = report.iterations;
             }
             tried.push_back({strategy.name, walk.how_far, walk.iterations, walk.worst});
+            if (loose_one) break;
         }
+        // One more way had its chance to find what holds these nodes.
+        if (!loose_one) return;
+        loose_one->iterations = point.iterations;
+        point = *loose_one;
+        workspace.evaluate(point.x.data(), equation.t);
+        report.status = NewtonReport::Status::converged;
     };
     // The states of laws that x leads to, and x by these, until none changes.
     InstanceId turning;

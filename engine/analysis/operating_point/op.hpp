@@ -25,6 +25,7 @@ struct OperatingPoint {
     int iterations = 0;           // of Newton, all strategies together
     std::vector<unsigned> memory; // states of laws that remember there (Workspace::memory)
     std::string strategy;         // its name, or "run to a stable one"
+    std::vector<int> loose;       // nodes that nothing holds (loose_nodes.hpp): one voltage of many
     // A loop of positive feedback: with rails this is one of several solutions, without it is unstable.
     bool positive_feedback = false;
     // Of small disturbances of this solution: the fastest growing is exp(s t).

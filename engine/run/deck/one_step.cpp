@@ -150,6 +150,11 @@ void OneStep::tell(const std::optional<analysis::LostDigits>& lost) {
     log_.findings(warning_of(*lost, setup_.system()));
 }
 
+void OneStep::tell_loose(const analysis::OperatingPoint& point) {
+    if (std::exchange(told_loose_, told_loose_ || !point.loose.empty())) return;
+    log_.findings(warning_of_loose(point, setup_.system()));
+}
+
 const analysis::OperatingPoint* OneStep::operating_point(Span span) {
     if (point_) {
         setup_.workspace().remember(point_->memory);
@@ -173,6 +178,7 @@ const analysis::OperatingPoint* OneStep::operating_point(Span span) {
         return nullptr;
     }
     point_ = std::move(point).value();
+    tell_loose(*point_);
     return &*point_;
 }
 
@@ -283,6 +289,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
         log_.findings(warning_of(*current_->tran->rails_crossed, setup_.circuit(), "time"));
     log_.findings(warning_of_start(setup_, current_->tran->start, request, work_.requests.options));
     if (!tran.uic) {
+        tell_loose(current_->tran->start);
         current_->op = summarise(setup_, current_->tran->start);
         tell(analysis::lost_digits(setup_.workspace(), current_->tran->start.x));
     }
@@ -351,14 +358,15 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
         const Columns columns = columns_of(work_, request, coordinates);
         Rows rows(columns, is_read(columns), files_, memory_.room);
         measure::RowNumbers by_row;
-        const Outcome<Done> done =
-            analysis::dc(setup_, work_.requests.options, inner.target, points.value(), columns.probes, start,
-                         rows.tee, observer_, [&](const analysis::Setup&, double at, const double* x) {
-                             look_for_crossed_rails(setup_.workspace(), at, x, crossed);
-                             if (!is_read(columns)) return;
-                             by_row.rows.push_back(numbers_of(work_, setup_));
-                             (void)memory_.room.take(by_row.rows.back().parameters.size());
-                         });
+        const Outcome<Done> done = analysis::dc(
+            setup_, work_.requests.options, inner.target, points.value(), columns.probes, start, rows.tee,
+            observer_, [&](const analysis::Setup&, double at, const analysis::OperatingPoint& found) {
+                look_for_crossed_rails(setup_.workspace(), at, found.x.data(), crossed);
+                tell_loose(found);
+                if (!is_read(columns)) return;
+                by_row.rows.push_back(numbers_of(work_, setup_));
+                (void)memory_.room.take(by_row.rows.back().parameters.size());
+            });
         rows.end();
         if (!done) {
             fail(done.failure(), request.span);

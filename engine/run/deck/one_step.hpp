@@ -40,6 +40,7 @@ private:
                       const analysis::Points& inner);
 
     void tell(const std::optional<analysis::LostDigits>& lost);
+    void tell_loose(const analysis::OperatingPoint& point);
     // Of a solution of the setup as it is; warns.
     // The operating point that op and ac share; null, with a diagnostic, when there is none.
     [[nodiscard]] const analysis::OperatingPoint* operating_point(Span span);
@@ -77,6 +78,7 @@ private:
     std::optional<analysis::OperatingPoint> point_;
     bool point_failed_ = false;
     std::optional<analysis::LostDigits> told_; // the last warning of them
+    bool told_loose_ = false;                  // once is enough
     std::map<Purpose, bool> checked_;
     bool first_ = true; // of all steps: what holds for all of them is told by it
 };

@@ -56,6 +56,23 @@ Diagnostics warning_of(const analysis::LostDigits& lost, const System& system) {
     return warning;
 }
 
+Diagnostics warning_of_loose(const analysis::OperatingPoint& point, const System& system) {
+    Diagnostics warning;
+    if (point.loose.empty()) return warning;
+    const auto unknown = [&](int k) { return system.unknowns()[static_cast<std::size_t>(k)]; };
+    std::string names;
+    for (const int k : point.loose) names += (names.empty() ? "" : ", ") + unknown(k).name;
+    const Node& node =
+        system.circuit().nodes[static_cast<std::size_t>(unknown(point.loose.front()).node.index)];
+    warning.warning(
+        node.span, "loose-node",
+        fmt::format("less than 1 fA decides on {}: what is given is one of many operating points, "
+                    "which differ there",
+                    names),
+        "all that leads there is off; a resistor of 1e12 ohm to ground would decide");
+    return warning;
+}
+
 Diagnostics warning_of_start(analysis::Setup& setup, const analysis::OperatingPoint& start,
                              const analysis::AnalysisRequest& request, const analysis::Options& options) {
     using results::engineering;

@@ -14,6 +14,9 @@ namespace nullor::run {
 // A warning at the node.
 [[nodiscard]] Diagnostics warning_of(const analysis::LostDigits& lost, const System& system);
 
+// A warning at the first of the nodes that nothing holds; empty if all are held.
+[[nodiscard]] Diagnostics warning_of_loose(const analysis::OperatingPoint& point, const System& system);
+
 // A warning at the card of a transient that starts where the circuit rests but is unstable; empty if it does
 // not, or if nothing grows by e within the run.
 [[nodiscard]] Diagnostics warning_of_start(analysis::Setup& setup, const analysis::OperatingPoint& start,

@@ -254,11 +254,11 @@ Outcome<Done> SweepWorker::fill_table(std::size_t index, SweepSlabs& slabs, std:
             if (!applied) return applied.failure();
         }
         std::vector<double> start;
-        const Outcome<Done> done =
-            analysis::dc(*setup_, options, dc->sweeps[0].target, analysis::Points(analysis.axis), probes,
-                         start, sink, watch, [&](const analysis::Setup&, double, const double*) {
-                             by_row_[index].rows.push_back(numbers_of(*task_.work, *setup_));
-                         });
+        const Outcome<Done> done = analysis::dc(
+            *setup_, options, dc->sweeps[0].target, analysis::Points(analysis.axis), probes, start, sink,
+            watch, [&](const analysis::Setup&, double, const analysis::OperatingPoint&) {
+                by_row_[index].rows.push_back(numbers_of(*task_.work, *setup_));
+            });
         if (!done) return done.failure();
     } else if (const auto* tran = std::get_if<analysis::TranRequest>(&what)) {
         const analysis::TranQuestion question = question_of(*tran, setup_->values());

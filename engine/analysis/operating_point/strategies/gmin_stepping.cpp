@@ -6,13 +6,24 @@
 
 namespace nullor::analysis {
 
-Walk gmin_stepping(const Search& search, std::vector<double>& x) {
-    constexpr double first = 1e-2, decades = 11;
-    const auto gmin = [](double s) { return first * std::pow(10.0, -decades * s); };
+namespace {
+
+Walk gmin_down(const Search& search, std::vector<double>& x, double first, double decades, double enough) {
+    const auto gmin = [&](double s) { return first * std::pow(10.0, -decades * s); };
     return step_along(search, x,
                       {[&](Equation& equation, double s) { equation.gmin = gmin(s); },
                        [&](double s) { return fmt::format("gmin {:.1e} S", gmin(s)); }, 1 / decades,
-                       2 / decades, 1e-3 / decades});
+                       2 / decades, 1e-3 / decades, enough});
+}
+
+} // namespace
+
+Walk gmin_stepping(const Search& search, std::vector<double>& x) {
+    return gmin_down(search, x, 1e-2, 11, 1);
+}
+
+Walk gmin_further(const Search& search, std::vector<double>& x) {
+    return gmin_down(search, x, 1e-13, 7, 0);
 }
 
 } // namespace nullor::analysis

@@ -44,6 +44,7 @@ Walk step_along(const Search& search, std::vector<double>& x, const Between& bet
         }
         next = std::min(1.0, reached + step);
     }
+    walk.arrived = reached >= between.enough;
     walk.worst = unsettled(search.newton);
     if (walk.how_far.empty()) walk.how_far = "not even " + between.tell(0);
     return walk;

@@ -14,6 +14,7 @@ struct Between {
     std::function<void(Equation&, double s)> set; // into a copy of what is to be solved
     std::function<std::string(double s)> tell;    // what was reached
     double first, longest, shortest;              // steps of s
+    double enough = 1; // from there on what is reached is close to the end, where no step leads on
 };
 
 [[nodiscard]] Walk step_along(const Search& search, std::vector<double>& x, const Between& between);

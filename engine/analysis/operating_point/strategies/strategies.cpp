@@ -16,8 +16,8 @@ constexpr Strategy table[] = {
     // Limits would leave the piece that was found.
     // After it: a walk over 130 comparisons takes seconds that damped iterations save.
     {"piece by piece", affine_in_pieces, affine_path, Strategy::Ending::by_pieces},
-    {"gmin stepping", nullptr, gmin_stepping, Strategy::Ending::plain},
-    {"junction stepping", nullptr, junction_stepping, Strategy::Ending::plain},
+    {"gmin stepping", nullptr, gmin_stepping, Strategy::Ending::plain, gmin_further},
+    {"junction stepping", nullptr, junction_stepping, Strategy::Ending::plain, junction_further},
     {"source stepping", nullptr, source_stepping, Strategy::Ending::plain},
     {"pseudo-transient", nullptr, pseudo_transient, Strategy::Ending::plain},
     {"arc length", nullptr, arc_length, Strategy::Ending::plain},

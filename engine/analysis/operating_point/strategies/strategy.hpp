@@ -36,6 +36,8 @@ struct Strategy {
     // From x to an x close to the solution. null: Newton alone, from x.
     Walk (*walk)(const Search&, std::vector<double>& x);
     enum class Ending { plain, damped, by_pieces } ending; // of Newton on f(x) = 0
+    // On from where the walk arrived but Newton found no solution: closer to it. null: there is no closer.
+    Walk (*further)(const Search&, std::vector<double>& x) = nullptr;
 };
 
 // In the order in which they are tried, the cheaper ones first.
@@ -48,8 +50,12 @@ struct Strategy {
 [[nodiscard]] Walk affine_path(const Search& search, std::vector<double>& x);
 // A conductance from every node to ground, from 1e-2 S down to 1e-13 S.
 [[nodiscard]] Walk gmin_stepping(const Search& search, std::vector<double>& x);
+// On to 1e-20 S: at 1e-13 S a node that leakages of 1e-14 A hold is still where the conductance has it, and
+// Newton's method finds no slope there (OPA1632, whose operating points at -15 V need it).
+[[nodiscard]] Walk gmin_further(const Search& search, std::vector<double>& x);
 // A conductance across every law that bends, and what bounds each gain, from 1e4 down to 1e-13.
 [[nodiscard]] Walk junction_stepping(const Search& search, std::vector<double>& x);
+[[nodiscard]] Walk junction_further(const Search& search, std::vector<double>& x);
 // Independent sources and constant currents from 0 to their values.
 [[nodiscard]] Walk source_stepping(const Search& search, std::vector<double>& x);
 // A capacitor at every node, and implicit Euler steps of growing length: the circuit settles by itself.
