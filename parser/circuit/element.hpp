@@ -47,6 +47,9 @@ struct Element {
 // The next `count` nodes; false when there are too few, which is reported.
 bool read_nodes(Element& element, int count, std::vector<NodeId>& nodes);
 
+// At `value=` of a number where no expression over the circuit stands: `E1 a b c d E value={gain}` of SLiCAP.
+void skip_value_word(Element& element);
+
 // Gives the parameter its value; reports a second one.
 void set_value(Element& element, int parameter, Binding value);
 
@@ -74,6 +77,10 @@ InstanceId add_with_parasitics(Element& element);
 void read_controls(Element& element);
 // Resolves names of devices whose current is read, when all devices exist.
 void refer_later(Element& element, InstanceId id, std::vector<std::size_t> words);
+
+// element_threshold.cpp: G1 a b c d gain vto=, behind its nodes
+[[nodiscard]] bool has_threshold(const Element& element);
+void read_threshold(Element& element);
 
 // element_behaviour.cpp: V=, I=, VALUE, TABLE, POLY
 [[nodiscard]] bool starts_behaviour(const Element& element);

@@ -102,14 +102,21 @@ void read_controls(Element& e) {
     const CardSyntax& syntax = e.info().syntax;
     std::vector<std::size_t> names;
     if (syntax.control == CardSyntax::Control::nodes) {
+        // HSPICE's E1 out 0 VCVS a b 10
+        if (e.skip_blanks(); !e.at_end() && (e.word().is("vcvs") || e.word().is("vccs"))) ++e.at;
         if (!read_nodes(e, 2, e.instance.nodes)) return;
-        e.skip_blanks();
+        skip_value_word(e);
         // LTspice: E1 out 0 a b TABLE=(-1,-5, 1,5)
         if (starts_behaviour(e)) {
             read_behaviour(e);
             return;
         }
+        if (has_threshold(e)) {
+            read_threshold(e);
+            return;
+        }
     } else {
+        if (e.skip_blanks(); !e.at_end() && (e.word().is("ccvs") || e.word().is("cccs"))) ++e.at;
         read_device_names(e, names);
         const bool list = syntax.control == CardSyntax::Control::branch_list;
         if (names.size() < (list ? 2u : 1u)) {
@@ -122,6 +129,7 @@ void read_controls(Element& e) {
         }
     }
     const bool couples = syntax.control == CardSyntax::Control::branch_list;
+    if (!couples) skip_value_word(e);
     if (e.skip_blanks(); !couples && omits_poly(e)) {
         read_omitted_poly(e, std::move(names));
         return;
