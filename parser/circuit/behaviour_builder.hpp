@@ -21,7 +21,8 @@ public:
     [[nodiscard]] int reference(const Reference& current);
     [[nodiscard]] int parameter(ParameterId id);
     [[nodiscard]] int argument(Binding value);
-    [[nodiscard]] int state(devices::BehaviourState state);
+    int state(devices::BehaviourState state);
+    [[nodiscard]] int states() const { return static_cast<int>(states_.size()); }
     [[nodiscard]] devices::Behaviour finish(devices::BehaviourExpression value) &&;
 
 private:
@@ -45,6 +46,7 @@ public:
     // A constant stays one, so that terms with it fold.
     [[nodiscard]] expr::Ref number(const Binding& value);
     [[nodiscard]] expr::Ref state(devices::BehaviourState state);
+    [[nodiscard]] expr::Ref state_at(int index) { return slot(Slot::Kind::state, index); }
     [[nodiscard]] expr::Ref time();
     [[nodiscard]] devices::BehaviourExpression finish(expr::Ref value) &&;
 

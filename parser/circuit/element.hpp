@@ -87,8 +87,7 @@ void read_threshold(Element& element);
 void read_behaviour(Element& element);
 // A current by the voltage across its own pins, at points v1, i1, v2, i2, ...
 void add_own_table(Element& element, std::vector<Binding> points);
-// SPICE2's `E1 a b c d p0 p1` and `F1 a b v1 p0 p1`: two numbers or more behind what controls, a POLY(1).
-[[nodiscard]] bool omits_poly(const Element& element);
+// At the first of the coefficients of SPICE2's `E1 a b c d p0 p1`, which is a POLY(1).
 void read_omitted_poly(Element& element, std::vector<std::size_t> devices); // words; empty for E and G
 
 } // namespace nullor::parser

@@ -7,6 +7,7 @@
 #include "engine/base/near_names.hpp"
 #include "engine/circuit/description/device_info.hpp"
 #include "parser/circuit/element.hpp"
+#include "parser/text/number.hpp"
 
 namespace nullor::parser {
 
@@ -57,6 +58,20 @@ void check_pairs(Build& build, InstanceId id, const std::vector<Span>& places, D
                             build.sources.file(first.span.file).name, first.span.line, first.span.column));
             return;
         }
+}
+
+// SPICE2's `E1 a b c d p0 p1` and `F1 a b v1 p0 p1`: two numbers or more behind what controls, a POLY(1).
+bool omits_poly(const Element& e) {
+    const auto is_number = [&](std::size_t k) {
+        if (k >= e.words().size() || (k + 1 < e.words().size() && e.words()[k + 1].is("="))) return false;
+        const Word& word = e.words()[k];
+        return word.kind == Word::Kind::braced ||
+               (word.kind == Word::Kind::plain && starts_number(word.lower, 0, true));
+    };
+    if (!is_number(e.at)) return false;
+    std::size_t next = item_end(e.words(), e.at);
+    while (next < e.words().size() && e.words()[next].is_blank()) ++next;
+    return is_number(next);
 }
 
 } // namespace
