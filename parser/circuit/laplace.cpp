@@ -164,7 +164,7 @@ private:
     Polynomial sum(Op op, Polynomial a, const Polynomial& b) {
         a.resize(std::max(a.size(), b.size()), constant(0));
         for (std::size_t k = 0; k < b.size(); ++k)
-            if (!is(b[k], 0)) a[k] = of(op, a[k], b[k]);
+            if (!is(b[k], 0)) a[k] = op == Op::add && is(a[k], 0) ? b[k] : of(op, a[k], b[k]);
         return a;
     }
     static bool same(const Polynomial& a, const Polynomial& b) {
