@@ -2,6 +2,7 @@
 // All devices. A kind is an index into this list.
 
 #include "engine/devices/behavioural/behavioural.hpp"
+#include "engine/devices/behavioural/logic.hpp"
 #include "engine/devices/behavioural/ota.hpp"
 #include "engine/devices/opamp/opamp.hpp"
 #include "engine/devices/passive/capacitor.hpp"
@@ -38,6 +39,6 @@ struct DeviceList {
 using AllDevices = DeviceList<Resistor, Capacitor, Inductor, Mutual, VoltageSource, CurrentSource, Vcvs, Cccs,
                               Vccs, Ccvs, BehaviouralVoltage, BehaviouralCurrent, OpAmp, VoltageRampSwitch,
                               VoltageStepSwitch, CurrentRampSwitch, CurrentStepSwitch, Diode, Bjt, Jfet,
-                              Mosfet, Vdmos, TransmissionLine, Ota NULLOR_ANOTHER_DEVICE>;
+                              Mosfet, Vdmos, TransmissionLine, Ota, Logic NULLOR_ANOTHER_DEVICE>;
 
 } // namespace nullor::devices

@@ -80,6 +80,7 @@ double slot_factor(const devices::Behaviour& behaviour, const BehaviourSlot& slo
     case BehaviourSlot::Kind::reference: return scaling.impedance;
     case BehaviourSlot::Kind::time: return 1 / scaling.time;
     case BehaviourSlot::Kind::state:
+        if (behaviour.states[static_cast<std::size_t>(slot.index)].free) return 1;
         return behaviour.states[static_cast<std::size_t>(slot.index)].integral ? 1 / scaling.time
                                                                                : scaling.time;
     case BehaviourSlot::Kind::node:
@@ -100,7 +101,7 @@ void scale_behaviour(Instance& instance, const Scaling& scaling) {
     const bool current = info_of(instance).syntax.expression == CardSyntax::Expression::current;
     rewrite(behaviour->value, current ? scaling.current() : 1);
     for (devices::BehaviourState& state : behaviour->states) {
-        rewrite(state.argument, 1);
+        rewrite(state.argument, state.free ? 1 / scaling.time : 1);
         if (state.integral) state.initial *= scaling.time;
     }
     instance.behaviour = std::move(behaviour);

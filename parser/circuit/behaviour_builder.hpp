@@ -21,7 +21,8 @@ public:
     [[nodiscard]] int reference(const Reference& current);
     [[nodiscard]] int parameter(ParameterId id);
     [[nodiscard]] int argument(Binding value);
-    [[nodiscard]] int state(devices::BehaviourState state);
+    int state(devices::BehaviourState state);
+    [[nodiscard]] int states() const { return static_cast<int>(states_.size()); }
     [[nodiscard]] devices::Behaviour finish(devices::BehaviourExpression value) &&;
 
 private:
@@ -47,6 +48,7 @@ public:
     // An argument of the instance that is still to be settled.
     [[nodiscard]] expr::Ref argument(int index);
     [[nodiscard]] expr::Ref state(devices::BehaviourState state);
+    [[nodiscard]] expr::Ref state_at(int index) { return slot(Slot::Kind::state, index); }
     [[nodiscard]] expr::Ref time();
     [[nodiscard]] devices::BehaviourExpression finish(expr::Ref value) &&;
 

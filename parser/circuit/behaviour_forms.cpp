@@ -5,6 +5,7 @@
 
 #include "engine/base/near_names.hpp"
 #include "engine/circuit/description/device_info.hpp"
+#include "parser/circuit/laplace.hpp"
 
 namespace nullor::parser {
 
@@ -92,7 +93,15 @@ void lower_form(Build& build, const Level& level, const Card& card, Instance& in
         variables.push_back(program.current(*device));
     }
     std::optional<expr::Ref> value;
-    if (form.tree) value = lower_local(*form.tree, program, locals, build, level, found);
+    if (form.kind == BehaviourForm::laplace) {
+        const auto input = [&](LocalProgram& of) -> std::optional<expr::Ref> {
+            if (form.tree) return lower_local(*form.tree, of, locals, build, level, found);
+            return of.voltage(form.voltages[0].first, form.voltages[0].second);
+        };
+        value = lower_laplace(input, *form.transfer, program, {locals, build, level, found});
+    } else if (form.tree) {
+        value = lower_local(*form.tree, program, locals, build, level, found);
+    }
     if (form.kind == BehaviourForm::poly) value = lower_polynomial(variables, form.numbers, program);
     if (form.kind == BehaviourForm::table) {
         if (!form.tree) value = variables.front();

@@ -1,5 +1,5 @@
 #pragma once
-// POLY and TABLE as programs.
+// POLY, TABLE and LAPLACE as programs.
 
 #include <vector>
 
@@ -7,12 +7,13 @@
 
 namespace nullor::parser {
 
-enum class BehaviourForm { value, table, poly, unsupported };
+enum class BehaviourForm { value, table, poly, laplace, unsupported };
 
 // What is to be lowered when all nodes and devices exist.
 struct WrittenForm {
     BehaviourForm kind = BehaviourForm::value;
-    ExpressionPtr tree;                   // value; of a table that has no controlling nodes
+    ExpressionPtr tree;     // value; of a table or a transfer function without controlling nodes
+    ExpressionPtr transfer; // laplace
     std::vector<ExpressionPtr> variables; // of a polynomial, where expressions are
     std::vector<Binding> numbers;         // coefficients, or points
     std::vector<std::pair<NodeId, NodeId>> voltages;

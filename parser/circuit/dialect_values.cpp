@@ -45,8 +45,11 @@ void settle_initial_values(Build& build, Job& job) {
     std::size_t count = 0;
     Span first;
     for (const Instance& instance : job.circuit.instances) {
-        const Binding* ic = given_value(instance.values, info_of(instance).find("ic"));
-        if (!ic) continue;
+        const devices::DeviceInfo& info = info_of(instance);
+        const int parameter = info.find("ic");
+        const Binding* ic = given_value(instance.values, parameter);
+        // A state to begin with, without a unit, is one with and without uic.
+        if (!ic || info.parameters[static_cast<std::size_t>(parameter)].unit == Unit::none) continue;
         if (build.dialect.dialect == Dialect::pspice && !uic && hold_grounded(job.circuit, instance, *ic))
             continue;
         if (count++ == 0) first = ic->span;

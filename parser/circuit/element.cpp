@@ -187,6 +187,18 @@ void set_value(Element& e, int parameter, Binding value) {
     e.instance.values.emplace_back(parameter, std::move(value));
 }
 
+void skip_value_word(Element& e) {
+    e.skip_blanks();
+    std::size_t k = e.at;
+    if (k + 2 < e.words().size() && e.words()[k].lower == std::string(1, e.letter()) &&
+        e.words()[k + 1].is("value"))
+        ++k;
+    if (k + 2 >= e.words().size() || !e.words()[k].is("value") || !e.words()[k + 1].is("=")) return;
+    // An expression over the circuit is another form.
+    const std::string& text = e.words()[k + 2].lower;
+    if (text.find("v(") == std::string::npos && text.find("i(") == std::string::npos) e.at = k + 2;
+}
+
 void add_element(Build& build, Level& level, const Card& card, Diagnostics& diagnostics) {
     const Word& first = card.words.front();
     const char letter = first.lower.empty() ? '\0' : first.lower[0];
@@ -224,6 +236,7 @@ void add_element(Build& build, Level& level, const Card& card, Diagnostics& diag
     e.instance.pins = syntax.max_pins;
     if (!read_nodes(e, syntax.max_pins, e.instance.nodes)) return;
     e.skip_blanks();
+    if (plain && syntax.control == CardSyntax::Control::none) skip_value_word(e);
     if (kinds.behavioural >= 0 && (!plain || starts_behaviour(e))) {
         read_behaviour(e);
         return;

@@ -47,6 +47,9 @@ struct Element {
 // The next `count` nodes; false when there are too few, which is reported.
 bool read_nodes(Element& element, int count, std::vector<NodeId>& nodes);
 
+// At `value=` of a number where no expression over the circuit stands: `E1 a b c d E value={gain}` of SLiCAP.
+void skip_value_word(Element& element);
+
 // Gives the parameter its value; reports a second one.
 void set_value(Element& element, int parameter, Binding value);
 
@@ -79,13 +82,16 @@ void refer_later(Element& element, InstanceId id, std::vector<std::size_t> words
 [[nodiscard]] bool starts_resistance(const Element& element);
 void read_resistance(Element& element);
 
+// element_threshold.cpp: G1 a b c d gain vto=, behind its nodes
+[[nodiscard]] bool has_threshold(const Element& element);
+void read_threshold(Element& element);
+
 // element_behaviour.cpp: V=, I=, VALUE, TABLE, POLY
 [[nodiscard]] bool starts_behaviour(const Element& element);
 void read_behaviour(Element& element);
 // A current by the voltage across its own pins, at points v1, i1, v2, i2, ...
 void add_own_table(Element& element, std::vector<Binding> points);
-// SPICE2's `E1 a b c d p0 p1` and `F1 a b v1 p0 p1`: two numbers or more behind what controls, a POLY(1).
-[[nodiscard]] bool omits_poly(const Element& element);
+// At the first of the coefficients of SPICE2's `E1 a b c d p0 p1`, which is a POLY(1).
 void read_omitted_poly(Element& element, std::vector<std::size_t> devices); // words; empty for E and G
 
 } // namespace nullor::parser

@@ -32,7 +32,7 @@ constexpr Keyword keywords[] = {
     {"value", Keyword::Form::value, CardSyntax::Expression::none},
     {"table", Keyword::Form::table, CardSyntax::Expression::none},
     {"poly", Keyword::Form::poly, CardSyntax::Expression::none},
-    {"laplace", Keyword::Form::unsupported, CardSyntax::Expression::none},
+    {"laplace", Keyword::Form::laplace, CardSyntax::Expression::none},
     {"freq", Keyword::Form::unsupported, CardSyntax::Expression::none},
     {"chebyshev", Keyword::Form::unsupported, CardSyntax::Expression::none},
     {"foster", Keyword::Form::unsupported, CardSyntax::Expression::none},
@@ -61,7 +61,7 @@ const Keyword* keyword_here(const Element& e) {
     for (const Keyword& keyword : keywords) {
         if (!e.word().is(keyword.word)) continue;
         const bool value = keyword.form == Keyword::Form::value, poly = keyword.form == Keyword::Form::poly;
-        const bool table = keyword.form == Keyword::Form::table;
+        const bool table = keyword.form == Keyword::Form::table || keyword.form == Keyword::Form::laplace;
         // V(...) is a reading, VALUE(...) an expression. Harris writes POLY 2.
         const bool fits =
             poly ? next.is("(") || next.lower.find_first_not_of("0123456789") == std::string::npos
@@ -101,9 +101,10 @@ public:
     // At the keyword. False after an error.
     bool read() {
         ++e_.at;
-        return read_rest(keyword_.form == Keyword::Form::value   ? read_value()
-                         : keyword_.form == Keyword::Form::table ? read_table()
-                                                                 : read_poly());
+        return read_rest(keyword_.form == Keyword::Form::value     ? read_value()
+                         : keyword_.form == Keyword::Form::table   ? read_table()
+                         : keyword_.form == Keyword::Form::laplace ? read_laplace()
+                                                                   : read_poly());
     }
 
     // At the first coefficient, behind the two nodes or the device that the card read without a keyword.
@@ -164,24 +165,25 @@ private:
         return parse_expression(e_.card.text, begin, end, e_.diagnostics);
     }
 
-    // TABLE {expression} = (x,y) (x,y) ..., braces or not; with controlling nodes also TABLE=(x,y,x,y)
-    bool read_table() {
+    // {expression} =, braces or not; or the voltage of the controlling nodes.
+    bool read_input(const char* what) {
         skip_equals();
         const std::size_t equals = equals_behind(e_, e_.at);
-        if (!e_.at_end() && e_.word().kind == Word::Kind::braced) {
-            form_.tree = parse(e_.at + 1);
-            ++e_.at;
-            skip_equals();
-            if (!form_.tree) return false;
-        } else if (equals < e_.words().size()) {
-            form_.tree = parse(equals);
-            if (!form_.tree) return false;
-            e_.at = equals + 1;
-        } else if (e_.instance.nodes.size() == 4) {
+        if (e_.instance.nodes.size() == 4) {
             form_.voltages.emplace_back(e_.instance.nodes[2], e_.instance.nodes[3]);
-        } else {
-            return missing("the expression of the table");
+            return true;
         }
+        const bool braced = !e_.at_end() && e_.word().kind == Word::Kind::braced;
+        if (!braced && equals == e_.words().size()) return missing(what);
+        form_.tree = parse(braced ? e_.at + 1 : equals);
+        e_.at = braced ? e_.at + 1 : equals;
+        skip_equals();
+        return form_.tree != nullptr;
+    }
+
+    // TABLE {expression} = (x,y) (x,y) ...; with controlling nodes also TABLE=(x,y,x,y)
+    bool read_table() {
+        if (!read_input("the expression of the table")) return false;
         const Span span = e_.words()[e_.at - 1].span;
         if (!read_numbers()) return false;
         if (form_.numbers.size() >= 2 && form_.numbers.size() % 2 == 0) return true;
@@ -189,6 +191,17 @@ private:
                  "a table needs pairs of numbers (x,y), not " + std::to_string(form_.numbers.size()) +
                      " numbers");
         return false;
+    }
+
+    // LAPLACE {expression} = {H(s)}; with controlling nodes LAPLACE=H(s)
+    bool read_laplace() {
+        if (!read_input("the expression that is transformed")) return false;
+        if (e_.at_end()) return missing("the transfer function");
+        const bool braced = e_.word().kind == Word::Kind::braced;
+        const std::size_t end = braced ? joined_end(e_.words(), e_.at) : value_end(e_.words(), e_.at);
+        form_.transfer = parse(end);
+        e_.at = end;
+        return form_.transfer != nullptr;
     }
 
     bool read_numbers() {
@@ -287,20 +300,6 @@ std::vector<std::string_view> behaviour_words() {
 
 bool starts_behaviour(const Element& e) {
     return keyword_here(e) != nullptr;
-}
-
-bool omits_poly(const Element& e) {
-    if (devices::find_kind(e.letter(), "", given_by(e.letter())) < 0) return false; // a switch: no polynomial
-    const auto is_number = [&](std::size_t k) {
-        if (k >= e.words().size() || (k + 1 < e.words().size() && e.words()[k + 1].is("="))) return false;
-        const Word& word = e.words()[k];
-        return word.kind == Word::Kind::braced ||
-               (word.kind == Word::Kind::plain && starts_number(word.lower, 0, true));
-    };
-    if (!is_number(e.at)) return false;
-    std::size_t next = item_end(e.words(), e.at);
-    while (next < e.words().size() && e.words()[next].is_blank()) ++next;
-    return is_number(next);
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include "engine/base/near_names.hpp"
 #include "engine/circuit/description/device_info.hpp"
 #include "parser/circuit/element.hpp"
+#include "parser/text/number.hpp"
 
 namespace nullor::parser {
 
@@ -59,6 +60,25 @@ void check_pairs(Build& build, InstanceId id, const std::vector<Span>& places, D
         }
 }
 
+// SPICE2's `E1 a b c d p0 p1` and `F1 a b v1 p0 p1`: two numbers or more behind what controls, a POLY(1).
+bool omits_poly(const Element& e) {
+    // A switch has no polynomial.
+    const auto gives = [&](CardSyntax::Expression what) {
+        return devices::find_kind(e.letter(), "", what) >= 0;
+    };
+    if (!gives(CardSyntax::Expression::voltage) && !gives(CardSyntax::Expression::current)) return false;
+    const auto is_number = [&](std::size_t k) {
+        if (k >= e.words().size() || (k + 1 < e.words().size() && e.words()[k + 1].is("="))) return false;
+        const Word& word = e.words()[k];
+        return word.kind == Word::Kind::braced ||
+               (word.kind == Word::Kind::plain && starts_number(word.lower, 0, true));
+    };
+    if (!is_number(e.at)) return false;
+    std::size_t next = item_end(e.words(), e.at);
+    while (next < e.words().size() && e.words()[next].is_blank()) ++next;
+    return is_number(next);
+}
+
 } // namespace
 
 void refer_later(Element& e, InstanceId id, std::vector<std::size_t> words) {
@@ -102,14 +122,21 @@ void read_controls(Element& e) {
     const CardSyntax& syntax = e.info().syntax;
     std::vector<std::size_t> names;
     if (syntax.control == CardSyntax::Control::nodes) {
+        // HSPICE's E1 out 0 VCVS a b 10
+        if (e.skip_blanks(); !e.at_end() && (e.word().is("vcvs") || e.word().is("vccs"))) ++e.at;
         if (!read_nodes(e, 2, e.instance.nodes)) return;
-        e.skip_blanks();
+        skip_value_word(e);
         // LTspice: E1 out 0 a b TABLE=(-1,-5, 1,5)
         if (starts_behaviour(e)) {
             read_behaviour(e);
             return;
         }
+        if (has_threshold(e)) {
+            read_threshold(e);
+            return;
+        }
     } else {
+        if (e.skip_blanks(); !e.at_end() && (e.word().is("ccvs") || e.word().is("cccs"))) ++e.at;
         read_device_names(e, names);
         const bool list = syntax.control == CardSyntax::Control::branch_list;
         if (names.size() < (list ? 2u : 1u)) {
@@ -122,6 +149,7 @@ void read_controls(Element& e) {
         }
     }
     const bool couples = syntax.control == CardSyntax::Control::branch_list;
+    if (!couples) skip_value_word(e);
     if (e.skip_blanks(); !couples && omits_poly(e)) {
         read_omitted_poly(e, std::move(names));
         return;

@@ -105,6 +105,10 @@ bool read_model_name(Element& e) {
                     "supported are " + types_on_card(e.letter()));
         else
             e.instance.kind = kind;
+        // Of several functions of one device: which.
+        if (const int function = kind < 0 ? -1 : e.info().find("function"); function >= 0)
+            set_value(e, function,
+                      constant_binding(e.info().syntax.model_type(e.word().lower)->polarity, e.word().span));
         e.at = kind < 0 ? e.words().size() : e.at + 1;
         return true;
     }

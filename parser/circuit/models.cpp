@@ -13,6 +13,9 @@ namespace {
 
 // Models that only nullor has: a name that it does not know is misspelt, and not another simulator's.
 constexpr std::string_view own_types[] = {"opamp"};
+bool is_own(std::string_view type) {
+    return std::find(std::begin(own_types), std::end(own_types), type) != std::end(own_types);
+}
 
 std::vector<std::string> known_types() {
     std::vector<std::string> types;
@@ -79,9 +82,13 @@ public:
             if (last == words_.size())
                 diagnostics_.warning(words_[k].span, "unbalanced",
                                      "this parenthesis is never closed: the card ends where its text does");
+            else if (last + 1 < words_.size() && words_[last + 1].is(")"))
+                closes_nothing(words_[last + 1]);
             else if (last + 1 < words_.size())
                 unexpected(words_[last + 1]);
             ++k;
+        } else if (k < last && words_.back().is(")") && is_unopened(k)) {
+            closes_nothing(words_[--last]);
         }
         while (k < last) {
             if (words_[k].is(",")) {
@@ -91,6 +98,12 @@ public:
                 while (end > k + 3 && is_flag(words_[end - 1])) --end;
                 assign(model, words_[k], k + 2, end);
                 k = std::max(end, k + 2);
+            } else if (!is_own(type) && k + 1 < last && info_.find_in_model(words_[k].lower) >= 0 &&
+                       !is_flag(words_[k]) && starts_number(words_[k + 1].lower, 0, true)) {
+                // SPICE2 takes "=" for a blank.
+                const std::size_t end = std::min(item_end(words_, k + 1), last);
+                assign(model, words_[k], k + 1, end);
+                k = end;
             } else {
                 const int index = info_.find_in_model(words_[k].lower);
                 if (!is_flag(words_[k]))
@@ -130,6 +143,16 @@ private:
         return word.is("noiseless") || (index >= 0 && info_.parameters[static_cast<std::size_t>(index)].flag);
     }
 
+    // The last word closes what nothing from word k on has opened.
+    [[nodiscard]] bool is_unopened(std::size_t k) const {
+        int open = 0;
+        for (; k < words_.size(); ++k) open += words_[k].is("(") ? 1 : words_[k].is(")") ? -1 : 0;
+        return open < 0;
+    }
+    void closes_nothing(const Word& word) {
+        diagnostics_.warning(word.span, "unbalanced", "this parenthesis closes nothing that was opened");
+    }
+
     void unexpected(const Word& word) {
         diagnostics_.error(word.span, "unexpected-word",
                            "'" + word.text + "' is not followed by '= value' in this .model card");
@@ -139,7 +162,7 @@ private:
         const int index = info_.find_in_model(name.lower);
         if (name.is("tempmodel") && first + 1 == last && words_[first].is("quadratic")) return;
         if (index < 0) {
-            if (std::count(std::begin(own_types), std::end(own_types), model.type) > 0)
+            if (is_own(model.type))
                 diagnostics_.error(name.span, "unknown-parameter", has_none(model, {&name}), hint_for(name));
             else
                 unknown_.push_back(&name);

@@ -46,7 +46,9 @@ bool is_coupled(const Element& e) {
 
 bool is_catalogue(const Element& e, std::string_view name) {
     const bool hint = name == "tripdt" || name == "tripdv" || name == "nojacob";
-    const bool suits = std::string_view(hint ? "b" : "rclvi").find(e.letter()) != std::string_view::npos;
+    const bool grid = name == "window" || name == "nfft" || name == "mtol"; // LTspice's for LAPLACE
+    if (grid) return std::string_view("beg").find(e.letter()) != std::string_view::npos;
+    const bool suits = std::string_view(hint ? "ab" : "rclvi").find(e.letter()) != std::string_view::npos;
     return suits && std::find(std::begin(catalogue), std::end(catalogue), name) != std::end(catalogue);
 }
 

@@ -39,7 +39,9 @@ bool connect_pins(Build& build, const Level& level, const Card& card, const Inst
         if (pin.lower == "0") {
             diagnostics.error(pin.span, "bad-pin", "node 0 is ground everywhere and cannot be a pin");
         } else if (!inner.pins.try_emplace(pin.lower, behind_pin(build, level, card, pin, node)).second) {
-            diagnostics.error(pin.span, "bad-pin", "the pin '" + pin.text + "' stands twice");
+            diagnostics.warning(pin.span, "bad-pin",
+                                "the pin '" + pin.text + "' stands twice: what is inside is on the first",
+                                "the second is open");
         } else if (is_ground(pin.lower) && inner.pins[pin.lower] != ground) {
             diagnostics.warning(pin.span, "pin-hides-ground",
                                 "'" + pin.text + "' is a pin of '" + definition.name +

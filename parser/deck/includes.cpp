@@ -164,6 +164,7 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
     std::vector<std::string> sections;
     std::string inside; // the section that the card stands in
     bool found = section.empty();
+    std::vector<Card> headers; // of subcircuits that are open
     if (result_.cards.empty()) result_.cards.reserve(cards.size());
     for (std::size_t k = 0; k < cards.size(); ++k) {
         Card& card = cards[k];
@@ -181,6 +182,10 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
         if (inside != section) continue;
         const bool include = card.key() == ".include" || card.key() == ".inc";
         if (!include && !is_lib(card)) {
+            if (card.key() == ".subckt" || card.key() == ".macro")
+                headers.push_back(card);
+            else if ((card.key() == ".ends" || card.key() == ".eom") && !headers.empty())
+                headers.pop_back();
             result_.cards.push_back(std::move(card));
             continue;
         }
@@ -197,6 +202,15 @@ void Expander::expand(int file, const std::string& section, bool deck, Span from
         if (include && card.words.size() > end)
             diagnostics_.error(card.words[end].span, "unexpected-word",
                                "'" + card.words[end].text + "' behind the file of an .include card");
+    }
+    // A library may lack the last .ends; a deck's own is told when all is read.
+    for (; !deck && !headers.empty(); headers.pop_back()) {
+        Card& end = headers.back();
+        diagnostics_.warning(end.span(), "unclosed-subckt",
+                             "this subcircuit has no .ends: it ends with its file");
+        end.words.resize(1);
+        end.words.front().text = end.words.front().lower = ".ends";
+        result_.cards.push_back(std::move(end));
     }
     if (section.empty() && !sections.empty() && from.known())
         diagnostics_.warning(from, "sections-left-out",
@@ -233,9 +247,9 @@ void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t nam
         return;
     }
     const bool may_open = is_lib(card) && card.words.size() == 2;
-    const int file =
-        load_named(written, from, deck_, options_, sources_, diagnostics_,
-                   may_open ? "; the section of a library, if that is meant, needs its .endl" : "");
+    const int file = load_named(
+        written, from, deck_, options_, sources_, diagnostics_,
+        may_open ? "; the section of a library, if that is meant, needs its .endl" : "", from.file == deck_);
     if (file < 0) return;
     const std::string name = sources_.file(file).name;
     for (std::size_t k = 0; k < open_.size(); ++k) {
@@ -253,7 +267,7 @@ void Expander::draw_in(const Card& card, std::size_t name_first, std::size_t nam
 } // namespace
 
 int load_named(const std::string& written, Span from, int deck, const ReadOptions& options, Sources& sources,
-               Diagnostics& diagnostics, const char* otherwise) {
+               Diagnostics& diagnostics, const char* otherwise, bool needed) {
     std::vector<std::string> folders = folders_of(from, deck, options, sources);
     if (options.sandbox) {
         folders = folders_within(*options.sandbox, written, folders);
@@ -274,10 +288,10 @@ int load_named(const std::string& written, Span from, int deck, const ReadOption
         std::string looked;
         for (const std::string& folder : folders)
             looked += (looked.empty() ? "'" : ", '") + (folder.empty() ? std::string(".") : folder) + "'";
-        diagnostics
-            .error(from, "missing-file", "there is no file '" + written + "'",
-                   "looked in " + looked + otherwise)
-            .fault = Fault::files;
+        Diagnostic& d = diagnostics.error(from, "missing-file", "there is no file '" + written + "'",
+                                          "looked in " + looked + otherwise);
+        d.fault = Fault::files;
+        if (!needed) d.severity = Severity::warning;
         return -1;
     }
     // Opening a file may have effects of its own, so that one outside is not even opened.

@@ -23,8 +23,10 @@ struct FlatDeck {
 
 // The file that the word names is found beside the card's own file, beside the deck (a file of sources) or in
 // the include paths, and loaded into sources; -1 when that fails, which is reported. `otherwise`: what else
-// the word may have been meant to be.
+// the word may have been meant to be. needed: else that there is none is a warning; what it was to hold is
+// told where that is named.
 [[nodiscard]] int load_named(const std::string& written, Span from, int deck, const ReadOptions& options,
-                             Sources& sources, Diagnostics& diagnostics, const char* otherwise = "");
+                             Sources& sources, Diagnostics& diagnostics, const char* otherwise = "",
+                             bool needed = true);
 
 } // namespace nullor::parser

@@ -27,12 +27,16 @@ public:
     }
 
     void states() {
-        for (const devices::BehaviourState& state : card_.behaviour->states) {
-            const std::string e = expression(state.argument);
-            if (state.integral)
-                integral(e, state.initial);
+        const std::vector<devices::BehaviourState>& all = card_.behaviour->states;
+        for (std::size_t k = 0; k < all.size(); ++k) states_.push_back(node());
+        for (std::size_t k = 0; k < all.size(); ++k) {
+            const std::string e = expression(all[k].argument);
+            if (all[k].free)
+                free_state(e, states_[k]);
+            else if (all[k].integral)
+                integral(e, all[k].initial, states_[k]);
             else
-                derivative(e);
+                derivative(e, states_[k]);
         }
     }
 
@@ -69,20 +73,19 @@ private:
     }
 
     // The current of 1 F at the voltage e, in 1 ohm.
-    void derivative(const std::string& e) {
-        const std::string source = node(), charged = node(), y = node(), sense = element('v');
+    void derivative(const std::string& e, const std::string& y) {
+        const std::string source = node(), charged = node(), sense = element('v');
         to_.card("{} {} 0 V = {}", element('b'), source, e);
         to_.card("{} {} {} DC 0", sense, source, charged);
         to_.card("{} {} 0 1", element('c'), charged);
         to_.card("{} 0 {} {} 1", element('f'), y, sense);
         to_.card("{} {} 0 1", element('r'), y);
-        states_.push_back(y);
     }
 
     // The current e into 1 F. At DC a wire of inductance from a copy of y to the initial value holds y there:
     // its current is taken out of y, as long as there is no time.
-    void integral(const std::string& e, double initial) {
-        const std::string y = node(), copy = node(), held = node(), start = node(), sense = element('v');
+    void integral(const std::string& e, double initial, const std::string& y) {
+        const std::string copy = node(), held = node(), start = node(), sense = element('v');
         to_.card("{} 0 {} I = {}", element('b'), y, e);
         to_.card("{} {} 0 1 ic={}", element('c'), y, initial);
         to_.card("{} {} 0 {} 0 1", element('e'), copy, y);
@@ -90,7 +93,11 @@ private:
         to_.card("{} {} {} {}", element('l'), held, start, slow_inductance);
         to_.card("{} {} 0 DC {}", element('v'), start, initial);
         to_.card("{} {} 0 I = (time > 0 ? 0 : i({}))", element('b'), y, sense);
-        states_.push_back(y);
+    }
+
+    void free_state(const std::string& e, const std::string& y) {
+        to_.card("{} 0 {} I = {}", element('b'), y, e);
+        to_.card("{} {} 0 1", element('c'), y);
     }
 
     const Instance& instance_;

@@ -261,6 +261,11 @@ std::vector<Definition> read_definitions(const Card& card, std::size_t first, Di
             diagnostics.error(d.span, "reserved-name", "'" + words[k].text + "' has a meaning of its own",
                               d.name == "temper" ? "the temperature is set by .temp" : "");
         const std::size_t last = value_end(words, equals + 1);
+        // IsSpice's {r=???}: who calls has to say it.
+        if (last == equals + 2 && words[equals + 1].lower.find_first_not_of('?') == std::string::npos) {
+            k = last;
+            continue;
+        }
         d.value = read_value(card, equals + 1, last, diagnostics);
         result.push_back(std::move(d));
         k = last;

@@ -83,6 +83,9 @@ Stray stray_at(std::string_view text, std::size_t p) {
     if (static_cast<unsigned char>(text[p]) < 0x20 && !blank(text[p])) return {text.substr(p, 1), ' '};
     for (const Stray& stray : strays)
         if (text.substr(p, stray.bytes.size()) == stray.bytes) return stray;
+    // Control characters of Latin-1: what other alphabets have there.
+    if (text[p] == '\xc2' && p + 1 < text.size() && static_cast<unsigned char>(text[p + 1]) < 0xa0)
+        return {text.substr(p, 2), ' '};
     return {};
 }
 

@@ -48,7 +48,7 @@ std::string about_of(const DeviceInfo& info) {
     if (info.syntax.letters == "q") return "device-bjt";
     if (info.syntax.letters == "j") return "device-jfet";
     if (info.syntax.model_type("vdmos")) return "device-vdmos";
-    if (info.syntax.type_on_card) return "device-ota";
+    if (info.syntax.type_on_card) return info.syntax.model_type("ota") ? "device-ota" : "device-logic";
     if (info.syntax.letters == "m") return "device-mosfet";
     return "device-" + std::string(info.name);
 }

@@ -35,6 +35,7 @@ const std::map<std::string, std::string, std::less<>> page_names{
     {"MOS transistor", "mosfet"},
     {"power MOS transistor", "vdmos"},
     {"transconductance amplifier", "ota"},
+    {"logic function", "logic"},
     {"voltage-controlled switch", "vswitch"},
     {"voltage-controlled switch of SPICE3", "sw"},
     {"current-controlled switch", "iswitch"},

@@ -362,4 +362,25 @@ inline std::vector<CardData> samples<Ota>() {
     return list;
 }
 
+template <>
+inline std::vector<CardData> samples<Logic>() {
+    std::vector<CardData> list;
+    const Parameters schmitt{{"function", 1}, {"vh", 0.5},  {"vhigh", 5},
+                             {"trise", 2},    {"tfall", 3}, {"rout", 7}};
+    const Parameters both{{"function", 4}, {"td", 0.5},  {"trise", 2},
+                          {"tfall", 1},    {"rhigh", 3}, {"unused", 12}};
+    const Parameters late{{"function", 6}, {"td", 0.5}, {"ic", 1}, {"vlow", -1}, {"rlow", 3}, {"m", 2}};
+    const Parameters slow{{"function", 8}, {"tau", 0.5}, {"ref", 1}, {"ic", 1}, {"cout", 0.1}};
+    const Parameters latch{{"function", 7}, {"tau", 0.5}, {"unused", 32}};
+    const Parameters any{{"function", 5}, {"trise", 1}, {"ic", 1}};
+    const Parameters inverter{{"function", 3}, {"unused", 64}};
+    for (const Parameters& all : {schmitt, both, late, slow, latch, any, inverter}) {
+        CardData data(Logic::info(), all);
+        data.pins = data.nodes = 8;
+        data.read_pins = list.size() == 1 ? 64U : 0U;
+        list.push_back(data);
+    }
+    return list;
+}
+
 } // namespace device_tests

@@ -129,6 +129,18 @@ TEST_CASE("deck: includes are relative to their own file, and keep their places"
     CHECK(r.sources.count() == 3);
 }
 
+TEST_CASE("deck: a library lacks its last .ends, and a file that it includes") {
+    Folder folder;
+    folder.write("a.lib", ".include nowhere.lib\n.subckt m a b\nR1 a b 1k\n.subckt n a b\nR1 a b 2k\n");
+    Read r;
+    r.text(folder.at("main.cir"), "t\n.include a.lib\nR3 a b 3k\n");
+    CHECK(r.codes() == "missing-file unclosed-subckt unclosed-subckt");
+    CHECK_FALSE(r.diagnostics.has_errors());
+    REQUIRE(r.deck.top.elements.size() == 1);
+    REQUIRE(r.deck.top.subcircuits.size() == 1);
+    CHECK(r.deck.top.subcircuits[0].body.subcircuits.size() == 1);
+}
+
 TEST_CASE("deck: file names in another case, with backslashes, and in the include paths") {
     Folder folder;
     folder.write("Lib/Amp.LIB", "R1 a b 1k\n");

@@ -48,11 +48,61 @@ TEST_CASE("dialects: a .model whose parenthesis is never closed") {
     CHECK(d.value("x.r") == 2000);
 }
 
+TEST_CASE("dialects: a .model with one parenthesis too many, and without equals signs") {
+    const ReadDeck d("R1 a 0 x\n.model x res r=2k tc1=1m)\nR2 a 0 y\n.model y res (r=2k))\nR3 a 0 z\n"
+                     ".model z res (r 3k tc1 2m)\nR4 a 0 u\n.model u res r=(4k)\n");
+    CHECK(d.codes() == "unbalanced unbalanced");
+    CHECK_FALSE(d.diagnostics.has_errors());
+    CHECK(d.value("x.r") == 2000);
+    CHECK(d.value("x.tc1") == 1e-3);
+    CHECK(d.value("y.r") == 2000);
+    CHECK(d.value("z.r") == 3000);
+    CHECK(d.value("z.tc1") == 2e-3);
+    CHECK(d.value("u.r") == 4000);
+    CHECK(codes_of("R1 a 0 x\n.model x res (r 3k tc1)\n") == "unexpected-word");
+}
+
+TEST_CASE("dialects: a pin that stands twice is on the first of its nodes") {
+    const ReadDeck d("V1 a 0 1\nX1 a b 0 m\nR2 b 0 1k\n.subckt m -in -in out\nR1 -in out 1k\n.ends\n");
+    CHECK(d.codes() == "bad-pin");
+    CHECK_FALSE(d.diagnostics.has_errors());
+    CHECK(d.nodes("x1.r1") == "a 0");
+}
+
+TEST_CASE("dialects: value= of a number, and HSPICE's words for controlled sources") {
+    const ReadDeck d(
+        ".param av=2\nV1 a 0 value=5\nR1 a 0 value={av*1k}\nE1 b 0 a 0 E value={av}\nR2 b 0 1k\n"
+        "F1 0 c V1 value=3\nR3 c 0 1k\nE2 e 0 VCVS a 0 4\nR4 e 0 1k\nG1 f 0 VCCS a 0 1m\nR5 f 0 1k\n"
+        "H1 g 0 CCVS V1 7\nR6 g 0 1k\n");
+    CHECK(d.codes().empty());
+    CHECK(d.value("v1") == 5);
+    CHECK(d.value("r1") == 2000);
+    CHECK(d.value("e1") == 2);
+    CHECK(d.value("f1") == 3);
+    CHECK(d.value("e2") == 4);
+    CHECK(d.value("g1") == 1e-3);
+    CHECK(d.value("h1") == 7);
+}
+
+TEST_CASE("dialects: cards that protect a model have no effect in it") {
+    CHECK(codes_of("X1 a 0 m\nV1 a 0 1\n.subckt m a b\n.prot\nR1 a b 1k\n.unprot\n.ends\n").empty());
+}
+
+TEST_CASE("dialects: LTspice's G with a threshold") {
+    const ReadDeck d("V1 a 0 1\nG1 b 0 a 0 100m dir=1 vto=-.8\nR1 b 0 1k\n");
+    CHECK(d.codes() == "threshold");
+    CHECK_FALSE(d.diagnostics.has_errors());
+    CHECK(codes_of("V1 a 0 1\nG1 b 0 a 0 100m dir=-1 vto=1\nR1 b 0 1k\n") == "unsupported-source");
+    CHECK(codes_of("V1 a 0 1\nG1 b 0 a 0 dir=1 vto=1\nR1 b 0 1k\n") == "unsupported-source");
+    CHECK(codes_of("V1 a 0 1\nG1 b 0 a 0 1m 2m vto=1\nR1 b 0 1k\n") == "missing-value");
+}
+
 TEST_CASE("dialects: dashes that are no minus, and other stray characters") {
     const ReadDeck d("R1 a 0 1.1094E\xE2\x80\x93"
                      "3\nR2 a 0 {5k\xC2\xA0\xE2\x88\x92 2k} \x1d\nR3 a 0\n+ \xC2\x96"
-                     "7\n");
+                     "7\n\xC2\x8AR4 a 0 4k\n");
     CHECK(d.codes() == "dash dash dash");
+    CHECK(d.value("r4") == 4000);
     CHECK(d.value("r1") == 1.1094e-3);
     CHECK(d.value("r2") == 3000);
     CHECK(d.value("r3") == -7);
@@ -84,6 +134,9 @@ TEST_CASE("dialects: PARAMS: without a blank, and IsSpice's braces") {
     CHECK(d.value("x2.r1") == 3000);
     CHECK(d.value("x3.r1") == 8000);
     CHECK(d.value("x4.r1") == 1000);
+    const ReadDeck given("X1 a 0 s {R=3k}\n.subckt s a b {R=??? G=2}\nR1 a b {R*G}\n.ends\n");
+    CHECK(given.codes().empty());
+    CHECK(given.value("x1.r1") == 6000);
     const ReadDeck unknown("X1 a b c {lm358}\nR1 a b 1\nR2 c 0 1\n");
     CHECK(unknown.codes() == "unknown-subcircuit");
     CHECK(unknown.diagnostics.all()[0].message == "there is no subcircuit or model 'lm358'");

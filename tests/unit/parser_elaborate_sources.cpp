@@ -279,6 +279,33 @@ TEST_CASE("expressions of devices: mistakes") {
     CHECK(codes_of(r + "B1 a 0 V=frequency\n") == "unknown-name");
     CHECK(codes_of(r + "B1 a 0 V=idt(1,v(a))\n") == "not-constant");
     CHECK(codes_of(r + "B1 a 0 V={1} tc1=2\n") == "unknown-parameter");
-    CHECK(codes_of(r + "E1 a 0 LAPLACE {v(a)} = {1/s}\n") == "unsupported-source");
+    CHECK(codes_of(r + "E1 a 0 FREQ {v(a)} = (1,0,0)\n") == "unsupported-source");
     CHECK(codes_of(r + "B1 a 0 V={v(a)\n") == "unclosed");
+}
+
+TEST_CASE("elaborate: LAPLACE is states of a ratio of polynomials") {
+    const ReadDeck d("V1 a 0 1\nR1 b 0 1k\nE1 b 0 LAPLACE {v(a)} = {(1+2*s)/(4+s*(3+s*5))}\n");
+    CHECK(d.codes().empty());
+    const auto& states = d.instance("e1").behaviour->states;
+    REQUIRE(states.size() == 2);
+    CHECK(states[0].integral);
+    CHECK(states[0].free);
+    // sums over one denominator keep it, common powers of s go
+    const ReadDeck sum("V1 a 0 1\nR1 b 0 1k\nG1 b 0 a 0 Laplace=s/(1+s)-2/(1+s)+s/(s+s**2) window=1\n");
+    CHECK(sum.codes().empty());
+    CHECK(sum.instance("g1").behaviour->states.size() == 2);
+    const auto code = [](const std::string& h) {
+        return codes_of("V1 a 0 1\nR1 b 0 1k\nE1 b 0 LAPLACE {v(a)} = " + h + "\n");
+    };
+    CHECK(code("{3}").empty());
+    CHECK(code("{exp(-s)}") == "transfer-function");
+    CHECK(code("{s}") == "transfer-function");
+    CHECK(code("{1/(1+s*time)}") == "transfer-function");
+    CHECK(code("{1/(1+s)^0.5}") == "transfer-function");
+    CHECK(code("{1/(1+s)^25}") == "transfer-function");
+    CHECK(code("{1/((1+s)^20*(2+s)^20)}") == "transfer-function");
+    CHECK(code("{1/(s-s)}") == "transfer-function");
+    CHECK(code("{1/(1+s*tau)}") == "unknown-name");
+    CHECK(code("") == "missing-value");
+    CHECK(codes_of("R1 b 0 1k\nE1 b 0 LAPLACE\n") != "");
 }

@@ -137,7 +137,8 @@ std::vector<Internal> BehaviouralTerms::internals() const {
 std::vector<Pin> BehaviouralTerms::pinned() const {
     std::vector<Pin> list;
     for (std::size_t k = 0; k < behaviour_->states.size(); ++k)
-        if (behaviour_->states[k].integral) list.push_back({state_local(k), behaviour_->states[k].initial});
+        if (behaviour_->states[k].integral && !behaviour_->states[k].free)
+            list.push_back({state_local(k), behaviour_->states[k].initial});
     return list;
 }
 

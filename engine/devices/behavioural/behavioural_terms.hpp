@@ -5,7 +5,7 @@
 // Locals: nodes, the branch currents referred to, the branch current i if there is one, one unknown y for
 // each state.
 //     y = ddt(e):  y - d/dt e = 0           0 at DC
-//     y = idt(e):  d/dt y - e = 0           held at its initial value at DC
+//     y = idt(e):  d/dt y - e = 0           held at its initial value at DC, unless it is free
 // Outside a transient, time is 0.
 
 #include <memory>

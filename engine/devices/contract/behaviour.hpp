@@ -2,7 +2,8 @@
 // A behavioural expression: V= and I= of B, VALUE, TABLE and POLY of E, F, G, H.
 //
 // The expression is a program over local quantities. ddt(e) and idt(e) are unknowns of their own, so that
-// the law stays f(x,t) + d/dt q(x) = 0 in every analysis: y = d/dt e, and d/dt y = e.
+// the law stays f(x,t) + d/dt q(x) = 0 in every analysis: y = d/dt e, and d/dt y = e. So are the states of a
+// ratio of polynomials in s (LAPLACE): d/dt y = e, at DC too.
 
 #include <vector>
 
@@ -28,8 +29,9 @@ struct BehaviourExpression {
 
 struct BehaviourState {
     bool integral = false;        // idt/sdt; else ddt
-    BehaviourExpression argument; // may read earlier states
+    BehaviourExpression argument; // may read other states
     double initial = 0;           // idt: its value at the operating point and at t = 0
+    bool free = false;            // of an integral: no value is given, e = 0 at DC
 };
 
 struct Behaviour {
