@@ -66,7 +66,6 @@ const Known all[] = {
      "S, "
      "its slope 0.5 S. All other nodes hold",
      {"v(xop.50)", "v(xop.51)", "v(xop.52)"}},
-    {waiting, "imr__ngspice__op-test-adi", 0, "AD22057N: no operating point at vin = 0.11"},
     {explained, "imr__ngspice__output", not_run,
      "OP177's zero at -4 MHz is a negative capacitor at 1 uohm: the circuit as written grows with tau = "
      "39.75 "
