@@ -23,8 +23,7 @@ struct Card {
 };
 
 // Cards that say something to an editor or a printer only, and those that choose output.
-inline constexpr std::string_view silent_cards[] = {".backanno", ".width",   ".prot",
-                                                    ".unprot",   ".protect", ".unprotect"};
+inline constexpr std::string_view silent_cards[] = {".backanno", ".width"};
 [[nodiscard]] bool is_silent(std::string_view key);
 [[nodiscard]] bool is_print(std::string_view key);
 [[nodiscard]] bool is_save(std::string_view key);

@@ -143,7 +143,7 @@ void Sorter::sort_dot_card(Card&& card) {
         deck_.globals.push_back(std::move(card));
     else if (open_.empty())
         deck_.requests.push_back(std::move(card));
-    else if (is_silent(key))
+    else if (is_silent(key) || key == ".prot" || key == ".unprot" || key == ".protect" || key == ".unprotect")
         return;
     else if (is_print(key) || is_save(key) || key == ".options" || key == ".option" || key == ".opt")
         diagnostics_.warning(card.span(), "card-left-out",
