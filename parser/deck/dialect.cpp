@@ -14,15 +14,17 @@ struct DialectName {
 constexpr DialectName dialect_names[] = {
     {"ltspice", Dialect::ltspice}, {"pspice", Dialect::pspice}, {"ngspice", Dialect::ngspice}};
 
-// Cards and options that one simulator alone has.
+// Cards and options that one simulator alone has: savecurrents is no sign, decks for nullor have it too.
 constexpr DialectName dialect_cards[] = {{".backanno", Dialect::ltspice}, {".machine", Dialect::ltspice},
                                          {".wave", Dialect::ltspice},     {".ferret", Dialect::ltspice},
                                          {".probe64", Dialect::pspice},   {".probe/csdf", Dialect::pspice},
                                          {".mc", Dialect::pspice},        {".wcase", Dialect::pspice},
                                          {".stimlib", Dialect::pspice},   {".csparam", Dialect::ngspice}};
-constexpr DialectName dialect_options[] = {
-    {"plotwinsize", Dialect::ltspice}, {"plotreltol", Dialect::ltspice}, {"baudrate", Dialect::ltspice},
-    {"advconv", Dialect::pspice},      {"stepgmin", Dialect::pspice},    {"savecurrents", Dialect::ngspice}};
+constexpr DialectName dialect_options[] = {{"plotwinsize", Dialect::ltspice},
+                                           {"plotreltol", Dialect::ltspice},
+                                           {"baudrate", Dialect::ltspice},
+                                           {"advconv", Dialect::pspice},
+                                           {"stepgmin", Dialect::pspice}};
 constexpr std::string_view ltspice_modifiers[] = {"startup", "steady", "nodiscard"}; // of .tran
 
 template <std::size_t n>
