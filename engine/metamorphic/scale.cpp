@@ -30,9 +30,9 @@ bool is_regional(std::string_view name) {
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-// That is another's value where it is not given: ron, iout.
+// That is another's value where it is not given: ron, iout, rout.
 bool is_another(std::string_view name) {
-    return name == "rrev" || name == "isource" || name == "isink";
+    return name == "rrev" || name == "isource" || name == "isink" || name == "rhigh" || name == "rlow";
 }
 
 // A default that has a unit (ron of a switch, 1 ohm) would stay as it is: it is given instead. Behind

@@ -109,10 +109,11 @@ SteppedStretch::Attempt SteppedStretch::attempt(double t_new) {
     stage_switched_ = t_new;
     if (++steps_ == steps_before_order) trajectory_.setup.newton().expect_many();
     NewtonSettings settings = trajectory_.settings;
-    if (reaction_ && since_.refused < patience)
-        settings.max_iterations = std::min(settings.max_iterations, impatient);
-    else if (reaction_ && trajectory_.options.itl4 == 0 && t_new - point_.t < jump_share * longest_)
+    const bool jumps = t_new - point_.t < jump_share * longest_;
+    if (reaction_ && jumps && trajectory_.options.itl4 == 0)
         settings.max_iterations *= iterations_of_jump;
+    else if (reaction_ && since_.refused < patience)
+        settings.max_iterations = std::min(settings.max_iterations, impatient);
     curves_.begin_step(known_ ? &point_ : nullptr);
     StepResult& step = attempt.step;
     step = integrator_->step(t_new, next_, settings);

@@ -80,7 +80,8 @@ private:
             }
     }
 
-    // False: a stage is on another piece of a law, a law has no value there, or the matrix is singular.
+    // False: a stage is on another piece of a law, a law has no value there, the matrix is singular, or a law
+    // lets go of what it held.
     [[nodiscard]] bool take(double t_new, TimePoint& next, StepResult& result) {
         const double h = t_new - point_.t;
         h_ = h;
@@ -91,6 +92,7 @@ private:
         result.a = a_;
         result.newton.iterations = 1;
         if (!newton_.factor(point_.x, point_.t, a_) || workspace_.dropped() > 0) return false;
+        slopes_ = workspace_.g();
         differentiate();
         if (workspace_.has_switches()) workspace_.switches(point_.x.data(), point_.t, pieces_);
         for (int i = 0; i < stages; ++i) {
@@ -106,9 +108,30 @@ private:
         }
         finish(next);
         next.t = t_new;
+        if (lets_go(next)) return false;
         result.error = u_.back();
         result.newton.status = NewtonReport::Status::converged;
         return true;
+    }
+
+    // Whether a slope that was the largest of its row, or near it, is next to nothing at the end: with the
+    // slopes of the beginning a switch of 1 ohm that has opened leaves millivolts of volts to be seen.
+    [[nodiscard]] bool lets_go(const TimePoint& next) {
+        const linalg::Pattern& pattern = workspace_.system().pattern();
+        std::vector<double>& largest = right_;
+        std::fill(largest.begin(), largest.end(), 0.0);
+        const auto nonzeros = static_cast<std::size_t>(pattern.nnz());
+        for (std::size_t s = 0; s < nonzeros; ++s) {
+            double& row = largest[static_cast<std::size_t>(pattern.row_index[s])];
+            row = std::max(row, std::abs(slopes_[s]));
+        }
+        workspace_.evaluate(next.x.data(), next.t);
+        const std::vector<double>& g = workspace_.g();
+        for (std::size_t s = 0; s < nonzeros; ++s)
+            if (std::abs(slopes_[s]) > let_go * largest[static_cast<std::size_t>(pattern.row_index[s])] &&
+                std::abs(g[s]) < let_go * std::abs(slopes_[s]))
+                return true;
+        return false;
     }
 
     // f_t and q_t at the beginning.
@@ -210,7 +233,7 @@ private:
         int column, slot;
     };
     std::vector<Capacitance> capacitances_;
-    std::vector<double> right_, f_t_, q_t_, rest_, pieces_, pieces_now_;
+    std::vector<double> slopes_, right_, f_t_, q_t_, rest_, pieces_, pieces_now_;
     std::vector<std::vector<double>> u_, v_; // of each stage, v_ in rows_ alone
     TimePoint point_;
     double h_ = 0, a_ = 0;

@@ -210,6 +210,8 @@ inline constexpr double large_correction = 200;
 inline constexpr double another_branch = 0.3;
 // A Rosenbrock step's f_t is a difference over this share of it, of second order.
 inline constexpr double instant = 1e-3;
+// A slope that falls to this share of itself within its step lets go of what it held.
+inline constexpr double let_go = 1e-3;
 // A law that rests at its corner would have the implicit method repeat every step: each time that happens
 // again, Rosenbrock's waits twice as many steps before its next, up to these.
 inline constexpr int longest_wait = 63;
