@@ -225,7 +225,7 @@ void Workspace::evaluate(const double* x, double t, double scale) {
     add_linear_terms(x);
     if (!nonlinear_) return drop_rounding();
 
-    bool same = on_same_pieces(x, t);
+    bool same = on_same_pieces(x, t) || stamped_at(x, t);
     if (same) {
         for (std::size_t b = 0; b < banks_.size(); ++b)
             banks_[b]->add_values(system_->layouts()[b], x, t, f_.data(), q_.data());
@@ -248,12 +248,21 @@ void Workspace::evaluate(const double* x, double t, double scale) {
     for (std::size_t b = 0; b < banks_.size(); ++b)
         dropped_ += banks_[b]->evaluate(system_->layouts()[b], x, t, out);
     drop_rounding();
+    stamped_x_.clear();
+    if (!holds_ && dropped_ == 0) stamped_x_.assign(x, x + f_.size() - 1);
+    stamped_t_ = t;
     same = true;
     for (std::size_t k = 0; same && k < g_slots_.size(); ++k)
         same = g_[static_cast<std::size_t>(g_slots_[k])] == g_before_[k];
     for (std::size_t k = 0; same && k < c_slots_.size(); ++k)
         same = c_[static_cast<std::size_t>(c_slots_[k])] == c_before_[k];
     if (!same) ++version_;
+}
+
+// G and C are those of the laws at x and t: the end of a step is the beginning of the next.
+bool Workspace::stamped_at(const double* x, double t) const {
+    return stamped_ && !holds_ && !stamped_x_.empty() && t == stamped_t_ &&
+           std::equal(stamped_x_.begin(), stamped_x_.end(), x);
 }
 
 void Workspace::evaluate_twice(const double* x, const double* x_low, double t, std::vector<double>& f) {
@@ -314,42 +323,6 @@ double Workspace::period() const {
     double shortest = std::numeric_limits<double>::infinity();
     for (const auto& bank : banks_) shortest = std::min(shortest, bank->period());
     return shortest;
-}
-
-bool Workspace::limit(const double* x_old, double* x_new) {
-    bool limited = false;
-    for (std::size_t b = 0; b < banks_.size(); ++b)
-        limited = banks_[b]->limit(system_->layouts()[b], x_old, x_new) || limited;
-    return limited;
-}
-
-void Workspace::release_junctions() {
-    for (const auto& bank : banks_) bank->release_junctions();
-}
-
-void Workspace::start_junctions() {
-    for (const auto& bank : banks_) bank->start_junctions();
-}
-
-void Workspace::switches(const double* x, double t, std::vector<double>& g, Corners which) const {
-    g.clear();
-    for (const std::size_t b : switching_) banks_[b]->switches(system_->layouts()[b], x, t, which, g);
-}
-
-InstanceId Workspace::turn(const double* x) {
-    InstanceId turned;
-    for (const std::size_t b : switching_) {
-        const Layout& layout = system_->layouts()[b];
-        const int k = banks_[b]->turn(layout, x);
-        if (k >= 0) turned = layout.instances[static_cast<std::size_t>(k)];
-    }
-    if (turned.valid()) stamped_ = false;
-    return turned;
-}
-
-void Workspace::forget_states() {
-    for (const std::size_t b : switching_) banks_[b]->forget_states();
-    if (!switching_.empty()) stamped_ = false;
 }
 
 std::vector<unsigned> Workspace::memory() const {

@@ -165,6 +165,7 @@ public:
     [[nodiscard]] std::shared_ptr<const System> shared_system() const { return system_; }
 
 private:
+    [[nodiscard]] bool stamped_at(const double* x, double t) const;
     void stamp_linear();
     void find_delays();
     void collect_entries();
@@ -200,6 +201,9 @@ private:
          rested_ = false;              // whether f_excited_ holds; whether it does but in excitation_rows_
     std::vector<int> excitation_rows_; // of all sources
     bool stamped_ = false;             // whether G, C hold the nonlinear devices
+    std::vector<double> stamped_x_;    // at this x, with no junction held; empty: at another
+    double stamped_t_ = 0;             // s
+    bool holds_ = false;               // junctions may be held
     std::vector<double> rounding_;     // of each row of f, largest; empty: not dropped
     std::vector<double> f_, q_, g_, c_, g_before_, c_before_;
     std::vector<int> g_slots_, c_slots_; // where nonlinear devices write
