@@ -109,7 +109,9 @@ SteppedStretch::Attempt SteppedStretch::attempt(double t_new) {
     stage_switched_ = t_new;
     if (++steps_ == steps_before_order) trajectory_.setup.newton().expect_many();
     NewtonSettings settings = trajectory_.settings;
-    const bool jumps = t_new - point_.t < jump_share * longest_;
+    // Not at the end of what a law is defined for, where the slope alone makes any equation met.
+    const bool ends = not_finite_.law.instance.valid() && std::abs(not_finite_.t - point_.t) < longest_;
+    const bool jumps = t_new - point_.t < jump_share * longest_ && !ends;
     if (reaction_ && jumps && trajectory_.options.itl4 == 0)
         settings.max_iterations *= iterations_of_jump;
     else if (reaction_ && since_.refused < patience)
