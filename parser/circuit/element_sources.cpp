@@ -272,7 +272,8 @@ bool read_source(Element& e) {
             e.diagnostics.warning(word.span, "distortion-left-out",
                                   "'" + word.text + "' has no effect: there is no analysis of distortion");
             ++e.at;
-            for (std::optional<Binding> ignored; read_number(e, -1, ignored);) continue;
+            const int any = e.info().find(e.info().syntax.principal);
+            for (std::optional<Binding> ignored; read_number(e, any, ignored);) continue;
         } else if (waveform) {
             if (e.instance.waveform != 0)
                 e.error(word.span, "two-waveforms", "'" + e.name() + "' has two waveforms");

@@ -99,7 +99,7 @@ bool Acceptance::sums_lack_digits() {
 
 int Acceptance::refine(std::vector<double>& x, const Equation& equation) {
     constexpr int most_steps = 20;
-    const std::size_t n = terms_.size();
+    const std::size_t n = x.size() - 1;
     std::vector<double> high = x, low(n + 1, 0.0), f, step(n);
     double last = HUGE_VAL;
     int worst = -1;

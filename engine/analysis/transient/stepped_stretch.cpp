@@ -109,10 +109,7 @@ SteppedStretch::Attempt SteppedStretch::attempt(double t_new) {
     stage_switched_ = t_new;
     if (++steps_ == steps_before_order) trajectory_.setup.newton().expect_many();
     NewtonSettings settings = trajectory_.settings;
-    // Not at the end of what a law is defined for, where the slope alone makes any equation met.
-    const bool ends = not_finite_.law.instance.valid() && std::abs(not_finite_.t - point_.t) < longest_;
-    const bool jumps = t_new - point_.t < jump_share * longest_ && !ends;
-    if (reaction_ && jumps && trajectory_.options.itl4 == 0)
+    if (may_jump(t_new - point_.t) && trajectory_.options.itl4 == 0)
         settings.max_iterations *= iterations_of_jump;
     else if (reaction_ && since_.refused < patience)
         settings.max_iterations = std::min(settings.max_iterations, impatient);
@@ -193,7 +190,7 @@ SteppedStretch::Errors SteppedStretch::measure(const StepResult& step, double h,
     int elsewhere = -1;
     // Junctions may take it faster than can be drawn: it is where the charges put it, and what it is off by
     // is gone with the step.
-    if (!reaction_ || h > jump_share * longest_)
+    if (!may_jump(h))
         errors.algebraic = control.measure_algebraic(step, next_.x, trajectory_.workspace.c(), elsewhere);
     if (errors.algebraic > errors.stored) worst = elsewhere;
     if (reaction_)
@@ -362,6 +359,12 @@ Outcome<Done> SteppedStretch::land() {
     if (chatter_.met(point_.t))
         return back_and_forth(trajectory_.setup, point_, before_, trajectory_.control.peaks());
     return Done{};
+}
+
+// Not at the end of what a law is defined for, where the slope alone makes any equation met.
+bool SteppedStretch::may_jump(double h) const {
+    const bool ends = not_finite_.law.instance.valid() && std::abs(not_finite_.t - point_.t) < longest_;
+    return reaction_ && h <= jump_share * longest_ && !ends;
 }
 
 bool SteppedStretch::shows_in_front() const {

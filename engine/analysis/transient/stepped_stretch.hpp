@@ -79,6 +79,7 @@ private:
     [[nodiscard]] Outcome<Done> land();
     void choose_length(const Attempt& attempt, double end);
 
+    [[nodiscard]] bool may_jump(double h) const; // what stores nothing, within a step of h s
     [[nodiscard]] double first_step() const;
     [[nodiscard]] double least_step() const;
     [[nodiscard]] bool shows_in_front() const; // currents just in front of a corner can be told
