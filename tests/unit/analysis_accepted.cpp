@@ -140,3 +140,17 @@ TEST_CASE("a steep law's slope does not excuse what is left of its row") {
         CHECK(std::abs(current[k] + 1e-3 * (std::sqrt(0.25 + over) - 0.5)) < 1e-12);
     }
 }
+
+// The same in time. One point that was accepted in front of the end, where the slope is 1e8 times the law's
+// own current, must not excuse what follows.
+TEST_CASE("where a law ends a transient ends, and does not run away") {
+    for (const char* method : {"auto", "esdirk", "trbdf2"})
+        for (const char* reltol : {"1e-4", "1e-5", "1e-6"}) {
+            CAPTURE(method);
+            CAPTURE(reltol);
+            const auto report = report_of(std::string("V1 in 0 SIN(0 2 1k)\nR1 in out 1k\nR2 out 0 1k\n"
+                                                      "B1 out 0 I={1m*sqrt(0.5-v(out))}\n.options method=") +
+                                          method + " reltol=" + reltol + "\n.tran 1u 2m\n");
+            CHECK(report.exit_status() == 3);
+        }
+}

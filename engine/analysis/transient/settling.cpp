@@ -94,7 +94,7 @@ bool AffineStretch::settle_within(const TimePoint& from, double length, TimePoin
     const double h = (from.t + length) - from.t;
     workspace_.evaluate(from.x.data(), from.t + h);
     collocation_.begin();
-    trajectory_.check.observe(from.x, from.f);
+    trajectory_.check.observe(from.t, from.x, from.f);
     if (!collocation_.land(from, workspace_.f(), workspace_.q(), h, expected_length(), to) &&
         !settle_elsewhere(from, h, to))
         return false;

@@ -47,7 +47,7 @@ void SteppedStretch::begin(bool known, bool corner) {
     curves_.restart();
     trajectory_.switching.begin(point_);
     trajectory_.workspace.evaluate(point_.x.data(), point_.t);
-    trajectory_.check.observe(point_.x, point_.f);
+    trajectory_.check.observe(point_.t, point_.x, point_.f);
     look_for_crossed_rails(trajectory_.workspace, point_.t, point_.x.data(),
                            trajectory_.report.rails_crossed);
     trajectory_.control.forget();

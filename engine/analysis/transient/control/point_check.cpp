@@ -11,21 +11,27 @@ constexpr double rounding_of_terms = 1e-13;
 // And of an equation whose terms are all next to nothing: what time is rounded by changes a source's value.
 constexpr double least_current = 1e-16, least_voltage = 1e-13; // A, V
 
+// What a slope makes of a peak counts up to so many times the laws' own terms: a junction's is peak/(n vt),
+// 600 of 15 V, but the end of a square root has none, and one point there would excuse any other.
+constexpr double most_of_terms = 1e9;
+
 PointCheck::PointCheck(Workspace& workspace, std::span<const double> peaks)
-    : workspace_(workspace), rows_(workspace.system().pattern()), peaks_(peaks), size_(peaks.size(), 0.0),
-      loose_(size_), terms_(size_), at_peaks_(size_), stored_(size_) {
+    : workspace_(workspace), affine_(workspace.piecewise_affine()), rows_(workspace.system().pattern()),
+      peaks_(peaks), size_(peaks.size(), 0.0), loose_(size_), terms_(size_), at_peaks_(size_),
+      stored_(size_) {
     for (const Unknown& unknown : workspace.system().unknowns())
         least_.push_back(unknown.kind == Unknown::Kind::node_voltage ? least_current : least_voltage);
 }
 
-void PointCheck::observe(const std::vector<double>& x, const std::vector<double>& p) {
-    measure(x, p);
+void PointCheck::observe(double t, const std::vector<double>& x, const std::vector<double>& p) {
+    measure(t, x, p);
     take();
 }
 
 // The magnitudes at x alone.
-void PointCheck::measure(const std::vector<double>& x, const std::vector<double>& p) {
+void PointCheck::measure(double t, const std::vector<double>& x, const std::vector<double>& p) {
     const std::vector<double>&f = workspace_.f(), &g = workspace_.g(), &c = workspace_.c();
+    if (!affine_) workspace_.magnitudes(x.data(), t, own_);
     for (std::size_t row = 0; row < size_.size(); ++row) {
         double linear = 0, terms = 0, at_peaks = 0, stored = 0;
         for (const linalg::Rows::Entry& entry : rows_[row]) {
@@ -38,8 +44,9 @@ void PointCheck::measure(const std::vector<double>& x, const std::vector<double>
             stored += std::abs(c[slot]) * peaks_[column];
         }
         const double others = std::abs(f[row] - linear) + std::abs(p[row]);
-        terms_[row] = terms + others;
-        at_peaks_[row] = at_peaks + others;
+        const double most = affine_ ? HUGE_VAL : most_of_terms * (own_[row] + std::abs(p[row]));
+        terms_[row] = std::min(terms + others, most);
+        at_peaks_[row] = std::min(at_peaks + others, most);
         stored_[row] = stored;
     }
 }
@@ -69,7 +76,7 @@ bool PointCheck::holds(double t, const std::vector<double>& x, const std::vector
         // G may be that of another x.
         if (!measured) {
             workspace_.evaluate(x.data(), t);
-            measure(x, p);
+            measure(t, x, p);
         }
         measured = true;
         if (!fails(row)) continue;

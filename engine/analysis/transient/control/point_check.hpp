@@ -32,22 +32,23 @@ public:
                              double limit, double a = 0);
     // Takes the magnitudes at x, where the workspace was evaluated last, into account, also for what the
     // workspace drops as rounding.
-    void observe(const std::vector<double>& x, const std::vector<double>& p);
+    void observe(double t, const std::vector<double>& x, const std::vector<double>& p);
     // The magnitudes of the terms of each row, but for those of its charge.
     [[nodiscard]] std::span<const double> sizes() const { return size_; }
     // Row that failed last.
     [[nodiscard]] int worst() const { return worst_; }
 
 private:
-    void measure(const std::vector<double>& x, const std::vector<double>& p);
+    void measure(double t, const std::vector<double>& x, const std::vector<double>& p);
     void take();
 
     Workspace& workspace_;
+    bool affine_; // on each piece
     linalg::Rows rows_;
     std::span<const double> peaks_;
-    std::vector<double> size_, loose_;              // the largest sums, of x and of its peaks, of what held
-    std::vector<double> least_;                     // what is always allowed
-    std::vector<double> terms_, at_peaks_, stored_; // at one x
+    std::vector<double> size_, loose_; // the largest sums, of x and of its peaks, of what held
+    std::vector<double> least_;        // what is always allowed
+    std::vector<double> terms_, at_peaks_, stored_, own_; // at one x
     int worst_ = -1;
 };
 
