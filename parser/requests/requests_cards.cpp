@@ -44,8 +44,8 @@ constexpr std::string_view supported[] = {".step",   ".temp",  ".options", ".mea
                                           ".subckt", ".ends",  ".ic",      ".nodeset", ".include", ".lib",
                                           ".global", ".end",   ".title",   ".if"};
 // Second names of these, and what closes them.
-constexpr std::string_view synonyms[] = {".option",  ".opt", ".measure", ".params", ".function",
-                                         ".probe64", ".inc", ".macro",   ".eom",    ".endl",
+constexpr std::string_view synonyms[] = {".option",  ".opt",  ".measure", ".params", ".function",
+                                         ".probe64", ".inc",  ".macro",   ".eom",    ".endl",
                                          ".elseif",  ".else", ".endif"};
 
 template <std::size_t n>
