@@ -8,7 +8,8 @@
 // p is -dq/dt by the method, on rows that store something, and 0 on the others. The magnitudes are the
 // largest so far: what is known to eps of a peak is not known better where it passes zero; 1e-13 of what they
 // are at the peaks of x is always allowed. Where Newton's method found x to within its tolerances, which are
-// of the peaks of x, these stand for x, and a |q_k| counts as well, and the rounding of its terms.
+// of the peaks of x, these stand for x, and a |q_k| counts as well, and the rounding of its terms. Only what
+// held is remembered: a candidate that is refused may have any magnitudes.
 
 #include <span>
 #include <vector>
