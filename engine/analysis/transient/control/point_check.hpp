@@ -42,6 +42,11 @@ public:
 private:
     void measure(double t, const std::vector<double>& x, const std::vector<double>& p);
     void take();
+    // Whether the row's own law, not its slope alone, has its solution within the tolerances of x: its sign
+    // changes there, or half of what is left is gone. The slope at the end of a square root promises
+    // anything.
+    [[nodiscard]] bool reached(std::size_t row, double t, const std::vector<double>& x,
+                               const std::vector<double>& p, double a);
 
     Workspace& workspace_;
     bool affine_; // on each piece
@@ -50,6 +55,8 @@ private:
     std::vector<double> size_, loose_; // the largest sums, of x and of its peaks, of what held
     std::vector<double> least_;        // what is always allowed
     std::vector<double> terms_, at_peaks_, stored_, own_; // at one x
+    std::vector<double> laws_;                            // the largest own_ of what held
+    std::vector<double> moved_;                           // x, within its tolerances
     int worst_ = -1;
 };
 
