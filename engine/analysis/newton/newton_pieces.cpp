@@ -23,11 +23,13 @@ bool Newton::assemble_driven(const std::vector<double>& x, const Equation& equat
 }
 
 // Between junctions that all block, exp() leaves a node no slope: it is lent one that moves it to where the
-// current drives it. Only the matrix has it, not the equation. False where that is not what is missing.
+// current drives it. Only the matrix has it, not the equation. In time alone: an operating point has gmin for
+// that, and Newton's method without it should end soon. False where that is not what is missing.
 bool Newton::assemble_lent(const std::vector<double>& x, const Equation& equation, int undetermined) {
     constexpr double slope = 1e-20; // S: what saturates at 1e-14 A moves it to where a junction stops it
     constexpr std::size_t most = 8;
-    if (workspace_.linear() || workspace_.piecewise_affine() || !equation.drawn.empty()) return false;
+    if (equation.a == 0 || workspace_.linear() || workspace_.piecewise_affine() || !equation.drawn.empty())
+        return false;
     const int zero = workspace_.system().size();
     std::vector<Drawn> lent;
     while (lent.size() < most && undetermined >= 0 &&

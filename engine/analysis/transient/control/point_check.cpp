@@ -19,7 +19,7 @@ constexpr double most_of_terms = 1e9;
 PointCheck::PointCheck(Workspace& workspace, std::span<const double> peaks)
     : workspace_(workspace), affine_(workspace.piecewise_affine()), rows_(workspace.system().pattern()),
       peaks_(peaks), size_(peaks.size(), 0.0), loose_(size_), terms_(size_), at_peaks_(size_), stored_(size_),
-      own_(size_), laws_(size_) {
+      own_(size_), laws_(size_), least_slopes_(workspace.g().size(), HUGE_VAL) {
     for (const Unknown& unknown : workspace.system().unknowns())
         least_.push_back(unknown.kind == Unknown::Kind::node_voltage ? least_current : least_voltage);
 }
@@ -58,6 +58,8 @@ void PointCheck::take() {
         loose_[row] = std::max(loose_[row], at_peaks_[row]);
         laws_[row] = std::max(laws_[row], own_[row]);
     }
+    for (std::size_t slot = 0; slot < least_slopes_.size(); ++slot)
+        least_slopes_[slot] = std::min(least_slopes_[slot], std::abs(workspace_.g()[slot]));
     workspace_.take_for_rounding(terms_);
 }
 
@@ -66,16 +68,6 @@ bool PointCheck::holds(double t, const std::vector<double>& x, const std::vector
     workspace_.evaluate_values(x.data(), t);
     const std::vector<double>&f = workspace_.f(), &q = workspace_.q();
     bool measured = false;
-    const auto measure_once = [&] {
-        if (measured) return;
-        workspace_.evaluate(x.data(), t); // G may be that of another x
-        measure(t, x, p);
-        measured = true;
-    };
-    const auto done = [&] {
-        if (measured) take();
-        return true;
-    };
     const auto fails = [&](std::size_t row) {
         const double size = measured ? std::max(size_[row], terms_[row]) : size_[row];
         const double loose = measured ? std::max(loose_[row], at_peaks_[row]) : loose_[row];
@@ -85,49 +77,83 @@ bool PointCheck::holds(double t, const std::vector<double>& x, const std::vector
     };
     for (std::size_t row = 0; row < size_.size(); ++row) {
         if (!fails(row)) continue;
-        measure_once();
+        if (!measured) {
+            workspace_.evaluate(x.data(), t); // G may be that of another x
+            measure(t, x, p);
+        }
+        measured = true;
         if (!fails(row)) continue;
         worst_ = static_cast<int>(row);
         return false; // a candidate that fails says nothing about the next
     }
-    if (affine_) return done();
-    // What is left is within what slopes make of the tolerances of x: whether the laws do as well.
-    for (std::size_t row = 0; row < size_.size(); ++row) {
-        const double left = std::abs(f[row] - p[row]);
-        const double others = std::abs(p[row]) + a * std::abs(q[row]);
-        const auto is_small = [&](const std::vector<double>& own) {
-            return left <= limit * (own[row] + others) + least_[row];
-        };
-        if (is_small(laws_)) continue;
-        measure_once();
-        if (is_small(own_) || reached(row, t, x, p, a)) continue;
-        worst_ = static_cast<int>(row);
-        return false;
-    }
-    return done();
+    if (!affine_ && !laws_hold(t, x, p, limit, a)) return false;
+    if (measured) take();
+    return true;
 }
 
-bool PointCheck::reached(std::size_t row, double t, const std::vector<double>& x,
-                         const std::vector<double>& p, double a) {
-    const std::vector<double>&g = workspace_.g(), &c = workspace_.c();
-    const double left = workspace_.f()[row] - p[row], charge = workspace_.q()[row];
-    const auto slope = [&](const linalg::Rows::Entry& entry) {
-        const auto slot = static_cast<std::size_t>(entry.slot);
-        return g[slot] + a * c[slot];
+bool PointCheck::laws_hold(double t, const std::vector<double>& x, const std::vector<double>& p, double limit,
+                           double a) {
+    const std::vector<double>&f = workspace_.f(), &q = workspace_.q();
+    const auto is_small = [&](std::size_t row, double own) {
+        return std::abs(f[row] - p[row]) <=
+               limit * (own + std::abs(p[row]) + a * std::abs(q[row])) + least_[row];
     };
-    double reach = 0;
+    suspects_.clear();
+    for (std::size_t row = 0; row < size_.size(); ++row) {
+        if (is_small(row, laws_[row])) continue;
+        if (suspects_.empty()) workspace_.evaluate(x.data(), t);
+        suspects_.push_back({row, f[row] - p[row], q[row]});
+    }
+    std::erase_if(suspects_, [&](const Suspect& suspect) {
+        const auto& [row, left, charge] = suspect;
+        return limit * bent(row) <= laws_[row] + std::abs(p[row]) + a * std::abs(charge);
+    });
+    if (suspects_.empty()) return true;
+    std::erase_if(suspects_, [&](const Suspect& suspect) { return reached(suspect, t, x, p, a); });
+    workspace_.evaluate_values(x.data(), t);
+    if (suspects_.empty()) return true;
+    measure(t, x, p);
+    for (const Suspect& suspect : suspects_) {
+        if (is_small(suspect.row, own_[suspect.row])) continue;
+        worst_ = static_cast<int>(suspect.row);
+        return false;
+    }
+    take();
+    return true;
+}
+
+double PointCheck::slope(const linalg::Rows::Entry& entry, double a) const {
+    const auto slot = static_cast<std::size_t>(entry.slot);
+    return workspace_.g()[slot] + a * workspace_.c()[slot];
+}
+
+double PointCheck::reach(std::size_t row, double a) const {
+    double sum = 0;
     for (const linalg::Rows::Entry& entry : rows_[row])
-        reach += std::abs(slope(entry)) * peaks_[static_cast<std::size_t>(entry.column)];
+        sum += std::abs(slope(entry, a)) * peaks_[static_cast<std::size_t>(entry.column)];
+    return sum;
+}
+
+double PointCheck::bent(std::size_t row) const {
+    double sum = 0;
+    for (const linalg::Rows::Entry& entry : rows_[row])
+        sum += (std::abs(slope(entry, 0)) - least_slopes_[static_cast<std::size_t>(entry.slot)]) *
+               peaks_[static_cast<std::size_t>(entry.column)];
+    return sum;
+}
+
+bool PointCheck::reached(const Suspect& suspect, double t, const std::vector<double>& x,
+                         const std::vector<double>& p, double a) {
+    const auto& [row, left, charge] = suspect;
     // Twice as far as the slopes have nothing left, and no less than rounding.
-    const double share = std::max(2 * std::abs(left) / reach, rounding_of_terms);
+    const double share = std::max(2 * std::abs(left) / reach(row, a), rounding_of_terms);
     moved_ = x;
     for (const linalg::Rows::Entry& entry : rows_[row]) {
         const auto column = static_cast<std::size_t>(entry.column);
-        moved_[column] -= std::copysign(share * peaks_[column], left * slope(entry));
+        moved_[column] -= std::copysign(share * peaks_[column], left * slope(entry, a));
     }
     workspace_.evaluate_values(moved_.data(), t);
     const double there = workspace_.f()[row] - p[row] + a * (workspace_.q()[row] - charge);
-    workspace_.evaluate_values(x.data(), t);
     return there * left < 0 || std::abs(there) <= 0.5 * std::abs(left);
 }
 

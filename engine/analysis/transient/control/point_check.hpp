@@ -42,10 +42,23 @@ public:
 private:
     void measure(double t, const std::vector<double>& x, const std::vector<double>& p);
     void take();
-    // Whether the row's own law, not its slope alone, has its solution within the tolerances of x: its sign
-    // changes there, or half of what is left is gone. The slope at the end of a square root promises
-    // anything.
-    [[nodiscard]] bool reached(std::size_t row, double t, const std::vector<double>& x,
+    // G + aC in one place of a row; what these slopes and the peaks of x make of the row, together; and what
+    // slopes do that are not always there, which are bent laws'.
+    [[nodiscard]] double slope(const linalg::Rows::Entry& entry, double a) const;
+    [[nodiscard]] double reach(std::size_t row, double a) const;
+    [[nodiscard]] double bent(std::size_t row) const;
+    // Where what is left of a row is within what slopes make of the tolerances of x, and bent laws' slopes
+    // make more of them than all that the laws say: whether these do as well. The slope at the end of a
+    // square root promises anything.
+    [[nodiscard]] bool laws_hold(double t, const std::vector<double>& x, const std::vector<double>& p,
+                                 double limit, double a);
+    struct Suspect {
+        std::size_t row;
+        double left, charge; // f - p and q at x
+    };
+    // Whether the row has its solution within the tolerances of x: its sign changes there, or half of what is
+    // left is gone. Leaves f and q elsewhere.
+    [[nodiscard]] bool reached(const Suspect& suspect, double t, const std::vector<double>& x,
                                const std::vector<double>& p, double a);
 
     Workspace& workspace_;
@@ -56,7 +69,9 @@ private:
     std::vector<double> least_;        // what is always allowed
     std::vector<double> terms_, at_peaks_, stored_, own_; // at one x
     std::vector<double> laws_;                            // the largest own_ of what held
+    std::vector<double> least_slopes_;                    // the least |G| of what held
     std::vector<double> moved_;                           // x, within its tolerances
+    std::vector<Suspect> suspects_;
     int worst_ = -1;
 };
 
