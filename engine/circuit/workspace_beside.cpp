@@ -7,20 +7,22 @@
 
 namespace nullor {
 
-void Workspace::find_delays() {
+void Workspace::find_beside() {
     delays_.clear();
-    for (std::size_t b = 0; b < banks_.size(); ++b) banks_[b]->delays(system_->layouts()[b], delays_);
-    std::erase_if(delays_, [this](const Delayed& delay) {
-        return delay.row == system_->size() || delay.unknown == system_->size();
-    });
-    for (Delayed& delay : delays_) delay.slot = system_->pattern().slot(delay.row, delay.unknown);
     small_terms_.clear();
-    for (std::size_t b = 0; b < banks_.size(); ++b)
+    for (std::size_t b = 0; b < banks_.size(); ++b) {
+        banks_[b]->delays(system_->layouts()[b], delays_);
         banks_[b]->small_terms(system_->layouts()[b], small_terms_);
-    std::erase_if(small_terms_, [this](const SmallTerm& term) {
-        return term.row == system_->size() || term.unknown == system_->size();
-    });
-    for (SmallTerm& term : small_terms_) term.slot = system_->pattern().slot(term.row, term.unknown);
+    }
+    // The row and the unknown of ground are behind the others, and have no slot.
+    const auto find_slots = [&](auto& terms) {
+        std::erase_if(terms, [this](const auto& term) {
+            return term.row == system_->size() || term.unknown == system_->size();
+        });
+        for (auto& term : terms) term.slot = system_->pattern().slot(term.row, term.unknown);
+    };
+    find_slots(delays_);
+    find_slots(small_terms_);
 }
 
 void Workspace::look_back(const Past* past) {
