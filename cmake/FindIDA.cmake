@@ -12,6 +12,12 @@ foreach(library IN ITEMS ida nvecserial sunmatrixdense sunlinsoldense)
     mark_as_advanced(IDA_${library}_LIBRARY)
 endforeach()
 mark_as_advanced(IDA_INCLUDE_DIR)
+# What the others share, a library of its own from SUNDIALS 7 on.
+find_library(IDA_core_LIBRARY NAMES sundials_core)
+if(IDA_core_LIBRARY)
+    list(APPEND IDA_LIBRARIES ${IDA_core_LIBRARY})
+endif()
+mark_as_advanced(IDA_core_LIBRARY)
 
 find_package_handle_standard_args(IDA REQUIRED_VARS IDA_INCLUDE_DIR ${IDA_LIBRARY_VARIABLES})
 

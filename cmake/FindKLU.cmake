@@ -15,8 +15,8 @@ mark_as_advanced(KLU_INCLUDE_DIR)
 
 # That of SuiteSparse, which Debian's package is called by.
 if(KLU_INCLUDE_DIR)
-    file(STRINGS ${KLU_INCLUDE_DIR}/SuiteSparse_config.h numbers REGEX "^#define SUITESPARSE_(MAIN|SUB|SUBSUB)_VERSION [0-9]+")
-    string(REGEX REPLACE "#define [A-Z_]+ ([0-9]+)" "\\1" KLU_VERSION "${numbers}")
+    file(STRINGS ${KLU_INCLUDE_DIR}/SuiteSparse_config.h numbers REGEX "^#define SUITESPARSE_(MAIN|SUB|SUBSUB)_VERSION +[0-9]+")
+    string(REGEX REPLACE "#define [A-Z_]+ +([0-9]+)" "\\1" KLU_VERSION "${numbers}")
     string(REPLACE ";" "." KLU_VERSION "${KLU_VERSION}")
 endif()
 
@@ -26,4 +26,8 @@ if(KLU_FOUND AND NOT TARGET KLU::KLU)
     add_library(KLU::KLU INTERFACE IMPORTED)
     target_include_directories(KLU::KLU SYSTEM INTERFACE ${KLU_INCLUDE_DIR})
     target_link_libraries(KLU::KLU INTERFACE ${KLU_LIBRARIES} m)
+    # From SuiteSparse 7 on its clock is that of OpenMP, which comes with g++.
+    if(KLU_VERSION VERSION_GREATER_EQUAL 7)
+        target_link_libraries(KLU::KLU INTERFACE gomp)
+    endif()
 endif()

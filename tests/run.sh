@@ -6,7 +6,7 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/cmake/packages.sh"
 
-install_packages build test
+install_packages build package test
 for preset in release asan; do
     cmake -S "$root" --preset "$preset" -D CMAKE_COMPILE_WARNING_AS_ERROR=ON
     cmake --build "$root/build/$preset"

@@ -1,5 +1,7 @@
 #include "cli/qualify/limits.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #define TOML_EXCEPTIONS 0
@@ -20,7 +22,8 @@ std::string place(const std::string& path, const toml::source_region& source) {
 }
 
 std::optional<double> number_of(const toml::node& node) {
-    if (const std::optional<double> value = node.value<double>(); value && !node.is_boolean()) return value;
+    if (const std::optional<double> value = node.value<double>(); value && !node.is_boolean())
+        return std::isnan(*value) ? std::nullopt : value; // nothing is within a nan
     const std::optional<std::string> text = node.value<std::string>();
     if (!text) return std::nullopt;
     const parser::NumberResult number = parser::parse_number(*text);

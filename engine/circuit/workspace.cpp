@@ -35,7 +35,7 @@ bool Workspace::refill(const Values& values, std::span<const InstanceId> ids) {
     const Assembly linear{f_constant_.data(), q_constant_.data(), g_linear_.data(), c_linear_.data()};
     excited_ = rested_ = false;
     const Restamp::Result result = restamp_->refill(*system_, values, banks_, linear);
-    if (!delays_.empty() || !small_terms_.empty()) find_delays();
+    if (!delays_.empty() || !small_terms_.empty()) find_beside();
     switch (result) {
     case Restamp::Result::structure: return false;
     case Restamp::Result::linearity: return refill(values);
@@ -86,7 +86,7 @@ void Workspace::stamp_linear() {
         g_linear_[s] = without_rounding(g_linear_[s], g_sizes[s]);
         c_linear_[s] = without_rounding(c_linear_[s], c_sizes[s]);
     }
-    find_delays();
+    find_beside();
     for (const Delayed& delay : delays_)
         if (past_) g_linear_[static_cast<std::size_t>(delay.slot)] -= delay.factor;
     collected_ = false;

@@ -167,7 +167,7 @@ public:
 private:
     [[nodiscard]] bool stamped_at(const double* x, double t) const;
     void stamp_linear();
-    void find_delays();
+    void find_beside();
     void collect_entries();
     void excite(double t, double scale);
     void add_linear_terms(const double* x);

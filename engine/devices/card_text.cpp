@@ -42,6 +42,7 @@ bool in_value_of_all(int kind, std::string_view parameter) {
         using D = DeviceAt<decltype(device)>;
         if constexpr (IsOneValue<D>) held = has_word("m scale", parameter);
         if constexpr (HoldsMore<D>) held = held || has_word(D::in_value, parameter);
+        if constexpr (HasSize<D>) held = held || has_word(size_words, parameter);
     });
     return held;
 }

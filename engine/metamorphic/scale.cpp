@@ -23,30 +23,19 @@ void scale_values(GivenValues& values, const devices::DeviceInfo& info, const Sc
             binding = scaled(binding, scaling.of(info.parameters[static_cast<std::size_t>(index)].unit));
 }
 
-// That one of these is given makes a diode one by regions.
-bool is_regional(std::string_view name) {
-    constexpr std::string_view names[] = {"ron",    "roff",      "rrev",    "vfwd",      "vrev",
-                                          "ilimit", "revilimit", "epsilon", "revepsilon"};
-    return std::find(std::begin(names), std::end(names), name) != std::end(names);
-}
-
-// That is another's value where it is not given: ron, iout, rout.
-bool is_another(std::string_view name) {
-    return name == "rrev" || name == "isource" || name == "isink" || name == "rhigh" || name == "rlow";
-}
-
 // A default that has a unit (ron of a switch, 1 ohm) would stay as it is: it is given instead. Behind
 // scale_values. elsewhere: the place whose parameters are given somewhere else.
 void give_defaults(GivenValues& values, const devices::DeviceInfo& info, const Scaling& scaling,
                    devices::Place elsewhere) {
-    const bool by_regions =
-        info.find_in_model("vfwd") < 0 || std::any_of(values.begin(), values.end(), [&](const auto& given) {
-            return is_regional(info.parameters[static_cast<std::size_t>(given.first)].name);
-        });
+    const auto holds = [&](std::string_view law) {
+        return law.empty() || std::any_of(values.begin(), values.end(), [&](const auto& given) {
+                   return info.parameters[static_cast<std::size_t>(given.first)].law == law;
+               });
+    };
     for (std::size_t k = 0; k < info.parameters.size(); ++k) {
         const devices::ParameterInfo& parameter = info.parameters[k];
         const double factor = scaling.of(parameter.unit), value = parameter.default_value;
-        if (is_another(parameter.name) || (is_regional(parameter.name) && !by_regions)) continue;
+        if (!parameter.default_of.empty() || !holds(parameter.law)) continue;
         const auto is_it = [&](const auto& given) { return given.first == static_cast<int>(k); };
         if (factor == 1 || value == 0 || !std::isfinite(value) || parameter.place == elsewhere ||
             std::any_of(values.begin(), values.end(), is_it))

@@ -46,16 +46,23 @@ public:
         return h;
     }
 
-    // Of the powers of w that scale the coefficients.
+    // Of the powers of w that scale the coefficients: |b_k/b_n|^(1/(n-k)) of the first that is not 0. Which
+    // that is parameters may decide.
     Ref rate(const Polynomial& below) {
         const std::size_t n = below.size() - 1;
-        std::size_t first = 0;
-        while (first < n && is(below[first], 0)) ++first;
-        if (first == n) return constant(1);
-        // By ln of a square, which other simulators need no node of its own for (export).
-        const Ref ratio = of(Op::div, below[first], below[n]);
-        return builder_.apply(Op::exp, of(Op::div, builder_.apply(Op::ln, of(Op::mul, ratio, ratio)),
-                                          constant(2.0 * static_cast<double>(n - first))));
+        Ref w = constant(1);
+        for (std::size_t k = n; k-- > 0;) {
+            if (is(below[k], 0)) continue;
+            // By ln of a square, which other simulators need no node of its own for (export).
+            const Ref ratio = of(Op::div, below[k], below[n]);
+            const Ref by_this =
+                builder_.apply(Op::exp, of(Op::div, builder_.apply(Op::ln, of(Op::mul, ratio, ratio)),
+                                           constant(2.0 * static_cast<double>(n - k))));
+            double known = 0;
+            w = builder_.constant_value(below[k], known) ? by_this
+                                                         : builder_.apply(Op::select, below[k], by_this, w);
+        }
+        return w;
     }
     Ref scaled(Ref coefficient, Ref rate, std::size_t power) {
         for (; power > 0; --power) coefficient = of(Op::mul, coefficient, rate);

@@ -82,6 +82,10 @@ private:
         if (open_.empty()) return stray(card);
         if (open_.back().closed)
             diagnostics_.error(card.span(), "behind-else", card.key() + " stands behind .else");
+        if (card.key() == ".else" && card.words.size() > 1)
+            diagnostics_.error(card.words[1].span, "unexpected-word",
+                               "'" + card.words[1].text + "' behind .else",
+                               card.words[1].is("if") ? "a condition stands behind .elseif" : "");
         Branches& branches = open_.back();
         branches.closed = card.key() == ".else";
         branches.reads = branches.around && !branches.taken && (branches.closed || decide(card));

@@ -116,15 +116,14 @@ private:
             const devices::ParameterInfo& parameter = info.parameters[k];
             if (!card.given[k] || static_cast<int>(k) == value || parameter.percent) continue;
             if (devices::in_value_of_all(instance.kind, parameter.name)) continue;
-            if (devices::has_word("temp dtemp t_abs tnom", parameter.name)) continue;
-            if (parameter.name.starts_with("ic") && parameter.name.size() > 2) continue;
+            if (parameter.exported != devices::ParameterInfo::Export::by_name) continue;
             const bool of_one = all && parameter.name == "ac"; // m and scale are in the value
             if (of_one)
                 text += fmt::format(" ac={}", card.value[k] * card.value[at(info.find("scale"))] /
                                                   card.value[at(info.find("m"))]);
             else if (!parameter.flag)
                 text += fmt::format(" {}={}", parameter.name, card.value[k]);
-            else if (card.value[k] != 0 && !is_foreign(parameter))
+            else if (card.value[k] != 0)
                 text += fmt::format(" {}", parameter.name);
         }
         return text + start_values(info, card) + temperature(info, card);

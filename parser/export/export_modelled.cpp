@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/at.hpp"
+#include "engine/base/constants.hpp"
 
 namespace nullor::parser {
 
@@ -11,39 +12,33 @@ namespace {
 
 using devices::Place;
 
-// Of the model's temperatures ngspice has tnom alone: t_abs stands on the card.
-bool on_card(const devices::ParameterInfo& parameter) {
-    return parameter.place == Place::card || parameter.name == "t_abs";
+bool by_name(const devices::ParameterInfo& parameter) {
+    return parameter.exported == devices::ParameterInfo::Export::by_name;
 }
 
-// t_abs as temp, unless the card has one.
+std::string number_or_flag(const devices::ParameterInfo& parameter, double value) {
+    if (!parameter.flag) return fmt::format(" {}={}", parameter.name, value);
+    return value != 0 ? fmt::format(" {}", parameter.name) : "";
+}
+
+// ngspice has no temperature of a model but tnom: t_abs stands on the card.
+std::string temperature(const devices::DeviceInfo& info, const devices::Card& card) {
+    const auto given = [&](int index) { return index >= 0 && card.given[at(index)] != 0; };
+    const int own = info.find("temp"), of_model = info.find_in_model("t_abs"), moved = info.find("dtemp");
+    if (given(own)) return fmt::format(" temp={}", card.value[at(own)]);
+    if (given(of_model) && card.value[at(of_model)] > -zero_celsius)
+        return fmt::format(" temp={}", card.value[at(of_model)]);
+    return card.value[at(moved)] != 0 ? fmt::format(" dtemp={}", card.value[at(moved)]) : "";
+}
+
 std::string card_values(const devices::DeviceInfo& info, const devices::Card& card) {
     std::string text;
-    const auto given = [&](std::string_view name, bool in_model = false) {
-        const int index = in_model ? info.find_in_model(name) : info.find(name);
-        return index >= 0 && card.given[at(index)] != 0 ? index : -1;
-    };
     for (std::size_t k = 0; k < info.parameters.size(); ++k) {
         const devices::ParameterInfo& parameter = info.parameters[k];
-        const bool everywhere = parameter.place == Place::anywhere;
-        if (card.given[k] == 0 || !(on_card(parameter) || everywhere)) continue;
-        if (parameter.name == "t_abs") continue;
-        if (parameter.flag)
-            text += card.value[k] != 0 && !is_foreign(parameter) ? fmt::format(" {}", parameter.name) : "";
-        else if (parameter.name.starts_with("ic") && parameter.name.size() > 2)
-            continue;
-        else if (parameter.name != "dtemp")
-            text += fmt::format(" {}={}", parameter.name, card.value[k]);
+        if (card.given[k] != 0 && parameter.place != Place::model && by_name(parameter))
+            text += number_or_flag(parameter, card.value[k]);
     }
-    if (given("temp") < 0) {
-        const int absolute = given("t_abs", true);
-        const double moved = card.value[at(info.find("dtemp"))];
-        if (absolute >= 0 && card.value[at(absolute)] > -273.15)
-            text += fmt::format(" temp={}", card.value[at(absolute)]);
-        else if (moved != 0)
-            text += fmt::format(" dtemp={}", moved);
-    }
-    return text + start_values(info, card);
+    return text + temperature(info, card) + start_values(info, card);
 }
 
 std::string model_values(const devices::DeviceInfo& info, const devices::Card& card) {
@@ -51,25 +46,20 @@ std::string model_values(const devices::DeviceInfo& info, const devices::Card& c
     bool breaks = false;
     for (std::size_t k = 0; k < info.parameters.size(); ++k) {
         const devices::ParameterInfo& parameter = info.parameters[k];
-        if (parameter.place != Place::model || on_card(parameter)) continue;
-        if (parameter.flag) { // pchan
-            if (card.value[k] != 0 && !is_foreign(parameter)) text += " " + std::string(parameter.name);
-            continue;
-        }
+        if (parameter.place != Place::model || !by_name(parameter)) continue;
         breaks = breaks || (parameter.name == "bv" && card.given[k] != 0);
         // What ngspice would take for another number where it is left out.
         const bool differs = parameter.name == "ibv" && breaks;
         if ((card.given[k] != 0 || differs) && std::isfinite(card.value[k]))
-            text += fmt::format(" {}={}", parameter.name, card.value[k]);
+            text += number_or_flag(parameter, card.value[k]);
     }
     return text;
 }
 
 // LTspice's diode by regions, as the current of a source.
 bool has_regions(const devices::DeviceInfo& info, const devices::Card& card) {
-    if (info.syntax.letters != "d") return false;
-    for (int k = info.find_in_model("ron"); k <= info.find_in_model("revepsilon"); ++k)
-        if (card.given[at(k)] != 0) return true;
+    for (std::size_t k = 0; k < info.parameters.size(); ++k)
+        if (card.given[k] != 0 && info.parameters[k].law == "regions") return true;
     return false;
 }
 
@@ -97,10 +87,6 @@ std::string current_of_regions(const devices::DeviceInfo& info, const devices::C
 }
 
 } // namespace
-
-bool is_foreign(const devices::ParameterInfo& flag) {
-    return flag.name == "noiseless";
-}
 
 std::string start_values(const devices::DeviceInfo& info, const devices::Card& card) {
     std::string text, left_out;

@@ -11,8 +11,6 @@ namespace nullor::parser {
 // Models that are written, by their text; instances with the same numbers share one.
 using WrittenModels = std::map<std::string, std::string>;
 
-// A flag that only LTspice has.
-[[nodiscard]] bool is_foreign(const devices::ParameterInfo& flag);
 // " ic=1,2" of ic1, ic2, ..., up to the last that is given; else nothing.
 [[nodiscard]] std::string start_values(const devices::DeviceInfo& info, const devices::Card& card);
 

@@ -16,6 +16,12 @@ namespace {
 
 constexpr double tolerance = 1e-13;
 
+#if SUNDIALS_VERSION_MAJOR >= 7
+const SUNComm no_communicator = SUN_COMM_NULL;
+#else
+void* const no_communicator = nullptr;
+#endif
+
 // F(t, y, y') = y' - rhs(t, y)
 int residual(double t, N_Vector y, N_Vector slope, N_Vector result, void* user) {
     static_cast<const Pieces*>(user)->rhs(t, N_VGetArrayPointer(y), N_VGetArrayPointer(result));
@@ -32,7 +38,7 @@ class Ida {
 public:
     explicit Ida(Pieces& pieces) : pieces_(pieces), start_(pieces.start()) {
         const auto n = static_cast<sunindextype>(start_.size());
-        SUNContext_Create(nullptr, &context_);
+        SUNContext_Create(no_communicator, &context_);
         y_ = N_VNew_Serial(n, context_);
         slope_ = N_VNew_Serial(n, context_);
         std::copy(start_.begin(), start_.end(), y());

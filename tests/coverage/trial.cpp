@@ -1,6 +1,7 @@
 #include "tests/coverage/trial.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <set>
 
@@ -12,11 +13,17 @@ namespace nullor::coverage {
 
 namespace {
 
-class Silent final : public run::Observer {
+class Patience final : public run::Observer {
 public:
+    explicit Patience(long most) : most_(most) {}
     void begin(const std::string&, std::size_t, std::size_t) override {}
     void progress(double) override {}
-    [[nodiscard]] bool stop_requested() const override { return false; }
+    [[nodiscard]] bool stop_requested() const override { return ++asked_ > most_; }
+    [[nodiscard]] long asked() const { return asked_; }
+
+private:
+    long most_;
+    mutable std::atomic<long> asked_{0};
 };
 
 std::string names_of(const results::Header& header) {
@@ -89,7 +96,7 @@ std::optional<parser::Job> job_of(const DeckFile& deck) {
     return parser::read_text(deck.path, deck.text, {}, sources, diagnostics);
 }
 
-Verdict try_deck(const DeckFile& deck, const Mutant& mutant) {
+Verdict try_deck(const DeckFile& deck, const Mutant& mutant, long most) {
     parser::Sources sources;
     Diagnostics reading;
     std::optional<parser::Job> job =
@@ -98,6 +105,7 @@ Verdict try_deck(const DeckFile& deck, const Mutant& mutant) {
     std::string why = first_error(reading);
     std::size_t expectations = 0;
     std::set<std::string> lines;
+    long asked = 0;
     if (job) {
         if (mutant.edit) mutant.edit(*job);
         run::Work work;
@@ -113,19 +121,21 @@ Verdict try_deck(const DeckFile& deck, const Mutant& mutant) {
             };
             settings.file_name = [](const std::string& analysis) { return analysis; };
         }
-        Silent observer;
+        Patience observer(most);
         const run::Report report = run::execute(work, settings, observer);
+        asked = observer.asked();
         status = std::max(status, report.exit_status());
         lines.merge(output_of(report));
         why = first_failure(report, expectations);
         if (why.empty()) why = first_error(report.diagnostics);
     }
-    if (deck.fails_on_purpose) return {status == deck.expected_status, fmt::format("exit status {}", status)};
-    if (status != 0) return {false, why};
-    if (expectations == 0) return {false, "it expects nothing"};
+    if (deck.fails_on_purpose)
+        return {status == deck.expected_status, fmt::format("exit status {}", status), asked};
+    if (status != 0) return {false, why, asked};
+    if (expectations == 0) return {false, "it expects nothing", asked};
     for (const std::string& line : deck.output)
-        if (lines.count(line) == 0) return {false, "no output '" + line + "'"};
-    return {true, {}};
+        if (lines.count(line) == 0) return {false, "no output '" + line + "'", asked};
+    return {true, {}, asked};
 }
 
 } // namespace nullor::coverage

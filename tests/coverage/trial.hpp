@@ -2,6 +2,7 @@
 // One run of a deck, as it is or changed, and whether that is what was expected of it.
 
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,7 @@ struct Mutant {
 struct Verdict {
     bool passed = false;
     std::string why; // where it did not pass
+    long work = 0;   // how often the run looked whether it is to stop: steps of a transient, iterations
 };
 
 // A good deck passes with status 0, at least one expectation, and all lines of its .output; a bad one with
@@ -28,7 +30,9 @@ struct Verdict {
 //     tran keeps: v(a) i(v1)                columns without .print
 //     tran writes 11: v(b)                  columns and rows of the result file
 //     op by newton                          what found the operating point
-[[nodiscard]] Verdict try_deck(const DeckFile& deck, const Mutant& mutant);
+// What works longer than `most` does not pass.
+[[nodiscard]] Verdict try_deck(const DeckFile& deck, const Mutant& mutant,
+                               long most = std::numeric_limits<long>::max());
 
 // The elaborated deck, nullopt if it has errors.
 [[nodiscard]] std::optional<parser::Job> job_of(const DeckFile& deck);

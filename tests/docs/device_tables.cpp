@@ -62,13 +62,20 @@ std::string range_text(const ParameterInfo& info) {
     return info.max == devices::infinity ? text + ", inf" : text;
 }
 
+std::string meaning_text(const ParameterInfo& info) {
+    std::string text(info.meaning);
+    if (!info.law.empty()) text = fmt::format("by {}: {}", info.law, text);
+    if (!info.default_of.empty()) text += fmt::format("; {} if not given", info.default_of);
+    return text;
+}
+
 std::vector<std::string> row_of(const ParameterInfo& info) {
     return {std::string(info.name),
             comma_separated(info.alias),
             std::string(symbol(info.unit)),
             default_text(info.default_value),
             range_text(info),
-            std::string(info.meaning)};
+            meaning_text(info)};
 }
 
 std::string joined(const std::vector<std::string>& cells) {

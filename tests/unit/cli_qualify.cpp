@@ -253,6 +253,7 @@ TEST_CASE("limits: PASS, FAIL, and files that are wrong") {
     CHECK(has(unknown.err, "did you mean 'vos'"));
     CHECK(judged("[vos]\nmaximum = 1\n").status == 2);
     CHECK(judged("[vos]\nmax = \"much\"\n").status == 2);
+    CHECK(judged("[vos]\nmax = nan\n").status == 2);
     CHECK(judged("[vos]\nmin = 1\nmax = 0\n").status == 2);
     CHECK(judged("vos = 1\n").status == 2);
     CHECK(has(judged("[vos\n").err, "limits.toml:1:"));

@@ -190,6 +190,35 @@ void check_samples() {
     }
 }
 
+// A parameter whose default is another's value: the device is the same whether it is left out or given that
+// value.
+template <class D>
+void check_defaults() {
+    Points points(16);
+    const std::span<const ParameterInfo> all = D::info().parameters;
+    for (std::size_t p = 0; p < all.size(); ++p) {
+        if (all[p].default_of.empty()) continue;
+        CAPTURE(all[p].name);
+        const auto other = std::find_if(all.begin(), all.end(),
+                                        [&](const auto& one) { return one.name == all[p].default_of; });
+        REQUIRE(other != all.end());
+        CHECK(other->unit == all[p].unit);
+        for (CardData data : samples<D>()) {
+            const auto o = static_cast<std::size_t>(other - all.begin());
+            if (data.given[o] == 0) data.put(o, data.value[o] > 0 ? 3 * data.value[o] : 0.25);
+            data.value[p] = all[p].default_value;
+            data.given[p] = 0;
+            CardData same = data;
+            same.put(p, data.value[o]);
+            const InPlace<D> left_out(data.card()), given(same.card());
+            const std::vector<double> x = points.next(locals(left_out, data));
+            const Equations a = values(left_out, x, 1e-3), b = values(given, x, 1e-3);
+            CHECK(a.f == b.f);
+            CHECK(a.q == b.q);
+        }
+    }
+}
+
 // Parameters that checks() does not name change no error of the check: of the device's own, and of shares.
 template <class D>
 void check_checks(int kind) {
@@ -241,6 +270,10 @@ TEST_CASE("device laws: only the parameters that a check names change its errors
 
 TEST_CASE("device laws: the samples of a device use all its parameters") {
     for_each_device([]<class D>(int) { check_samples<D>(); }, AllDevices{});
+}
+
+TEST_CASE("device laws: a parameter whose default is another's value has it") {
+    for_each_device([]<class D>(int) { check_defaults<D>(); }, AllDevices{});
 }
 
 TEST_CASE("device laws: derivatives agree with differences") {

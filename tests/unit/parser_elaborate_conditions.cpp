@@ -35,6 +35,7 @@ TEST_CASE("conditions: cards that do not fit") {
     CHECK(codes_of("R1 a 0 1\n.if 1\n") == "unclosed-if");
     CHECK(codes_of("R1 a 0 1\n.if 0\n.else\n.elseif 1\n.endif\n") == "behind-else");
     CHECK(codes_of("R1 a 0 1\n.if (x)\n.endif\n") == "unknown-name");
+    CHECK(codes_of("R1 a 0 1\n.if (0)\n.else if (0)\nR2 a 0 1\n.endif\n") == "unexpected-word");
 }
 
 TEST_CASE("parameters of an instance that read each other") {

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <new>
 
-#include "engine/run/sweep/sweep_task.hpp"
 #include "engine/run/sweep/sweep_variant.hpp"
 #include "tests/unit/run_deck.hpp"
 
@@ -90,6 +89,25 @@ TEST_CASE(
     const std::string searched = lowpass + ".op\n";
     CHECK(allocations_a_sample(searched + ".meas op level find v(out)\n.expect op v(out) == 1 rtol=1e-9\n"
                                           ".print op v(out)/v(in)\n") == allocations_a_sample(searched));
+}
+
+TEST_CASE(
+    "rows of .dc and .tran that measures and expectations read go where those of the sample before were") {
+    const auto with_judged = [&](const std::string& kind, std::string cards) {
+        for (const std::string part :
+             {".meas ? top max v(out)\n", ".expect ? v(out) < 2\n", ".print ? v(out)/2\n"}) {
+            cards += part;
+            cards.replace(cards.rfind('?'), 1, kind);
+        }
+        return allocations_a_sample(cards);
+    };
+    for (const char* step : {"0.1", "0.01"}) {
+        const std::string cards = lowpass + ".dc V1 0 1 " + step + "\n";
+        CHECK(with_judged("dc", cards) == allocations_a_sample(cards));
+    }
+    // What refines the curve has one buffer of its own.
+    const std::string cards = lowpass + ".tran 10n 10u\n";
+    CHECK(with_judged("tran", cards) <= allocations_a_sample(cards) + 1);
 }
 
 #endif

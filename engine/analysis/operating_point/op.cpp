@@ -153,19 +153,8 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
     equation.t = question.t;
     equation.held = held;
     std::vector<Failure::Attempt> tried;
-    const auto attempt = [&](const char* strategy, const NewtonSettings& with) {
-        NewtonReport report = newton.solve(point.x, equation, with);
-        point.iterations += report.iterations;
-        if (report.status != NewtonReport::Status::converged) return report;
-        point.strategy = strategy;
-        point.loose.clear();
-        report.unknown = setup.acceptance().unmet_row(point.x, equation, report.rounded);
-        if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
-        return report;
-    };
-    const auto attempt_around_loose_nodes = [&](const char* strategy) {
-        std::vector<int> loose;
-        NewtonReport report = solve_around_loose_nodes(newton, point.x, equation, settings, loose);
+    // What Newton's method found is an operating point where it meets every equation, `loose` nodes apart.
+    const auto judged = [&](const char* strategy, NewtonReport report, std::vector<int> loose) {
         point.iterations += report.iterations;
         if (report.status != NewtonReport::Status::converged) return report;
         point.strategy = strategy;
@@ -173,6 +162,14 @@ Outcome<OperatingPoint> operating_point(Setup& setup, const Options& options, co
         if (report.unknown >= 0) report.status = NewtonReport::Status::unmet;
         point.loose = std::move(loose);
         return report;
+    };
+    const auto attempt = [&](const char* strategy, const NewtonSettings& with) {
+        return judged(strategy, newton.solve(point.x, equation, with), {});
+    };
+    const auto attempt_around_loose_nodes = [&](const char* strategy) {
+        std::vector<int> loose;
+        const NewtonReport around = solve_around_loose_nodes(newton, point.x, equation, settings, loose);
+        return judged(strategy, around, std::move(loose));
     };
 
     NewtonReport report;

@@ -37,9 +37,9 @@ inline constexpr ParameterInfo parameters[] = {
     number_of("ref", Unit::volt, 0, -1e30, 1e30, "added to the first input"),
     {"iout", "", Unit::ampere, 1e-5, 1e-30, 1e30, "limit of the current to both sides", false, false,
      Place::card},
-    number_of("isource", Unit::ampere, 1e-5, 1e-30, 1e30, "limit of what flows out; iout if not given",
-              "isrc"),
-    number_of("isink", Unit::ampere, 1e-5, -1e30, 1e30, "limit of what flows in; iout if not given"),
+    defaults_to("iout",
+                number_of("isource", Unit::ampere, 1e-5, 1e-30, 1e30, "limit of what flows out", "isrc")),
+    defaults_to("iout", number_of("isink", Unit::ampere, 1e-5, -1e30, 1e30, "limit of what flows in")),
     number_of("ioffset", Unit::ampere, 0, -1e30, 1e30, "added to the current"),
     {"rout", "", Unit::ohm, infinity, 0, infinity, "resistance from out to com", true, false, Place::card},
     number_of("cout", Unit::farad, 0, 0, 1e30, "capacitance from out to com"),
@@ -56,7 +56,7 @@ inline constexpr ParameterInfo parameters[] = {
     number_of("incmk", Unit::hertz, 0, 0, 1e30, "corner of its flicker noise"),
     flag_of("linear", Place::card, "without a limit of the current"),
     flag_of("asym", Place::card, "isource and isink are meant, which they are wherever they are given"),
-    flag_of("noiseless", Place::card, "makes no noise"),
+    noiseless_of(Place::card),
     number_of("unused", Unit::none, 0, 0, 127, "pins on com, pin k as 2^(k-1): by the nodes if not given"),
     {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true, false, Place::card}};
 

@@ -240,6 +240,11 @@ template <class D>
 concept HoldsMore = requires {
     D::in_value;
 };
+//     static constexpr bool has_size = true;           its table is one of sized_parameters (parts/sized.hpp)
+template <class D>
+concept HasSize = requires {
+    D::has_size;
+};
 //     static Subcircuit subcircuit(const Card&, std::optional<double> start);
 //                                                      of elements that every SPICE has
 template <class D>

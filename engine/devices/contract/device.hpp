@@ -55,10 +55,40 @@ struct ParameterInfo {
     bool percent = false; // a share, which may be written as 1%
     Place place = Place::anywhere;
     bool flag = false; // on a card the name alone means 1 (off)
+    // The parameter whose value it has where it is not given; its default is that one's.
+    std::string_view default_of{};
+    // The name of a law that the device has, in the place of its usual one, where a parameter of that law is
+    // given. Defaults of parameters of a law are meant in it alone.
+    std::string_view law{};
+    // How a card of SPICE has it: by its name; put together with others to something else (temperatures, ic1
+    // and ic2 as ic=1,2); or not at all.
+    enum class Export { by_name, together, never } exported = Export::by_name;
 };
 
 constexpr ParameterInfo flag_of(std::string_view name, Place place, std::string_view meaning) {
     return {name, "", Unit::none, 0, 0, 1, meaning, false, false, place, true};
+}
+// No other simulator but LTspice has it.
+constexpr ParameterInfo noiseless_of(Place place) {
+    ParameterInfo info = flag_of("noiseless", place, "makes no noise");
+    info.exported = ParameterInfo::Export::never;
+    return info;
+}
+constexpr ParameterInfo defaults_to(std::string_view other, ParameterInfo info) {
+    info.default_of = other;
+    return info;
+}
+constexpr ParameterInfo of_law(std::string_view law, ParameterInfo info) {
+    info.law = law;
+    return info;
+}
+constexpr ParameterInfo exported_together(ParameterInfo info) {
+    info.exported = ParameterInfo::Export::together;
+    return info;
+}
+// ic1, ic2, ...: what a transient with uic starts from, written as ic=1,2.
+constexpr ParameterInfo initial_of(std::string_view name, Unit unit, std::string_view meaning) {
+    return exported_together({name, "", unit, 0, -largest, largest, meaning, false, false, Place::card});
 }
 
 // The type of a .model card, lower case. Devices of one law that differ in the sign of their voltages and

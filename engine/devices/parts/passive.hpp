@@ -17,11 +17,6 @@ namespace nullor::devices {
 inline constexpr ParameterInfo tce_parameter{
     "tce", "", Unit::none, 0, -largest, largest, "exponential temperature coefficient, in percent per K"};
 
-constexpr ParameterInfo of_size(std::string_view name, Place place, std::string_view meaning,
-                                double standard = 0) {
-    return {name, "", Unit::none, standard, 0, largest, meaning, false, false, place};
-}
-
 // Its own parameters, and behind them those that all share.
 template <std::size_t N>
 constexpr std::array<ParameterInfo, N + 9> passive_parameters(const ParameterInfo (&own)[N]) {
@@ -33,7 +28,7 @@ constexpr std::array<ParameterInfo, N + 9> passive_parameters(const ParameterInf
     all[N + 2] = temp_parameter;
     all[N + 3] = dtemp_parameter;
     all[N + 4] = t_abs_parameter;
-    all[N + 5] = tnom_parameter;
+    all[N + 5] = exported_together(tnom_parameter); // of one card as a difference
     all[N + 6] = m_parameter;
     all[N + 7] = {"scale", "", Unit::none, 1, -largest, largest, "factor of the value"};
     all[N + 8] = {"tol", "",  Unit::none, 0, 0, largest, "tolerance in a sample, 0.01 or 1%; below 1",

@@ -27,25 +27,15 @@ P temperature_difference(const CardOf<P>& card, int temp) {
            (card.given[tnom] != 0 ? card.value[tnom] + zero_celsius : P(card.nominal));
 }
 
-inline constexpr ParameterInfo temp_parameter{"temp",
-                                              "",
-                                              Unit::celsius,
-                                              nominal_celsius,
-                                              -zero_celsius,
-                                              largest,
-                                              "temperature of this device; the circuit's if not given"};
-inline constexpr ParameterInfo dtemp_parameter{
-    "dtemp", "t_rel_global", Unit::kelvin, 0.0, -largest, largest, "difference to the circuit's temperature"};
-inline constexpr ParameterInfo t_abs_parameter{"t_abs",
-                                               "",
-                                               Unit::celsius,
-                                               nominal_celsius,
-                                               -largest,
-                                               largest,
-                                               "temperature of the model's devices; absolute zero below that",
-                                               false,
-                                               false,
-                                               Place::model};
+inline constexpr ParameterInfo temp_parameter =
+    exported_together({"temp", "", Unit::celsius, nominal_celsius, -zero_celsius, largest,
+                       "temperature of this device; the circuit's if not given"});
+inline constexpr ParameterInfo dtemp_parameter =
+    exported_together({"dtemp", "t_rel_global", Unit::kelvin, 0.0, -largest, largest,
+                       "difference to the circuit's temperature"});
+inline constexpr ParameterInfo t_abs_parameter = exported_together(
+    {"t_abs", "", Unit::celsius, nominal_celsius, -largest, largest,
+     "temperature of the model's devices; absolute zero below that", false, false, Place::model});
 inline constexpr ParameterInfo tnom_parameter{
     "tnom",
     "t_measured",

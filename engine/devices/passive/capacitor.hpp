@@ -6,7 +6,7 @@
 // with uic.
 
 #include "engine/base/dual.hpp"
-#include "engine/devices/parts/passive.hpp"
+#include "engine/devices/parts/sized.hpp"
 
 namespace nullor::devices {
 
@@ -18,10 +18,10 @@ public:
     enum Parameter {
         c,
         ic,
-        l,
-        w,
         cj,
         cjsw,
+        l,
+        w,
         defw,
         narrow,
         shorter,
@@ -36,22 +36,18 @@ public:
         tol
     };
     static constexpr auto parameters =
-        passive_parameters({{"c", "cap capacitance", Unit::farad, 0.0, -largest, largest,
-                             "capacitance; of l and w if not given"},
-                            {"ic", "", Unit::volt, 0.0, -largest, largest,
-                             "voltage at t = 0 of a transient with uic", false, false, Place::card},
-                            of_size("l", Place::card, "length, m"),
-                            of_size("w", Place::card, "width, m; defw if not given"),
-                            of_size("cj", Place::model, "capacitance of an area, F/m^2"),
-                            of_size("cjsw", Place::model, "capacitance of an edge, F/m"),
-                            of_size("defw", Place::model, "width where the card has none, m", 10e-6),
-                            of_size("narrow", Place::model, "what etching takes from w, m"),
-                            of_size("short", Place::model, "what etching takes from l, m")});
+        sized_parameters({{"c", "cap capacitance", Unit::farad, 0.0, -largest, largest,
+                           "capacitance; of l and w if not given"},
+                          {"ic", "", Unit::volt, 0.0, -largest, largest,
+                           "voltage at t = 0 of a transient with uic", false, false, Place::card},
+                          of_size("cj", Place::model, "capacitance of an area, F/m^2"),
+                          of_size("cjsw", Place::model, "capacitance of an edge, F/m")});
     static constexpr ModelType models[] = {{"c"}, {"cap"}};
     static constexpr DeviceInfo description =
         passive("capacitor", "linear capacitor", "c", models, parameters);
     static const DeviceInfo& info() { return description; }
-    static constexpr std::string_view in_value = "l w cj cjsw defw narrow short";
+    static constexpr std::string_view in_value = "cj cjsw";
+    static constexpr bool has_size = true;
     static double of_all(const Card& card) { return nominal(card) * card.value[scale] * card.value[m]; }
 
     static void check(const Card& card, CardProblems& problems) {
@@ -91,8 +87,7 @@ public:
 private:
     static P nominal(const CardOf<P>& card) {
         if (card.given[c] != 0) return card.value[c];
-        const P width = (card.given[w] != 0 ? card.value[w] : card.value[defw]) - card.value[narrow];
-        const P length = card.value[l] - card.value[shorter];
+        const auto [length, width] = SizeOf<P>(card, l);
         return card.value[cj] * (length * width) + card.value[cjsw] * (2.0 * (length + width));
     }
 

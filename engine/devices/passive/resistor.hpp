@@ -3,7 +3,7 @@
 // second. R = 0 is a wire: i is an unknown with the row v = 0, exactly. R = inf is an open circuit.
 //     r = rsh L/W,  L = l - short,  W = w - narrow     where no r is given: rsh in ohm a square
 
-#include "engine/devices/parts/passive.hpp"
+#include "engine/devices/parts/sized.hpp"
 
 namespace nullor::devices {
 
@@ -14,16 +14,16 @@ public:
     using Over = ResistorOf<Q>;
     enum Parameter {
         r,
-        l,
-        w,
         rsh,
         defl,
-        defw,
-        narrow,
-        shorter,
         ac,
         tce,
         noiseless,
+        l,
+        w,
+        defw,
+        narrow,
+        shorter,
         tc1,
         tc2,
         temp,
@@ -34,24 +34,21 @@ public:
         scale,
         tol
     };
-    static constexpr auto parameters = passive_parameters(
+    static constexpr auto parameters = sized_parameters(
         {{"r", "resistance", Unit::ohm, 0.0, -infinity, infinity,
           "resistance; 0 is a wire; of l and w if not given"},
-         of_size("l", Place::card, "length, m; defl if not given"),
-         of_size("w", Place::card, "width, m; defw if not given"),
          {"rsh", "", Unit::ohm, 0.0, 0, largest, "resistance of a square", false, false, Place::model},
          of_size("defl", Place::model, "length where the card has none, m", 10e-6),
-         of_size("defw", Place::model, "width where the card has none, m", 10e-6),
-         of_size("narrow", Place::model, "what etching takes from w, m"),
-         of_size("short", Place::model, "what etching takes from l, m"),
-         {"ac", "", Unit::ohm, 0.0, -largest, largest, "resistance for small signals; r if not given", false,
-          false, Place::card},
+         defaults_to("r", {"ac", "", Unit::ohm, 0.0, -largest, largest, "resistance for small signals", false,
+                           false, Place::card}),
          tce_parameter,
-         flag_of("noiseless", Place::anywhere, "makes no noise")});
+         noiseless_of(Place::anywhere)},
+        "defl");
     static constexpr ModelType models[] = {{"r"}, {"res"}};
     static constexpr DeviceInfo description = passive("resistor", "linear resistor", "r", models, parameters);
     static const DeviceInfo& info() { return description; }
-    static constexpr std::string_view in_value = "l w rsh defl defw narrow short";
+    static constexpr std::string_view in_value = "rsh defl";
+    static constexpr bool has_size = true;
     static double of_all(const Card& card) { return nominal(card) * card.value[scale] / card.value[m]; }
 
     static void check(const Card& card, CardProblems& problems) {
@@ -117,9 +114,8 @@ public:
 private:
     static P nominal(const CardOf<P>& card) {
         if (card.given[r] != 0) return card.value[r];
-        const P width = (card.given[w] != 0 ? card.value[w] : card.value[defw]) - card.value[narrow];
-        const P length = (card.given[l] != 0 ? card.value[l] : card.value[defl]) - card.value[shorter];
-        return card.value[rsh] * length / width;
+        const SizeOf<P> size(card, l, defl);
+        return card.value[rsh] * size.length / size.width;
     }
 
     P resistance_, kelvin_;

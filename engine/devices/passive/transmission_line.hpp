@@ -23,10 +23,10 @@ public:
         {"td", "", Unit::second, 0, 0, largest, "delay; nl/f if not given"},
         {"f", "", Unit::hertz, 0, 0, largest, "frequency at which the line is nl wavelengths long"},
         {"nl", "", Unit::none, 0.25, 0, largest, "length in wavelengths at f", true},
-        {"ic1", "", Unit::volt, 0, -largest, largest, "v1 at t = 0 of a transient with uic; ic=v1,i1,v2,i2"},
-        {"ic2", "", Unit::ampere, 0, -largest, largest, "i1 then"},
-        {"ic3", "", Unit::volt, 0, -largest, largest, "v2 then"},
-        {"ic4", "", Unit::ampere, 0, -largest, largest, "i2 then"}};
+        initial_of("ic1", Unit::volt, "v1 at t = 0 of a transient with uic; ic=v1,i1,v2,i2"),
+        initial_of("ic2", Unit::ampere, "i1 then"),
+        initial_of("ic3", Unit::volt, "v2 then"),
+        initial_of("ic4", Unit::ampere, "i2 then")};
     static constexpr DeviceInfo description{
         "transmission line",
         "lossless transmission line",

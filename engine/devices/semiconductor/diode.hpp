@@ -34,6 +34,11 @@ enum Parameter {
 };
 // clang-format on
 
+constexpr ParameterInfo by_regions(std::string_view name, Unit unit, double standard, double min,
+                                   std::string_view meaning) {
+    return of_law("regions", of_model(name, "", unit, standard, min, std::max(standard, immense), meaning));
+}
+
 inline constexpr ParameterInfo parameters[] = {
     of_model("is", "", Unit::ampere, 1e-14, 0, immense, "saturation current", true),
     of_model("n", "", Unit::none, 1, 1e-9, immense, "emission coefficient"),
@@ -68,17 +73,15 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("vjsw", "php", Unit::volt, 1, 1e-6, immense, "junction potential of the edge"),
     of_model("mjsw", "", Unit::none, 0.33, 0, 10, "grading coefficient of the edge"),
     of_model("fcs", "", Unit::none, 0.5, 0, 0.95, "share of vjsw from which on cjsw is linear"),
-    of_model("ron", "", Unit::ohm, 1, 1e-12, immense, "by regions: resistance beyond vfwd"),
-    of_model("roff", "", Unit::ohm, 1e12, 1e-12, immense, "by regions: resistance between"),
-    of_model("vfwd", "", Unit::volt, 0, 0, immense, "by regions: forward voltage"),
-    of_model("vrev", "", Unit::volt, infinity, 0, infinity, "by regions: reverse breakdown voltage"),
-    of_model("rrev", "", Unit::ohm, 1, 1e-12, immense,
-             "by regions: resistance beyond vrev; ron if not given"),
-    of_model("ilimit", "", Unit::ampere, infinity, 1e-30, infinity, "by regions: greatest forward current"),
-    of_model("revilimit", "", Unit::ampere, infinity, 1e-30, infinity,
-             "by regions: greatest reverse current"),
-    of_model("epsilon", "", Unit::volt, 0, 0, immense, "by regions: width of the bend at vfwd"),
-    of_model("revepsilon", "", Unit::volt, 0, 0, immense, "by regions: width of the bend at vrev"),
+    by_regions("ron", Unit::ohm, 1, 1e-12, "resistance beyond vfwd"),
+    by_regions("roff", Unit::ohm, 1e12, 1e-12, "resistance between"),
+    by_regions("vfwd", Unit::volt, 0, 0, "forward voltage"),
+    by_regions("vrev", Unit::volt, infinity, 0, "reverse breakdown voltage"),
+    defaults_to("ron", by_regions("rrev", Unit::ohm, 1, 1e-12, "resistance beyond vrev")),
+    by_regions("ilimit", Unit::ampere, infinity, 1e-30, "greatest forward current"),
+    by_regions("revilimit", Unit::ampere, infinity, 1e-30, "greatest reverse current"),
+    by_regions("epsilon", Unit::volt, 0, 0, "width of the bend at vfwd"),
+    by_regions("revepsilon", Unit::volt, 0, 0, "width of the bend at vrev"),
     noiseless_parameter,
     area_parameter,
     {"pj", "", Unit::none, 0, 0, largest, "length of the edge, in units of the model", false, false,
@@ -91,6 +94,16 @@ inline constexpr ParameterInfo parameters[] = {
     dtemp_parameter,
     t_abs_parameter,
     measured_parameter};
+
+// Those of the other law, one after another.
+constexpr bool is_regional(int parameter) {
+    return parameter >= ron && parameter <= revepsilon;
+}
+static_assert([] {
+    for (int k = 0; k < tnom; ++k)
+        if (is_regional(k) == parameters[k].law.empty()) return false;
+    return true;
+}());
 
 inline constexpr ModelType model_types[] = {{"d"}};
 

@@ -24,7 +24,7 @@ constexpr ParameterInfo of_model(std::string_view name, std::string_view alias, 
                                  bool exclusive_min = false) {
     return {name, alias, unit, standard, min, max, meaning, exclusive_min, false, Place::model};
 }
-inline constexpr ParameterInfo noiseless_parameter = flag_of("noiseless", Place::model, "makes no noise");
+inline constexpr ParameterInfo noiseless_parameter = noiseless_of(Place::model);
 inline constexpr ParameterInfo measured_parameter = [] {
     ParameterInfo info = tnom_parameter;
     info.alias = "t_measured tref";

@@ -20,9 +20,6 @@ enum Parameter {
 constexpr ParameterInfo on_card(std::string_view name, Unit unit, double standard, std::string_view meaning) {
     return {name, "", unit, standard, 0, immense, meaning, false, false, Place::card};
 }
-constexpr ParameterInfo initial_of(std::string_view name, std::string_view meaning) {
-    return {name, "", Unit::volt, 0, -largest, largest, meaning, false, false, Place::card};
-}
 
 inline constexpr ParameterInfo parameters[] = {
     of_model("level", "", Unit::none, 1, 1, 3,
@@ -69,7 +66,7 @@ inline constexpr ParameterInfo parameters[] = {
     of_model("cjsw", "", Unit::none, 0, 0, immense, "bulk junction capacitance at 0 V of the side wall, F/m"),
     of_model("mjsw", "", Unit::none, 0.33, 0, 10, "grading coefficient of that"),
     of_model("pb", "", Unit::volt, 0.8, 1e-6, immense, "bulk junction potential"),
-    of_model("pbsw", "", Unit::volt, 0.8, 1e-6, immense, "the same of its side wall; pb if not given"),
+    defaults_to("pb", of_model("pbsw", "", Unit::volt, 0.8, 1e-6, immense, "the same of its side wall")),
     of_model("fc", "", Unit::none, 0.5, 0, 0.95, "share of pb from which on a capacitance is linear"),
     of_model("cgso", "", Unit::none, 0, 0, immense, "gate-source overlap capacitance, F/m of width"),
     of_model("cgdo", "", Unit::none, 0, 0, immense, "gate-drain overlap capacitance, F/m of width"),
@@ -87,9 +84,9 @@ inline constexpr ParameterInfo parameters[] = {
     on_card("nrs", Unit::none, 1, "squares of the source"),
     {"m", "", Unit::none, 1, 0, largest, "number of equal devices in parallel", true, false, Place::card},
     off_parameter,
-    initial_of("ic1", "drain-source voltage at t = 0 of a transient with uic; ic=vds,vgs,vbs"),
-    initial_of("ic2", "gate-source voltage likewise"),
-    initial_of("ic3", "bulk-source voltage likewise"),
+    initial_of("ic1", Unit::volt, "drain-source voltage at t = 0 of a transient with uic; ic=vds,vgs,vbs"),
+    initial_of("ic2", Unit::volt, "gate-source voltage likewise"),
+    initial_of("ic3", Unit::volt, "bulk-source voltage likewise"),
     temp_parameter,
     dtemp_parameter,
     t_abs_parameter,

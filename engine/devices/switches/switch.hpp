@@ -94,7 +94,7 @@ public:
         off_resistance(1e6),
         {Control::on, "", Control::unit, 1, -largest, largest, "control at which it is on"},
         {Control::off, "", Control::unit, 0, -largest, largest, "control at which it is off"},
-        flag_of("noiseless", Place::anywhere, "makes no noise"),
+        noiseless_of(Place::anywhere),
         m_parameter};
     static constexpr ModelType model_types[] = {{Control::ramp_type}};
     static constexpr DeviceInfo description{Control::ramp_name,
@@ -140,7 +140,7 @@ public:
         {"level", "", Unit::none, 1, 1, 2, "2: smooth without ends"},
         {"ilimit", "", Unit::ampere, infinity, 0, infinity, "limit of the current", true},
         {"vser", "", Unit::volt, 0, -largest, largest, "voltage in series"},
-        flag_of("noiseless", Place::anywhere, "makes no noise"),
+        noiseless_of(Place::anywhere),
         flag_of("on", Place::card, "with hysteresis: is on before it has turned"),
         flag_of("off", Place::card, "with hysteresis: is off before it has turned, which is the default"),
         m_parameter};

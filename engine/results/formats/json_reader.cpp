@@ -19,20 +19,20 @@ struct Unexpected {
     std::string what;
 };
 
-const Json& member(const Json& object, const char* key, const std::string& of) {
+const Json& member(const Json& object, const char* key, std::string_view of) {
     if (!object.is_object()) throw Unexpected{fmt::format("{} is not an object", of)};
     const auto found = object.find(key);
     if (found == object.end()) throw Unexpected{fmt::format("{} has no '{}'", of, key)};
     return *found;
 }
 
-std::string text(const Json& object, const char* key, const std::string& of) {
+std::string text(const Json& object, const char* key, std::string_view of) {
     const auto& value = member(object, key, of);
     if (!value.is_string()) throw Unexpected{fmt::format("'{}' of {} is not a string", key, of)};
     return value.get<std::string>();
 }
 
-const Json& list(const Json& object, const char* key, const std::string& of) {
+const Json& list(const Json& object, const char* key, std::string_view of) {
     const auto& value = member(object, key, of);
     if (!value.is_array()) throw Unexpected{fmt::format("'{}' of {} is not an array", key, of)};
     return value;

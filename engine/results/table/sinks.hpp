@@ -60,6 +60,26 @@ private:
     std::size_t taken_ = 0;
 };
 
+// Rows go to a table of its owner's, behind those that are there.
+class RowsOf final : public Sink {
+public:
+    explicit RowsOf(Table& table) : table_(table) {}
+
+    void begin(const Header&) override {}
+    [[nodiscard]] bool row(double axis, const double* values) override {
+        table_.append(axis, values);
+        return true;
+    }
+    [[nodiscard]] bool row(double axis, const std::complex<double>* values) override {
+        table_.append(axis, values);
+        return true;
+    }
+    void end() override {}
+
+private:
+    Table& table_;
+};
+
 // Hands every row to several sinks, which it does not own. A sink that is full stops them all, after this
 // row.
 class TeeSink final : public Sink {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/results/sweep/sweep_file.hpp"
-#include "engine/run/sweep/sweep_variant.hpp"
+#include "engine/run/sweep/sweep_slabs.hpp"
 
 namespace nullor::run {
 

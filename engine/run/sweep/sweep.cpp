@@ -200,7 +200,7 @@ SweepReport sweep(const Work& work, const SweepSettings& settings, Observer& obs
     }
     report.steps = task.value().steps.size();
     report.samples = task.value().samples;
-    report.points = task.value().analyses.empty() ? 0 : task.value().analyses[0].axis.size();
+    report.points = task.value().analyses.empty() ? 0 : task.value().analyses[0].axis().size();
     // Tables of text are written from the numbers, when these are complete.
     const bool csv = std::filesystem::path(settings.output).extension() == ".csv";
     if (csv && !settings.shard.whole()) {

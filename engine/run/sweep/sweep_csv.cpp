@@ -38,7 +38,7 @@ public:
             if (!placed) return placed;
             writer.begin(header);
             for (std::size_t k = 0; k < rows; ++k) {
-                const double axis = analysis.axis.empty() ? 0 : analysis.axis[k];
+                const double axis = analysis.axis().empty() ? 0 : analysis.axis()[k];
                 for (std::size_t p = 0; p < saved; ++p) {
                     const double* at = values.data() + p * width;
                     if (is_complex)

@@ -1,32 +1,20 @@
 #include "engine/run/sweep/sweep_task.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
-#include "engine/analysis/operating_point/sweep.hpp"
-#include "engine/analysis/transient/tran.hpp"
 #include "engine/base/failure.hpp"
 #include "engine/batch/draws/corners.hpp"
 #include "engine/batch/draws/drawn.hpp"
-#include "engine/circuit/checks/checks.hpp"
 #include "engine/results/table/sinks.hpp"
 #include "engine/run/deck/judge.hpp"
 #include "engine/run/deck/judged_rows.hpp"
-#include "engine/run/deck/op_summary.hpp"
 #include "engine/run/deck/options_text.hpp"
 
 namespace nullor::run {
 
 namespace {
-
-// Of the grid of a transient whose card leaves the step to the simulator.
-constexpr double points_without_step = 1000;
-
-Failure unsound() {
-    return Failure(Failure::Kind::singular); // the findings say it
-}
 
 class TaskMaker {
 public:
@@ -36,17 +24,21 @@ public:
 
     [[nodiscard]] Outcome<SweepTask> make() {
         task_.work = &work_;
+        task_.seed = settings_.seed;
+        task_.sampling = settings_.sampling;
+        task_.corners = settings_.corners;
         const Outcome<Done> stepped = make_steps();
         if (!stepped) return stepped.failure();
-        Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(work_.circuit, {});
-        if (!setup) return setup.failure();
-        setup_ = std::move(setup).value();
+        Outcome<Nominal> nominal = Nominal::make(work_, diagnostics_, watch_);
+        if (!nominal) return nominal.failure();
+        nominal_.emplace(std::move(nominal).value());
         const Outcome<Done> counted = count_samples();
         if (!counted) return counted.failure();
         for (const analysis::AnalysisRequest& request : work_.requests.analyses) {
             const Outcome<Done> added = add(request);
             if (!added) return added.failure();
         }
+        task_.nominal_point = nominal_->start();
         name_numbers();
         return std::move(task_);
     }
@@ -78,7 +70,7 @@ private:
         if (task_.counted.empty()) task_.samples = settings_.samples;
         if (settings_.corners) {
             const Outcome<batch::CornerCases> corners =
-                batch::CornerCases::of(*work_.circuit, setup_->values());
+                batch::CornerCases::of(*work_.circuit, nominal_->setup().values());
             if (!corners) return corners.failure();
             task_.samples = corners.value().count();
         }
@@ -92,48 +84,16 @@ private:
         return Done{};
     }
 
-    [[nodiscard]] bool sound(Purpose purpose) {
-        if (!checked_.insert(purpose).second) return true;
-        const Diagnostics findings = check(setup_->workspace(), purpose);
-        for (const Diagnostic& finding : findings.all()) diagnostics_.add(finding);
-        return !findings.has_errors();
-    }
-
     [[nodiscard]] Outcome<Done> add(const analysis::AnalysisRequest& request) {
         SweepTask::Analysis analysis;
         analysis.request = &request;
-        const auto* ac = std::get_if<analysis::AcRequest>(&request.what);
-        const auto* dc = std::get_if<analysis::DcRequest>(&request.what);
-        const auto* tran = std::get_if<analysis::TranRequest>(&request.what);
-        if (!ac && !dc && !tran && has_axis(request))
-            return bad_request("." + request.name + " does not go into a sweep of samples");
-        const Purpose purpose = !tran       ? Purpose::operating_point
-                                : tran->uic ? Purpose::initial_conditions
-                                            : Purpose::transient_start;
-        if (!sound(purpose)) return unsound();
-        if (dc && dc->sweeps.size() > 1)
-            return bad_request("a .dc over two sources does not go into a sweep",
-                               "leave the inner source to .dc and give the outer one to .step or --step");
         analysis.columns = file_columns_of(work_, request);
+        MadeSwept swept = swept_of({*nominal_, request, analysis.columns});
+        if (!swept) return swept.failure();
+        analysis.swept = std::move(swept).value();
         Outcome<results::Header> file = file_header(analysis.columns);
         if (!file) return file.failure();
         analysis.file = std::move(file).value();
-        if (!dc && !tran) (void)operating_point();
-        if (ac) {
-            Outcome<batch::Response> response =
-                batch::Response::make(*setup_, operating_point(), *ac, analysis.columns.probes);
-            if (!response) return response.failure();
-            analysis.response = std::move(response).value();
-            analysis.axis = analysis.response->hertz();
-        } else if (dc) {
-            Outcome<analysis::Points> points = analysis::points_of(dc->sweeps[0].sweep, setup_->values());
-            if (!points) return points.failure();
-            analysis.axis.resize(points.value().size());
-            points.value().fill(0, analysis.axis);
-        } else if (tran) {
-            const Outcome<Done> found = times(request, *tran, analysis);
-            if (!found) return found.failure();
-        }
         task_.analyses.push_back(std::move(analysis));
         return Done{};
     }
@@ -145,44 +105,11 @@ private:
         known.ok = true;
         known.value = 1;
         const std::vector<measure::MeasureResult> measures(work_.measures.measures.size(), known);
-        const measure::RowNumbers::Row numbers = numbers_of(work_, *setup_);
+        const measure::RowNumbers::Row numbers = numbers_of(work_, nominal_->setup());
         const Outcome<results::Table> none = evaluate(columns.printed, results::Table(columns.header),
                                                       {numbers.parameters, numbers.targets, measures});
         if (!none) return none.failure();
         return none.value().header();
-    }
-
-    // Of the nominal circuit; null where it is linear, or none is found: a variant's own search will tell.
-    [[nodiscard]] const analysis::OperatingPoint* operating_point() {
-        if (setup_->workspace().linear() || searched_) return point_ ? &*point_ : nullptr;
-        searched_ = true;
-        analysis::OpQuestion question;
-        question.watch = &watch_;
-        Outcome<analysis::OperatingPoint> point =
-            analysis::operating_point(*setup_, work_.requests.options, question);
-        if (!point) return nullptr;
-        point_ = std::move(point).value();
-        task_.nominal_point = batch::NominalPoint::of(*setup_, *point_);
-        return &*point_;
-    }
-
-    // The print grid of the nominal circuit.
-    [[nodiscard]] Outcome<Done> times(const analysis::AnalysisRequest& request,
-                                      const analysis::TranRequest& tran, SweepTask::Analysis& analysis) {
-        const analysis::TranQuestion question = question_of(tran, setup_->values());
-        results::TableSink grid;
-        grid.begin(analysis.columns.header);
-        analysis::TranSinks sinks;
-        sinks.grid = &grid;
-        const Outcome<analysis::TranReport> done =
-            analysis::tran(*setup_, work_.requests.options, question, analysis.columns.probes, sinks, watch_);
-        if (!done) return done.failure();
-        if (const auto& crossed = done.value().rails_crossed)
-            diagnostics_.append(warning_of(*crossed, *work_.circuit, "time"));
-        diagnostics_.append(warning_of_start(*setup_, done.value().start, request, work_.requests.options));
-        const results::Table table = std::move(grid.take()[0]);
-        for (std::size_t k = 0; k < table.rows(); ++k) analysis.axis.push_back(table.axis(k));
-        return Done{};
     }
 
     [[nodiscard]] Unit unit_of(const measure::Measure& measure) const {
@@ -212,11 +139,8 @@ private:
     Diagnostics& diagnostics_;
     analysis::Watch& watch_;
     SweepTask task_;
-    std::unique_ptr<analysis::Setup> setup_;
-    std::set<Purpose> checked_;
+    std::optional<Nominal> nominal_;
     std::vector<Target> counted_;
-    std::optional<analysis::OperatingPoint> point_;
-    bool searched_ = false;
 };
 
 std::vector<results::SweepNumber> described(const SweepTask& task) {
@@ -249,13 +173,6 @@ const char* word_of(batch::Sampling sampling) {
 
 } // namespace
 
-analysis::TranQuestion question_of(const analysis::TranRequest& tran, const Values& values) {
-    analysis::TranQuestion question{values.number(tran.step), values.number(tran.stop),
-                                    values.number(tran.start), values.number(tran.max_step), tran.uic};
-    if (!(question.step > 0)) question.step = (question.stop - question.start) / points_without_step;
-    return question;
-}
-
 Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings, Diagnostics& diagnostics,
                                  analysis::Watch& watch) {
     return TaskMaker(work, settings, diagnostics, watch).make();
@@ -264,7 +181,7 @@ Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings
 results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& settings) {
     results::SweepAxes axes;
     for (const SweepTask::Analysis& analysis : task.analyses)
-        axes.tables.push_back({analysis.file, analysis.axis});
+        axes.tables.push_back({analysis.file, analysis.axis()});
     for (const auto& [target, values] : task.steps.axes())
         axes.steps.push_back({target.name, target.unit, values});
     axes.samples = static_cast<std::size_t>(task.samples);

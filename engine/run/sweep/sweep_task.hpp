@@ -2,27 +2,25 @@
 // What all variants of a sweep have in common: the columns and the axis of each analysis, what is drawn, and
 // the order in which the numbers of a variant lie in memory.
 
-#include <optional>
+#include <memory>
 #include <vector>
 
-#include "engine/analysis/transient/tran.hpp"
-#include "engine/batch/response/response.hpp"
-#include "engine/batch/response/sample_point.hpp"
 #include "engine/results/sweep/sweep_axes.hpp"
 #include "engine/run/deck/columns.hpp"
-#include "engine/run/deck/steps.hpp"
+#include "engine/run/sweep/analyses/swept.hpp"
 #include "engine/run/sweep/settings.hpp"
+#include "engine/run/sweep/variants/variation.hpp"
 
 namespace nullor::run {
 
-struct SweepTask {
+struct SweepTask : Variation {
     struct Analysis {
         const analysis::AnalysisRequest* request = nullptr;
-        Columns columns;                         // that are computed; the first are saved
-        results::Header file;                    // of the columns of the file: the saved or the printed ones
-        std::vector<double> axis;                // empty: a number a variant
-        std::optional<batch::Response> response; // .ac
-        [[nodiscard]] std::size_t rows() const { return std::max<std::size_t>(axis.size(), 1); }
+        Columns columns;      // that are computed; the first are saved
+        results::Header file; // of the columns of the file: the saved or the printed ones
+        std::unique_ptr<const Swept> swept;
+        [[nodiscard]] const std::vector<double>& axis() const { return swept->axis(); }
+        [[nodiscard]] std::size_t rows() const { return std::max<std::size_t>(axis().size(), 1); }
         [[nodiscard]] bool prints() const { return !columns.printed.empty(); }
         // Doubles of one column of one variant: as it is computed, and in the file.
         [[nodiscard]] std::size_t width() const { return rows() * (columns.header.is_complex ? 2 : 1); }
@@ -32,21 +30,11 @@ struct SweepTask {
             return columns.probes.size() * width() + (prints() ? columns.printed.size() * file_width() : 0);
         }
     };
-    const Work* work = nullptr;
-    Steps steps;
-    std::uint64_t samples = 0; // 0: no such axis
     std::vector<Analysis> analyses;
-    std::vector<Target> variates, drawn;
-    // What .step cards that count samples run over: the last of the variates. Sample k has the k-th value,
-    // and behind the last the first again.
-    std::vector<std::vector<double>> counted;
-    batch::NominalPoint nominal_point;
     // One number a variant each: what is drawn, measures, of each expectation whether it holds and its error,
     // and last whether the variant failed.
     std::vector<results::ColumnInfo> numbers;
 
-    [[nodiscard]] std::uint64_t samples_each() const { return samples > 0 ? samples : 1; }
-    [[nodiscard]] std::uint64_t variants() const { return steps.size() * samples_each(); }
     [[nodiscard]] std::size_t first_measure() const { return drawn.size(); }
     [[nodiscard]] std::size_t place_of_failed() const { return numbers.size() - 1; }
     [[nodiscard]] std::size_t first_expectation() const {
@@ -58,9 +46,6 @@ struct SweepTask {
 // findings of the checks go to the diagnostics.
 [[nodiscard]] Outcome<SweepTask> sweep_task_of(const Work& work, const SweepSettings& settings,
                                                Diagnostics& diagnostics, analysis::Watch& watch);
-
-// Transients go into the file on the print grid: that of the card, else of 1000 steps.
-[[nodiscard]] analysis::TranQuestion question_of(const analysis::TranRequest& tran, const Values& values);
 
 [[nodiscard]] results::SweepLayout layout_of(const SweepTask& task, const SweepSettings& settings);
 
