@@ -26,7 +26,7 @@ std::string names(const System& system) {
     return list;
 }
 
-const Unknown& find(const System& system, const std::string& name) {
+const Unknown& find(const System& system, std::string_view name) {
     for (const Unknown& unknown : system.unknowns())
         if (unknown.name == name) return unknown;
     FAIL("no unknown " << name << " in " << names(system));
