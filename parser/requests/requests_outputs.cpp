@@ -108,7 +108,8 @@ std::vector<expr::Signal> signals_of(const RequestContext& context, const Card& 
     for (const Item& item : items) {
         const Word& word = card.words[item.first];
         if (is_all(item, card)) {
-            for (const Probe& probe : default_probes(context.job.circuit))
+            const std::vector<Probe> own = own_columns(request);
+            for (const Probe& probe : own.empty() ? default_probes(context.job.circuit) : own)
                 signals.push_back(signal_of(probe, context.job.circuit, word.span));
             continue;
         }

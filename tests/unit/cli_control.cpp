@@ -227,12 +227,12 @@ TEST_CASE("control: files") {
 
 TEST_CASE("control: what cannot be done is told at its line, and the rest runs") {
     const Block ran("",
-                    "op\nbogus 1\nprint nosuch\nnoise v(out) v1 dec 10 1 1k\nac dec 10 0 1k\nprint v(out)\n");
+                    "op\nbogus 1\nprint nosuch\ndisto dec 10 1 1k\nac dec 10 0 1k\nprint v(out)\n");
     CHECK(ran.ran.status == 2);
     CHECK(ran.says("v(out) = 5.000000e-01"));
     for (const char* text :
          {"d.cir:8:1: error: 'bogus' is no command", "d.cir:9:1: error: nosuch: there is no vector 'nosuch'",
-          "d.cir:10:1: error: the command 'noise' is not supported", "d.cir:11:"})
+          "d.cir:10:1: error: the command 'disto' is not supported", "d.cir:11:"})
         CHECK_MESSAGE(ran.ran.err.find(text) != std::string::npos, text << " in " << ran.ran.err);
     const Block open("", "if 1\necho a\n");
     CHECK(open.ran.status == 2);

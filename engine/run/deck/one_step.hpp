@@ -36,6 +36,7 @@ private:
     void carry_out(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc);
     void carry_out(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac);
     void carry_out(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::NoiseRequest& noise);
     void check_values(Span span, const analysis::DcRequest& dc, const analysis::Points& outer,
                       const analysis::Points& inner);
 

@@ -105,7 +105,8 @@ private:
         const auto* ac = std::get_if<analysis::AcRequest>(&request.what);
         const auto* dc = std::get_if<analysis::DcRequest>(&request.what);
         const auto* tran = std::get_if<analysis::TranRequest>(&request.what);
-        if (!ac && !dc && !tran && has_axis(request))
+        const auto* noise = std::get_if<analysis::NoiseRequest>(&request.what);
+        if (!ac && !dc && !tran && !noise && has_axis(request))
             return bad_request("." + request.name + " does not go into a sweep of samples");
         const Purpose purpose = !tran       ? Purpose::operating_point
                                 : tran->uic ? Purpose::initial_conditions
@@ -125,8 +126,9 @@ private:
             if (!response) return response.failure();
             analysis.response = std::move(response).value();
             analysis.axis = analysis.response->hertz();
-        } else if (dc) {
-            Outcome<analysis::Points> points = analysis::points_of(dc->sweeps[0].sweep, setup_->values());
+        } else if (dc || noise) {
+            Outcome<analysis::Points> points =
+                analysis::points_of(dc ? dc->sweeps[0].sweep : noise->frequencies, setup_->values());
             if (!points) return points.failure();
             analysis.axis.resize(points.value().size());
             points.value().fill(0, analysis.axis);

@@ -6,6 +6,7 @@
 
 #include "engine/analysis/operating_point/dc.hpp"
 #include "engine/analysis/operating_point/sweep.hpp"
+#include "engine/analysis/small_signal/noise.hpp"
 #include "engine/analysis/transient/tran.hpp"
 #include "engine/base/failure.hpp"
 #include "engine/results/table/sinks.hpp"
@@ -259,6 +260,16 @@ Outcome<Done> SweepWorker::fill_table(std::size_t index, SweepSlabs& slabs, std:
             watch, [&](const analysis::Setup&, double, const analysis::OperatingPoint&) {
                 by_row_[index].rows.push_back(numbers_of(*task_.work, *setup_));
             });
+        if (!done) return done.failure();
+    } else if (const auto* noise = std::get_if<analysis::NoiseRequest>(&what)) {
+        const Outcome<const std::vector<double>*> x = operating_point(true, watch);
+        if (!x) return x.failure();
+        const Outcome<analysis::Points> frequencies =
+            analysis::points_of(noise->frequencies, setup_->values());
+        if (!frequencies) return frequencies.failure();
+        const Outcome<analysis::NoiseReport> done =
+            analysis::noise(*setup_, x.value()->data(), *noise, frequencies.value(), probes,
+                            analysis::Totals::that_are_read, sink, watch);
         if (!done) return done.failure();
     } else if (const auto* tran = std::get_if<analysis::TranRequest>(&what)) {
         const analysis::TranQuestion question = question_of(*tran, setup_->values());
