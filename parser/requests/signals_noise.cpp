@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "engine/devices/contract/words.hpp"
-#include "engine/devices/registry.hpp"
+#include "engine/base/at.hpp"
+#include "engine/circuit/description/device_info.hpp"
 
 namespace nullor::parser {
 
@@ -45,45 +45,51 @@ std::string comma_separated(std::string_view words) {
     return text;
 }
 
-// Device and, if there is a second operand, its mechanism.
-std::optional<Probe> part_of(const Expression& call, Kind kind, const NoiseNames& names,
-                             Diagnostics& diagnostics) {
+// Device and, if there is a second operand, its mechanism. Of a device that makes no noise itself, what is in
+// it: c1#rser of c1.
+std::vector<Probe> parts_of(const Expression& call, Kind kind, const NoiseNames& names,
+                            Diagnostics& diagnostics) {
     if (call.operands.empty() || call.operands.size() > 2) {
         diagnostics.error(call.span, "argument-count",
                           fmt::format("'{}' takes a device, and a mechanism of it", call.text));
-        return std::nullopt;
+        return {};
     }
     const Expression& device = *call.operands[0];
     const std::optional<InstanceId> id = names.find(device.text);
     if (!id) {
         diagnostics.error(device.span, "unknown-device", fmt::format("there is no device '{}'", device.text),
                           names.hint(device.text));
-        return std::nullopt;
+        return {};
     }
-    const Instance& instance = names.circuit.instances[static_cast<std::size_t>(id->index)];
-    const std::string_view mechanisms = devices::noises_of(instance.kind);
-    const auto is_inside = [&](const Instance& other) { return other.name.starts_with(instance.name + "#"); };
-    const std::vector<Instance>& all = names.circuit.instances;
-    if (mechanisms.empty() && std::none_of(all.begin(), all.end(), is_inside)) {
-        diagnostics.error(device.span, "no-noise",
-                          fmt::format("'{}' makes no noise, as no {} does", instance.name,
-                                      devices::registry()[static_cast<std::size_t>(instance.kind)]->name));
-        return std::nullopt;
-    }
+    const std::vector<Instance>& instances = names.circuit.instances;
+    const Instance& instance = instances[at(id->index)];
     Probe probe;
     probe.kind = kind;
-    probe.device = *id;
-    if (call.operands.size() == 1) return probe;
-    const Expression& mechanism = *call.operands[1];
-    for (int k = 0; !devices::nth_word(mechanisms, k).empty(); ++k)
-        if (devices::nth_word(mechanisms, k) == mechanism.text) {
-            probe.mechanism = k;
-            return probe;
-        }
-    diagnostics.error(mechanism.span, "unknown-mechanism",
-                      fmt::format("'{}' has no mechanism of noise '{}'", instance.name, mechanism.text),
-                      mechanisms.empty() ? "" : "it has " + comma_separated(mechanisms));
-    return std::nullopt;
+    std::vector<Probe> parts;
+    const auto add = [&](std::size_t index) {
+        probe.device = InstanceId{static_cast<int>(index)};
+        parts.push_back(probe);
+    };
+    if (call.operands.size() == 2) {
+        const Expression& mechanism = *call.operands[1];
+        probe.mechanism = find_noise(instance, mechanism.text);
+        if (probe.mechanism >= 0)
+            add(at(id->index));
+        else
+            diagnostics.error(
+                mechanism.span, "unknown-mechanism",
+                fmt::format("'{}' has no mechanism of noise '{}'", instance.name, mechanism.text),
+                noises_of(instance).empty() ? "" : "it has " + comma_separated(noises_of(instance)));
+        return parts;
+    }
+    if (!noises_of(instance).empty()) add(at(id->index));
+    for (std::size_t k = 0; k < instances.size(); ++k)
+        if (instances[k].name.starts_with(instance.name + "#") && !noises_of(instances[k]).empty()) add(k);
+    if (parts.empty())
+        diagnostics.error(
+            device.span, "no-noise",
+            fmt::format("'{}' makes no noise, as no {} does", instance.name, info_of(instance).name));
+    return parts;
 }
 
 } // namespace
@@ -99,14 +105,14 @@ std::optional<Probe> noise_named(std::string_view name) {
 std::optional<NoiseTerm> noise_call(const Expression& call, const NoiseNames& names,
                                     Diagnostics& diagnostics) {
     if (const NoiseWord* word = find(calls_of_parts, call.text))
-        return NoiseTerm{part_of(call, word->kind, names, diagnostics), word->squared, {}};
+        return NoiseTerm{parts_of(call, word->kind, names, diagnostics), word->squared, {}};
     if (!takes_names(call.text)) return std::nullopt;
     const std::string_view part = std::string_view(call.text).substr(1);
     if (call.text[0] == 'v' && call.operands.size() == 1) {
         const std::string& operand = call.operands[0]->text;
-        if (const auto all = noise_named(operand)) return NoiseTerm{all, false, part};
+        if (const auto all = noise_named(operand)) return NoiseTerm{{*all}, false, part};
         if (names.find(operand))
-            return NoiseTerm{part_of(call, Kind::onoise, names, diagnostics), false, part};
+            return NoiseTerm{parts_of(call, Kind::onoise, names, diagnostics), false, part};
     }
     tell_not_in_noise(call, diagnostics);
     return NoiseTerm{};

@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/circuit/description/circuit.hpp"
 #include "parser/expression/expression.hpp"
@@ -18,7 +19,7 @@
 namespace nullor::parser {
 
 struct NoiseTerm {
-    std::optional<Probe> probe; // none after an error, which is reported
+    std::vector<Probe> probes; // whose squares add up; none after an error, which is reported
     bool squared = false;
     std::string_view part; // of the word: m, p, r, i or db, or empty
 };

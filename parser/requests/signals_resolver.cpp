@@ -232,9 +232,16 @@ Resolver::Call SignalResolver::noise_of(const Expression& call) {
         tell_not_in_noise(call, diagnostics_);
         return {std::nullopt, true};
     }
-    if (!noise->probe) return {std::nullopt, true};
-    const expr::Ref value = read({InputKind::probe, *noise->probe});
-    return {part_of(noise->squared ? builder_.apply(expr::Op::mul, value, value) : value, noise->part), true};
+    if (noise->probes.empty()) return {std::nullopt, true};
+    expr::Ref value = read({InputKind::probe, noise->probes[0]});
+    const bool sum = noise->squared || noise->probes.size() > 1;
+    if (sum) value = builder_.apply(expr::Op::mul, value, value);
+    for (std::size_t k = 1; k < noise->probes.size(); ++k) {
+        const expr::Ref part = read({InputKind::probe, noise->probes[k]});
+        value = builder_.apply(expr::Op::add, value, builder_.apply(expr::Op::mul, part, part));
+    }
+    if (sum && !noise->squared) value = builder_.apply(expr::Op::sqrt, value);
+    return {part_of(value, noise->part), true};
 }
 
 expr::Ref SignalResolver::part_of(expr::Ref value, std::string_view form) {
@@ -278,11 +285,11 @@ UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
     Diagnostics told;
     if (term.kind == Expression::Kind::call && is_noise())
         if (const auto noise = this->noise(term, told); noise) {
-            if (!noise->probe || noise->squared) return {};
+            if (noise->probes.empty() || noise->squared) return {};
             return {UnitGuess::Kind::known, noise->part == "db" ? Unit::decibel
                                             : noise->part == "p"
                                                 ? Unit::degree
-                                                : analysis::unit_of(*use_.analysis, *noise->probe)};
+                                                : analysis::unit_of(*use_.analysis, noise->probes[0])};
         }
     if (term.kind == Expression::Kind::call) {
         const auto asked = is_function(term.text) ? std::nullopt : current(term, told);

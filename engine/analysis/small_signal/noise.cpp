@@ -7,8 +7,7 @@
 
 #include "engine/base/at.hpp"
 #include "engine/base/constants.hpp"
-#include "engine/devices/contract/words.hpp"
-#include "engine/devices/registry.hpp"
+#include "engine/circuit/description/device_info.hpp"
 
 namespace nullor::analysis {
 
@@ -17,24 +16,15 @@ namespace {
 // Frequencies that are solved, and handed on, together.
 constexpr std::size_t most_frequencies = 1024, most_powers = 100'000;
 
-// The device itself, or what is in it: c1#rser of c1.
-bool is_of(const std::string& name, const std::string& device) {
-    return name.starts_with(device) && (name.size() == device.size() || name[device.size()] == '#');
-}
-
 // Parts of the spectrum that a probe adds up.
 std::vector<std::size_t> parts_of(const Probe& probe, const NoiseSpectrum& spectrum, const Circuit& circuit) {
     std::vector<std::size_t> list;
     const std::string_view mechanism =
-        probe.mechanism < 0
-            ? std::string_view()
-            : devices::nth_word(devices::noises_of(circuit.instances[at(probe.device.index)].kind),
-                                probe.mechanism);
+        probe.mechanism < 0 ? std::string_view()
+                            : noise_name(circuit.instances[at(probe.device.index)], probe.mechanism);
     for (std::size_t k = 0; k < spectrum.parts().size(); ++k) {
         const NoiseSpectrum::Part& part = spectrum.parts()[k];
-        if (probe.device.valid() && !is_of(circuit.instances[at(part.device.index)].name,
-                                           circuit.instances[at(probe.device.index)].name))
-            continue;
+        if (probe.device.valid() && part.device != probe.device) continue;
         if (mechanism.empty() || part.mechanism == mechanism) list.push_back(k);
     }
     return list;
@@ -88,8 +78,10 @@ Outcome<NoiseReport> noise(Setup& setup, const double* x, const NoiseRequest& re
     Workspace& workspace = setup.workspace();
     workspace.evaluate(x, at_dc);
     constexpr std::size_t of_totals = 500; // frequencies, about
+    // Small parts beside large ones: of transistors no order of elimination finds all to 1e-12.
+    constexpr double right = 1e-10;
     NoiseSpectrum spectrum(workspace, x, request.output, request.source,
-                           {2 * pi * lowest, 2 * pi * highest, count + of_totals});
+                           {2 * pi * lowest, 2 * pi * highest, count + of_totals, right});
     if (const InstanceId device = spectrum.flickers(); lowest == 0 && device.valid())
         return bad_request(fmt::format("the 1/f noise of {} is infinite at 0 Hz",
                                        setup.circuit().instances[at(device.index)].name),

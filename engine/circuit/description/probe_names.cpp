@@ -1,6 +1,4 @@
 #include "engine/circuit/description/device_info.hpp"
-#include "engine/devices/contract/words.hpp"
-#include "engine/devices/registry.hpp"
 
 namespace nullor {
 
@@ -32,8 +30,7 @@ std::string name_of_noise(const Probe& probe, const Circuit& circuit) {
     if (!probe.device.valid()) return name;
     const Instance& instance = circuit.instances[static_cast<std::size_t>(probe.device.index)];
     name += "(" + instance.name;
-    if (probe.mechanism >= 0)
-        name += "," + std::string(devices::nth_word(devices::noises_of(instance.kind), probe.mechanism));
+    if (probe.mechanism >= 0) name += "," + std::string(noise_name(instance, probe.mechanism));
     return name + ")";
 }
 

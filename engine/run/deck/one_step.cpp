@@ -10,7 +10,7 @@
 #include "engine/analysis/operating_point/sweep.hpp"
 #include "engine/analysis/transient/transient_start.hpp"
 #include "engine/circuit/checks/open_ends.hpp"
-#include "engine/run/deck/one_step_rows.hpp"
+#include "engine/run/deck/analysis_rows.hpp"
 #include "engine/run/deck/op_summary.hpp"
 
 namespace nullor::run {
@@ -186,7 +186,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
     if (!point) return;
     current_->op = summarise(setup_, *point);
     const Columns columns = columns_of(work_, request, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_, memory_.room);
+    AnalysisRows rows(columns, is_read(columns), files_, memory_.room);
     std::vector<double> values;
     for (const Probe& probe : columns.probes) values.push_back(setup_.system().read(probe, point->x.data()));
     const bool taken = rows.tee.row(0.0, values.data());
@@ -209,7 +209,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
     Columns columns = columns_of(work_, request, step_.coordinates);
     const auto printed = take_printed(columns);
     if (!printed) return fail(printed.failure(), request.span);
-    Rows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
+    AnalysisRows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
     results::TableSink fine(memory_.room), grid(memory_.room);
     fine.begin(columns.header);
     grid.begin(columns.header);
@@ -299,7 +299,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
             current_->coordinates = coordinates;
         }
         const Columns columns = columns_of(work_, request, coordinates);
-        Rows rows(columns, is_read(columns), files_, memory_.room);
+        AnalysisRows rows(columns, is_read(columns), files_, memory_.room);
         measure::RowNumbers by_row;
         const Outcome<Done> done = analysis::dc(
             setup_, work_.requests.options, inner.target, points.value(), columns.probes, start, rows.tee,

@@ -56,7 +56,6 @@ private:
     // Takes the room that the report of this analysis needs; it fails when there is none.
     void keep(Span span);
 
-    struct Rows; // sinks of one analysis
     // A finished analysis. Expectations and files look at `table`, measures at `fine`, the terminal at
     // `grid`.
     struct Tables {

@@ -7,7 +7,8 @@
 
 #include "engine/analysis/small_signal/ac.hpp"
 #include "engine/analysis/small_signal/noise.hpp"
-#include "engine/run/deck/one_step_rows.hpp"
+#include "engine/run/deck/analysis_rows.hpp"
+#include "engine/run/deck/one_step.hpp"
 #include "engine/run/deck/op_summary.hpp"
 
 namespace nullor::run {
@@ -30,7 +31,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
     Columns columns = columns_of(work_, request, step_.coordinates);
     const auto printed = take_printed(columns);
     if (!printed) return fail(printed.failure(), request.span);
-    Rows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
+    AnalysisRows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
     const Outcome<Done> done =
         analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
     rows.end();
@@ -48,7 +49,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
     Columns columns = columns_of(work_, request, step_.coordinates);
     const auto printed = take_printed(columns);
     if (!printed) return fail(printed.failure(), request.span);
-    Rows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
+    AnalysisRows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
     const Outcome<analysis::NoiseReport> done =
         analysis::noise(setup_, point->x.data(), noise, frequencies.value(), columns.probes,
                         analysis::Totals::all, rows.tee, observer_);

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/constants.hpp"
-#include "engine/devices/registry.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "engine/results/table/text.hpp"
 
 namespace nullor::run {
@@ -126,7 +126,7 @@ NoiseSummary summarise(const Circuit& circuit, const analysis::NoiseRequest& req
     if (!summary.output || noise.band.output.sum == 0) return summary;
     for (const analysis::NoiseReport::Part& part : noise.parts) {
         const Instance& instance = circuit.instances[static_cast<std::size_t>(part.device.index)];
-        const bool several = devices::noises_of(instance.kind).find(' ') != std::string_view::npos;
+        const bool several = noises_of(instance).find(' ') != std::string_view::npos;
         summary.parts.push_back(
             {several ? fmt::format("{} {}", instance.name, part.mechanism) : instance.name,
              part.power / noise.band.output.sum});

@@ -17,7 +17,7 @@ constexpr std::size_t many = 10;
 // Where an order of elimination is held against its like: from the lowest to the highest, two a decade; 0 if
 // it is among them.
 std::vector<double> sentinels_of(const Band& band) {
-    const auto [lowest, highest, count] = band;
+    const double lowest = band.lowest, highest = band.highest;
     std::vector<double> list;
     constexpr double half_decade = 3.1622776601683795, decades = 1e12;
     if (lowest <= 0) list.push_back(0);
@@ -45,7 +45,7 @@ plan_of(const FrequencyEquations& equations, std::span<const linalg::Reading> re
         return nullptr;
     const std::vector<double> sentinels = sentinels_of(band);
     return linalg::choose_plan({equations.ordering(), equations.g(), equations.c(), equations.u(), readings,
-                                sentinels, static_cast<double>(band.count), equations.lost()});
+                                sentinels, static_cast<double>(band.count), equations.lost(), band.right});
 }
 
 std::shared_ptr<const linalg::FrequencyPlan> plan_of(const Linearised& circuit, std::span<const Probe> probes,

@@ -18,10 +18,11 @@ namespace nullor::analysis {
 // What probes read of X.
 [[nodiscard]] std::vector<linalg::Reading> readings_of(const System& system, std::span<const Probe> probes);
 
-// Frequencies, rad/s, that will be asked for.
+// Frequencies, rad/s, that will be asked for, and how near, as a part of it, an output has to be to be right.
 struct Band {
     double lowest, highest;
     std::size_t count;
+    double right = 1e-12;
 };
 
 // For lanes. None where the circuit is too large, or something is delayed, or no order finds what the probes

@@ -4,15 +4,16 @@
 #include <vector>
 
 #include "engine/results/table/sinks.hpp"
-#include "engine/run/deck/one_step.hpp"
+#include "engine/run/deck/columns.hpp"
+#include "engine/run/deck/step_files.hpp"
 
 namespace nullor::run {
 
 // Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only,
 // or what is printed.
-struct OneStep::Rows {
-    Rows(const Columns& columns, bool keep, StepFiles& files, results::Room& room,
-         results::Sink* printed = nullptr)
+struct AnalysisRows {
+    AnalysisRows(const Columns& columns, bool keep, StepFiles& files, results::Room& room,
+                 results::Sink* printed = nullptr)
         : memory(room), to_file(printed || (!columns.printed.empty() && !columns.has_saves)
                                     ? printed
                                     : files.sink(columns.header.analysis)),
