@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/base/at.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "engine/devices/card_text.hpp"
 #include "engine/devices/registry.hpp"
 
@@ -155,10 +156,17 @@ void write(const analysis::AnalysisRequest& request, const analysis::NoiseReques
         return not_exported(to, request.span,
                             request.name + " is not exported: SPICE has no list of frequencies",
                             "write dec, oct or lin");
-    for (const Instance& instance : to.circuit.instances)
-        if (devices::needs_subcircuit(instance.kind) && !devices::noises_of(instance.kind).empty())
+    std::vector<double> referred;
+    for (std::size_t k = 0; k < to.circuit.instances.size(); ++k) {
+        const Instance& instance = to.circuit.instances[k];
+        const int quiet = info_of(instance).find("noiseless");
+        const devices::Card card = card_of(to.circuit, to.values, InstanceId{static_cast<int>(k)}, referred);
+        if (devices::needs_subcircuit(instance.kind) && !noises_of(instance).empty())
             not_exported(to, request.span, fmt::format("the noise of {} is not exported", instance.name),
                          "the resistors of its subcircuit make some instead");
+        else if (quiet >= 0 && card.value[at(quiet)] != 0)
+            not_exported(to, request.span, fmt::format("{} is not noiseless in SPICE", instance.name), "");
+    }
     const double every = to.values.number(noise.every);
     for (const std::string& words : frequencies(noise.frequencies, to.values))
         to.card(".noise {} {} {}{}", word_for(noise.output, "", to), to.names.element(noise.source), words,

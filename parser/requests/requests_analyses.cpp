@@ -96,6 +96,18 @@ std::optional<InstanceId> read_input(const RequestContext& context, const Card& 
     return std::nullopt;
 }
 
+// r1 of a resistance by an expression, which became a source.
+void tell_quiet_resistors(const RequestContext& context, Span span) {
+    std::string names;
+    for (const Instance& instance : context.job.circuit.instances)
+        if (info_of(instance).syntax.expression != devices::CardSyntax::Expression::none &&
+            instance.name[instance.name.rfind('.') + 1] == 'r')
+            names += (names.empty() ? "" : ", ") + instance.name;
+    if (!names.empty())
+        context.diagnostics.warning(span, "quiet-resistors",
+                                    names + ": a resistance that is an expression makes no noise here");
+}
+
 // .noise v(out[,ref]) SRC dec|oct|lin N f1 f2 [points per summary]
 void read(const RequestContext& context, const Card& card, NoiseRequest& request) {
     request.every = constant_binding(0, card.span());
@@ -111,6 +123,7 @@ void read(const RequestContext& context, const Card& card, NoiseRequest& request
     std::optional<analysis::Sweep> sweep = read_frequencies(context, card, values);
     if (!sweep) return;
     request.frequencies = std::move(*sweep);
+    tell_quiet_resistors(context, card.span());
     if (values.done() || request.frequencies.kind == analysis::Sweep::Kind::list) return;
     std::optional<Binding> every = values.value("points per summary");
     if (every) request.every = std::move(*every);
