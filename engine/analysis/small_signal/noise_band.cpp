@@ -79,10 +79,12 @@ public:
         for (std::size_t k = 0; k < count; ++k) panels_.push_back({edge(k), edge(k + 1), {}, {}});
         std::size_t known = 0;
         // The output first: what is referred to the input may have no end.
-        for (const auto side : {&Panel::output_error, &Panel::input_error}) do {
+        for (const auto side : {&Panel::output_error, &Panel::input_error}) {
+            do {
                 for (; known < panels_.size(); ++known) evaluate(panels_[known]);
                 if (watch_.stop_requested()) return interrupted_at("in the noise of the band");
             } while (halve(side, known));
+        }
         return BandPowers{lowest_, highest_, sum(&Panel::output, &Panel::output_error),
                           sum(&Panel::input, &Panel::input_error)};
     }

@@ -21,19 +21,19 @@ namespace nullor::analysis {
 
 class NoiseSpectrum {
 public:
-    // One mechanism of one device, of which it may have several sources; in the order of the deck.
+    // One mechanism of one device, of which it may have several sources; in the order of the deck. Of a
+    // device at 0 K, or marked noiseless, there is none.
     struct Part {
         InstanceId device;
         std::string_view mechanism;
     };
-    // Of a device without a temperature, or marked noiseless, there is none.
     struct Powers {
         std::vector<double> part; // part k at frequency i: part[k * frequencies + i], V^2/Hz or A^2/Hz
         std::vector<double> gain; // squared, of the input's unit to the output's
     };
 
     // The workspace is evaluated at x and outlives this. Voltage or current of `input`: an independent
-    // source, of all m of it. frequencies: how many will be asked for in this band.
+    // source, of all m of it. What will be asked for lies in the band.
     NoiseSpectrum(const Workspace& workspace, const double* x, const Probe& output, InstanceId input,
                   const Band& band);
     NoiseSpectrum(const NoiseSpectrum&) = delete;
