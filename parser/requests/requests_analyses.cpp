@@ -126,7 +126,8 @@ void read(const RequestContext& context, const Card& card, NoiseRequest& request
     tell_quiet_resistors(context, card.span());
     if (values.done() || request.frequencies.kind == analysis::Sweep::Kind::list) return;
     std::optional<Binding> every = values.value("points per summary");
-    if (every) request.every = std::move(*every);
+    if (!every) return;
+    request.every = std::move(*every);
     values.expect_end();
 }
 

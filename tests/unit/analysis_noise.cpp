@@ -158,3 +158,20 @@ TEST_CASE("a loss-free resonance within the band has no total") {
     const Noise asked(cards + ".meas noise top MAX onoise_total\n");
     CHECK(asked.report.exit_status() == 2);
 }
+
+TEST_CASE("a .save names voltages of other analyses and noise of this one, in any order of the cards") {
+    const decks::Deck deck("V1 in 0 1\nR1 in out 1k\nR2 out 0 1k\n.noise v(out) v1 dec 1 1 10\n.op\n"
+                           ".save v(out) onoise(r1) i(r2) onoise_spectrum\n");
+    CHECK(deck.reading.all().empty());
+    run::Settings settings;
+    settings.keep_tables = true;
+    const run::Report report = deck.run(settings);
+    const auto names = [&](std::size_t k) {
+        std::vector<std::string> list;
+        for (const results::ColumnInfo& column : report.analyses[k].table->header().columns)
+            list.push_back(column.name);
+        return list;
+    };
+    CHECK(names(0) == std::vector<std::string>{"onoise(r1)", "onoise"});
+    CHECK(names(1) == std::vector<std::string>{"v(out)", "i(r2)"});
+}
