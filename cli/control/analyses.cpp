@@ -23,6 +23,14 @@ std::string_view title_of(const std::string& kind) {
     return kind;
 }
 
+// As ngspice has it: totals of the band, in a plot of their own.
+Plot totals_of(const run::NoiseSummary& noise, const Plot& spectrum, std::string name) {
+    Plot plot{std::move(name), "Integrated Noise", {}, {}, spectrum.table};
+    if (noise.output) plot.set("onoise_total", Vector::number(*noise.output));
+    if (noise.input) plot.set("inoise_total", Vector::number(*noise.input));
+    return plot;
+}
+
 } // namespace
 
 std::optional<run::Work> Session::work_with(const std::vector<std::string>& cards, bool instead, Span span) {
@@ -77,8 +85,14 @@ void Session::analyse(const std::vector<std::string>& cards, bool instead, Span 
         const std::string kind = kind_of(analysis.name);
         Plot plot = plot_of(std::make_shared<const results::Table>(std::move(*analysis.table)),
                             plots_.next_name(kind), std::string(title_of(kind)));
-        requests_[plot.name] = instead ? cards : std::vector<std::string>();
-        plots_.add(std::move(plot));
+        const auto add = [&](Plot made) {
+            requests_[made.name] = instead ? cards : std::vector<std::string>();
+            plots_.add(std::move(made));
+        };
+        std::optional<Plot> totals;
+        if (analysis.noise) totals = totals_of(*analysis.noise, plot, plots_.next_name(kind));
+        add(std::move(plot));
+        if (totals) add(std::move(*totals));
     }
     for (const run::StepReport& step : report.steps)
         for (const measure::MeasureResult& one : step.measures)

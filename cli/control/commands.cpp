@@ -21,7 +21,7 @@ constexpr Commands::Entry Commands::entries[] = {
     {"linearize", linearize}, {"rusage", nothing},    {"version", nothing},     {"listing", nothing},
     {"optran", nothing},      {"settype", nothing},   {"setscale", nothing},    {"remzerovec", nothing},
     {"undefine", nothing},    {"delete", nothing},    {"status", nothing},      {"iplot", nothing},
-    {"esave", nothing},       {"noise", unsupported}, {"tf", unsupported},      {"pz", unsupported},
+    {"esave", nothing},       {"noise", analysis},    {"tf", unsupported},      {"pz", unsupported},
     {"sens", unsupported},    {"disto", unsupported}, {"fourier", unsupported}, {"fft", unsupported},
     {"psd", unsupported},     {"spec", unsupported},  {"load", unsupported},    {"source", unsupported},
     {"shell", unsupported},

@@ -11,9 +11,10 @@ namespace nullor::cli::control {
 namespace {
 
 // The same vector by its other names: out is v(out), v1#branch is i(v1), v-sweep and temp-sweep the axis of a
-// .dc.
+// .dc, onoise_spectrum is onoise.
 std::string other_name(const std::string& name) {
-    constexpr std::string_view branch = "#branch";
+    constexpr std::string_view branch = "#branch", spectrum = "_spectrum";
+    if (name.ends_with(spectrum)) return name.substr(0, name.size() - spectrum.size());
     if (name.ends_with("-sweep")) return "sweep";
     return name.ends_with(branch) ? "i(" + name.substr(0, name.size() - branch.size()) + ")"
                                   : "v(" + name + ")";

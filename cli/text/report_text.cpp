@@ -71,6 +71,31 @@ std::string op_text(const run::OpSummary& op) {
     return text;
 }
 
+// Totals in the band, and who makes them.
+std::string noise_text(const run::NoiseSummary& noise) {
+    constexpr std::size_t most_parts = 10; // shown
+    const auto total = [](const std::optional<double>& value, Unit unit) {
+        return value ? results::engineering(*value, unit) : std::string("does not converge");
+    };
+    std::string text = fmt::format(
+        "  from {} to {}: {} at the output, {} at the input (rms)\n",
+        results::engineering(noise.lowest, Unit::hertz), results::engineering(noise.highest, Unit::hertz),
+        total(noise.output, noise.output_unit), total(noise.input, noise.input_unit));
+    std::size_t width = 0;
+    const std::size_t shown = noise.parts.size() > most_parts + 1 ? most_parts : noise.parts.size();
+    double rest = 0;
+    for (std::size_t k = 0; k < noise.parts.size(); ++k) {
+        if (k < shown) width = std::max(width, noise.parts[k].name.size());
+        if (k >= shown) rest += noise.parts[k].share;
+    }
+    const auto line = [&](const std::string& name, double share) {
+        text += fmt::format("  {:<{}}  {:6.2f} % of the power\n", name, width, 100 * share);
+    };
+    for (std::size_t k = 0; k < shown; ++k) line(noise.parts[k].name, noise.parts[k].share);
+    if (shown < noise.parts.size()) line(fmt::format("{} more", noise.parts.size() - shown), rest);
+    return text;
+}
+
 std::string step_heading(const std::vector<results::Coordinate>& coordinates) {
     const std::string text = render(coordinates);
     return text.empty() ? "" : "  [" + text + "]";
@@ -123,6 +148,8 @@ std::string analysis_text(const run::AnalysisReport& analysis, const Verdicts& p
                 fmt::format("  ({} steps, {} rejected)", analysis.tran->accepted, analysis.tran->rejected);
         text += "\n";
         text += analysis.printed ? render_rows(*analysis.printed) : render_extremes(*table);
+        if (analysis.noise && analysis.noise->highest > analysis.noise->lowest)
+            text += noise_text(*analysis.noise);
     }
     return text;
 }

@@ -12,6 +12,7 @@
 
 #include "engine/analysis/requests/ac_request.hpp"
 #include "engine/analysis/requests/dc_request.hpp"
+#include "engine/analysis/requests/noise_request.hpp"
 #include "engine/analysis/requests/op_request.hpp"
 #include "engine/analysis/requests/tran_request.hpp"
 #include "engine/expr/signal.hpp"
@@ -20,7 +21,7 @@ namespace nullor::analysis {
 
 // The one list of analyses. What a deck may ask for, and who reads, writes and carries it out, follows from
 // it: each of them has a function for every type here.
-using AnyRequest = std::variant<OpRequest, DcRequest, AcRequest, TranRequest>;
+using AnyRequest = std::variant<OpRequest, DcRequest, AcRequest, TranRequest, NoiseRequest>;
 
 struct AnalysisRequest {
     std::string name; // "op", "dc", "ac", "tran"; "ac2" is the second ac
@@ -57,6 +58,28 @@ inline constexpr auto analysis_cards = []<class... R>(std::type_identity<std::va
 }
 [[nodiscard]] inline std::span<const SweptTarget> swept_of(const AnalysisRequest& request) {
     return swept_of(const_cast<AnalysisRequest&>(request));
+}
+// What its table holds in the place of voltages and currents; empty where it holds these.
+[[nodiscard]] inline std::vector<Probe> own_columns(const AnalysisRequest& request) {
+    return std::visit(
+        [](const auto& what) {
+            if constexpr (requires { what.columns(); })
+                return what.columns();
+            else
+                return std::vector<Probe>();
+        },
+        request.what);
+}
+// Of a column of its table.
+[[nodiscard]] inline Unit unit_of(const AnalysisRequest& request, const Probe& probe) {
+    return std::visit(
+        [&](const auto& what) {
+            if constexpr (requires { what.unit_of(probe); })
+                return what.unit_of(probe);
+            else
+                return nullor::unit_of(probe);
+        },
+        request.what);
 }
 template <class Visit>
 void for_each_number(AnalysisRequest& request, Visit&& visit) {

@@ -1,15 +1,20 @@
 #pragma once
-// What a column of a result is: a node voltage, a difference of two, or a branch current. Slots, no names.
+// What a column of a result is: a node voltage, a difference of two, or a branch current; of a noise analysis
+// a spectral density at its output or referred to its input, or the root of its power in the whole band.
+// Slots, no names.
 
 #include "engine/base/ids.hpp"
 
 namespace nullor {
 
 struct Probe {
-    enum class Kind { voltage, current } kind = Kind::voltage;
+    enum class Kind { voltage, current, onoise, inoise, onoise_total, inoise_total } kind = Kind::voltage;
     NodeId plus, minus = ground; // voltage
-    InstanceId device;           // current
-    int pin = -1;                // that flows into this pin; -1: the current that i(device) means
+    InstanceId device;           // current; noise: what that device alone makes, of all where it is none
+    int pin = -1;                // current: that flows into this pin; -1: the one that i(device) means
+    int mechanism = -1;          // noise: one of the device's list of them; -1: all
+
+    [[nodiscard]] bool is_noise() const { return kind != Kind::voltage && kind != Kind::current; }
 
     friend auto operator<=>(const Probe&, const Probe&) = default;
 };

@@ -71,6 +71,20 @@ P referred(int kind, const CardOf<P>& card, DeviceList<D...>) {
     return value;
 }
 
+template <class D>
+constexpr std::string_view noises_in() {
+    if constexpr (requires { D::noises; })
+        return D::noises;
+    else
+        return {};
+}
+
+template <class... D>
+std::span<const std::string_view> all_noises(DeviceList<D...>) {
+    static constexpr std::array<std::string_view, sizeof...(D)> list{noises_in<D>()...};
+    return list;
+}
+
 std::string range_of(const ParameterInfo& info) {
     const std::string_view unit = symbol(info.unit);
     const auto with_unit = [&](double value) {
@@ -127,6 +141,10 @@ double referred_value(int kind, const Card& card) {
 
 Dual<1> referred_value(int kind, const CardOf<Dual<1>>& card) {
     return referred(kind, card, AllDevices{});
+}
+
+std::string_view noises_of(int kind) {
+    return all_noises(AllDevices{})[static_cast<std::size_t>(kind)];
 }
 
 bool has_check(int kind) {

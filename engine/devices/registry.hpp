@@ -28,6 +28,9 @@ namespace nullor::devices {
 // The same with its derivative.
 [[nodiscard]] Dual<1> referred_value(int kind, const CardOf<Dual<1>>& card);
 
+// Names of what makes noise in it, "id flicker rs"; empty where nothing does.
+[[nodiscard]] std::string_view noises_of(int kind);
+
 // Whether the kind has a check of its own, and whether errors of that may depend on a parameter, on its value
 // inside its range or on whether it is given.
 [[nodiscard]] bool has_check(int kind);

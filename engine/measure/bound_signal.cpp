@@ -65,7 +65,7 @@ bool BoundSignal::find_terms(const Probe& probe, std::vector<Read::Term>& terms)
         terms.push_back({*column, 1.0});
         return true;
     }
-    if (probe.kind == Probe::Kind::current) return false;
+    if (probe.kind != Probe::Kind::voltage) return false;
     for (const auto& [node, sign] : {std::pair{probe.plus, 1.0}, std::pair{probe.minus, -1.0}}) {
         if (node == ground) continue;
         Probe single;

@@ -57,7 +57,7 @@ struct Expectation {
     std::string analysis; // "op", "ac", "ac2", ..., or "meas"
     SignalIndex left = -1, right = -1;
     Relation relation = Relation::equal;
-    SignalIndex rtol = -1, atol = -1; // not given: 1e-6 and 1e-12
+    SignalIndex rtol = -1, atol = -1; // not given: 1e-6 and 1e-12, in noise 0
     SignalIndex from = -1, to = -1;
     std::string text; // "v(out) == -10", as written
     Span span;

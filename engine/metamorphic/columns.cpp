@@ -20,12 +20,14 @@ expr::Signal signal_of(const Probe& probe, const Circuit& circuit) {
 
 run::Work with_saved_printed(run::Work work) {
     const auto& saves = work.requests.saves;
-    std::vector<expr::Signal> signals;
-    for (const Probe& probe : saves.empty() ? default_probes(*work.circuit) : saves)
-        signals.push_back(signal_of(probe, *work.circuit));
     work.requests.prints.clear();
-    for (const analysis::AnalysisRequest& request : work.requests.analyses)
-        work.requests.prints.push_back({request.name, signals, request.span});
+    for (const analysis::AnalysisRequest& request : work.requests.analyses) {
+        const std::vector<Probe> own = own_columns(request);
+        std::vector<expr::Signal> signals;
+        for (const Probe& probe : !own.empty() ? own : saves.empty() ? default_probes(*work.circuit) : saves)
+            if (probe.is_noise() != own.empty()) signals.push_back(signal_of(probe, *work.circuit));
+        work.requests.prints.push_back({request.name, std::move(signals), request.span});
+    }
     return work;
 }
 

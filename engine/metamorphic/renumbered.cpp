@@ -31,6 +31,8 @@ void for_each_probe(Variant& variant, const std::function<void(Probe&)>& visit) 
             if (input.kind == expr::SignalInput::Kind::probe) visit(input.probe);
     };
     for (Probe& probe : variant.requests.saves) visit(probe);
+    for (analysis::AnalysisRequest& request : variant.requests.analyses)
+        if (auto* noise = std::get_if<analysis::NoiseRequest>(&request.what)) visit(noise->output);
     for (analysis::PrintRequest& print : variant.requests.prints)
         for (expr::Signal& signal : print.signals) visit_signal(signal);
     for (expr::Signal& signal : variant.measures.signals) visit_signal(signal);
@@ -52,6 +54,8 @@ void renumber(Variant& variant, const std::vector<int>& nodes, const std::vector
         move_node(probe.minus);
         move_instance(probe.device);
     });
+    for (analysis::AnalysisRequest& request : variant.requests.analyses)
+        if (auto* noise = std::get_if<analysis::NoiseRequest>(&request.what)) move_instance(noise->source);
     Circuit& circuit = variant.circuit;
     for (auto* list : {&circuit.initial_conditions, &circuit.nodesets})
         for (NodeValue& value : *list) move_node(value.node);

@@ -135,6 +135,9 @@ void scale(Variant& variant, const Scaling& scaling) {
 
 // Transconductances in A/V^2, capacitances by length and area: what a process gives has no unit here.
 Applied has_process(const Variant& variant) {
+    for (const analysis::AnalysisRequest& request : variant.requests.analyses)
+        if (std::holds_alternative<analysis::NoiseRequest>(request.what))
+            return "thermal noise depends on kT, which has the old units";
     for (const Instance& instance : variant.circuit.instances)
         if (info_of(instance).syntax.letters == "m" || info_of(instance).syntax.letters == "j")
             return "field-effect transistors have parameters of other units";

@@ -49,6 +49,14 @@ bool is_read(Variant& variant, int index) {
     return found;
 }
 
+// What it adds to noise is another number for each part of it.
+bool is_noise_read(Variant& variant, int index) {
+    bool found = false;
+    for_each_probe(variant,
+                   [&](Probe& probe) { found = found || (probe.is_noise() && probe.device.index == index); });
+    return found;
+}
+
 bool is_constant(const Variant& variant, const Instance& instance) {
     const auto plain = [](const auto& values) {
         return std::all_of(values.begin(), values.end(),
@@ -71,7 +79,8 @@ int resistor_of(Variant& variant, bool read_by_none) {
         const double ohms =
             numbers[static_cast<std::size_t>(resistor.r)] * numbers[static_cast<std::size_t>(resistor.scale)];
         if (!std::isfinite(ohms) || ohms == 0 || !is_constant(variant, instance)) continue;
-        if (!is_set(variant, k) && !(read_by_none && is_read(variant, k))) return k;
+        if (!is_set(variant, k) && !is_noise_read(variant, k) && !(read_by_none && is_read(variant, k)))
+            return k;
     }
     return -1;
 }

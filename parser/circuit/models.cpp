@@ -137,7 +137,7 @@ private:
                                            : did_you_mean(name.lower, model_parameter_names(info_));
     }
 
-    // The name alone of what is or is not. Noise is not analysed yet: a model without it is like one with it.
+    // The name alone of what is or is not.
     [[nodiscard]] bool is_flag(const Word& word) const {
         const int index = info_.find_in_model(word.lower);
         return word.is("noiseless") || (index >= 0 && info_.parameters[static_cast<std::size_t>(index)].flag);

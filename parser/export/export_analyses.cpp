@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/base/at.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "engine/devices/card_text.hpp"
 #include "engine/devices/registry.hpp"
 
@@ -126,22 +127,50 @@ void write(const analysis::AnalysisRequest& request, const analysis::DcRequest& 
     for (const std::string& card : cards) to.card(std::string_view(card));
 }
 
-void write(const analysis::AnalysisRequest&, const analysis::AcRequest& ac, ExportWriter& to) {
-    const Sweep& sweep = ac.frequencies;
+// The words of frequencies behind a card: "dec 10 1 1e6"; of a list a card for each.
+std::vector<std::string> frequencies(const Sweep& sweep, const Values& values) {
+    std::vector<std::string> texts;
     if (sweep.kind == Sweep::Kind::list) {
-        for (double frequency : points(sweep, to.values)) to.card(".ac lin 1 {0} {0}", frequency);
-        return;
+        for (double frequency : points(sweep, values))
+            texts.push_back(fmt::format("lin 1 {0} {0}", frequency));
+        return texts;
     }
-    const double start = to.values.number(sweep.start), stop = to.values.number(sweep.stop);
+    const double start = values.number(sweep.start), stop = values.number(sweep.stop);
     if (sweep.kind == Sweep::Kind::linear) {
-        const double steps = start == stop ? 0 : std::fabs((stop - start) / to.values.number(sweep.step));
-        to.card(".ac lin {} {} {}", std::floor(steps + grid_slack) + 1, start, stop);
-        return;
+        const double steps = start == stop ? 0 : std::fabs((stop - start) / values.number(sweep.step));
+        return {fmt::format("lin {} {} {}", std::floor(steps + grid_slack) + 1, start, stop)};
     }
     const char* kind = sweep.kind == Sweep::Kind::points   ? "lin"
                        : sweep.kind == Sweep::Kind::decade ? "dec"
                                                            : "oct";
-    to.card(".ac {} {} {} {}", kind, std::floor(to.values.number(sweep.count)), start, stop);
+    return {fmt::format("{} {} {} {}", kind, std::floor(values.number(sweep.count)), start, stop)};
+}
+
+void write(const analysis::AnalysisRequest&, const analysis::AcRequest& ac, ExportWriter& to) {
+    for (const std::string& words : frequencies(ac.frequencies, to.values)) to.card(".ac {}", words);
+}
+
+void write(const analysis::AnalysisRequest& request, const analysis::NoiseRequest& noise, ExportWriter& to) {
+    // Of a list SPICE would integrate nothing.
+    if (noise.frequencies.kind == Sweep::Kind::list)
+        return not_exported(to, request.span,
+                            request.name + " is not exported: SPICE has no list of frequencies",
+                            "write dec, oct or lin");
+    std::vector<double> referred;
+    for (std::size_t k = 0; k < to.circuit.instances.size(); ++k) {
+        const Instance& instance = to.circuit.instances[k];
+        const int quiet = info_of(instance).find("noiseless");
+        const devices::Card card = card_of(to.circuit, to.values, InstanceId{static_cast<int>(k)}, referred);
+        if (devices::needs_subcircuit(instance.kind) && !noises_of(instance).empty())
+            not_exported(to, request.span, fmt::format("the noise of {} is not exported", instance.name),
+                         "the resistors of its subcircuit make some instead");
+        else if (quiet >= 0 && card.value[at(quiet)] != 0)
+            not_exported(to, request.span, fmt::format("{} is not noiseless in SPICE", instance.name), "");
+    }
+    const double every = to.values.number(noise.every);
+    for (const std::string& words : frequencies(noise.frequencies, to.values))
+        to.card(".noise {} {} {}{}", word_for(noise.output, "", to), to.names.element(noise.source), words,
+                every > 0 ? fmt::format(" {}", every) : std::string());
 }
 
 void write(const analysis::AnalysisRequest&, const analysis::TranRequest& tran, ExportWriter& to) {

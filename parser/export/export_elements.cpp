@@ -221,6 +221,8 @@ void find_sensed_currents(const analysis::Requests& requests, ExportWriter& to) 
             for (const expr::SignalInput& input : signal.inputs)
                 if (input.kind == expr::SignalInput::Kind::probe) read(input.probe);
     for (const Probe& probe : requests.saves) read(probe);
+    for (const analysis::AnalysisRequest& request : requests.analyses)
+        if (const auto* noise = std::get_if<analysis::NoiseRequest>(&request.what)) read(noise->output);
 
     to.current.resize(instances.size());
     std::vector<double> referred;

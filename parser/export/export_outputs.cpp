@@ -17,11 +17,12 @@ struct Suffix {
 constexpr Suffix suffixes[] = {{expr::Op::db, "db"}, {expr::Op::ph, "p"}, {expr::Op::mag, "m"},
                                {expr::Op::abs, "m"}, {expr::Op::re, "r"}, {expr::Op::im, "i"}};
 
-std::string word_for(const Probe& probe, const char* suffix, const ExportWriter& to) {
-    if (probe.kind == Probe::Kind::current)
-        return fmt::format("i{}({})", suffix, to.current_of(read_by(probe, to)));
-    if (probe.minus == ground) return fmt::format("v{}({})", suffix, to.names.node(probe.plus));
-    return fmt::format("v{}({},{})", suffix, to.names.node(probe.plus), to.names.node(probe.minus));
+// The word of any probe; empty where SPICE has none.
+std::string word_of(const Probe& probe, const char* suffix, const ExportWriter& to) {
+    if (!probe.is_noise()) return word_for(probe, suffix, to);
+    if (probe.device.valid()) return {};
+    if (probe.kind == Probe::Kind::onoise) return "onoise_spectrum";
+    return probe.kind == Probe::Kind::inoise ? "inoise_spectrum" : "";
 }
 
 // Of two pins the second has no word: what is printed is the current into the first.
@@ -34,6 +35,7 @@ public:
     explicit Outputs(ExportWriter& to) : to_(to) {}
 
     void add(std::string word) {
+        if (word.empty()) return;
         if (std::find(words_.begin(), words_.end(), word) == words_.end()) words_.push_back(std::move(word));
     }
 
@@ -43,13 +45,15 @@ public:
         const bool is_direct = signal.inputs.size() == 1 && code.size() <= 2 &&
                                signal.inputs[0].kind == expr::SignalInput::Kind::probe &&
                                !is_negative(signal.inputs[0].probe, to_) && code[0].op == expr::Op::input;
-        if (is_direct && code.size() == 1) return add(word_for(signal.inputs[0].probe, "", to_));
+        if (is_direct && code.size() == 1)
+            if (std::string word = word_of(signal.inputs[0].probe, "", to_); !word.empty())
+                return add(std::move(word));
         if (is_direct && is_complex)
             for (const Suffix& suffix : suffixes)
-                if (code[1].op == suffix.op) return add(word_for(signal.inputs[0].probe, suffix.text, to_));
+                if (code[1].op == suffix.op) return add(word_of(signal.inputs[0].probe, suffix.text, to_));
         not_expressible_.push_back(signal.text);
         for (const expr::SignalInput& input : signal.inputs)
-            if (input.kind == expr::SignalInput::Kind::probe) add(word_for(input.probe, "", to_));
+            if (input.kind == expr::SignalInput::Kind::probe) add(word_of(input.probe, "", to_));
     }
 
     void print(std::string_view kind) {
@@ -98,8 +102,10 @@ void write_outputs(const analysis::Requests& requests, ExportWriter& to) {
         for (const analysis::PrintRequest& print : requests.prints)
             if (print.analysis.empty() || kind_of(print.analysis) == kind)
                 for (const expr::Signal& signal : print.signals) outputs.add(signal, is_complex(*one));
+        const std::vector<Probe> own = own_columns(*one);
         if (outputs.empty())
-            for (const Probe& probe : requests.saves) outputs.add(word_for(probe, "", to));
+            for (const Probe& probe : own.empty() ? requests.saves : own)
+                if (probe.is_noise() != own.empty()) outputs.add(word_of(probe, "", to));
         if (outputs.empty())
             for (std::size_t k = 1; k < to.circuit.nodes.size(); ++k)
                 if (to.circuit.nodes[k].name.find('.') == std::string::npos)

@@ -59,4 +59,12 @@ private:
     return {probe.device, pins == 2 ? -1 : probe.pin};
 }
 
+// The word of a voltage or a current in a .print, "vdb(out)" with the suffix "db".
+[[nodiscard]] inline std::string word_for(const Probe& probe, const char* suffix, const ExportWriter& to) {
+    if (probe.kind == Probe::Kind::current)
+        return fmt::format("i{}({})", suffix, to.current_of(read_by(probe, to)));
+    if (probe.minus == ground) return fmt::format("v{}({})", suffix, to.names.node(probe.plus));
+    return fmt::format("v{}({},{})", suffix, to.names.node(probe.plus), to.names.node(probe.minus));
+}
+
 } // namespace nullor::parser

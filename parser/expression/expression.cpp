@@ -38,7 +38,13 @@ bool takes_file(std::string_view lower_case_call) {
     return std::find(calls.begin(), calls.end(), lower_case_call) != calls.end();
 }
 
+bool is_noise_call(std::string_view lower_case_call) {
+    constexpr std::array calls{"onoise", "inoise", "onoise_total", "inoise_total", "dno", "dni"};
+    return std::find(calls.begin(), calls.end(), lower_case_call) != calls.end();
+}
+
 bool takes_names(std::string_view lower_case_call) {
+    if (is_noise_call(lower_case_call)) return true;
     constexpr std::array calls{"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb", "ix"};
     return std::find(calls.begin(), calls.end(), lower_case_call) != calls.end();
 }

@@ -66,6 +66,8 @@ void for_each(const Expression& tree, const std::function<void(const Expression&
 // ix. (im is the imaginary part.) Their operands are taken as written, blanks around them aside, in lower
 // case: v(net-_u1-v+_).
 [[nodiscard]] bool takes_names(std::string_view lower_case_call);
+// Those of a noise analysis: onoise(q1,flicker).
+[[nodiscard]] bool is_noise_call(std::string_view lower_case_call);
 
 // Calls that lower() expands, beside expr::functions().
 struct Form {

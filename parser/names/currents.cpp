@@ -86,6 +86,7 @@ std::optional<PinWord> pin_word(std::string_view behind_i, const devices::Device
 std::optional<CurrentCall> current_call(const Expression& call, const CurrentNames& names,
                                         Diagnostics& diagnostics) {
     const std::string_view text = call.text;
+    if (is_noise_call(text)) return std::nullopt;
     const bool ix = text == "ix", certain = text[0] == 'i' && takes_names(text);
     const bool one_name = call.operands.size() == 1 && call.operands[0]->kind == Expression::Kind::name;
     if (!certain && (text[0] != 'i' || !one_name || expr::find_function(text) || find_form(text)))

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/base/at.hpp"
 #include "parser/expression/vocabulary.hpp"
 #include "parser/requests/signals.hpp"
 
@@ -351,6 +352,15 @@ bool MeasureReader::check() {
                        measure_.to >= 0;
     if (op && along && kind != MeasureKind::param) {
         error(measure_.span, "no-axis", "an operating point is one point: there is nothing to look along");
+        return false;
+    }
+    const Unit unit =
+        measure_.signal < 0 ? Unit::none : context_.job.measures.signals[at(measure_.signal)].unit;
+    if (kind == MeasureKind::integ &&
+        (unit == Unit::volt_per_root_hertz || unit == Unit::ampere_per_root_hertz)) {
+        error(measure_.span, "integral-of-density",
+              "a density has no integral: powers add up, their roots do not",
+              "the noise in the band is onoise_total; the power in a part of it INTEG onoise^2 FROM= TO=");
         return false;
     }
     for (const Measure& other : context_.job.measures.measures) {

@@ -21,19 +21,12 @@ namespace nullor::parser {
 namespace {
 
 // Known from other simulators, and not done here.
-constexpr std::string_view unsupported[] = {".noise",        ".tf",
-                                            ".pz",           ".sens",
-                                            ".disto",        ".four",
-                                            ".fourier",      ".stb",
-                                            ".sp",           ".hb",
-                                            ".pss",          ".net",
-                                            ".wcase",        ".mc",
-                                            ".optimize",     ".loadbias",
-                                            ".savebias",     ".machine",
-                                            ".wave",         ".ferret",
-                                            ".text",         ".sampling",
-                                            ".distribution", ".preprocess",
-                                            ".result",       ".embeddedsampling"};
+constexpr std::string_view unsupported[] = {
+    ".tf",       ".pz",           ".sens",       ".disto",    ".four",
+    ".fourier",  ".stb",          ".sp",         ".hb",       ".pss",
+    ".net",      ".wcase",        ".mc",         ".optimize", ".loadbias",
+    ".savebias", ".machine",      ".wave",       ".ferret",   ".text",
+    ".sampling", ".distribution", ".preprocess", ".result",   ".embeddedsampling"};
 // The same, of cards that change the circuit: what is beside them may not be what is meant.
 constexpr std::string_view structural[] = {".data", ".alter", ".csparam", ".del"};
 // Cards of others that choose output.
@@ -88,7 +81,7 @@ void report_unknown(const Card& card, Diagnostics& diagnostics) {
     diagnostics.error(card.span(), "unknown-card", "unknown card " + key, did_you_mean(key, names));
 }
 
-// .noise alone: the deck has an analysis, and it was said that it is not done.
+// .tf alone: the deck has an analysis, and it was said that it is not done.
 bool told_already(const Deck& deck) {
     return std::any_of(deck.requests.begin(), deck.requests.end(), [](const Card& card) {
         return contains(unsupported, card.key()) && !analysis_kind(card.key().substr(1)).empty();

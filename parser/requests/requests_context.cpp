@@ -8,8 +8,7 @@ namespace nullor::parser {
 namespace {
 
 // Analyses of other simulators.
-constexpr std::array<std::string_view, 8> others = {"noise", "tf",    "pz",   "sens",
-                                                    "stb",   "disto", "four", "hb"};
+constexpr std::array<std::string_view, 7> others = {"tf", "pz", "sens", "stb", "disto", "four", "hb"};
 
 } // namespace
 

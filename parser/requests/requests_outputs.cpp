@@ -108,7 +108,8 @@ std::vector<expr::Signal> signals_of(const RequestContext& context, const Card& 
     for (const Item& item : items) {
         const Word& word = card.words[item.first];
         if (is_all(item, card)) {
-            for (const Probe& probe : default_probes(context.job.circuit))
+            const std::vector<Probe> own = own_columns(request);
+            for (const Probe& probe : own.empty() ? default_probes(context.job.circuit) : own)
                 signals.push_back(signal_of(probe, context.job.circuit, word.span));
             continue;
         }
@@ -273,16 +274,30 @@ private:
                                        "i(" + name + "), or @" + name + "[i]");
     }
 
+    // Of an analysis of voltages and currents, if there is one; else of one that has other columns.
     void expression(const Item& item) {
-        if (context_.job.requests.analyses.empty()) return; // reported
-        const SignalUse use{&context_.job.requests.analyses.front()};
-        const std::optional<expr::Signal> signal =
-            read_signal(context_, card_, card_.words[item.first].begin, card_.words[item.last - 1].end, use);
-        if (!signal) return;
-        if (const std::optional<Probe> probe = plain_probe(*signal)) return add(*probe);
-        context_.diagnostics.error(signal->span, "not-a-column",
-                                   "'" + signal->text + "' is not a voltage or a current that can be kept",
-                                   "an expression can be printed: .print " + signal->text);
+        std::optional<Diagnostics> told;
+        bool kept = false;
+        for (const bool own : {false, true})
+            for (const analysis::AnalysisRequest& request : context_.job.requests.analyses) {
+                if (kept || own_columns(request).empty() == own) continue;
+                Diagnostics found;
+                kept = keep(item, request, found);
+                if (kept || !told) told = std::move(found);
+                break;
+            }
+        if (told) context_.diagnostics.append(*told);
+    }
+    bool keep(const Item& item, const analysis::AnalysisRequest& request, Diagnostics& found) {
+        const auto signal =
+            read_signal({context_.top, context_.names, context_.job, found}, card_,
+                        card_.words[item.first].begin, card_.words[item.last - 1].end, {&request});
+        if (!signal) return false;
+        if (const std::optional<Probe> probe = plain_probe(*signal)) return add(*probe), true;
+        found.error(signal->span, "not-a-column",
+                    "'" + signal->text + "' is not a voltage or a current that can be kept",
+                    "an expression can be printed: .print " + signal->text);
+        return false;
     }
 
     const RequestContext& context_;

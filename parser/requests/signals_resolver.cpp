@@ -83,7 +83,7 @@ expr::Ref SignalResolver::parameter(ParameterId id) {
 std::optional<expr::Ref> SignalResolver::axis_name(const std::string& name) {
     if (name == "time" && runs_over("time")) return read(InputKind::axis);
     if (is_frequency(name) && runs_over("frequency")) return read(InputKind::axis);
-    if (name == "s" && runs_over("frequency")) return read(InputKind::s);
+    if (name == "s" && runs_over("frequency") && is_complex(*use_.analysis)) return read(InputKind::s);
     if (name == "omega" && runs_over("frequency")) return read(InputKind::omega);
     return std::nullopt;
 }
@@ -102,6 +102,8 @@ std::optional<int> SignalResolver::measure(const std::string& name) const {
 
 std::optional<expr::Ref> SignalResolver::last_name(const std::string& name, Span span) {
     if (const std::optional<expr::Ref> axis = axis_name(name)) return axis;
+    if (const std::optional<Probe> noise = noise_named(name); noise && is_noise())
+        return read({InputKind::probe, *noise});
     if (const std::optional<Target> target = context_.names.target(dotted(name))) return read(*target);
     if (const std::optional<int> index = measure(name)) return read(InputKind::measure, *index);
     // What stands in for the value is never used: the deck has an error now.
@@ -121,6 +123,12 @@ bool SignalResolver::explain(const std::string& name, Span span) {
             diagnostics_.error(span, "wrong-axis",
                                "'" + name + "' is known in " + (time ? "tran" : "ac") + " only" +
                                    (use_.analysis ? ", this is " + use_.analysis->name : std::string()));
+        return true;
+    }
+    if (noise_named(name)) {
+        diagnostics_.error(span, "wrong-analysis",
+                           "'" + name + "' is known in noise only" +
+                               (use_.analysis ? ", this is " + use_.analysis->name : std::string()));
         return true;
     }
     const auto& below = context_.measures_below;
@@ -208,9 +216,48 @@ expr::Ref SignalResolver::read_current_of(const Reference& current) {
     return read(input);
 }
 
+std::optional<NoiseTerm> SignalResolver::noise(const Expression& call, Diagnostics& diagnostics) const {
+    const auto find = [this](const std::string& name) { return context_.names.instance(dotted(name)); };
+    const auto hint = [this](const std::string& name) {
+        return did_you_mean(name, [&] { return context_.names.instance_names(); });
+    };
+    return parser::noise_call(call, {context_.job.circuit, find, hint}, diagnostics);
+}
+
+Resolver::Call SignalResolver::noise_of(const Expression& call) {
+    const std::optional<NoiseTerm> noise = this->noise(call, diagnostics_);
+    if (!noise) {
+        Diagnostics told;
+        if (is_function(call.text) || !current(call, told)) return {};
+        tell_not_in_noise(call, diagnostics_);
+        return {std::nullopt, true};
+    }
+    if (noise->probes.empty()) return {std::nullopt, true};
+    expr::Ref value = read({InputKind::probe, noise->probes[0]});
+    const bool sum = noise->squared || noise->probes.size() > 1;
+    if (sum) value = builder_.apply(expr::Op::mul, value, value);
+    for (std::size_t k = 1; k < noise->probes.size(); ++k) {
+        const expr::Ref part = read({InputKind::probe, noise->probes[k]});
+        value = builder_.apply(expr::Op::add, value, builder_.apply(expr::Op::mul, part, part));
+    }
+    if (sum && !noise->squared) value = builder_.apply(expr::Op::sqrt, value);
+    return {part_of(value, noise->part), true};
+}
+
+expr::Ref SignalResolver::part_of(expr::Ref value, std::string_view form) {
+    if (form == "m") return builder_.apply(expr::Op::mag, value);
+    if (form == "p") return builder_.apply(expr::Op::ph, value);
+    if (form == "r") return builder_.apply(expr::Op::re, value);
+    if (form == "i") return builder_.apply(expr::Op::im, value);
+    if (form == "db") return builder_.apply(expr::Op::db, value);
+    return value;
+}
+
 Resolver::Call SignalResolver::own_call(const Expression& call) {
     if (call.text == "par" && call.operands.size() == 1) // HSPICE's par('expression')
         return {lower(*call.operands[0], builder_, *this, diagnostics_), true};
+    if (is_noise())
+        if (const Call noise = noise_of(call); noise.handled) return noise;
     const bool is_voltage = call.text[0] == 'v' && takes_names(call.text);
     Diagnostics found;
     const std::optional<CurrentCall> asked =
@@ -231,18 +278,20 @@ Resolver::Call SignalResolver::own_call(const Expression& call) {
     if (asked && !asked->of) return {std::nullopt, true};
     const std::optional<expr::Ref> plain = asked ? read_current_of(*asked->of) : voltage(call);
     if (!plain) return {std::nullopt, true};
-    const std::string_view form = asked ? asked->part : std::string_view(call.text).substr(1);
-    if (form == "m") return {builder_.apply(expr::Op::mag, *plain), true};
-    if (form == "p") return {builder_.apply(expr::Op::ph, *plain), true};
-    if (form == "r") return {builder_.apply(expr::Op::re, *plain), true};
-    if (form == "i") return {builder_.apply(expr::Op::im, *plain), true};
-    if (form == "db") return {builder_.apply(expr::Op::db, *plain), true};
-    return {plain, true};
+    return {part_of(*plain, asked ? asked->part : std::string_view(call.text).substr(1)), true};
 }
 
 UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
+    Diagnostics told;
+    if (term.kind == Expression::Kind::call && is_noise())
+        if (const auto noise = this->noise(term, told); noise) {
+            if (noise->probes.empty() || noise->squared) return {};
+            return {UnitGuess::Kind::known, noise->part == "db" ? Unit::decibel
+                                            : noise->part == "p"
+                                                ? Unit::degree
+                                                : analysis::unit_of(*use_.analysis, noise->probes[0])};
+        }
     if (term.kind == Expression::Kind::call) {
-        Diagnostics told;
         const auto asked = is_function(term.text) ? std::nullopt : current(term, told);
         if (!asked) return {};
         return {UnitGuess::Kind::known, asked->part == "db"  ? Unit::decibel
@@ -255,6 +304,8 @@ UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
     if (is_frequency(name) && runs_over("frequency")) return {UnitGuess::Kind::known, Unit::hertz};
     if ((name == "s" || name == "omega") && runs_over("frequency"))
         return {UnitGuess::Kind::known, Unit::radian_per_second};
+    if (const auto noise = noise_named(name); noise && is_noise())
+        return {UnitGuess::Kind::known, analysis::unit_of(*use_.analysis, *noise)};
     if (const std::optional<Target> target = context_.names.target(dotted(name)))
         return target->unit == Unit::none ? UnitGuess{} : UnitGuess{UnitGuess::Kind::known, target->unit};
     if (const std::optional<int> index = measure(name)) {
@@ -272,11 +323,13 @@ std::vector<std::string> SignalResolver::own_names() const {
     for (const measure::Measure& measure : context_.job.measures.measures) names.push_back(measure.name);
     if (runs_over("time")) names.emplace_back("time");
     if (runs_over("frequency")) names.insert(names.end(), {"s", "omega", "frequency"});
+    if (is_noise()) names.insert(names.end(), {"onoise", "inoise", "onoise_total", "inoise_total"});
     return names;
 }
 
 std::vector<std::string> SignalResolver::own_calls() const {
     if (!use_.analysis) return {};
+    if (is_noise()) return {"onoise", "inoise", "onoise_total", "inoise_total"};
     return {"v", "vm", "vp", "vr", "vi", "vdb", "i", "ip", "ir", "ii", "idb", "ix"};
 }
 

@@ -9,6 +9,7 @@
 #include "parser/names/currents.hpp"
 #include "parser/requests/requests_context.hpp"
 #include "parser/requests/signal_use.hpp"
+#include "parser/requests/signals_noise.hpp"
 #include "parser/requests/signals_units.hpp"
 
 namespace nullor::parser {
@@ -40,9 +41,15 @@ private:
     std::optional<expr::Ref> voltage(const Expression& call);
     [[nodiscard]] std::optional<CurrentCall> current(const Expression& call, Diagnostics& diagnostics) const;
     expr::Ref read_current_of(const Reference& current);
+    [[nodiscard]] std::optional<NoiseTerm> noise(const Expression& call, Diagnostics& diagnostics) const;
+    Call noise_of(const Expression& call);
+    [[nodiscard]] expr::Ref part_of(expr::Ref value, std::string_view form);
     [[nodiscard]] std::optional<NodeId> node(const Expression& operand);
     [[nodiscard]] std::optional<NodeId> pspice_node(const std::string& name) const;
     [[nodiscard]] bool runs_over(const char* axis) const { return axis_ == axis; }
+    [[nodiscard]] bool is_noise() const {
+        return use_.analysis && std::holds_alternative<analysis::NoiseRequest>(use_.analysis->what);
+    }
     [[nodiscard]] const Target* swept() const;
 
     const RequestContext& context_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <complex>
 #include <fstream>
 #include <sstream>
@@ -39,6 +40,15 @@ struct Place {
     std::size_t real, imaginary;
 };
 
+// onoise and inoise of a power density; dno(r1) and dni(r1) are squares here, too. log: the natural one.
+double as_in_spice(double value, std::string_view name) {
+    const bool log = name.starts_with("log(");
+    if (log) name = name.substr(4, name.size() - 5);
+    const bool squared = name == "onoise" || name == "inoise";
+    if (log) return value * std::log(10.0) / (squared ? 2 : 1);
+    return squared ? std::sqrt(value) : value;
+}
+
 } // namespace
 
 std::vector<Table> read_prn(const std::string& path, double time_unit) {
@@ -52,7 +62,8 @@ std::vector<Table> read_prn(const std::string& path, double time_unit) {
     const bool has_axis = names[axis] == "time" || names[axis] == "freq" || names[axis] == "frequency";
 
     nullor::results::Header header;
-    header.analysis = names[axis] == "time" ? "tran" : has_axis ? "ac" : "dc";
+    const bool noise = path.ends_with(".NOISE.prn");
+    header.analysis = noise ? "noise" : names[axis] == "time" ? "tran" : has_axis ? "ac" : "dc";
     header.is_complex = header.analysis == "ac";
     if (has_axis) header.axis.name = names[axis];
     std::vector<Place> places;
@@ -79,11 +90,12 @@ std::vector<Table> read_prn(const std::string& path, double time_unit) {
         std::vector<std::complex<double>> values;
         std::vector<double> reals;
         for (const Place& place : places) {
-            reals.push_back(numbers[place.real]);
+            const std::string& column = header.columns[reals.size()].name;
+            reals.push_back(noise ? as_in_spice(numbers[place.real], column) : numbers[place.real]);
             values.emplace_back(numbers[place.real],
                                 place.imaginary > place.real ? numbers[place.imaginary] : 0.0);
         }
-        const double at = has_axis ? numbers[axis] * (header.is_complex ? 1 : time_unit) : 0.0;
+        const double at = has_axis ? numbers[axis] * (header.is_complex || noise ? 1 : time_unit) : 0.0;
         if (header.is_complex)
             tables.back().append(at, values.data());
         else

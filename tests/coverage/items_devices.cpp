@@ -133,19 +133,11 @@ std::optional<std::string> without_word(const DeckFile& deck, std::string_view w
     return edited(deck, std::move(edits));
 }
 
-// Read and kept for the noise analysis: no result depends on them yet, but a misspelt one is an error.
-bool for_noise_only(const devices::ParameterInfo& parameter) {
-    return parameter.name == "en" || parameter.name == "enk" || parameter.name == "in" ||
-           parameter.name == "ink" || parameter.name == "incm" || parameter.name == "incmk";
-}
-
 // Of models that other simulators have too, so that a misspelt one is no error: no row for what no result
-// depends on, noise until it is analysed, the channel that is there anyway, and the level where there is one
-// law.
+// depends on, the channel that is there anyway, and the level where there is one law.
 bool has_no_row(const DeviceInfo& info, const devices::ParameterInfo& parameter) {
     const bool one_law = parameter.name == "level" && info.syntax.letters != "m";
-    return parameter.name == "kf" || parameter.name == "af" || parameter.name == "noiseless" ||
-           parameter.name == "nchan" || one_law;
+    return parameter.name == "nchan" || one_law;
 }
 
 // Field-effect transistors start without current anyway, and switches are off.
@@ -157,16 +149,7 @@ bool without_effect(const DeviceInfo& info, const devices::ParameterInfo& parame
 Item parameter_item(const DeviceInfo& info, int index, const std::string& section) {
     const devices::ParameterInfo& parameter = info.parameters[static_cast<std::size_t>(index)];
     Item item{section, std::string(parameter.name), std::string(parameter.meaning), {}, {}, about_of(info)};
-    if (for_noise_only(parameter)) {
-        item.meaning += " (read, without effect until there is a noise analysis)";
-        item.text = [name = std::string(parameter.name)](const DeckFile& deck) {
-            std::vector<Edit> edits;
-            for (const CardRange& card : deck.cards)
-                if (card.key == ".model" || card.key[0] == 'a')
-                    for (const std::size_t at : places_of(deck, card, name)) edits.push_back({at, at, "no"});
-            return edited(deck, std::move(edits));
-        };
-    } else if (without_effect(info, parameter)) {
+    if (without_effect(info, parameter)) {
         item.meaning += " (read, without effect)";
         item.text = [name = std::string(parameter.name)](const DeckFile& deck) {
             return without_word(deck, name);

@@ -128,7 +128,7 @@ bool inside_braces(std::string_view text, std::size_t at, std::size_t begin) {
 std::size_t sides_begin(const DeckFile& deck, const CardRange& card) {
     std::size_t begin = card.end;
     for (const char* word :
-         {"op", "dc", "ac", "tran", "meas", "ac2", "ac3", "ac4", "dc2", "dc3", "dc4", "tran2"})
+         {"op", "dc", "ac", "tran", "noise", "meas", "ac2", "ac3", "ac4", "dc2", "dc3", "dc4", "tran2"})
         for (const std::size_t at : places_of(deck, card, word))
             begin = std::min(begin, at + std::string_view(word).size());
     return begin;

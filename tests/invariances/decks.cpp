@@ -94,6 +94,26 @@ void graft(parser::Job& onto, const parser::Job& from, const std::string& prefix
     for (analysis::AnalysisRequest& request : onto.requests.analyses)
         if (auto* dc = std::get_if<analysis::DcRequest>(&request.what))
             for (analysis::SweptTarget& sweep : dc->sweeps) move(sweep.target);
+    for (analysis::AnalysisRequest& request : onto.requests.analyses)
+        if (auto* noise = std::get_if<analysis::NoiseRequest>(&request.what)) {
+            const auto instance = [&](InstanceId& id) {
+                if (id.valid())
+                    id.index =
+                        index_of(onto.circuit.instances, prefix + from.circuit.instances[at(id.index)].name);
+            };
+            const auto node = [&](NodeId& id) {
+                if (!id.valid() || id == ground) return;
+                const std::string& name = from.circuit.nodes[at(id.index)].name; // of a pin, or inside
+                const auto inside = [&](const Node& other) { return other.name == prefix + name; };
+                const auto& nodes = onto.circuit.nodes;
+                id.index =
+                    index_of(nodes, std::any_of(nodes.begin(), nodes.end(), inside) ? prefix + name : name);
+            };
+            instance(noise->source);
+            instance(noise->output.device);
+            node(noise->output.plus);
+            node(noise->output.minus);
+        }
     // Currents that outputs of the deck as written read.
     for (const Instance& instance : from.circuit.instances)
         if (instance.read_pins != 0)
@@ -114,6 +134,10 @@ void graft(parser::Job& onto, const parser::Job& from, const std::string& prefix
         if (auto* dc = std::get_if<analysis::DcRequest>(&request.what))
             for (analysis::SweptTarget& sweep : dc->sweeps) rebind_sweep(sweep.sweep);
         if (auto* ac = std::get_if<analysis::AcRequest>(&request.what)) rebind_sweep(ac->frequencies);
+        if (auto* noise = std::get_if<analysis::NoiseRequest>(&request.what)) {
+            rebind_sweep(noise->frequencies);
+            rebind(noise->every);
+        }
         if (auto* tran = std::get_if<analysis::TranRequest>(&request.what))
             for (Binding* binding : {&tran->step, &tran->stop, &tran->start, &tran->max_step})
                 rebind(*binding);

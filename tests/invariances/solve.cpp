@@ -8,6 +8,7 @@
 #include "engine/analysis/operating_point/dc.hpp"
 #include "engine/analysis/operating_point/sweep.hpp"
 #include "engine/analysis/small_signal/ac.hpp"
+#include "engine/analysis/small_signal/noise.hpp"
 #include "engine/analysis/transient/tran.hpp"
 #include "engine/results/table/sinks.hpp"
 #include "engine/run/deck/steps.hpp"
@@ -41,6 +42,23 @@ public:
         results::TableSink sink;
         sink.begin(header_);
         const auto done = analysis::ac(setup_, *point, frequencies.value(), probes_, sink, watch_);
+        keep(sink);
+        if (!done) fail(done.failure());
+    }
+    void operator()(const analysis::NoiseRequest& request) {
+        const auto point = start();
+        if (!point) return;
+        const auto frequencies = analysis::points_of(request.frequencies, setup_.values());
+        if (!frequencies) return fail(frequencies.failure());
+        const std::vector<Probe> probes = request.columns();
+        results::Header header = header_;
+        header.columns.clear();
+        for (const Probe& probe : probes)
+            header.columns.push_back({name_of(probe, setup_.circuit()), request.unit_of(probe), probe});
+        results::TableSink sink;
+        sink.begin(header);
+        const auto done = analysis::noise(setup_, point->x.data(), request, frequencies.value(), probes,
+                                          analysis::Totals::all, sink, watch_);
         keep(sink);
         if (!done) fail(done.failure());
     }

@@ -89,7 +89,8 @@ TEST_CASE("several analyses of a kind have names of their own, in the order of t
 }
 
 TEST_CASE("each analysis of the list is read, has a name in results, and says itself what others ask of it") {
-    const decks::Deck deck(cards + ".op\n.dc V1 0 1 1\n.ac dec 1 1 10\n.tran 1u 1m\n");
+    const decks::Deck deck(cards +
+                           ".op\n.dc V1 0 1 1\n.ac dec 1 1 10\n.tran 1u 1m\n.noise v(b) V1 dec 1 1 10\n");
     const auto& requests = deck.work.requests.analyses;
     REQUIRE(requests.size() == analysis::analysis_cards.size());
     for (std::size_t k = 0; k < requests.size(); ++k) {
@@ -111,6 +112,9 @@ TEST_CASE("each analysis of the list is read, has a name in results, and says it
     CHECK(numbers(1).empty());
     CHECK(numbers(2) == Units{Unit::hertz, Unit::hertz, Unit::hertz, Unit::none});
     CHECK(numbers(3) == Units(4, Unit::second));
+    CHECK(numbers(4) == Units{Unit::hertz, Unit::hertz, Unit::hertz, Unit::none, Unit::none});
+    CHECK(own_columns(requests[4]).size() == 2);
+    CHECK(own_columns(requests[2]).empty());
     CHECK(is_complex(requests[2]));
     REQUIRE(swept_of(requests[1]).size() == 1);
     CHECK(swept_of(requests[1])[0].target.name == axis_of(requests[1]).name);

@@ -225,14 +225,24 @@ TEST_CASE("control: files") {
     CHECK_FALSE(text("d.tran.csv").empty());
 }
 
+TEST_CASE("control: noise makes a plot of densities and one of totals, as in ngspice") {
+    const Block ran(
+        "", "noise v(out) v1 dec 10 1 1meg\nprint onoise_total\nsetplot noise1\nprint onoise_spectrum[0]\n"
+            "meas noise top MAX onoise\n");
+    CHECK(ran.ran.status == 0);
+    // 500 ohm and 1 uF: kT/C from 1 Hz on, 4 kT 500 ohm.
+    CHECK(ran.says("onoise_total = 6.43031"));
+    CHECK(ran.says("onoise_spectrum[0] = 2.8788"));
+    CHECK(ran.says("top                 = 2.8788"));
+}
+
 TEST_CASE("control: what cannot be done is told at its line, and the rest runs") {
-    const Block ran("",
-                    "op\nbogus 1\nprint nosuch\nnoise v(out) v1 dec 10 1 1k\nac dec 10 0 1k\nprint v(out)\n");
+    const Block ran("", "op\nbogus 1\nprint nosuch\ndisto dec 10 1 1k\nac dec 10 0 1k\nprint v(out)\n");
     CHECK(ran.ran.status == 2);
     CHECK(ran.says("v(out) = 5.000000e-01"));
     for (const char* text :
          {"d.cir:8:1: error: 'bogus' is no command", "d.cir:9:1: error: nosuch: there is no vector 'nosuch'",
-          "d.cir:10:1: error: the command 'noise' is not supported", "d.cir:11:"})
+          "d.cir:10:1: error: the command 'disto' is not supported", "d.cir:11:"})
         CHECK_MESSAGE(ran.ran.err.find(text) != std::string::npos, text << " in " << ran.ran.err);
     const Block open("", "if 1\necho a\n");
     CHECK(open.ran.status == 2);

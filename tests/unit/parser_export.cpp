@@ -80,6 +80,23 @@ TEST_CASE("export keeps title, values and analyses") {
     CHECK(e.diagnostics.empty());
 }
 
+TEST_CASE("export of a noise analysis, and what of noise SPICE has not") {
+    const Exported e =
+        exported("V1 in 0 1\nR1 in out 1k\nR2 out 0 1k\nC1 out 0 1n\n.noise v(out) V1 dec 10 1 1meg 5\n"
+                 ".noise i(R2) V1 lin 3 1 5\n.print noise onoise inoise onoise(r1)\n");
+    CHECK(e.has_card(".noise v(out) v1 dec 10 1 1000000 5"));
+    CHECK(e.has_card(".noise i(v_r2) v1 lin 3 1 5"));
+    CHECK(e.has_card(".print noise onoise_spectrum inoise_spectrum"));
+    CHECK(e.has_card("* onoise(r1) is computed from what is printed below"));
+    CHECK(e.diagnostics.empty());
+    const Exported other =
+        exported(".model amp opamp(gbw=1meg en=1n)\nV1 in 0 1\nR1 in out 1k noiseless\n"
+                 "XU1 out b b amp\n.noise v(b) V1 dec 10 1 1meg\n.noise v(b) V1 list 3 5\n");
+    CHECK(other.has("the noise of xu1 is not exported"));
+    CHECK(other.has("r1 is not noiseless in SPICE"));
+    CHECK(other.has("noise2 is not exported"));
+}
+
 TEST_CASE("names lose what SPICE does not read, and stay different") {
     const Exported e = exported(".subckt half a b\nR1 a m 1k\nR2 m b 1k\n.ends\nV1 in 0 1\nX1 in 0 half\n"
                                 "R1 x1_m 0 1k\nR2 x1_m in 1k\n.op");

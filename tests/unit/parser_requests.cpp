@@ -283,6 +283,6 @@ TEST_CASE("requests: a deck without an analysis, unknown cards, unsupported ones
     CHECK(read("").count("no-analysis") == 1);
     CHECK(read(".op\n.trna 1m\n").only() == "unknown-card 11:1 unknown card .trna");
     CHECK(read(".op\n.trna 1m\n").hint() == "did you mean '.tran'?");
-    CHECK(read(".noise v(out) v1 dec 1 1 10\n").only() == "unsupported-card 10:1 .noise is not supported");
+    CHECK(read(".disto dec 1 1 10\n").only() == "unsupported-card 10:1 .disto is not supported");
     CHECK(read(".op\n.backanno\n").only().empty());
 }

@@ -7,6 +7,11 @@
 // - AxisOf axis() const: what they run over
 // - std::span<SweptTarget> swept(): what it sets from row to row, innermost first
 // - void numbers(visit): visit(Binding&, Unit) for every other number of its card
+//
+// and, where its table holds other things than voltages and currents,
+//
+// - std::vector<Probe> columns() const: these
+// - Unit unit_of(const Probe&) const: of one of them
 
 #include <span>
 #include <string>

@@ -127,7 +127,7 @@ struct Circuit {
 // The failure with its place: the card of this device, and the subcircuit instances about it.
 [[nodiscard]] Failure told_at(const Instance& instance, Failure failure);
 
-// "v(out)", "v(a,b)", "i(v1)", "ic(q1)"
+// "v(out)", "v(a,b)", "i(v1)", "ic(q1)", "onoise(q1,flicker)"
 [[nodiscard]] std::string name_of(const Probe& probe, const Circuit& circuit);
 [[nodiscard]] Unit unit_of(const Probe& probe);
 

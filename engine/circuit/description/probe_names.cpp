@@ -21,9 +21,23 @@ std::string name_of_current(const Instance& instance, int pin) {
     return "i" + (name.empty() ? std::to_string(pin + 1) : std::string(name)) + "(" + instance.name + ")";
 }
 
+// onoise, onoise(r1), onoise(q1,flicker)
+std::string name_of_noise(const Probe& probe, const Circuit& circuit) {
+    std::string name = probe.kind == Probe::Kind::onoise         ? "onoise"
+                       : probe.kind == Probe::Kind::inoise       ? "inoise"
+                       : probe.kind == Probe::Kind::onoise_total ? "onoise_total"
+                                                                 : "inoise_total";
+    if (!probe.device.valid()) return name;
+    const Instance& instance = circuit.instances[static_cast<std::size_t>(probe.device.index)];
+    name += "(" + instance.name;
+    if (probe.mechanism >= 0) name += "," + std::string(noise_name(instance, probe.mechanism));
+    return name + ")";
+}
+
 } // namespace
 
 std::string name_of(const Probe& probe, const Circuit& circuit) {
+    if (probe.is_noise()) return name_of_noise(probe, circuit);
     if (probe.kind == Probe::Kind::current)
         return name_of_current(circuit.instances[static_cast<std::size_t>(probe.device.index)], probe.pin);
     const std::string& plus = circuit.nodes[static_cast<std::size_t>(probe.plus.index)].name;
@@ -32,6 +46,7 @@ std::string name_of(const Probe& probe, const Circuit& circuit) {
 }
 
 Unit unit_of(const Probe& probe) {
+    if (probe.is_noise()) return Unit::none; // the analysis knows
     return probe.kind == Probe::Kind::current ? Unit::ampere : Unit::volt;
 }
 

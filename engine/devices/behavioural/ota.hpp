@@ -157,6 +157,7 @@ public:
         put("iout", current(x), Unit::ampere);
         put("gm", slope(x), Unit::siemens);
     }
+    static constexpr std::string_view noises = "en in incm";
     template <class Put>
     void noise(const double* x, Put put) const {
         if (quiet_) return;

@@ -219,10 +219,13 @@ template <class D>
 concept TellsQuantities = requires(const D& d, const double* x) {
     d.quantities(x, [](std::string_view, double, Unit) {});
 };
+//     static constexpr std::string_view noises = "id flicker rs";
+//                                                      names of its mechanisms, for onoise(d1,id)
 //     template <class Put> void noise(const double* x, Put put) const;
 //                                                      put(NoiseSource) of each, at the operating point x
 template <class D>
 concept IsNoisy = requires(const D& d, const double* x) {
+    { D::noises } -> std::convertible_to<std::string_view>;
     d.noise(x, [](const NoiseSource&) {});
 };
 

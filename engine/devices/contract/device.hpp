@@ -254,7 +254,7 @@ struct Junction {
 // into the device at `from` and out of it at `to` (-1: ground). At a row of a voltage it is a voltage in
 // V^2/Hz.
 struct NoiseSource {
-    std::string_view name; // "thermal", "shot", "flicker"
+    std::string_view name; // one of its device's `noises`; several of one name are one mechanism
     int from, to;
     double white;
     double flicker = 0, exponent = 1;

@@ -17,6 +17,10 @@
 // Unknowns: w; e, the operand of sat, if the slew rate is finite; y, if fp2 is; i, the current INTO the out
 // pin, as results count it; wi, if ilimit is finite.
 //
+// Noise at the input: S = en^2 (1 + enk/f) in V^2/Hz adds to vd, S = in^2 (1 + ink/f) in A^2/Hz flows out of
+// each input to ground, all three uncorrelated. rin, rcm and rout make none: what they would is part of en
+// and in.
+//
 // An error of cmrr that falls above fcm is k (1 + s/(2 pi fcm)) vcm with k = 10^(-cmrr/20): its second part
 // is a charge in the row of w (or e). psrr likewise.
 
@@ -126,6 +130,16 @@ public:
         return g;
     }
     void linear_region(double* x) const;
+    static constexpr std::string_view noises = "en inp inn";
+    template <class Put>
+    void noise(const double*, Put put) const {
+        const auto of = [&](std::string_view name, int from, double white, double corner) {
+            if (white > 0) put(NoiseSource{name, from, -1, white, white * corner});
+        };
+        of("en", has_slew_ ? e_ : w_, voltage_noise_, voltage_corner_);
+        of("inp", inp, current_noise_, current_corner_);
+        of("inn", inn, current_noise_, current_corner_);
+    }
     Amplifier amplifier() const { return {w_, out_, i_, tau_ > 0 ? tau_ : 1.0}; }
 
 private:
@@ -234,6 +248,7 @@ private:
     P high_, low_;  // 3 pins: the limits; 5 pins: distances from vp and vn
     P rise_, fall_; // tau srp and tau srm in V
     P pole_time_ = 0.0, rout_, ilimit_, offset_, bias_inp_, bias_inn_, quiescent_;
+    double voltage_noise_, voltage_corner_, current_noise_, current_corner_; // V^2/Hz, Hz, A^2/Hz, Hz
     P input_conductance_, ground_conductance_, input_capacitance_, ground_capacitance_;
     Error common_, supply_;
 };

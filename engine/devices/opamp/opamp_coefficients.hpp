@@ -89,6 +89,11 @@ OpAmpOf<P>::OpAmpOf(const CardOf<P>& card) {
     bias_inn_ = bias - 0.5 * value(ios);
     quiescent_ = value(iq);
 
+    voltage_noise_ = number(value(en)) * number(value(en));
+    voltage_corner_ = number(value(enk));
+    current_noise_ = number(value(in)) * number(value(in));
+    current_corner_ = number(value(ink));
+
     offset_ = value(vos) + value(tcvos) * warmer;
     common_ = {ratio_of_decibel(value(cmrr)), 1.0 / (2 * pi * value(fcm))};
     if (common_.gain == 0) common_.time = 0.0;

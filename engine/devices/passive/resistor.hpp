@@ -105,6 +105,7 @@ public:
             for (const int unknown : {0, 1}) put(row, unknown, row == unknown ? more : -more);
     }
 
+    static constexpr std::string_view noises = "thermal";
     template <class Put> // 4 k T/R (Johnson and Nyquist, Phys. Rev. 32, 1928)
     void noise(const double*, Put put) const {
         const double size = 4 * boltzmann * number(kelvin_) / std::abs(number(resistance_));

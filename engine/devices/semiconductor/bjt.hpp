@@ -261,20 +261,23 @@ public:
         put("cbc", qbc.d[1], Unit::farad);
         put("rbb", rbb.value, Unit::ohm);
     }
+    // Shot noise of the currents, flicker noise of the base, thermal noise of the resistances (van der Ziel,
+    // Noise, 1954).
+    static constexpr std::string_view noises = "ic ib flicker rc rb re";
     template <class Put>
     void noise(const double* x, Put put) const {
         if (temperature_.quiet()) return;
         const auto [it, ibe, ibc, qbe, qbc, rbb] =
             inner_law(polarity_ * (x[bi_] - x[ei_]), polarity_ * (x[bi_] - x[ci_]));
         const double ib = std::abs(ibe + ibc);
-        put(NoiseSource{"collector shot", ci_, ei_, 2 * elementary_charge * std::abs(it - ibc)});
-        put(NoiseSource{"base shot", bi_, ei_, 2 * elementary_charge * ib});
+        put(NoiseSource{"ic", ci_, ei_, 2 * elementary_charge * std::abs(it - ibc)});
+        put(NoiseSource{"ib", bi_, ei_, 2 * elementary_charge * ib});
         if (flicker_ > 0)
             put(NoiseSource{"flicker", bi_, ei_, 0, flicker_ * std::pow(ib, flicker_exponent_)});
         const double size = 4 * boltzmann * number(temperature_.kelvin);
-        if (cx_ != 0) put(NoiseSource{"rc thermal", 0, cx_, size / number(rc_)});
-        if (bi_ != 1) put(NoiseSource{"rb thermal", 1, bi_, size / rbb});
-        if (ei_ != 2) put(NoiseSource{"re thermal", 2, ei_, size / number(re_)});
+        if (cx_ != 0) put(NoiseSource{"rc", 0, cx_, size / number(rc_)});
+        if (bi_ != 1) put(NoiseSource{"rb", 1, bi_, size / rbb});
+        if (ei_ != 2) put(NoiseSource{"re", 2, ei_, size / number(re_)});
     }
 
 private:

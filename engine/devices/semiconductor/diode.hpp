@@ -247,16 +247,17 @@ public:
         put("gd", current.d[0], Unit::siemens);
         put("cd", charge(v, ahead).d[0], Unit::farad);
     }
+    static constexpr std::string_view noises = "id flicker rs";
     // Shot and flicker noise (van der Ziel, Noise, 1954), and the resistance's.
     template <class Put>
     void noise(const double* x, Put put) const {
         if (temperature_.quiet() || regions_.any) return;
         const double v = polarity_ * (x[inner_] - x[1]), current = std::abs(forward(v) - backward(v));
-        put(NoiseSource{"shot", inner_, 1, 2 * elementary_charge * current});
+        put(NoiseSource{"id", inner_, 1, 2 * elementary_charge * current});
         if (flicker_ > 0)
             put(NoiseSource{"flicker", inner_, 1, 0, flicker_ * std::pow(current, flicker_exponent_)});
         if (inner_ > 0)
-            put(NoiseSource{"thermal", 0, inner_,
+            put(NoiseSource{"rs", 0, inner_,
                             4 * boltzmann * number(temperature_.kelvin) / number(resistance_)});
     }
 

@@ -223,6 +223,7 @@ public:
         put("cgs", slope(at_source_, vgs.value), Unit::farad);
         put("cgd", slope(at_drain_, vgd.value), Unit::farad);
     }
+    static constexpr std::string_view noises = "id flicker ig rd rs";
     // Thermal noise of the channel, 8 k T gm/3 (van der Ziel, Proc. IRE 50, 1962, in saturation).
     template <class Put>
     void noise(const double* x, Put put) const {
@@ -231,13 +232,13 @@ public:
         const auto [id, igs, igd] =
             currents(T::unknown(polarity_ * (x[1] - x[s_]), 0), T::unknown(polarity_ * (x[1] - x[d_]), 1));
         const double size = 4 * boltzmann * number(temperature_.kelvin);
-        put(NoiseSource{"channel thermal", d_, s_, size * 2 / 3 * std::abs(id.d[0] + id.d[1])});
+        put(NoiseSource{"id", d_, s_, size * 2 / 3 * std::abs(id.d[0] + id.d[1])});
         if (flicker_ > 0)
             put(NoiseSource{"flicker", d_, s_, 0,
                             flicker_ * std::pow(std::abs(id.value), flicker_exponent_)});
-        put(NoiseSource{"gate shot", 1, s_, 2 * elementary_charge * std::abs((igs + igd).value)});
-        if (d_ != 0) put(NoiseSource{"rd thermal", 0, d_, size / number(drain_ohms_)});
-        if (s_ != 2) put(NoiseSource{"rs thermal", 2, s_, size / number(source_ohms_)});
+        put(NoiseSource{"ig", 1, s_, 2 * elementary_charge * std::abs((igs + igd).value)});
+        if (d_ != 0) put(NoiseSource{"rd", 0, d_, size / number(drain_ohms_)});
+        if (s_ != 2) put(NoiseSource{"rs", 2, s_, size / number(source_ohms_)});
     }
 
 private:

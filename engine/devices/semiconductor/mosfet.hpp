@@ -181,6 +181,7 @@ public:
         put("cgg", qs.d[0] + qd.d[0] + qb.d[0], Unit::farad);
         put("cgd", -(qs.d[1] + qd.d[1] + qb.d[1]), Unit::farad);
     }
+    static constexpr std::string_view noises = "id flicker rd rg rs rb";
     // Channel: 8 k T gm/3, and kf id^af/(f cox length^2) (PSpice, SPICE2).
     template <class Put>
     void noise(const double* x, Put put) const {
@@ -189,17 +190,17 @@ public:
         const auto [vgs, vds, vbs] = voltages(x);
         const auto found = channel(T::unknown(vgs, 0), T::unknown(vds, 1), T::unknown(vbs, 2));
         const double size = 4 * boltzmann * number(temperature_.kelvin);
-        put(NoiseSource{"channel thermal", d_, s_, size * 2 / 3 * std::abs(found[0].d[0])});
+        put(NoiseSource{"id", d_, s_, size * 2 / 3 * std::abs(found[0].d[0])});
         if (flicker_ > 0)
             put(NoiseSource{"flicker", d_, s_, 0,
                             flicker_ * std::pow(std::abs(found[0].value), flicker_exponent_)});
         const auto resistor = [&](std::string_view name, int pin, int inside, const P& ohms) {
             if (pin != inside) put(NoiseSource{name, pin, inside, size / number(ohms)});
         };
-        resistor("rd thermal", 0, d_, rd_);
-        resistor("rg thermal", 1, g_, rg_);
-        resistor("rs thermal", 2, s_, rs_);
-        resistor("rb thermal", 3, b_, rb_);
+        resistor("rd", 0, d_, rd_);
+        resistor("rg", 1, g_, rg_);
+        resistor("rs", 2, s_, rs_);
+        resistor("rb", 3, b_, rb_);
     }
 
 private:

@@ -243,6 +243,7 @@ public:
         put("gds", id.d[1], Unit::siemens);
         put("ibody", polarity_ * body(polarity_ * (x[b_] - x[0]))[0], Unit::ampere);
     }
+    static constexpr std::string_view noises = "id body rd rg rs rb";
     // Channel: 8 k T gm/3; the diode's shot noise.
     template <class Put>
     void noise(const double* x, Put put) const {
@@ -251,16 +252,16 @@ public:
         const T id =
             channel(T::unknown(polarity_ * (x[g_] - x[s_]), 0), T::unknown(polarity_ * (x[d_] - x[s_]), 1));
         const double size = 4 * boltzmann * number(temperature_.kelvin);
-        put(NoiseSource{"channel thermal", d_, s_, size * 2 / 3 * std::abs(id.d[0])});
-        put(NoiseSource{"body shot", b_, 0,
+        put(NoiseSource{"id", d_, s_, size * 2 / 3 * std::abs(id.d[0])});
+        put(NoiseSource{"body", b_, 0,
                         2 * elementary_charge * std::abs(body(polarity_ * (x[b_] - x[0]))[0])});
         const auto resistor = [&](std::string_view name, int pin, int inside, double ohms) {
             if (pin != inside) put(NoiseSource{name, pin, inside, size / ohms});
         };
-        resistor("rd thermal", 0, d_, drain_resistance(polarity_ * (x[0] - x[2])));
-        resistor("rg thermal", 1, g_, number(rg_));
-        resistor("rs thermal", 2, s_, number(rs_));
-        resistor("rb thermal", 2, b_, number(rb_));
+        resistor("rd", 0, d_, drain_resistance(polarity_ * (x[0] - x[2])));
+        resistor("rg", 1, g_, number(rg_));
+        resistor("rs", 2, s_, number(rs_));
+        resistor("rb", 2, b_, number(rb_));
     }
 
 private:

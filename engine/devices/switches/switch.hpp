@@ -68,6 +68,7 @@ public:
     void quantities(const double* x, Put put) const {
         put("r", 1 / law_.conductance(Control::of(x)), Unit::ohm);
     }
+    static constexpr std::string_view noises = "thermal";
     // 4 k T g, as a resistor has it.
     template <class Put>
     void noise(const double* x, Put put) const {

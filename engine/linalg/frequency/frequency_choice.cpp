@@ -11,8 +11,8 @@ namespace {
 
 using Complex = std::complex<double>;
 
-/// An output this near to the refined solution is right; nearer than `better` no other order is looked for.
-constexpr double right = 1e-12, better = 1e-13;
+/// An output nearer than this to the refined solution: no other order is looked for.
+constexpr double better = 1e-13;
 /// The same of a difference, as a part of its terms.
 constexpr double in_difference = 1e-3;
 /// Larger matrices fill in when all that can be is made beforehand.
@@ -52,6 +52,7 @@ bool lacks_digits(std::span<const Reading> readings, std::span<const Complex> x,
 
 std::shared_ptr<const FrequencyPlan> choose_plan(const FrequencyProblem& problem) {
     const int n = problem.ordering->pattern().n;
+    const double right = problem.right;
     if (n > most_planned_unknowns) return nullptr;
     const Reference known = reference(problem);
     const std::vector<std::vector<Complex>>& exact = known.x;

@@ -45,6 +45,7 @@ std::shared_ptr<const FrequencyPlan> FrequencyPlan::ordered_at(const FrequencyPr
     if (!order) return nullptr;
     std::shared_ptr<FrequencyPlan> plan(new FrequencyPlan);
     plan->ordering_ = problem.ordering;
+    plan->right_ = problem.right;
     plan->readings_.assign(problem.readings.begin(), problem.readings.end());
     for (int k = 0; k < pattern.nnz(); ++k) {
         if (problem.g[at(k)] == 0) plan->zero_g_.push_back(k);

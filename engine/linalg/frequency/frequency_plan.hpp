@@ -20,6 +20,7 @@ struct FrequencyProblem {
     std::span<const double> sentinels;       ///< rad/s, ascending, at least one
     double frequencies = 1;                  ///< that share one set of values
     LostInSums lost{};
+    double right = 1e-12; ///< an output this near to the refined solution, as a part of it, is right
 };
 
 class FrequencyPlan {
@@ -45,6 +46,7 @@ public:
     [[nodiscard]] std::size_t band_of(double omega) const;
     [[nodiscard]] const Pattern& pattern() const { return ordering_->pattern(); }
     [[nodiscard]] std::shared_ptr<const Ordering> ordering() const { return ordering_; }
+    [[nodiscard]] double right() const { return right_; }
     [[nodiscard]] const std::vector<Reading>& readings() const { return readings_; }
     /// Entries that are 0 in the nominal values of G, C, u and stay so in every set of values.
     [[nodiscard]] bool covers(std::span<const double> g, std::span<const double> c,
@@ -54,6 +56,7 @@ private:
     FrequencyPlan() = default;
 
     std::shared_ptr<const Ordering> ordering_;
+    double right_ = 0;
     std::vector<Reading> readings_;
     std::vector<Band> bands_;
     std::vector<std::pair<double, double>> lossy_; // open intervals of omega

@@ -18,8 +18,8 @@ using ScalarStep = EliminationProgram::ScalarStep;
 /// reads may have cost digits.
 constexpr double tolerance = 1e-13, tolerance_of_all = 5e-13;
 /// Outputs that a refinement changes by less were right before; so were those that pivots of its own change
-/// by less.
-constexpr double same_after_refinement = 1e-13, same_output = 2e-12;
+/// by so many times what is right.
+constexpr double same_after_refinement = 1e-13, same_output = 2;
 /// The slots of a group of lanes should stay in the cache, bytes.
 constexpr std::size_t most_bytes = 1 << 19;
 
@@ -181,7 +181,7 @@ FrequencySolver::Verdict FrequencySolver::verify(const LaneGroup& group, std::si
     std::vector<Complex> own(plan_->readings().size());
     if (!own_pivots(omega, 0, own.data(), 1)) return Verdict::failed;
     for (std::size_t k = 0; k < own.size(); ++k)
-        if (!near(out[k * stride], own[k], same_output)) return Verdict::differs;
+        if (!near(out[k * stride], own[k], same_output * plan_->right())) return Verdict::differs;
     return Verdict::met;
 }
 

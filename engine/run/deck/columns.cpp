@@ -14,18 +14,30 @@ void add(std::vector<Probe>& probes, const Probe& probe) {
     if (std::find(probes.begin(), probes.end(), probe) == probes.end()) probes.push_back(probe);
 }
 
+// What .save names of this analysis: one with columns of its own has no voltages and currents.
+std::vector<Probe> saves_of(const Work& work, const analysis::AnalysisRequest& request) {
+    const bool noise = !own_columns(request).empty();
+    std::vector<Probe> saves;
+    for (const Probe& probe : work.requests.saves)
+        if (probe.is_noise() == noise) saves.push_back(probe);
+    return saves;
+}
+
 // What the cards ask for; no probes yet.
-Columns asked_of(const Work& work, const std::string& analysis) {
+Columns asked_of(const Work& work, const analysis::AnalysisRequest& request) {
     Columns columns;
     for (const analysis::PrintRequest& print : work.requests.prints)
-        if (print.analysis == analysis)
+        if (print.analysis == request.name)
             for (const expr::Signal& signal : print.signals) columns.printed.push_back(&signal);
-    columns.has_saves = !work.requests.saves.empty();
+    columns.has_saves = !saves_of(work, request).empty();
     return columns;
 }
 
-void add_saved(const Work& work, Columns& columns) {
-    for (const Probe& probe : columns.has_saves ? work.requests.saves : default_probes(*work.circuit))
+void add_saved(const Work& work, const analysis::AnalysisRequest& request, Columns& columns) {
+    const std::vector<Probe> own = own_columns(request);
+    for (const Probe& probe : columns.has_saves ? saves_of(work, request)
+                              : own.empty()     ? default_probes(*work.circuit)
+                                                : own)
         add(columns.probes, probe);
     columns.saved = columns.probes.size();
 }
@@ -42,22 +54,22 @@ void complete(const Work& work, const analysis::AnalysisRequest& request, Column
     const analysis::AxisOf axis = axis_of(request);
     columns.header.axis = {axis.name, axis.unit, {}};
     for (const Probe& probe : columns.probes)
-        columns.header.columns.push_back({name_of(probe, *work.circuit), unit_of(probe), probe});
+        columns.header.columns.push_back({name_of(probe, *work.circuit), unit_of(request, probe), probe});
 }
 
 } // namespace
 
 Columns columns_of(const Work& work, const analysis::AnalysisRequest& request,
                    const std::vector<results::Coordinate>& coordinates) {
-    Columns columns = asked_of(work, request.name);
-    add_saved(work, columns);
+    Columns columns = asked_of(work, request);
+    add_saved(work, request, columns);
     complete(work, request, columns);
     columns.header.coordinates = coordinates;
     return columns;
 }
 
 Columns file_columns_of(const Work& work, const analysis::AnalysisRequest& request) {
-    Columns columns = asked_of(work, request.name);
+    Columns columns = asked_of(work, request);
     if (columns.has_saves) columns.printed.clear();
     const std::vector<const expr::Signal*> printed = columns.printed;
     for (const expr::Signal* signal : printed)
@@ -68,7 +80,7 @@ Columns file_columns_of(const Work& work, const analysis::AnalysisRequest& reque
     else
         columns.probes.clear();
     columns.saved = columns.probes.size();
-    if (printed.empty()) add_saved(work, columns);
+    if (printed.empty()) add_saved(work, request, columns);
     complete(work, request, columns);
     for (std::size_t k = 0; plain && k < printed.size(); ++k)
         columns.header.columns[k].name = printed[k]->text;

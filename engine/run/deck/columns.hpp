@@ -14,7 +14,7 @@ struct Columns {
     std::vector<Probe> probes; // the saved ones first, then what measures and prints read besides
     std::size_t saved = 0;     // how many belong to the result itself
     std::vector<const expr::Signal*> printed;
-    bool has_saves = false; // the deck has .save
+    bool has_saves = false; // the deck has a .save for it
 };
 
 [[nodiscard]] Columns columns_of(const Work& work, const analysis::AnalysisRequest& request,

@@ -1,8 +1,11 @@
 #include "engine/run/deck/op_summary.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "engine/base/constants.hpp"
+#include "engine/circuit/description/device_info.hpp"
 #include "engine/results/table/text.hpp"
 
 namespace nullor::run {
@@ -106,6 +109,29 @@ Diagnostics warning_of(const analysis::RailsCrossed& crossed, const Circuit& cir
         fmt::format("first at {} = {:.6g}; the third pin is the positive supply: XU1 inp inn vp vn out", axis,
                     crossed.at));
     return warning;
+}
+
+NoiseSummary summarise(const Circuit& circuit, const analysis::NoiseRequest& request,
+                       const analysis::NoiseReport& noise) {
+    NoiseSummary summary;
+    summary.lowest = noise.band.lowest;
+    summary.highest = noise.band.highest;
+    Probe total;
+    total.kind = Probe::Kind::onoise_total;
+    summary.output_unit = request.unit_of(total);
+    total.kind = Probe::Kind::inoise_total;
+    summary.input_unit = request.unit_of(total);
+    if (noise.band.output.known()) summary.output = std::sqrt(noise.band.output.sum);
+    if (noise.band.input.known()) summary.input = std::sqrt(noise.band.input.sum);
+    if (!summary.output || noise.band.output.sum == 0) return summary;
+    for (const analysis::NoiseReport::Part& part : noise.parts) {
+        const Instance& instance = circuit.instances[static_cast<std::size_t>(part.device.index)];
+        const bool several = noises_of(instance).find(' ') != std::string_view::npos;
+        summary.parts.push_back(
+            {several ? fmt::format("{} {}", instance.name, part.mechanism) : instance.name,
+             part.power / noise.band.output.sum});
+    }
+    return summary;
 }
 
 } // namespace nullor::run

@@ -1,15 +1,20 @@
 #pragma once
-// The operating point in the words of the circuit.
+// What an analysis found, in the words of the circuit.
 
 #include "engine/analysis/operating_point/lost_digits.hpp"
 #include "engine/analysis/operating_point/op.hpp"
 #include "engine/analysis/operating_point/rails_crossed.hpp"
 #include "engine/analysis/requests.hpp"
+#include "engine/analysis/small_signal/noise.hpp"
 #include "engine/run/deck/report.hpp"
 
 namespace nullor::run {
 
 [[nodiscard]] OpSummary summarise(const analysis::Setup& setup, const analysis::OperatingPoint& point);
+
+// The same of noise.
+[[nodiscard]] NoiseSummary summarise(const Circuit& circuit, const analysis::NoiseRequest& request,
+                                     const analysis::NoiseReport& noise);
 
 // A warning at the node.
 [[nodiscard]] Diagnostics warning_of(const analysis::LostDigits& lost, const System& system);

@@ -39,12 +39,25 @@ struct OpSummary {
     int not_judged = 0;  // unknowns with a charge, of which it is not known whether such are among them
 };
 
+// Noise in the band of an analysis.
+struct NoiseSummary {
+    struct Part {
+        std::string name; // "r1", "q1 flicker" of several mechanisms
+        double share;     // of the power at the output, 0 to 1
+    };
+    double lowest = 0, highest = 0;      // Hz
+    std::optional<double> output, input; // in their units; none where the integral does not converge
+    Unit output_unit = Unit::volt, input_unit = Unit::volt;
+    std::vector<Part> parts; // largest first
+};
+
 // One analysis at one step.
 struct AnalysisReport {
     std::string name; // "ac2"
     std::vector<results::Coordinate> coordinates;
     std::optional<OpSummary> op; // the operating point it used or is
     std::optional<analysis::TranReport> tran;
+    std::optional<NoiseSummary> noise;
     std::optional<results::Table> table;   // columns of .save or the default; kept if asked for
     std::optional<results::Table> printed; // columns of .print, on the print grid
     bool failed = false;                   // a diagnostic says why

@@ -17,7 +17,7 @@ constexpr std::size_t many = 10;
 // Where an order of elimination is held against its like: from the lowest to the highest, two a decade; 0 if
 // it is among them.
 std::vector<double> sentinels_of(const Band& band) {
-    const auto [lowest, highest, count] = band;
+    const double lowest = band.lowest, highest = band.highest;
     std::vector<double> list;
     constexpr double half_decade = 3.1622776601683795, decades = 1e12;
     if (lowest <= 0) list.push_back(0);
@@ -39,33 +39,39 @@ std::vector<linalg::Reading> readings_of(const System& system, std::span<const P
     return readings;
 }
 
-std::shared_ptr<const linalg::FrequencyPlan> plan_of(const Linearised& circuit, std::span<const Probe> probes,
-                                                     const Band& band) {
-    if (circuit.system().size() > linalg::most_planned_unknowns || !circuit.is_pencil()) return nullptr;
-    const std::vector<linalg::Reading> readings = readings_of(circuit.system(), probes);
+std::shared_ptr<const linalg::FrequencyPlan>
+plan_of(const FrequencyEquations& equations, std::span<const linalg::Reading> readings, const Band& band) {
+    if (equations.ordering()->pattern().n > linalg::most_planned_unknowns || !equations.is_pencil())
+        return nullptr;
     const std::vector<double> sentinels = sentinels_of(band);
-    return linalg::choose_plan({circuit.system().ordering(), circuit.g(), circuit.c(), circuit.u(), readings,
-                                sentinels, static_cast<double>(band.count), circuit.lost()});
+    return linalg::choose_plan({equations.ordering(), equations.g(), equations.c(), equations.u(), readings,
+                                sentinels, static_cast<double>(band.count), equations.lost(), band.right});
 }
 
-FrequencyResponse::FrequencyResponse(const Linearised& circuit, std::span<const Probe> probes,
-                                     const Band& band) {
-    if (circuit.size() > 0 && band.count >= worth_a_plan + circuit.size())
-        if (auto plan = plan_of(circuit, probes, band)) {
+std::shared_ptr<const linalg::FrequencyPlan> plan_of(const Linearised& circuit, std::span<const Probe> probes,
+                                                     const Band& band) {
+    return plan_of(circuit, readings_of(circuit.system(), probes), band);
+}
+
+FrequencyResponse::FrequencyResponse(const FrequencyEquations& equations,
+                                     std::vector<linalg::Reading> readings, const Band& band) {
+    const std::size_t size = equations.u().size();
+    if (size > 0 && band.count >= worth_a_plan + size)
+        if (auto plan = plan_of(equations, readings, band)) {
             lanes_.emplace(std::move(plan));
-            load(circuit);
+            load(equations);
             return;
         }
-    circuit_ = &circuit;
-    readings_ = readings_of(circuit.system(), probes);
-    x_.resize(circuit.size());
-    factors_.emplace(circuit.factors<Complex>());
+    equations_ = &equations;
+    readings_ = std::move(readings);
+    x_.resize(size);
+    factors_.emplace(equations.ordering(), equations.g(), equations.c());
     if (band.count >= many) factors_->expect_many();
 }
 
-void FrequencyResponse::load(const Linearised& circuit) {
-    lanes_->load(circuit.g(), circuit.c(), circuit.u(),
-                 lanes_->plan().loses_digits() ? circuit.lost() : linalg::LostInSums{});
+void FrequencyResponse::load(const FrequencyEquations& equations) {
+    lanes_->load(equations.g(), equations.c(), equations.u(),
+                 lanes_->plan().loses_digits() ? equations.lost() : linalg::LostInSums{});
 }
 
 std::optional<FrequencyResponse::Failed>
@@ -81,12 +87,12 @@ FrequencyResponse::solve(std::span<const double> omega, std::size_t turn, Comple
 }
 
 linalg::LuStatus FrequencyResponse::solve_one(double omega) {
-    if (!circuit_->is_pencil()) {
-        circuit_->at_frequency(omega, g_, c_);
+    if (!equations_->is_pencil()) {
+        equations_->at_frequency(omega, g_, c_);
         factors_->load(g_, c_);
     }
     linalg::LuStatus status = factors_->factor({0, omega}, linalg::Pivots::kept);
-    if (status.code == linalg::LuStatus::ok) status = factors_->solve(circuit_->u(), x_);
+    if (status.code == linalg::LuStatus::ok) status = factors_->solve(equations_->u(), x_);
     if (status.code == linalg::LuStatus::ok) refine_where_needed(omega);
     return status;
 }
@@ -98,7 +104,7 @@ void FrequencyResponse::refine_where_needed(double omega) {
     if (!look && !lacking_) return;
     std::vector<Complex> before;
     if (look) before = x_;
-    const bool refined = factors_->refine(circuit_->u(), x_, circuit_->lost());
+    const bool refined = factors_->refine(equations_->u(), x_, equations_->lost());
     if (!look) return;
     lacking_ = refined && linalg::lacks_digits(readings_, before, x_);
     looked_at_ = omega;

@@ -11,29 +11,22 @@
 // What is answered by what:
 //     outputs over frequency     A X = U at s = jw; many w side by side: frequency_response.hpp
 //     one output y = e^T X,      A^T Y = e: y = Y^T U for every U. Y_k is the answer of y to a unit on row k,
-//       many sources             so one solve has the transfer from every source (noise, tf)
+//       many sources             so one solve has the transfer from every source (noise, tf): transposed.hpp
 //     a parameter p              dy/dp = Y^T (dU/dp - (dG/dp + s dC/dp) X)
 //     poles                      det A = 0
 //
 // A page on one of these is Linearised, factors() or a FrequencyResponse, and solves: it factors nothing by
 // itself.
 
-#include <complex>
-#include <memory>
-#include <span>
-#include <vector>
-
+#include "engine/analysis/small_signal/linearised/frequency_equations.hpp"
 #include "engine/circuit/workspace.hpp"
-#include "engine/linalg/shifted/pencil_lu.hpp"
 
 namespace nullor::analysis {
 
 // A view: G and C stay in the workspace, which keeps its point and its numbers while this is in use. For one
 // thread, as the workspace is.
-class Linearised {
+class Linearised final : public FrequencyEquations {
 public:
-    using Complex = std::complex<double>;
-
     Linearised() = default; // of nothing yet
     // The workspace is evaluated at x (size() + 1 numbers, the last 0; may be null where it is linear and
     // by() is not asked: G and C are the same everywhere) and at_dc. Both outlive this.
@@ -46,20 +39,22 @@ public:
     [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(system().size()); }
     // pattern().nnz() numbers and the discard slot. At nodes G is in S, C in F.
     [[nodiscard]] const linalg::Pattern& pattern() const { return system().pattern(); }
-    [[nodiscard]] std::span<const double> g() const { return workspace_->g(); }
-    [[nodiscard]] std::span<const double> c() const { return workspace_->c(); }
+    [[nodiscard]] std::shared_ptr<const linalg::Ordering> ordering() const override {
+        return system().ordering();
+    }
+    [[nodiscard]] std::span<const double> g() const override { return workspace_->g(); }
+    [[nodiscard]] std::span<const double> c() const override { return workspace_->c(); }
     // Where something is delayed, A has factor (e^(-s td) - 1) beside these at each of workspace().delays():
     // it is no pencil, its poles are without number, and G + sC is A at s = 0 alone.
     [[nodiscard]] bool has_delays() const { return !workspace_->delays().empty(); }
     // Whether G + sC is A as it stands: nothing is delayed, and no device has another G for small signals.
-    [[nodiscard]] bool is_pencil() const { return !has_delays() && workspace_->small_terms().empty(); }
-    // G and C with which G + jwC is A at this frequency, rad/s, exactly.
-    void at_frequency(double omega, std::vector<double>& g, std::vector<double>& c) const;
+    [[nodiscard]] bool is_pencil() const override {
+        return !has_delays() && workspace_->small_terms().empty();
+    }
+    void at_frequency(double omega, std::vector<double>& g, std::vector<double>& c) const override;
     // What the sources with a magnitude for .ac do: phasors, size() of them.
-    [[nodiscard]] std::span<const Complex> u() const { return {u_.data(), size()}; }
-    // What rounding took from G and C when conductances of all sizes were summed up in them; found when it is
-    // first asked for.
-    [[nodiscard]] linalg::LostInSums lost() const;
+    [[nodiscard]] std::span<const Complex> u() const override { return {u_.data(), size()}; }
+    [[nodiscard]] linalg::LostInSums lost() const override;
 
     // dG/dp and dC/dp by a number of the deck, in the places of the pattern, with df/dp and dq/dp, at this
     // point as it is: where laws bend, G and C also change because the point does. values and settings: the
@@ -74,7 +69,7 @@ public:
     // and no others.
     template <class T>
     [[nodiscard]] linalg::PencilLu<T> factors() const {
-        return {system().ordering(), g(), c()};
+        return {ordering(), g(), c()};
     }
 
 private:

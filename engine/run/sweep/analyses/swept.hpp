@@ -71,6 +71,7 @@ struct SweptQuestion {
 [[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::OpRequest& op);
 [[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::DcRequest& dc);
 [[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::AcRequest& ac);
+[[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::NoiseRequest& noise);
 [[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::TranRequest& tran);
 // All others.
 template <class Request>
