@@ -15,7 +15,7 @@ void add(const Probe& probe, std::vector<Probe>& probes) {
 void add_probes(const expr::Signal& signal, std::vector<Probe>& probes) {
     for (const expr::SignalInput& input : signal.inputs) {
         if (input.kind != expr::SignalInput::Kind::probe) continue;
-        if (input.probe.kind == Probe::Kind::current) {
+        if (input.probe.kind != Probe::Kind::voltage) {
             add(input.probe, probes);
             continue;
         }

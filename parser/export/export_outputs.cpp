@@ -17,13 +17,6 @@ struct Suffix {
 constexpr Suffix suffixes[] = {{expr::Op::db, "db"}, {expr::Op::ph, "p"}, {expr::Op::mag, "m"},
                                {expr::Op::abs, "m"}, {expr::Op::re, "r"}, {expr::Op::im, "i"}};
 
-std::string word_for(const Probe& probe, const char* suffix, const ExportWriter& to) {
-    if (probe.kind == Probe::Kind::current)
-        return fmt::format("i{}({})", suffix, to.current_of(read_by(probe, to)));
-    if (probe.minus == ground) return fmt::format("v{}({})", suffix, to.names.node(probe.plus));
-    return fmt::format("v{}({},{})", suffix, to.names.node(probe.plus), to.names.node(probe.minus));
-}
-
 // Of two pins the second has no word: what is printed is the current into the first.
 bool is_negative(const Probe& probe, const ExportWriter& to) {
     return probe.kind == Probe::Kind::current && read_by(probe, to).pin != probe.pin;
@@ -85,6 +78,13 @@ bool is_stiff(const ExportWriter& to) {
 
 } // namespace
 
+std::string word_for(const Probe& probe, const char* suffix, const ExportWriter& to) {
+    if (probe.kind == Probe::Kind::current)
+        return fmt::format("i{}({})", suffix, to.current_of(read_by(probe, to)));
+    if (probe.minus == ground) return fmt::format("v{}({})", suffix, to.names.node(probe.plus));
+    return fmt::format("v{}({},{})", suffix, to.names.node(probe.plus), to.names.node(probe.minus));
+}
+
 // Without any .print ngspice runs nothing in batch mode, so each kind of analysis gets one.
 void write_outputs(const analysis::Requests& requests, ExportWriter& to) {
     for (const std::string_view card : analysis::analysis_cards) {
@@ -95,6 +95,10 @@ void write_outputs(const analysis::Requests& requests, ExportWriter& to) {
         const auto one = std::find_if(requests.analyses.begin(), requests.analyses.end(), is_kind);
         if (one == requests.analyses.end()) continue;
         Outputs outputs(to);
+        if (!figures_of(*one).empty()) {
+            if (kind == "pz") to.card(std::string_view(".print pz all")); // the others show themselves
+            continue;
+        }
         for (const analysis::PrintRequest& print : requests.prints)
             if (print.analysis.empty() || kind_of(print.analysis) == kind)
                 for (const expr::Signal& signal : print.signals) outputs.add(signal, is_complex(*one));

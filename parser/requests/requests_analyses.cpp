@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/devices/registry.hpp"
+#include "parser/requests/requests_small_signal.hpp"
 #include "parser/requests/requests_sweeps.hpp"
 
 namespace nullor::parser {
@@ -16,7 +17,8 @@ using analysis::DcRequest;
 using analysis::OpRequest;
 using analysis::TranRequest;
 
-// One for each analysis of the list: what stands behind the name of its card.
+// One for each analysis of the list: what stands behind the name of its card. Those of small signals but .ac
+// are in requests_small_signal.cpp.
 void read(const RequestContext& context, const Card& card, OpRequest&) {
     CardValues(context, card, 1).expect_end();
 }

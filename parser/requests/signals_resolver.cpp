@@ -26,6 +26,31 @@ bool same_target(const Target& a, const Target& b) {
     return a.kind == b.kind && a.index == b.index && a.value == b.value;
 }
 
+// "sens(r1)", "gain": a call of names, or a name.
+std::string written(const Expression& term) {
+    if (term.kind != Expression::Kind::call) return term.text;
+    std::string text = term.text + "(";
+    for (std::size_t k = 0; k < term.operands.size(); ++k)
+        text += (k > 0 ? "," : "") + term.operands[k]->text;
+    return text + ")";
+}
+
+// "1" is the first; -1 of what is no number of a row.
+int row_of(const std::string& text) {
+    constexpr std::size_t most_digits = 6;
+    const bool number = !text.empty() && text.size() <= most_digits &&
+                        text.find_first_not_of("0123456789") == std::string::npos;
+    return number ? std::stoi(text) - 1 : -1;
+}
+
+std::string names_of(const std::vector<analysis::Figure>& figures) {
+    constexpr std::size_t most = 6;
+    std::string list;
+    for (std::size_t k = 0; k < figures.size() && k < most; ++k)
+        list += (k > 0 ? ", " : "") + figures[k].name;
+    return list + (figures.size() > most ? ", ..." : "");
+}
+
 // Device values that signals read are listed once each.
 int target_index(analysis::Requests& requests, const Target& target) {
     for (std::size_t k = 0; k < requests.targets.size(); ++k)
@@ -39,6 +64,30 @@ int target_index(analysis::Requests& requests, const Target& target) {
 SignalResolver::SignalResolver(const RequestContext& context, const SignalUse& use, expr::Builder& builder)
     : ScopeResolver(context.top, builder, context.diagnostics), context_(context), use_(use) {
     if (use.analysis && swept_of(*use.analysis).empty()) axis_ = axis_of(*use.analysis).name;
+    if (use.analysis) figures_ = figures_of(*use.analysis);
+}
+
+std::optional<expr::Ref> SignalResolver::figure(const std::string& name) {
+    int index = figure_index(name);
+    expr::SignalInput input;
+    input.kind = InputKind::probe;
+    // pole(2): of the second row.
+    const std::size_t open = name.find('(');
+    if (index < 0 && axis_ == "index" && open != std::string::npos) {
+        index = figure_index(name.substr(0, open));
+        input.index = index < 0 ? -1 : row_of(name.substr(open + 1, name.size() - open - 2));
+        if (index >= 0 && input.index < 0) return std::nullopt;
+    }
+    if (index < 0) return std::nullopt;
+    input.probe = figure_probe(static_cast<std::size_t>(index));
+    return read(input);
+}
+
+int SignalResolver::figure_index(const std::string& name) const {
+    const auto found = std::find_if(figures_.begin(), figures_.end(), [&](const analysis::Figure& one) {
+        return one.name == name || one.spice == name;
+    });
+    return found == figures_.end() ? -1 : static_cast<int>(found - figures_.begin());
 }
 
 const Target* SignalResolver::swept() const {
@@ -73,6 +122,11 @@ expr::Ref SignalResolver::read(const Target& target) {
 }
 
 expr::Ref SignalResolver::parameter(ParameterId id) {
+    const std::string& name = context_.job.circuit.parameters[static_cast<std::size_t>(id.index)].name;
+    if (figure_index(name) >= 0)
+        diagnostics_.error(use_.analysis->span, "ambiguous-name",
+                           "'" + name + "' is a column of this analysis and a parameter of the deck",
+                           "give the parameter another name");
     const Target* axis = swept();
     const bool is_axis = axis && (axis->kind == Target::Kind::parameter
                                       ? axis->index == id.index
@@ -84,6 +138,7 @@ std::optional<expr::Ref> SignalResolver::axis_name(const std::string& name) {
     if (name == "time" && runs_over("time")) return read(InputKind::axis);
     if (is_frequency(name) && runs_over("frequency")) return read(InputKind::axis);
     if (name == "s" && runs_over("frequency")) return read(InputKind::s);
+    if (name == "index" && runs_over("index")) return read(InputKind::axis);
     if (name == "omega" && runs_over("frequency")) return read(InputKind::omega);
     return std::nullopt;
 }
@@ -101,6 +156,7 @@ std::optional<int> SignalResolver::measure(const std::string& name) const {
 }
 
 std::optional<expr::Ref> SignalResolver::last_name(const std::string& name, Span span) {
+    if (const std::optional<expr::Ref> own = figure(name)) return own;
     if (const std::optional<expr::Ref> axis = axis_name(name)) return axis;
     if (const std::optional<Target> target = context_.names.target(dotted(name))) return read(*target);
     if (const std::optional<int> index = measure(name)) return read(InputKind::measure, *index);
@@ -209,6 +265,7 @@ expr::Ref SignalResolver::read_current_of(const Reference& current) {
 }
 
 Resolver::Call SignalResolver::own_call(const Expression& call) {
+    if (const std::optional<expr::Ref> own = figure(written(call))) return {own, true};
     if (call.text == "par" && call.operands.size() == 1) // HSPICE's par('expression')
         return {lower(*call.operands[0], builder_, *this, diagnostics_), true};
     const bool is_voltage = call.text[0] == 'v' && takes_names(call.text);
@@ -227,6 +284,13 @@ Resolver::Call SignalResolver::own_call(const Expression& call) {
                                    "(...)'");
         return {std::nullopt, true};
     }
+    if (!figures_.empty()) {
+        diagnostics_.error(call.span, "no-such-column",
+                           "a " + std::string(kind_of(*use_.analysis)) + " has no column '" + written(call) +
+                               "'",
+                           "its columns are " + names_of(figures_));
+        return {std::nullopt, true};
+    }
     diagnostics_.append(found);
     if (asked && !asked->of) return {std::nullopt, true};
     const std::optional<expr::Ref> plain = asked ? read_current_of(*asked->of) : voltage(call);
@@ -241,6 +305,10 @@ Resolver::Call SignalResolver::own_call(const Expression& call) {
 }
 
 UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
+    if (const int index = figure_index(written(term)); index >= 0) {
+        const Unit unit = figures_[static_cast<std::size_t>(index)].unit;
+        return unit == Unit::none ? UnitGuess{} : UnitGuess{UnitGuess::Kind::known, unit};
+    }
     if (term.kind == Expression::Kind::call) {
         Diagnostics told;
         const auto asked = is_function(term.text) ? std::nullopt : current(term, told);
@@ -269,6 +337,7 @@ UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
 
 std::vector<std::string> SignalResolver::own_names() const {
     std::vector<std::string> names = context_.names.target_names();
+    for (const analysis::Figure& one : figures_) names.push_back(one.name);
     for (const measure::Measure& measure : context_.job.measures.measures) names.push_back(measure.name);
     if (runs_over("time")) names.emplace_back("time");
     if (runs_over("frequency")) names.insert(names.end(), {"s", "omega", "frequency"});

@@ -7,6 +7,12 @@
 // - AxisOf axis() const: what they run over
 // - std::span<SweptTarget> swept(): what it sets from row to row, innermost first
 // - void numbers(visit): visit(Binding&, Unit) for every other number of its card
+//
+// is_complex and has_axis may be members where the card decides. One whose columns are not of the solution
+// has besides
+// - std::vector<Figure> figures() const: what they are, in order; Probe::figure counts them
+// and one whose card names parts of the circuit
+// - void places(visit): visit(Probe& | NodeId& | InstanceId& | Target&) for each
 
 #include <span>
 #include <string>
@@ -37,6 +43,13 @@ struct SweptTarget {
     Target target;
     Sweep sweep;
     bool draws = false; // of a .step: it counts samples, nothing but random functions depends on it
+};
+
+// A column that is neither a voltage nor a current of the circuit.
+struct Figure {
+    std::string name; // "gain", "sens(r1)"
+    Unit unit = Unit::none;
+    std::string spice = {}; // ngspice's name of it; empty: the same
 };
 
 // What the rows of a result run over; an operating point has no axis, and no name for it.

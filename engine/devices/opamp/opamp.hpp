@@ -126,7 +126,7 @@ public:
         return g;
     }
     void linear_region(double* x) const;
-    Amplifier amplifier() const { return {w_, out_, i_, tau_ > 0 ? tau_ : 1.0}; }
+    Amplifier amplifier() const { return {w_, out_, i_, tau_ > 0 ? tau_ : 1.0, has_slew_ ? e_ : w_}; }
 
 private:
     static constexpr int inp = 0, inn = 1, vp = 2, vn = 3;

@@ -24,7 +24,12 @@ Columns asked_of(const Work& work, const std::string& analysis) {
     return columns;
 }
 
-void add_saved(const Work& work, Columns& columns) {
+void add_saved(const Work& work, const analysis::AnalysisRequest& request, Columns& columns) {
+    const std::size_t figures = figures_of(request).size();
+    for (std::size_t k = 0; k < figures; ++k) columns.probes.push_back(figure_probe(k));
+    if (figures > 0) columns.has_saves = false; // which choose columns of the solution
+    columns.saved = figures;
+    if (figures > 0) return;
     for (const Probe& probe : columns.has_saves ? work.requests.saves : default_probes(*work.circuit))
         add(columns.probes, probe);
     columns.saved = columns.probes.size();
@@ -41,8 +46,15 @@ void complete(const Work& work, const analysis::AnalysisRequest& request, Column
     columns.header.is_complex = is_complex(request);
     const analysis::AxisOf axis = axis_of(request);
     columns.header.axis = {axis.name, axis.unit, {}};
-    for (const Probe& probe : columns.probes)
-        columns.header.columns.push_back({name_of(probe, *work.circuit), unit_of(probe), probe});
+    const std::vector<analysis::Figure> figures = figures_of(request);
+    for (const Probe& probe : columns.probes) {
+        if (probe.kind == Probe::Kind::figure) {
+            const analysis::Figure& figure = figures[static_cast<std::size_t>(probe.figure)];
+            columns.header.columns.push_back({figure.name, figure.unit, probe});
+        } else {
+            columns.header.columns.push_back({name_of(probe, *work.circuit), unit_of(probe), probe});
+        }
+    }
 }
 
 } // namespace
@@ -50,7 +62,7 @@ void complete(const Work& work, const analysis::AnalysisRequest& request, Column
 Columns columns_of(const Work& work, const analysis::AnalysisRequest& request,
                    const std::vector<results::Coordinate>& coordinates) {
     Columns columns = asked_of(work, request.name);
-    add_saved(work, columns);
+    add_saved(work, request, columns);
     complete(work, request, columns);
     columns.header.coordinates = coordinates;
     return columns;
@@ -68,7 +80,7 @@ Columns file_columns_of(const Work& work, const analysis::AnalysisRequest& reque
     else
         columns.probes.clear();
     columns.saved = columns.probes.size();
-    if (printed.empty()) add_saved(work, columns);
+    if (printed.empty()) add_saved(work, request, columns);
     complete(work, request, columns);
     for (std::size_t k = 0; plain && k < printed.size(); ++k)
         columns.header.columns[k].name = printed[k]->text;

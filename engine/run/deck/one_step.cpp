@@ -11,39 +11,10 @@
 #include "engine/analysis/small_signal/ac.hpp"
 #include "engine/analysis/transient/transient_start.hpp"
 #include "engine/circuit/checks/open_ends.hpp"
-#include "engine/results/table/sinks.hpp"
+#include "engine/run/deck/analysis_rows.hpp"
 #include "engine/run/deck/op_summary.hpp"
 
 namespace nullor::run {
-
-// Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only,
-// or what is printed.
-struct OneStep::Rows {
-    Rows(const Columns& columns, bool keep, StepFiles& files, results::Room& room,
-         results::Sink* printed = nullptr)
-        : memory(room), to_file(printed || (!columns.printed.empty() && !columns.has_saves)
-                                    ? printed
-                                    : files.sink(columns.header.analysis)),
-          tee(sinks(keep)) {
-        memory.begin(columns.header);
-        if (to_file) to_file->begin(first_columns(columns.header, columns.saved));
-    }
-    void end() {
-        memory.end();
-        if (to_file) to_file->end();
-    }
-    // A result that goes to a file, and that nobody else reads, is not kept: memory does not grow with its
-    // length.
-    std::vector<results::Sink*> sinks(bool keep) {
-        std::vector<results::Sink*> list;
-        if (keep) list.push_back(&memory);
-        if (to_file) list.push_back(to_file);
-        return list;
-    }
-    results::TableSink memory;
-    results::Sink* to_file;
-    results::TeeSink tee;
-};
 
 bool OneStep::is_measured(const std::string& analysis) const {
     const auto& all = work_.measures.measures;
@@ -216,7 +187,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
     if (!point) return;
     current_->op = summarise(setup_, *point);
     const Columns columns = columns_of(work_, request, step_.coordinates);
-    Rows rows(columns, is_read(columns), files_, memory_.room);
+    AnalysisRows rows(columns, is_read(columns), files_, memory_.room);
     std::vector<double> values;
     for (const Probe& probe : columns.probes) values.push_back(setup_.system().read(probe, point->x.data()));
     const bool taken = rows.tee.row(0.0, values.data());
@@ -244,7 +215,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
     Columns columns = columns_of(work_, request, step_.coordinates);
     const auto printed = take_printed(columns);
     if (!printed) return fail(printed.failure(), request.span);
-    Rows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
+    AnalysisRows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
     const Outcome<Done> done =
         analysis::ac(setup_, *point, frequencies.value(), columns.probes, rows.tee, observer_);
     rows.end();
@@ -266,7 +237,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
     Columns columns = columns_of(work_, request, step_.coordinates);
     const auto printed = take_printed(columns);
     if (!printed) return fail(printed.failure(), request.span);
-    Rows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
+    AnalysisRows rows(columns, is_read(columns), files_, memory_.room, printed.value().get());
     results::TableSink fine(memory_.room), grid(memory_.room);
     fine.begin(columns.header);
     grid.begin(columns.header);
@@ -356,7 +327,7 @@ void OneStep::carry_out(const analysis::AnalysisRequest& request, const analysis
             current_->coordinates = coordinates;
         }
         const Columns columns = columns_of(work_, request, coordinates);
-        Rows rows(columns, is_read(columns), files_, memory_.room);
+        AnalysisRows rows(columns, is_read(columns), files_, memory_.room);
         measure::RowNumbers by_row;
         const Outcome<Done> done = analysis::dc(
             setup_, work_.requests.options, inner.target, points.value(), columns.probes, start, rows.tee,

@@ -36,6 +36,9 @@ private:
     void carry_out(const analysis::AnalysisRequest& request, const analysis::DcRequest& dc);
     void carry_out(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac);
     void carry_out(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::TfRequest& tf);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::PzRequest& pz);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::SensRequest& sens);
     void check_values(Span span, const analysis::DcRequest& dc, const analysis::Points& outer,
                       const analysis::Points& inner);
 
@@ -55,7 +58,6 @@ private:
     // Takes the room that the report of this analysis needs; it fails when there is none.
     void keep(Span span);
 
-    struct Rows; // sinks of one analysis
     // A finished analysis. Expectations and files look at `table`, measures at `fine`, the terminal at
     // `grid`.
     struct Tables {

@@ -105,7 +105,7 @@ private:
         const auto* ac = std::get_if<analysis::AcRequest>(&request.what);
         const auto* dc = std::get_if<analysis::DcRequest>(&request.what);
         const auto* tran = std::get_if<analysis::TranRequest>(&request.what);
-        if (!ac && !dc && !tran && has_axis(request))
+        if (!ac && !dc && !tran && !std::holds_alternative<analysis::OpRequest>(request.what))
             return bad_request("." + request.name + " does not go into a sweep of samples");
         const Purpose purpose = !tran       ? Purpose::operating_point
                                 : tran->uic ? Purpose::initial_conditions
