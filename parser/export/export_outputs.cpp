@@ -96,7 +96,7 @@ void write_outputs(const analysis::Requests& requests, ExportWriter& to) {
         if (one == requests.analyses.end()) continue;
         Outputs outputs(to);
         if (!figures_of(*one).empty()) {
-            if (kind == "pz") to.card(std::string_view(".print pz all")); // the others show themselves
+            if (kind != "tf") to.card(".print {} all", kind); // .tf shows itself
             continue;
         }
         for (const analysis::PrintRequest& print : requests.prints)

@@ -128,6 +128,10 @@ TEST_CASE("an op-amp's poles and zeros: closed loop, right half-plane, growth") 
 TEST_CASE("from nodes: a voltage shorts its input, a current does not; poles alone, zeros alone") {
     const std::string net = "R1 a 0 1k\nC1 a b 1n\nR2 b 0 1k\n";
     check(pz_of(net + ".pz a 0 b 0 vol pz\n").poles, {-1e6});
+    const std::string zero_at = "R3 a b 500\n"; // beside C1: its zero is at -1/(500 ohm 1 nF)
+    check(pz_of(net + zero_at + ".pz a 0 b 0 vol pz\n").zeros, {-2e6});
+    check(pz_of(net + zero_at + ".pz a 0 b 0 vol pz\n").poles, {-3e6});
+    check(pz_of(net + zero_at + ".pz 0 a 0 b vol pz\n").zeros, {-2e6});
     check(pz_of(net + ".pz a 0 b 0 cur pz\n").poles, {-5e5});
     CHECK(pz_of(net + ".pz a 0 b 0 cur pol\n").zeros.empty());
     CHECK(pz_of(net + ".pz a 0 b 0 cur zer\n").poles.empty());

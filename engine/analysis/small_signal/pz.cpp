@@ -75,12 +75,13 @@ Outcome<PzResult> pz(Setup& setup, const OperatingPoint& point, const PzQuestion
     Pencil pencil = Pencil::of(circuit);
     circuit.at_frequency(0, pencil.g, pencil.c); // as small signals see it
     const int nodes = pencil.pattern.n;
-    std::vector<double> u = drive_of(question.input, nodes);
+    std::vector<double> u = drive_of(question.input, nodes), c = reading_of(question.output, nodes);
     if (question.drives_voltage) {
         // 1 V from terminal to terminal, and the current that this takes.
         pencil = pencil.bordered(u, u);
         u.assign(at(nodes) + 1, 0.0);
         u.back() = 1;
+        c.push_back(0);
     }
     PzResult result;
     if (question.poles) {
@@ -89,7 +90,6 @@ Outcome<PzResult> pz(Setup& setup, const OperatingPoint& point, const PzQuestion
         result.poles = std::move(poles).value();
     }
     if (question.zeros) {
-        const std::vector<double> c = reading_of(question.output, pencil.pattern.n);
         if (!answers(pencil, u, c))
             return bad_request(
                 "the output does not depend on the input: such a transfer function has no zeros");
