@@ -139,12 +139,12 @@ private:
             unsure = std::move(others);
             Complex centre = sum / static_cast<double>(members);
             if (std::abs(centre.imag()) <= near) centre = centre.real();
-            cluster(centre, near);
+            cluster(centre, near, static_cast<int>(members));
         }
     }
 
-    void cluster(Complex centre, double near) {
-        for (double radius : {2 * near, 8 * near}) {
+    void cluster(Complex centre, double near, int members) {
+        for (double radius : {near / 50, 2 * near, 8 * near}) {
             double wanted = 0; // those that are known inside are no news
             for (const Pole& one : poles_)
                 if (std::abs(one.s - centre) < radius) ++wanted;
@@ -152,11 +152,24 @@ private:
                 poles_inside(pencil_, charges_, centre, radius, Digits::all);
             if (!inside || std::abs(inside->count - std::round(inside->count)) > whole / 10) continue;
             const int count = static_cast<int>(std::round(inside->count - wanted));
+            if (radius < near && count != members) continue; // some may be outside
             if (count <= 0) return;
             if (wanted > 0) continue;
             const Complex mean = inside->mean;
-            const double uncertain = 1e-13 * radius / std::abs(mean);
-            for (int k = 0; k < count; ++k) put({mean, uncertain, count});
+            // Poles just outside of the circle leave as much in the count as in the mean.
+            const double left = std::abs(inside->count - std::round(inside->count));
+            double uncertain = std::max(1e-13, 10 * left) * radius / std::abs(mean);
+            Complex s = mean;
+            // A single one is refined from here.
+            if (count == 1)
+                if (const auto found = refined_pole(pencil_, mean);
+                    found && std::abs(found->s - mean) <= std::max(1e-6 * std::abs(mean), uncertain) &&
+                    found->uncertain < uncertain * std::abs(mean)) {
+                    s = found->s;
+                    uncertain = found->uncertain / std::abs(s);
+                    if (mean.imag() == 0) s = s.real();
+                }
+            for (int k = 0; k < count; ++k) put({s, uncertain, count});
             return;
         }
     }
