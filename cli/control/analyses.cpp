@@ -1,5 +1,6 @@
 // Analyses of a session: the deck is read again with the command's card, and run.
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -85,6 +86,29 @@ void Session::analyse(const std::vector<std::string>& cards, bool instead, Span 
         const std::string kind = kind_of(analysis.name);
         Plot plot = plot_of(std::make_shared<const results::Table>(std::move(*analysis.table)),
                             plots_.next_name(kind), std::string(title_of(kind)));
+        for (const analysis::AnalysisRequest& request : work->requests.analyses)
+            if (request.name == analysis.name)
+                for (const analysis::Figure& figure : figures_of(request))
+                    if (const Vector* own = plot.find(figure.name); own && !figure.spice.empty())
+                        plot.set(figure.spice, Vector(*own));
+        // ngspice's vectors pole(1), pole(2), ...
+        if (analysis.pz) {
+            for (const char* column : {"pole", "zero"})
+                if (const Vector* all = plot.find(column)) {
+                    const Vector list = *all;
+                    for (std::size_t k = 0; k < list.size(); ++k)
+                        if (!std::isnan(list.values[k].real()))
+                            plot.set(fmt::format("{}({})", column, k + 1), Vector{{list.values[k]}, true});
+                }
+        }
+        // ngspice's r1 and r1_tc1 for sens(r1) and sens(r1.tc1).
+        if (analysis.is_sens)
+            for (const auto& [name, vector] : std::vector(plot.vectors))
+                if (constexpr std::string_view call = "sens("; name.starts_with(call)) {
+                    std::string bare = name.substr(call.size(), name.size() - call.size() - 1);
+                    std::replace(bare.begin(), bare.end(), '.', '_');
+                    plot.set(bare, vector);
+                }
         const auto add = [&](Plot made) {
             requests_[made.name] = instead ? cards : std::vector<std::string>();
             plots_.add(std::move(made));

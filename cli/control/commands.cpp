@@ -21,8 +21,8 @@ constexpr Commands::Entry Commands::entries[] = {
     {"linearize", linearize}, {"rusage", nothing},    {"version", nothing},     {"listing", nothing},
     {"optran", nothing},      {"settype", nothing},   {"setscale", nothing},    {"remzerovec", nothing},
     {"undefine", nothing},    {"delete", nothing},    {"status", nothing},      {"iplot", nothing},
-    {"esave", nothing},       {"noise", analysis},    {"tf", unsupported},      {"pz", unsupported},
-    {"sens", unsupported},    {"disto", unsupported}, {"fourier", unsupported}, {"fft", unsupported},
+    {"esave", nothing},       {"noise", analysis},    {"tf", analysis},         {"pz", analysis},
+    {"sens", analysis},       {"disto", unsupported}, {"fourier", unsupported}, {"fft", unsupported},
     {"psd", unsupported},     {"spec", unsupported},  {"load", unsupported},    {"source", unsupported},
     {"shell", unsupported},
 };
@@ -249,7 +249,9 @@ void Commands::compare(Session& session, const std::string&, const std::string& 
 
 void Commands::choose_plot(Session& session, const std::string&, const std::string& rest, Span span) {
     const std::vector<std::string> words = words_of(session.substituted(rest, span));
-    if (words.empty() || words[0] == "new") return;
+    if (words.empty()) return;
+    if (words[0] == "new")
+        return session.plots_.add({session.plots_.next_name("unknown"), "Anonymous", {}, {}, {}});
     if (!session.plots_.choose(parser::lower_case(words[0])))
         session.error(span, fmt::format("there is no plot '{}'", words[0]),
                       fmt::format("there are {}", fmt::join(session.plots_.names(), ", ")));

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/text/figures_text.hpp"
 #include "cli/text/messages.hpp"
 #include "cli/text/tables_text.hpp"
 #include "engine/base/constants.hpp"
@@ -127,13 +128,16 @@ std::string analysis_text(const run::AnalysisReport& analysis, const Verdicts& p
                             analysis.op->iterations, analysis.op->iterations == 1 ? "" : "s");
         text += op_text(*analysis.op);
     }
-    const bool is_op = analysis.table && analysis.table->header().axis.name.empty();
+    const bool is_op =
+        analysis.pz || analysis.is_sens || (analysis.table && analysis.table->header().axis.name.empty());
     if (analysis.failed) {
         text += fmt::format("\n{}{}{}{}: failed\n", p.bold, analysis.name, p.off,
                             step_heading(analysis.coordinates));
         return text;
     }
     if (is_op) {
+        text += figures_text(analysis, "\n" + std::string(p.bold) + analysis.name + p.off +
+                                           step_heading(analysis.coordinates) + "\n");
         if (analysis.printed) text += "\n" + render_rows(*analysis.printed);
         return text;
     }

@@ -53,7 +53,7 @@ std::string render_rows(const results::Table& table) {
         for (std::size_t k = 0; k < table.rows() && is_real; ++k) is_real = table.value(k, c).imag() == 0;
         const bool split = header.is_complex && !is_real;
         columns.push_back(
-            {split ? "|" + info.name + "| (" + std::string(symbol(info.unit)) + ")" : heading(info)});
+            {split ? heading({"|" + info.name + "|", info.unit, std::nullopt}) : heading(info)});
         std::vector<std::string> phase{"phase (deg)"};
         for (std::size_t k = 0; k < table.rows(); ++k) {
             const std::complex<double> value = table.value(k, c);

@@ -14,6 +14,9 @@
 #include "engine/analysis/requests/dc_request.hpp"
 #include "engine/analysis/requests/noise_request.hpp"
 #include "engine/analysis/requests/op_request.hpp"
+#include "engine/analysis/requests/pz_request.hpp"
+#include "engine/analysis/requests/sens_request.hpp"
+#include "engine/analysis/requests/tf_request.hpp"
 #include "engine/analysis/requests/tran_request.hpp"
 #include "engine/expr/signal.hpp"
 
@@ -21,7 +24,8 @@ namespace nullor::analysis {
 
 // The one list of analyses. What a deck may ask for, and who reads, writes and carries it out, follows from
 // it: each of them has a function for every type here.
-using AnyRequest = std::variant<OpRequest, DcRequest, AcRequest, TranRequest, NoiseRequest>;
+using AnyRequest = std::variant<OpRequest, DcRequest, AcRequest, TranRequest, NoiseRequest, TfRequest,
+                                PzRequest, SensRequest>;
 
 struct AnalysisRequest {
     std::string name; // "op", "dc", "ac", "tran"; "ac2" is the second ac
@@ -78,6 +82,16 @@ inline constexpr auto analysis_cards = []<class... R>(std::type_identity<std::va
                 return what.unit_of(probe);
             else
                 return nullor::unit_of(probe);
+        },
+        request.what);
+}
+[[nodiscard]] inline std::vector<Figure> figures_of(const AnalysisRequest& request) {
+    return std::visit(
+        [](const auto& what) {
+            if constexpr (requires { what.figures(); })
+                return what.figures();
+            else
+                return std::vector<Figure>();
         },
         request.what);
 }

@@ -15,7 +15,7 @@ namespace nullor::expr {
 
 struct SignalInput {
     enum class Kind {
-        probe, // a column of the table
+        probe, // a column of the table; index: its one row that is read, -1 for each row
         axis,  // the swept quantity: time (s), frequency (Hz), the source's value
         s,
         omega,     // ac: 2 pi j f and 2 pi f
@@ -40,7 +40,8 @@ struct Signal {
     const auto& code = signal.program.instructions();
     if (code.size() != 1 || code[0].op != Op::input) return std::nullopt;
     const SignalInput& input = signal.inputs[static_cast<std::size_t>(code[0].a)];
-    return input.kind == SignalInput::Kind::probe ? std::optional(input.probe) : std::nullopt;
+    const bool whole = input.kind == SignalInput::Kind::probe && input.index < 0;
+    return whole ? std::optional(input.probe) : std::nullopt;
 }
 
 } // namespace nullor::expr

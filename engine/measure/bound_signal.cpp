@@ -1,6 +1,7 @@
 #include "engine/measure/bound_signal.hpp"
 
 #include <cassert>
+#include <cmath>
 #include <fmt/format.h>
 
 #include "engine/base/constants.hpp"
@@ -102,6 +103,9 @@ Outcome<BoundSignal> BoundSignal::bind(const expr::Signal& signal, const results
             if (!bound.find_terms(input.probe, read.terms))
                 return bad_request(fmt::format("the result of {} has no column for '{}'",
                                                table->header().analysis, signal.text));
+            if (input.index >= 0 && static_cast<std::size_t>(input.index) >= table->rows())
+                return bad_request(fmt::format("'{}' reads row {} of {}, which has {}", signal.text,
+                                               input.index + 1, table->header().analysis, table->rows()));
             bound.reads_.push_back(std::move(read));
             break;
         }
@@ -151,12 +155,19 @@ std::optional<Failure> BoundSignal::take(const Context& context) {
     return std::nullopt;
 }
 
+std::size_t BoundSignal::row_of(const Read& read, std::size_t row) const {
+    const int fixed = signal_->inputs[read.slot].index;
+    return fixed >= 0 ? static_cast<std::size_t>(fixed) : row;
+}
+
 double BoundSignal::real_value(std::size_t row) {
     for (const Read& read : reads_) {
         double& input = real_inputs_[read.slot];
         if (read.kind == InputKind::probe) {
             input = 0;
-            for (const auto& term : read.terms) input += term.sign * table_->real(row, term.column);
+            const std::size_t from = row_of(read, row);
+            for (const auto& term : read.terms)
+                input += from < table_->rows() ? term.sign * table_->real(from, term.column) : NAN;
         } else if (read.kind == InputKind::parameter) {
             input = rows_->rows[row].parameters[static_cast<std::size_t>(signal_->inputs[read.slot].index)];
         } else if (read.kind == InputKind::target) {
@@ -175,7 +186,10 @@ std::complex<double> BoundSignal::complex_value(std::size_t row) {
         switch (read.kind) {
         case InputKind::probe:
             input = 0;
-            for (const auto& term : read.terms) input += term.sign * table_->value(row, term.column);
+            for (const auto& term : read.terms) {
+                const std::size_t from = row_of(read, row);
+                input += from < table_->rows() ? term.sign * table_->value(from, term.column) : NAN;
+            }
             break;
         case InputKind::s: input = {0.0, 2 * pi * axis}; break;
         case InputKind::omega: input = 2 * pi * axis; break;

@@ -56,6 +56,8 @@ private:
 
     BoundSignal(const expr::Signal& signal, const results::Table* table) : signal_(&signal), table_(table) {}
     bool find_terms(const Probe& probe, std::vector<Read::Term>& terms) const;
+    // The row that is read at this one; of another step there may be none.
+    [[nodiscard]] std::size_t row_of(const Read& read, std::size_t row) const;
     [[nodiscard]] double real_value(std::size_t row);
     [[nodiscard]] std::complex<double> complex_value(std::size_t row);
 

@@ -75,12 +75,12 @@ Distance distance(const Table& written, const Table& transformed, const Allowanc
         const double allowed = allowance.promised
                                    ? allowance.relative * std::max(peak, least)
                                    : allowance.relative * peak + allowance.floor * largest[current] + least;
-        const double factor = current ? scaling.current() : 1;
+        const double factor = scaling.of(written.header().columns[c].unit);
         for (std::size_t row = 0; row < written.rows(); ++row) {
             const std::complex<double> here = written.value(row, c),
                                        there = transformed.value(row, c) / factor;
             ++result.numbers;
-            if (here == there) continue;
+            if (here == there || (std::isnan(here.real()) && std::isnan(there.real()))) continue;
             double units = std::abs(here - there) / allowed;
             if (!(units >= 0)) units = infinity; // a NaN is far from everything
             if (units <= result.worst) continue;

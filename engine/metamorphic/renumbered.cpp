@@ -1,5 +1,6 @@
 #include "engine/metamorphic/renumbered.hpp"
 
+#include <type_traits>
 #include <utility>
 
 #include "engine/base/at.hpp"
@@ -15,6 +16,20 @@ void permute(std::vector<Item>& items, const std::vector<int>& places) {
     items = std::move(moved);
 }
 
+// What of this kind the requests themselves name.
+template <class Place, class Visit>
+void for_each_place(Variant& variant, Visit&& visit) {
+    for (analysis::AnalysisRequest& request : variant.requests.analyses)
+        std::visit(
+            [&](auto& what) {
+                if constexpr (requires { what.places([](auto&) {}); })
+                    what.places([&]<class Named>(Named& named) {
+                        if constexpr (std::is_same_v<Named, Place>) visit(named);
+                    });
+            },
+            request.what);
+}
+
 } // namespace
 
 void for_each_target(Variant& variant, const std::function<void(Target&)>& visit) {
@@ -23,6 +38,7 @@ void for_each_target(Variant& variant, const std::function<void(Target&)>& visit
     for (Target& target : variant.requests.targets) visit(target);
     for (analysis::AnalysisRequest& request : variant.requests.analyses)
         for (analysis::SweptTarget& sweep : swept_of(request)) visit(sweep.target);
+    for_each_place<Target>(variant, visit);
 }
 
 void for_each_probe(Variant& variant, const std::function<void(Probe&)>& visit) {
@@ -30,9 +46,8 @@ void for_each_probe(Variant& variant, const std::function<void(Probe&)>& visit) 
         for (expr::SignalInput& input : signal.inputs)
             if (input.kind == expr::SignalInput::Kind::probe) visit(input.probe);
     };
+    for_each_place<Probe>(variant, visit);
     for (Probe& probe : variant.requests.saves) visit(probe);
-    for (analysis::AnalysisRequest& request : variant.requests.analyses)
-        if (auto* noise = std::get_if<analysis::NoiseRequest>(&request.what)) visit(noise->output);
     for (analysis::PrintRequest& print : variant.requests.prints)
         for (expr::Signal& signal : print.signals) visit_signal(signal);
     for (expr::Signal& signal : variant.measures.signals) visit_signal(signal);
@@ -54,8 +69,8 @@ void renumber(Variant& variant, const std::vector<int>& nodes, const std::vector
         move_node(probe.minus);
         move_instance(probe.device);
     });
-    for (analysis::AnalysisRequest& request : variant.requests.analyses)
-        if (auto* noise = std::get_if<analysis::NoiseRequest>(&request.what)) move_instance(noise->source);
+    for_each_place<NodeId>(variant, move_node);
+    for_each_place<InstanceId>(variant, move_instance);
     Circuit& circuit = variant.circuit;
     for (auto* list : {&circuit.initial_conditions, &circuit.nodesets})
         for (NodeValue& value : *list) move_node(value.node);

@@ -63,10 +63,17 @@ SpiceDeck export_spice(const Job& job, Diagnostics& diagnostics) {
 
     ExportWriter to(job.circuit, *values, diagnostics);
     double last = 0;
-    for (const analysis::AnalysisRequest& request : job.requests.analyses)
+    bool has_ac = false;
+    std::vector<bool> noise_input(job.circuit.instances.size(), false);
+    for (const analysis::AnalysisRequest& request : job.requests.analyses) {
         if (const auto* tran = std::get_if<analysis::TranRequest>(&request.what))
             last = std::max(last, values->number(tran->stop));
+        if (const auto* noise = std::get_if<analysis::NoiseRequest>(&request.what))
+            noise_input[static_cast<std::size_t>(noise->source.index)] = true;
+        has_ac = has_ac || std::holds_alternative<analysis::AcRequest>(request.what);
+    }
     if (last > 0) to.horizon = last;
+    if (!has_ac) to.noise_input = std::move(noise_input);
     find_sensed_currents(job.requests, to);
 
     std::string title = job.circuit.title.empty() ? "exported by nullor" : job.circuit.title;

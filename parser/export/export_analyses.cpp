@@ -167,6 +167,15 @@ void write(const analysis::AnalysisRequest& request, const analysis::NoiseReques
         else if (quiet >= 0 && card.value[at(quiet)] != 0)
             not_exported(to, request.span, fmt::format("{} is not noiseless in SPICE", instance.name), "");
     }
+    const devices::Card source = card_of(to.circuit, to.values, noise.source, referred);
+    const int magnitude = info_of(to.circuit.instances[at(noise.source.index)]).find("acmag");
+    if (to.noise_input.empty() && source.value[at(magnitude)] == 0)
+        return not_exported(
+            to, request.span,
+            fmt::format("{} is not exported: in SPICE its input needs an AC value, which would "
+                        "be one more stimulus of the .ac",
+                        request.name),
+            "give it AC 1");
     const double every = to.values.number(noise.every);
     for (const std::string& words : frequencies(noise.frequencies, to.values))
         to.card(".noise {} {} {}{}", word_for(noise.output, "", to), to.names.element(noise.source), words,
@@ -183,6 +192,58 @@ void write(const analysis::AnalysisRequest&, const analysis::TranRequest& tran, 
     if (max_step > 0) text += " " + spice_number(max_step);
     if (tran.uic) text += " uic";
     to.card(std::string_view(text));
+}
+
+void write(const analysis::AnalysisRequest& request, const analysis::TfRequest& tf, ExportWriter& to) {
+    if (tf.frequencies) {
+        not_exported(to, request.span,
+                     fmt::format("{} is not exported: SPICE's .tf has no frequencies", request.name),
+                     "the gain alone is an .ac of a source with AC 1");
+        return;
+    }
+    to.card(".tf {} {}", word_for(tf.output, "", to), to.names.element(tf.source));
+}
+
+void write(const analysis::AnalysisRequest& request, const analysis::PzRequest& pz, ExportWriter& to) {
+    NodeId plus = pz.plus, minus = pz.minus;
+    bool voltage = pz.drives_voltage;
+    if (pz.source.valid()) {
+        const Instance& source = to.circuit.instances[at(pz.source.index)];
+        const devices::DeviceInfo& info = *devices::registry()[at(source.kind)];
+        plus = source.nodes[0];
+        minus = source.nodes[1];
+        voltage = info.parameters[at(info.find(info.syntax.principal))].unit == Unit::volt;
+    }
+    if (pz.output.kind == Probe::Kind::current) {
+        not_exported(to, request.span,
+                     fmt::format("{} is not exported: the output of SPICE's .pz is a voltage", request.name),
+                     "take the voltage of a resistor that the current flows through");
+        return;
+    }
+    to.card(".pz {} {} {} {} {} {}", to.names.node(plus), to.names.node(minus), to.names.node(pz.output.plus),
+            to.names.node(pz.output.minus), voltage ? "vol" : "cur",
+            pz.poles && pz.zeros ? "pz"
+            : pz.poles           ? "pol"
+                                 : "zer");
+}
+
+void write(const analysis::AnalysisRequest& request, const analysis::SensRequest& sens, ExportWriter& to) {
+    const std::string output = word_for(sens.output, "", to);
+    if (!sens.frequencies) {
+        to.card(".sens {}", output);
+        return;
+    }
+    const Sweep& sweep = *sens.frequencies;
+    if (sweep.kind != Sweep::Kind::decade && sweep.kind != Sweep::Kind::octave) {
+        not_exported(
+            to, request.span,
+            fmt::format("{} is not exported: its frequencies are no decades or octaves", request.name),
+            "dec N f1 f2");
+        return;
+    }
+    to.card(".sens {} ac {} {} {} {}", output, sweep.kind == Sweep::Kind::decade ? "dec" : "oct",
+            std::floor(to.values.number(sweep.count)), to.values.number(sweep.start),
+            to.values.number(sweep.stop));
 }
 
 } // namespace

@@ -99,6 +99,10 @@ void write_outputs(const analysis::Requests& requests, ExportWriter& to) {
         const auto one = std::find_if(requests.analyses.begin(), requests.analyses.end(), is_kind);
         if (one == requests.analyses.end()) continue;
         Outputs outputs(to);
+        if (!figures_of(*one).empty()) {
+            if (kind != "tf") to.card(".print {} all", kind); // .tf shows itself
+            continue;
+        }
         for (const analysis::PrintRequest& print : requests.prints)
             if (print.analysis.empty() || kind_of(print.analysis) == kind)
                 for (const expr::Signal& signal : print.signals) outputs.add(signal, is_complex(*one));

@@ -92,7 +92,11 @@ std::string spice_excitation(const devices::DeviceInfo& info, const devices::Car
 
     const bool from_waveform = kind != Waveform::Kind::none && !card.given[index("dc")];
     std::string text = fmt::format("DC {}", from_waveform ? waveform.value(0) : value("dc"));
-    if (value("acmag") != 0) text += fmt::format(" AC {} {}", value("acmag"), value("acphase"));
+    if (value("acmag") != 0)
+        text += fmt::format(" AC {} {}", value("acmag"), value("acphase"));
+    else if (const auto k = static_cast<std::size_t>(&instance - to.circuit.instances.data());
+             k < to.noise_input.size() && to.noise_input[k])
+        text += " AC 1";
 
     std::string shape;
     bool is_written = true;

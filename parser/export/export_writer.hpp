@@ -29,6 +29,9 @@ public:
     Diagnostics& diagnostics;
     ExportNames names;
     double horizon = 1; // end of the longest transient, s
+    // The input of a .noise, which SPICE wants to have an AC value; by InstanceId. In a deck with an .ac,
+    // where that would be one more stimulus, none.
+    std::vector<bool> noise_input;
 
     // Name of the element whose branch current is i(instance): the device itself or a 0 V source beside it.
     std::vector<std::string> current;                       // by InstanceId

@@ -112,7 +112,9 @@ private:
 
 // Word at which the left side starts.
 std::optional<std::size_t> ExpectationReader::read_head() {
-    const bool named = names_analysis(words_, 2) && words_[1].kind == Word::Kind::plain;
+    // sens(r1) is a column of that name.
+    const bool call = words_.size() > 3 && words_[3].is("(") && words_[3].begin == words_[2].end;
+    const bool named = names_analysis(words_, 2) && !call && words_[1].kind == Word::Kind::plain;
     if (named && names_analysis(words_, 1)) {
         error(words_[1].span, "bad-name",
               "'" + words_[1].text + "' names an analysis: it cannot name an expectation");

@@ -4,11 +4,11 @@
 #include <string>
 #include <utility>
 
-#include "engine/base/at.hpp"
 #include "engine/circuit/description/device_info.hpp"
 #include "engine/devices/registry.hpp"
+#include "parser/requests/requests_noise.hpp"
+#include "parser/requests/requests_small_signal.hpp"
 #include "parser/requests/requests_sweeps.hpp"
-#include "parser/requests/signals.hpp"
 
 namespace nullor::parser {
 
@@ -16,11 +16,11 @@ namespace {
 
 using analysis::AcRequest;
 using analysis::DcRequest;
-using analysis::NoiseRequest;
 using analysis::OpRequest;
 using analysis::TranRequest;
 
-// One for each analysis of the list: what stands behind the name of its card.
+// One for each analysis of the list: what stands behind the name of its card. Those of small signals but .ac
+// are in requests_small_signal.cpp.
 void read(const RequestContext& context, const Card& card, OpRequest&) {
     CardValues(context, card, 1).expect_end();
 }
@@ -52,83 +52,6 @@ void read(const RequestContext& context, const Card& card, AcRequest& request) {
     if (!sweep) return;
     values.expect_end();
     request.frequencies = std::move(*sweep);
-}
-
-// v(out), v(a,b) or i(v2), read as of an operating point; none after an error.
-std::optional<Probe> read_output(const RequestContext& context, const Card& card, CardValues& values) {
-    constexpr const char* hint = ".noise v(out) v1 dec 10 1 1meg";
-    if (values.done()) {
-        context.diagnostics.error(card.span(), "missing-value",
-                                  ".noise needs an output, an input and frequencies", hint);
-        return std::nullopt;
-    }
-    const std::size_t first = values.at(), last = item_end(card.words, first);
-    const analysis::AnalysisRequest point{"op", OpRequest(), card.span()};
-    const std::optional<expr::Signal> signal =
-        read_signal(context, card, card.words[first].begin, card.words[last - 1].end, {&point});
-    values.advance(last - first);
-    if (!signal) return std::nullopt;
-    const std::optional<Probe> probe = plain_probe(*signal);
-    if (!probe)
-        context.diagnostics.error(
-            signal->span, "not-an-output",
-            "the output of .noise is a voltage or a current, not '" + signal->text + "'", hint);
-    return probe;
-}
-
-// An independent source; none after an error.
-std::optional<InstanceId> read_input(const RequestContext& context, const Card& card, CardValues& values) {
-    const std::string hint = "the input is an independent source: .noise v(out) v1 dec 10 1 1meg";
-    if (values.done()) {
-        context.diagnostics.error(card.span(), "missing-value", ".noise needs a source as its input", hint);
-        return std::nullopt;
-    }
-    const Word& word = values.word();
-    const std::optional<InstanceId> id = context.names.instance(word.lower);
-    if (!id)
-        context.diagnostics.error(word.span, "unknown-device", "there is no device '" + word.text + "'",
-                                  hint);
-    else if (!info_of(context.job.circuit.instances[at(id->index)]).syntax.waveform)
-        context.diagnostics.error(word.span, "not-a-source",
-                                  "'" + word.text + "' is no independent source of voltage or current", hint);
-    else
-        return values.advance(), id;
-    return std::nullopt;
-}
-
-// r1 of a resistance by an expression, which became a source.
-void tell_quiet_resistors(const RequestContext& context, Span span) {
-    std::string names;
-    for (const Instance& instance : context.job.circuit.instances)
-        if (info_of(instance).syntax.expression != devices::CardSyntax::Expression::none &&
-            instance.name[instance.name.rfind('.') + 1] == 'r')
-            names += (names.empty() ? "" : ", ") + instance.name;
-    if (!names.empty())
-        context.diagnostics.warning(span, "quiet-resistors",
-                                    names + ": a resistance that is an expression makes no noise here");
-}
-
-// .noise v(out[,ref]) SRC dec|oct|lin N f1 f2 [points per summary]
-void read(const RequestContext& context, const Card& card, NoiseRequest& request) {
-    request.every = constant_binding(0, card.span());
-    CardValues values(context, card, 1);
-    const std::optional<Probe> output = read_output(context, card, values);
-    if (!output) return;
-    request.output = *output;
-    const std::optional<InstanceId> input = read_input(context, card, values);
-    if (!input) return;
-    request.source = *input;
-    const Instance& source = context.job.circuit.instances[at(input->index)];
-    request.of_voltage = info_of(source).reports_current; // of a voltage source alone
-    std::optional<analysis::Sweep> sweep = read_frequencies(context, card, values);
-    if (!sweep) return;
-    request.frequencies = std::move(*sweep);
-    tell_quiet_resistors(context, card.span());
-    if (values.done() || request.frequencies.kind == analysis::Sweep::Kind::list) return;
-    std::optional<Binding> every = values.value("points per summary");
-    if (!every) return;
-    request.every = std::move(*every);
-    values.expect_end();
 }
 
 void check_times(const TranRequest& request, Diagnostics& diagnostics) {

@@ -1,5 +1,5 @@
 #pragma once
-// .op, .dc, .ac, .tran
+// .op, .dc, .ac, .tran, .tf, .pz, .sens
 
 #include "parser/requests/requests_context.hpp"
 

@@ -21,12 +21,17 @@ namespace nullor::parser {
 namespace {
 
 // Known from other simulators, and not done here.
-constexpr std::string_view unsupported[] = {
-    ".tf",       ".pz",           ".sens",       ".disto",    ".four",
-    ".fourier",  ".stb",          ".sp",         ".hb",       ".pss",
-    ".net",      ".wcase",        ".mc",         ".optimize", ".loadbias",
-    ".savebias", ".machine",      ".wave",       ".ferret",   ".text",
-    ".sampling", ".distribution", ".preprocess", ".result",   ".embeddedsampling"};
+constexpr std::string_view unsupported[] = {".disto",        ".four",
+                                            ".fourier",      ".stb",
+                                            ".sp",           ".hb",
+                                            ".pss",          ".net",
+                                            ".wcase",        ".mc",
+                                            ".optimize",     ".loadbias",
+                                            ".savebias",     ".machine",
+                                            ".wave",         ".ferret",
+                                            ".text",         ".sampling",
+                                            ".distribution", ".preprocess",
+                                            ".result",       ".embeddedsampling"};
 // The same, of cards that change the circuit: what is beside them may not be what is meant.
 constexpr std::string_view structural[] = {".data", ".alter", ".csparam", ".del"};
 // Cards of others that choose output.

@@ -8,6 +8,7 @@
 
 #include "engine/base/near_names.hpp"
 #include "engine/circuit/description/device_info.hpp"
+#include "engine/expr/plain_signal.hpp"
 #include "parser/names/currents.hpp"
 #include "parser/requests/signals.hpp"
 
@@ -84,18 +85,6 @@ private:
     std::optional<Diagnostic> first_;
 };
 
-expr::Signal signal_of(const Probe& probe, const Circuit& circuit, Span span) {
-    expr::Builder builder;
-    expr::Signal signal;
-    signal.text = name_of(probe, circuit);
-    signal.program = builder.finish(builder.input(0));
-    signal.inputs.resize(1);
-    signal.inputs[0].probe = probe;
-    signal.unit = unit_of(probe);
-    signal.span = span;
-    return signal;
-}
-
 bool is_all(const Item& item, const Card& card) {
     return card.words[item.first].is("all") && item.last == item.first + 1;
 }
@@ -108,9 +97,16 @@ std::vector<expr::Signal> signals_of(const RequestContext& context, const Card& 
     for (const Item& item : items) {
         const Word& word = card.words[item.first];
         if (is_all(item, card)) {
+            const Circuit& circuit = context.job.circuit;
+            const std::vector<analysis::Figure> figures = figures_of(request);
+            for (std::size_t k = 0; k < figures.size(); ++k)
+                signals.push_back(
+                    expr::plain_signal(figure_probe(k), figures[k].name, figures[k].unit, word.span));
             const std::vector<Probe> own = own_columns(request);
-            for (const Probe& probe : own.empty() ? default_probes(context.job.circuit) : own)
-                signals.push_back(signal_of(probe, context.job.circuit, word.span));
+            if (figures.empty())
+                for (const Probe& probe : own.empty() ? default_probes(circuit) : own)
+                    signals.push_back(expr::plain_signal(probe, name_of(probe, circuit),
+                                                         unit_of(request, probe), word.span));
             continue;
         }
         std::optional<expr::Signal> signal =

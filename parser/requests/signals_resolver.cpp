@@ -26,6 +26,23 @@ bool same_target(const Target& a, const Target& b) {
     return a.kind == b.kind && a.index == b.index && a.value == b.value;
 }
 
+// "sens(r1)", "gain": a call of names, or a name.
+std::string written(const Expression& term) {
+    if (term.kind != Expression::Kind::call) return term.text;
+    std::string text = term.text + "(";
+    for (std::size_t k = 0; k < term.operands.size(); ++k)
+        text += (k > 0 ? "," : "") + term.operands[k]->text;
+    return text + ")";
+}
+
+std::string names_of(const std::vector<analysis::Figure>& figures) {
+    constexpr std::size_t most = 6;
+    std::string list;
+    for (std::size_t k = 0; k < figures.size() && k < most; ++k)
+        list += (k > 0 ? ", " : "") + figures[k].name;
+    return list + (figures.size() > most ? ", ..." : "");
+}
+
 // Device values that signals read are listed once each.
 int target_index(analysis::Requests& requests, const Target& target) {
     for (std::size_t k = 0; k < requests.targets.size(); ++k)
@@ -39,6 +56,7 @@ int target_index(analysis::Requests& requests, const Target& target) {
 SignalResolver::SignalResolver(const RequestContext& context, const SignalUse& use, expr::Builder& builder)
     : ScopeResolver(context.top, builder, context.diagnostics), context_(context), use_(use) {
     if (use.analysis && swept_of(*use.analysis).empty()) axis_ = axis_of(*use.analysis).name;
+    if (use.analysis) figures_ = figures_of(*use.analysis);
 }
 
 const Target* SignalResolver::swept() const {
@@ -73,6 +91,11 @@ expr::Ref SignalResolver::read(const Target& target) {
 }
 
 expr::Ref SignalResolver::parameter(ParameterId id) {
+    const std::string& name = context_.job.circuit.parameters[static_cast<std::size_t>(id.index)].name;
+    if (figure_index(name) >= 0)
+        diagnostics_.error(use_.analysis->span, "ambiguous-name",
+                           "'" + name + "' is a column of this analysis and a parameter of the deck",
+                           "give the parameter another name");
     const Target* axis = swept();
     const bool is_axis = axis && (axis->kind == Target::Kind::parameter
                                       ? axis->index == id.index
@@ -84,6 +107,7 @@ std::optional<expr::Ref> SignalResolver::axis_name(const std::string& name) {
     if (name == "time" && runs_over("time")) return read(InputKind::axis);
     if (is_frequency(name) && runs_over("frequency")) return read(InputKind::axis);
     if (name == "s" && runs_over("frequency") && is_complex(*use_.analysis)) return read(InputKind::s);
+    if (name == "index" && runs_over("index")) return read(InputKind::axis);
     if (name == "omega" && runs_over("frequency")) return read(InputKind::omega);
     return std::nullopt;
 }
@@ -101,6 +125,7 @@ std::optional<int> SignalResolver::measure(const std::string& name) const {
 }
 
 std::optional<expr::Ref> SignalResolver::last_name(const std::string& name, Span span) {
+    if (const std::optional<expr::Ref> own = figure(name)) return own;
     if (const std::optional<expr::Ref> axis = axis_name(name)) return axis;
     if (const std::optional<Probe> noise = noise_named(name); noise && is_noise())
         return read({InputKind::probe, *noise});
@@ -254,6 +279,7 @@ expr::Ref SignalResolver::part_of(expr::Ref value, std::string_view form) {
 }
 
 Resolver::Call SignalResolver::own_call(const Expression& call) {
+    if (const std::optional<expr::Ref> own = figure(written(call))) return {own, true};
     if (call.text == "par" && call.operands.size() == 1) // HSPICE's par('expression')
         return {lower(*call.operands[0], builder_, *this, diagnostics_), true};
     if (is_noise())
@@ -274,6 +300,13 @@ Resolver::Call SignalResolver::own_call(const Expression& call) {
                                    "(...)'");
         return {std::nullopt, true};
     }
+    if (!figures_.empty()) {
+        diagnostics_.error(call.span, "no-such-column",
+                           "a " + std::string(kind_of(*use_.analysis)) + " has no column '" + written(call) +
+                               "'",
+                           "its columns are " + names_of(figures_));
+        return {std::nullopt, true};
+    }
     diagnostics_.append(found);
     if (asked && !asked->of) return {std::nullopt, true};
     const std::optional<expr::Ref> plain = asked ? read_current_of(*asked->of) : voltage(call);
@@ -282,6 +315,10 @@ Resolver::Call SignalResolver::own_call(const Expression& call) {
 }
 
 UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
+    if (const int index = figure_index(written(term)); index >= 0) {
+        const Unit unit = figures_[static_cast<std::size_t>(index)].unit;
+        return unit == Unit::none ? UnitGuess{} : UnitGuess{UnitGuess::Kind::known, unit};
+    }
     Diagnostics told;
     if (term.kind == Expression::Kind::call && is_noise())
         if (const auto noise = this->noise(term, told); noise) {
@@ -320,6 +357,7 @@ UnitGuess SignalResolver::unit_of_term(const Expression& term) const {
 
 std::vector<std::string> SignalResolver::own_names() const {
     std::vector<std::string> names = context_.names.target_names();
+    for (const analysis::Figure& one : figures_) names.push_back(one.name);
     for (const measure::Measure& measure : context_.job.measures.measures) names.push_back(measure.name);
     if (runs_over("time")) names.emplace_back("time");
     if (runs_over("frequency")) names.insert(names.end(), {"s", "omega", "frequency"});

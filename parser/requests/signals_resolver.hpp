@@ -34,6 +34,9 @@ private:
     expr::Ref read(expr::SignalInput input);
     expr::Ref read(expr::SignalInput::Kind kind, int index = -1);
     expr::Ref read(const Target& target);
+    // A column of the analysis itself, -1 or none if it has none of that name.
+    [[nodiscard]] int figure_index(const std::string& name) const;
+    std::optional<expr::Ref> figure(const std::string& name);
     std::optional<expr::Ref> axis_name(const std::string& name);
     // Names that would be found elsewhere or with other words: an error that says where. True if it was one.
     bool explain(const std::string& name, Span span);
@@ -54,6 +57,7 @@ private:
 
     const RequestContext& context_;
     const SignalUse& use_;
+    std::vector<analysis::Figure> figures_;
     std::string axis_; // of the analysis, where that has a name of its own: "time"
 };
 

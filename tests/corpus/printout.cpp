@@ -53,7 +53,9 @@ public:
     void line(const std::string& text) {
         const std::vector<std::string> row = words(text);
         if (row.empty() || row[0].starts_with("--")) return;
+        if (row[0] == "index" && row.size() > 1 && is_pz(row[1])) return pz_page(row);
         if (row[0] == "index" && row.size() > 2) return page(row);
+        if (!pz_names_.empty()) return pz_line(row);
         if (row[0] == "node" && row.size() == 2) return list();
         if (in_list_ && row[0] == "source") return;
         if (in_list_ && row.size() == 2) return listed(row);
@@ -90,6 +92,27 @@ private:
         }
         names_ = last_ = names;
     }
+    // Poles and zeros stand beside each other, pole(1) zero(1), in one line; a single one is "all".
+    static bool is_pz(const std::string& name) {
+        return name == "all" || name.starts_with("pole(") || name.starts_with("zero(");
+    }
+    void pz_page(const std::vector<std::string>& names) { pz_names_.assign(names.begin() + 1, names.end()); }
+    void pz_line(const std::vector<std::string>& row) {
+        const std::vector<std::complex<double>> numbers = numbers_of(row);
+        nullor::results::Header header;
+        header.analysis = "pz";
+        header.is_complex = true;
+        header.axis.name = "index";
+        std::vector<std::complex<double>> values;
+        for (std::size_t k = 0; k < pz_names_.size() && k + 1 < numbers.size(); ++k) {
+            const std::string& name = pz_names_[k];
+            header.columns.push_back({name == "all" ? "pole" : name.substr(0, 4), nullor::Unit::none, {}});
+            values.push_back(numbers[k + 1]);
+        }
+        tables.emplace_back(header);
+        tables.back().append(1, values.data());
+        pz_names_.clear();
+    }
     void list() {
         names_.clear();
         header_ = {};
@@ -108,6 +131,7 @@ private:
     std::vector<std::string> names_, last_; // of the page, of the one before
     std::vector<double> listed_;
     bool in_list_ = false;
+    std::vector<std::string> pz_names_; // of the line that follows
 };
 
 } // namespace

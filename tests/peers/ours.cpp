@@ -60,6 +60,8 @@ OurResults run_ours(nullor::run::Work work, const std::vector<std::string>& colu
             if (!columns[k].empty())
                 print.signals.push_back(voltage(nullor::NodeId{static_cast<int>(k)}, columns[k]));
         for (const nullor::analysis::AnalysisRequest& request : work.requests.analyses) {
+            // A .noise has no voltages: what the deck itself prints of it.
+            if (std::holds_alternative<nullor::analysis::NoiseRequest>(request.what)) continue;
             print.analysis = request.name;
             work.requests.prints.push_back(print);
         }

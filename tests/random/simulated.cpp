@@ -70,7 +70,10 @@ public:
         keep(analysis::dc(setup_, options_, request.sweeps[0].target, points.value(), probes_, x, sink_,
                           watch_, [](const analysis::Setup&, double, const auto&) {}));
     }
-    void operator()(const analysis::NoiseRequest&) { result_.failure = "no generated deck asks for noise"; }
+    template <class Other>
+    void operator()(const Other&) {
+        result_.failure = std::string("no generated deck asks for ") + std::string(Other::card);
+    }
     void operator()(const analysis::TranRequest& request) {
         const Values& values = setup_.values();
         analysis::TranQuestion question;

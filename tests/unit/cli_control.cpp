@@ -202,6 +202,22 @@ TEST_CASE("control: run carries out the deck's cards, and so does a block that d
     CHECK(expects.ran.status == 1);
 }
 
+TEST_CASE("control: figures have ngspice's names beside ours, and a new plot is one") {
+    const Block ran(
+        "", "tf v(out) v1\nprint transfer_function v1#input_impedance output_impedance_at_v(out) rin\n"
+            "setplot new\nset kept = $curplot\nlet r2 = 7\nsens v(out)\nprint r2 {$kept}.r2\n"
+            "pz in 0 out 0 vol pz\nprint pole(1)\nsetplot new\nprint r2\n");
+    CHECK(ran.says("transfer_function = 5.000000e-01"));
+    CHECK(ran.says("v1#input_impedance = 2.000000e+03"));
+    CHECK(ran.says("output_impedance_at_v(out) = 5.000000e+02"));
+    CHECK(ran.says("rin = 2.000000e+03"));
+    CHECK(ran.says("\nr2 = 2.500000e-04"));
+    CHECK(ran.says("unknown1.r2 = 7.000000e+00"));
+    CHECK(ran.says("pole(1) = -2.000000e+03,0.000000e+00"));
+    CHECK(ran.ran.status == 2);
+    CHECK(ran.ran.err.find("there is no vector 'r2'") != std::string::npos);
+}
+
 TEST_CASE("control: files") {
     const Block ran("",
                     "tran 10u 1m\nwrite a.raw v(out) v(in)\nwrdata b.txt v(out)\nprint v(out) > c.txt\necho "

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/analysis/poles/charges.hpp"
 #include "engine/analysis/poles/confirmed_pole.hpp"
 #include "engine/analysis/poles/eigenvalues.hpp"
 #include "engine/analysis/poles/left_half_plane.hpp"
@@ -21,44 +22,12 @@ constexpr double most_work = 1e8;         // multiplications to set up the matri
 constexpr double on_the_axis = 1e-6;      // of the magnitude
 constexpr std::size_t most_candidates = 10;
 
-// C = P K Q^T: the rows and columns where it has entries, and these.
-struct Charges {
-    struct Entry {
-        std::size_t row, column; // of those below
-        double value;
-    };
-    std::vector<int> rows, columns;
-    std::vector<Entry> k; // by columns
-
-    explicit Charges(const Pencil& pencil) {
-        constexpr std::size_t none = static_cast<std::size_t>(-1);
-        std::vector<std::size_t> place(at(pencil.pattern.n), none); // among rows
-        pencil.for_each([&](int row, int column, double, double charge) {
-            if (charge == 0) return;
-            if (columns.empty() || columns.back() != column) columns.push_back(column);
-            std::size_t& here = place[at(row)];
-            if (here == none) {
-                here = rows.size();
-                rows.push_back(row);
-            }
-            k.push_back({here, columns.size() - 1, charge});
-        });
-    }
-};
-
 // By the eigenvalues of Q^T G^-1 P K; empty where G is singular, and where none can be on the right.
 std::vector<Complex> poles(const Pencil& pencil, const Charges& charges) {
     std::vector<Complex> list;
-    linalg::PencilLu<double> factors = pencil.factors<double>();
-    if (factors.factor(0).code != linalg::LuStatus::ok) return list;
-    const auto inverse = factors.inverse(charges.columns, charges.rows);
-    if (!inverse) return list;
+    std::vector<double> m = reduced(pencil, charges, 0);
     const std::size_t count = charges.columns.size();
-    std::vector<double> m(count * count);
-    for (const Charges::Entry& k : charges.k)
-        for (std::size_t i = 0; i < count; ++i)
-            m[i * count + k.column] += (*inverse)[i * charges.rows.size() + k.row] * k.value;
-    if (!std::all_of(m.begin(), m.end(), [](double v) { return std::isfinite(v); })) return list;
+    if (m.empty()) return list;
     // Re mu > 0 is Re s < 0.
     if (discs_in_half_plane(m, static_cast<int>(count))) return list;
     balance(m, static_cast<int>(count));

@@ -40,6 +40,28 @@ Pencil Pencil::of(const Linearised& circuit, std::span<const int> diagonal) {
     return pencil;
 }
 
+Pencil Pencil::bordered(std::span<const double> beside, std::span<const double> below) const {
+    Pencil larger;
+    larger.pattern.n = pattern.n + 1;
+    const auto put = [&](int row, double g_value, double c_value) {
+        larger.pattern.row_index.push_back(row);
+        larger.g.push_back(g_value);
+        larger.c.push_back(c_value);
+    };
+    for (int column = 0; column < pattern.n; ++column) {
+        for (int k = pattern.col_ptr[at(column)]; k < pattern.col_ptr[at(column) + 1]; ++k)
+            put(pattern.row_index[at(k)], g[at(k)], c[at(k)]);
+        if (below[at(column)] != 0) put(pattern.n, below[at(column)], 0);
+        larger.pattern.col_ptr.push_back(larger.pattern.nnz());
+    }
+    for (int row = 0; row < pattern.n; ++row)
+        if (beside[at(row)] != 0) put(row, beside[at(row)], 0);
+    larger.pattern.col_ptr.push_back(larger.pattern.nnz());
+    larger.g.push_back(0);
+    larger.c.push_back(0);
+    return larger;
+}
+
 bool Pencil::has_charge() const {
     return std::any_of(c.begin(), c.end() - 1, [](double value) { return value != 0; });
 }

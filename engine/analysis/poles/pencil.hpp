@@ -34,6 +34,10 @@ struct Pencil {
             }
     }
 
+    // One unknown and one equation more, both last: beside[k] of G in row k of the new column, below[k] in
+    // column k of the new row; n numbers each.
+    [[nodiscard]] Pencil bordered(std::span<const double> beside, std::span<const double> below) const;
+
     [[nodiscard]] bool has_charge() const;
 
     // Of these columns, the rows r with first <= place[r] < first + columns.size(), as rows place[r] - first;

@@ -17,6 +17,11 @@ struct NoiseRequest {
     [[nodiscard]] AxisOf axis() const { return {"frequency", Unit::hertz}; }
     [[nodiscard]] std::span<SweptTarget> swept() { return {}; }
     template <class Visit>
+    void places(Visit&& visit) {
+        visit(output);
+        visit(source);
+    }
+    template <class Visit>
     void numbers(Visit&& visit) {
         frequencies.values(Unit::hertz, visit);
         visit(frequencies.count, Unit::none);

@@ -8,10 +8,15 @@
 // - std::span<SweptTarget> swept(): what it sets from row to row, innermost first
 // - void numbers(visit): visit(Binding&, Unit) for every other number of its card
 //
-// and, where its table holds other things than voltages and currents,
+// is_complex and has_axis may be members where the card decides. One whose card names parts of the circuit
+// has
+// - void places(visit): visit(Probe& | NodeId& | InstanceId& | Target&) for each
 //
+// and one whose table holds other things than voltages and currents, where these have kinds of their own,
 // - std::vector<Probe> columns() const: these
 // - Unit unit_of(const Probe&) const: of one of them
+// or, where its card says what they are,
+// - std::vector<Figure> figures() const: what they are, in order; Probe::figure counts them
 
 #include <span>
 #include <string>
@@ -42,6 +47,13 @@ struct SweptTarget {
     Target target;
     Sweep sweep;
     bool draws = false; // of a .step: it counts samples, nothing but random functions depends on it
+};
+
+// A column that is neither a voltage nor a current of the circuit.
+struct Figure {
+    std::string name; // "gain", "sens(r1)"
+    Unit unit = Unit::none;
+    std::string spice = {}; // ngspice's name of it; empty: the same
 };
 
 // What the rows of a result run over; an operating point has no axis, and no name for it.

@@ -40,7 +40,7 @@ public:
         for (int k = 0; k < layout.count(); ++k) {
             const devices::Amplifier own = bank().at(k).amplifier();
             const int* map = layout.map(k);
-            list.push_back({map[own.state], map[own.output], map[own.branch], own.lag});
+            list.push_back({map[own.state], map[own.output], map[own.branch], own.lag, map[own.input]});
         }
     }
 

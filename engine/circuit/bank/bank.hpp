@@ -199,4 +199,7 @@ public:
 
 [[nodiscard]] std::unique_ptr<Bank> make_bank(int kind);
 
+// Whether add_slopes of such a bank knows derivatives by the numbers of this kind of device.
+[[nodiscard]] bool has_slopes(int kind);
+
 } // namespace nullor

@@ -18,12 +18,22 @@ std::unique_ptr<Bank> pick(int kind, devices::DeviceList<D...>) {
     return bank;
 }
 
+template <class... D>
+bool is_sloped(int kind, devices::DeviceList<D...>) {
+    int k = 0;
+    return ((k++ == kind && HasSlopes<D>) || ...);
+}
+
 } // namespace
 
 std::unique_ptr<Bank> make_bank(int kind) {
     std::unique_ptr<Bank> bank = pick(kind, devices::AllDevices{});
     assert(bank);
     return bank;
+}
+
+bool has_slopes(int kind) {
+    return is_sloped(kind, devices::AllDevices{});
 }
 
 } // namespace nullor

@@ -262,10 +262,12 @@ struct NoiseSource {
 
 // Local unknowns of an amplifier: `state`, whose row is the law of its gain; the pin of its output and the
 // branch current there, whose row is the law of its output stage. lag: time constant of the gain in s, 1 s if
-// it has none.
+// it has none. input: the row with the voltage between the inputs, that of `state` or of an unknown before
+// it; without the terms of `state` in these two rows the gain is infinite.
 struct Amplifier {
     int state, output, branch;
     double lag;
+    int input;
 };
 
 // Dense local result, row-major Jacobians of size n x n; all start at 0.

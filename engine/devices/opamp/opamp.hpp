@@ -140,7 +140,7 @@ public:
         of("inp", inp, current_noise_, current_corner_);
         of("inn", inn, current_noise_, current_corner_);
     }
-    Amplifier amplifier() const { return {w_, out_, i_, tau_ > 0 ? tau_ : 1.0}; }
+    Amplifier amplifier() const { return {w_, out_, i_, tau_ > 0 ? tau_ : 1.0, has_slew_ ? e_ : w_}; }
 
 private:
     static constexpr int inp = 0, inn = 1, vp = 2, vn = 3;

@@ -14,7 +14,7 @@ struct AnalysisName {
     bool has_axis = true;
 };
 
-inline constexpr std::array<AnalysisName, 9> analysis_names = {{
+inline constexpr std::array<AnalysisName, 10> analysis_names = {{
     {"op", "Operating Point", "Operating point", false},
     {"dc", "DC transfer characteristic", "DC sweep"},
     {"ac", "AC Analysis", "Frequency response"},
@@ -23,6 +23,7 @@ inline constexpr std::array<AnalysisName, 9> analysis_names = {{
     {"noise", "Integrated Noise", "Noise", false}, // ngspice's, with one point
     {"tf", "Transfer Function", "Transfer function", false},
     {"pz", "Pole-Zero Analysis", "Poles and zeros", false},
+    {"sens", "Sensitivity Analysis", "Sensitivities", false},
     {"meas", "Measures", "Measures", false},
 }};
 

@@ -165,6 +165,9 @@ private:
 
     void start_table(Plot& plot, std::vector<ColumnInfo> variables) {
         plot.variables = variables.size();
+        // A transfer function is one row, or a row a frequency; poles are counted.
+        const std::string& first = variables.front().name;
+        plot.first_is_axis = plot.first_is_axis || first == "frequency" || first == "index";
         if (plot.first_is_axis) {
             plot.header.axis = std::move(variables.front());
             name_sweep(plot.header.axis);

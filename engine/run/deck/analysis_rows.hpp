@@ -1,5 +1,6 @@
 #pragma once
-// Where the rows of one analysis of a step go.
+// Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only,
+// or what is printed.
 
 #include <vector>
 
@@ -9,8 +10,6 @@
 
 namespace nullor::run {
 
-// Sinks of one analysis: a table for prints and judgement, and the file, which takes the saved columns only,
-// or what is printed.
 struct AnalysisRows {
     AnalysisRows(const Columns& columns, bool keep, StepFiles& files, results::Room& room,
                  results::Sink* printed = nullptr)

@@ -34,6 +34,11 @@ Columns asked_of(const Work& work, const analysis::AnalysisRequest& request) {
 }
 
 void add_saved(const Work& work, const analysis::AnalysisRequest& request, Columns& columns) {
+    const std::size_t figures = figures_of(request).size();
+    for (std::size_t k = 0; k < figures; ++k) columns.probes.push_back(figure_probe(k));
+    if (figures > 0) columns.has_saves = false; // which choose columns of the solution
+    columns.saved = figures;
+    if (figures > 0) return;
     const std::vector<Probe> own = own_columns(request);
     for (const Probe& probe : columns.has_saves ? saves_of(work, request)
                               : own.empty()     ? default_probes(*work.circuit)
@@ -53,8 +58,15 @@ void complete(const Work& work, const analysis::AnalysisRequest& request, Column
     columns.header.is_complex = is_complex(request);
     const analysis::AxisOf axis = axis_of(request);
     columns.header.axis = {axis.name, axis.unit, {}};
-    for (const Probe& probe : columns.probes)
-        columns.header.columns.push_back({name_of(probe, *work.circuit), unit_of(request, probe), probe});
+    const std::vector<analysis::Figure> figures = figures_of(request);
+    for (const Probe& probe : columns.probes) {
+        if (probe.kind == Probe::Kind::figure) {
+            const analysis::Figure& figure = figures[static_cast<std::size_t>(probe.figure)];
+            columns.header.columns.push_back({figure.name, figure.unit, probe});
+        } else {
+            columns.header.columns.push_back({name_of(probe, *work.circuit), unit_of(request, probe), probe});
+        }
+    }
 }
 
 } // namespace

@@ -37,6 +37,9 @@ private:
     void carry_out(const analysis::AnalysisRequest& request, const analysis::AcRequest& ac);
     void carry_out(const analysis::AnalysisRequest& request, const analysis::TranRequest& tran);
     void carry_out(const analysis::AnalysisRequest& request, const analysis::NoiseRequest& noise);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::TfRequest& tf);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::PzRequest& pz);
+    void carry_out(const analysis::AnalysisRequest& request, const analysis::SensRequest& sens);
     void check_values(Span span, const analysis::DcRequest& dc, const analysis::Points& outer,
                       const analysis::Points& inner);
 

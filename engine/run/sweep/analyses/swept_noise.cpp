@@ -21,7 +21,7 @@ public:
     const std::string name;
     const std::vector<Probe> probes;
     const analysis::NoiseRequest& request;
-    const analysis::Points frequencies;
+    analysis::Points frequencies;
 };
 
 class NoiseSolver final : public SweptSolver {
