@@ -92,7 +92,7 @@ void Session::analyse(const std::vector<std::string>& cards, bool instead, Span 
                     if (const Vector* own = plot.find(figure.name); own && !figure.spice.empty())
                         plot.set(figure.spice, Vector(*own));
         // ngspice's vectors pole(1), pole(2), ...
-        if (analysis.pz) {
+        if (analysis.figures.pz) {
             for (const char* column : {"pole", "zero"})
                 if (const Vector* all = plot.find(column)) {
                     const Vector list = *all;
@@ -102,7 +102,7 @@ void Session::analyse(const std::vector<std::string>& cards, bool instead, Span 
                 }
         }
         // ngspice's r1 and r1_tc1 for sens(r1) and sens(r1.tc1).
-        if (analysis.is_sens)
+        if (analysis.figures.is_sens)
             for (const auto& [name, vector] : std::vector(plot.vectors))
                 if (constexpr std::string_view call = "sens("; name.starts_with(call)) {
                     std::string bare = name.substr(call.size(), name.size() - call.size() - 1);

@@ -114,11 +114,11 @@ std::string sens_text(const results::Table& table) {
 
 std::string figures_text(const run::AnalysisReport& analysis, const std::string& heading) {
     if (!analysis.table) return {};
-    if (analysis.tf) return heading + tf_text(*analysis.table, *analysis.tf);
-    if (analysis.pz)
-        return heading + pz_text(*analysis.pz, analysis.table->find("pole").has_value(),
+    if (analysis.figures.tf) return heading + tf_text(*analysis.table, *analysis.figures.tf);
+    if (analysis.figures.pz)
+        return heading + pz_text(*analysis.figures.pz, analysis.table->find("pole").has_value(),
                                  analysis.table->find("zero").has_value());
-    if (analysis.is_sens) return heading + sens_text(*analysis.table);
+    if (analysis.figures.is_sens) return heading + sens_text(*analysis.table);
     return {};
 }
 

@@ -128,8 +128,8 @@ std::string analysis_text(const run::AnalysisReport& analysis, const Verdicts& p
                             analysis.op->iterations, analysis.op->iterations == 1 ? "" : "s");
         text += op_text(*analysis.op);
     }
-    const bool is_op =
-        analysis.pz || analysis.is_sens || (analysis.table && analysis.table->header().axis.name.empty());
+    const bool is_op = analysis.figures.pz || analysis.figures.is_sens ||
+                       (analysis.table && analysis.table->header().axis.name.empty());
     if (analysis.failed) {
         text += fmt::format("\n{}{}{}{}: failed\n", p.bold, analysis.name, p.off,
                             step_heading(analysis.coordinates));

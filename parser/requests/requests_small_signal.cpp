@@ -131,9 +131,11 @@ void read(const RequestContext& context, const Card& card, analysis::TfRequest& 
 
 namespace {
 
-// A source's magnitude in .ac is a factor, its transfer function; others say how a transient starts.
+// A source's magnitude in .ac is a factor, its transfer function; a tolerance is of samples; others say how a
+// transient starts.
 bool is_left_out(std::string_view parameter) {
-    return parameter == "acmag" || parameter == "acphase" || parameter == "ramp" || parameter == "ic";
+    return parameter == "tol" || parameter == "acmag" || parameter == "acphase" || parameter == "ramp" ||
+           parameter == "ic";
 }
 
 // The numbers of one device: its value, and what its card and its model give.

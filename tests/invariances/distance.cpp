@@ -41,10 +41,13 @@ Distance distance(const Curve& a, const Curve& b, const Allowance& tolerance, co
         const double allowed = relative * peak(column) + tolerance.floor * largest[column.current] +
                                (column.current ? tolerance.ampere : tolerance.volt);
         for (std::size_t row = 0; row < a.axis.size(); ++row) {
-            const double error = std::abs(column.values[row] - other->second.values[row]);
+            const std::complex<double> here = column.values[row], there = other->second.values[row];
+            const bool nothing =
+                std::isnan(here.real()) && std::isnan(there.real()); // no third zero, in both
+            const double error = nothing || here == there ? 0 : std::abs(here - there);
             const double axis_error = std::abs(a.axis[row] - b.axis[row]);
             ++result.compared;
-            // NaN is far from everything.
+            // NaN is far from every number.
             const bool same = error == 0 && axis_error == 0;
             double units = same ? 0 : error / allowed;
             if (!(axis_error <= 1e-14 * std::abs(a.axis[row])) || !(units >= 0)) units = INFINITY;

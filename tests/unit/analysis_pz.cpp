@@ -20,8 +20,8 @@ namespace {
 analysis::PzResult pz_of(const std::string& cards) {
     const run::Report report = report_of(cards);
     REQUIRE(report.analyses.size() == 1);
-    REQUIRE_MESSAGE(report.analyses.front().pz.has_value(), cards);
-    return *report.analyses.front().pz;
+    REQUIRE_MESSAGE(report.analyses.front().figures.pz.has_value(), cards);
+    return *report.analyses.front().figures.pz;
 }
 
 // In their order, each to this part of it.

@@ -41,7 +41,7 @@ TEST_CASE("inverting amplifier: G = -A(1-B)/(1+AB), rin, rout, and the ideal lim
     CHECK(near(figure(rows, "gain"), g1 * (g2 - a * g) / det));
     CHECK(near(figure(rows, "rin"), 1 / (g1 * (1 - g1 * (g2 + g) / det))));
     CHECK(near(figure(rows, "rout"), (g1 + g2) / det));
-    const auto& tf = report.analyses.front().tf;
+    const auto& tf = report.analyses.front().figures.tf;
     REQUIRE(tf.has_value());
     REQUIRE(tf->ideal.has_value());
     CHECK(near(tf->ideal->gain, -10));
@@ -53,23 +53,23 @@ TEST_CASE("inverting amplifier: G = -A(1-B)/(1+AB), rin, rout, and the ideal lim
 
 TEST_CASE("the ideal limit: none of a nullor and of an open loop, and a slewing op-amp has one") {
     const std::string around = "V1 in 0 0\nR1 in n 1k\nR2 n out 1k\n.tf v(out) V1\n";
-    CHECK_FALSE(report_of(around + "X1 0 n out nullor\n").analyses.front().tf->ideal.has_value());
+    CHECK_FALSE(report_of(around + "X1 0 n out nullor\n").analyses.front().figures.tf->ideal.has_value());
     const run::Report slew =
         report_of(around + "X1 0 n out amp\n.model amp opamp (aol=1k gbw=1meg sr=1meg)\n");
-    REQUIRE(slew.analyses.front().tf->ideal.has_value());
-    CHECK(near(slew.analyses.front().tf->ideal->gain, -1));
-    CHECK(near(slew.analyses.front().tf->found.gain, -1e3 / (2 + 1e3)));
+    REQUIRE(slew.analyses.front().figures.tf->ideal.has_value());
+    CHECK(near(slew.analyses.front().figures.tf->ideal->gain, -1));
+    CHECK(near(slew.analyses.front().figures.tf->found.gain, -1e3 / (2 + 1e3)));
     const run::Report open = report_of("V1 in 0 0\nX1 in 0 out amp\n.model amp opamp (aol=1k)\nRL out 0 1k\n"
                                        ".tf v(out) V1\n");
     CHECK(near(figure(table(open), "gain"), 1e3));
-    CHECK_FALSE(open.analyses.front().tf->ideal.has_value());
+    CHECK_FALSE(open.analyses.front().figures.tf->ideal.has_value());
 }
 
 TEST_CASE("an op-amp at its rail passes nothing on, in its ideal limit neither") {
     const run::Report report = report_of("V1 in 0 5\nR1 in n 1k\nR2 n out 10k\nX1 0 n out amp\n"
                                          ".model amp opamp (aol=1k vmin=-10 vmax=10)\n.tf v(out) V1\n");
     CHECK(figure(table(report), "gain") == 0.0);
-    CHECK_FALSE(report.analyses.front().tf->ideal.has_value());
+    CHECK_FALSE(report.analyses.front().figures.tf->ideal.has_value());
 }
 
 TEST_CASE("current sources, currents, differences") {

@@ -38,7 +38,9 @@ void check_like_a_run(const std::string& cards, const Words& names) {
             CHECK(found.back() == b.header().columns[c].name);
             CHECK(a.header().columns[c].unit == b.header().columns[c].unit);
             for (std::size_t row = 0; row < a.rows(); ++row)
-                CHECK(std::abs(a.value(row, c) - b.value(row, c)) <= 1e-11 * std::abs(b.value(row, c)));
+                CHECK((std::abs(a.value(row, c) - b.value(row, c)) <= 1e-11 * std::abs(b.value(row, c)) ||
+                       a.value(row, c) == b.value(row, c) || // infinite
+                       (std::isnan(a.value(row, c).real()) && std::isnan(b.value(row, c).real()))));
         }
         CHECK(found == names);
     }
@@ -62,6 +64,29 @@ TEST_CASE("without .save a .print chooses the columns of a sweep, as it does for
     }
     check_like_a_run(".op\n.print op v(out)*2 i(r2)\n", {"v(out)*2", "i(r2)"});
     check_like_a_run(".dc v1 0 2 0.5\n.print dc v(amp) v(amp)-v1\n", {"v(amp)", "v(amp)-v1"});
+}
+
+TEST_CASE("what an analysis has of its own is in a sweep's file, of every sample") {
+    if (!has_netcdf()) return;
+    check_like_a_run(".tf v(amp) V1\n", {"gain", "rin", "rout"});
+    check_like_a_run(".tf v(amp) V1 dec 2 10 10k\n", {"gain", "zin", "zout"});
+    check_like_a_run(".pz V1 v(amp)\n", {"pole", "zero"});
+    check_like_a_run(".sens v(amp)\n", {"sens(v1)", "nsens(v1)", "sens(r1)", "nsens(r1)", "sens(c1)",
+                                        "nsens(c1)", "sens(e1)", "nsens(e1)", "sens(r2)", "nsens(r2)"});
+    check_like_a_run(".noise v(amp) V1 dec 2 10 10k\n.print noise onoise inoise(r1)\n",
+                     {"onoise", "inoise(r1)"});
+    // The pole of each sample by its own numbers.
+    const Sweeps sweeps(circuit + ".pz V1 v(amp)\n.meas pz pole FIND pole AT=1\n");
+    CHECK(sweeps.run("out.nc", {"--samples", "20"}).status == 0);
+    const auto r1 = sweeps.values("out.nc", "r1"), c1 = sweeps.values("out.nc", "c1"),
+               pole = sweeps.values("out.nc", "pole");
+    REQUIRE(pole.size() == 20);
+    for (std::size_t k = 0; k < pole.size(); ++k)
+        CHECK(std::abs(std::abs(pole[k]) * r1[k] * c1[k] - 1) < 1e-10);
+    // A variant with another number of poles has no row to put them in.
+    const Sweeps other("Other\nV1 in 0 1\nR1 in out 1k\nC1 out 0 {c}\n.param c=1n\n.pz V1 v(out) pol\n");
+    CHECK(other.run("other.nc", {"--step", "c=list(1n,0)"}).status == 2);
+    CHECK(other.values("other.nc", "failed") == std::vector<double>{0, 1});
 }
 
 TEST_CASE("what .print chooses is in every form of a sweep's file") {

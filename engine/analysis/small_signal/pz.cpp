@@ -66,9 +66,9 @@ std::vector<PzResult::Pair> cancelling(const std::vector<Pole>& poles, const std
 
 } // namespace
 
-Outcome<PzResult> pz(Setup& setup, const OperatingPoint& point, const PzQuestion& question) {
-    setup.workspace().evaluate(point.x.data(), at_dc);
-    const Linearised circuit(setup.workspace(), point.x.data());
+Outcome<PzResult> pz(Setup& setup, const std::vector<double>& x, const PzQuestion& question) {
+    setup.workspace().evaluate(x.data(), at_dc);
+    const Linearised circuit(setup.workspace(), x.data());
     if (circuit.has_delays())
         return bad_request("a circuit with delays has poles without number",
                            "leave its transmission lines out, or take an .ac");

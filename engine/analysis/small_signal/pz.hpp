@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/analysis/operating_point/op.hpp"
+#include "engine/analysis/newton/setup.hpp"
 #include "engine/analysis/poles/spectrum.hpp"
 #include "engine/analysis/small_signal/port.hpp"
 
@@ -31,6 +31,6 @@ struct PzResult {
     std::vector<Pair> cancelling; // indices of a pole and a zero in one place
 };
 
-[[nodiscard]] Outcome<PzResult> pz(Setup& setup, const OperatingPoint& point, const PzQuestion& question);
+[[nodiscard]] Outcome<PzResult> pz(Setup& setup, const std::vector<double>& x, const PzQuestion& question);
 
 } // namespace nullor::analysis

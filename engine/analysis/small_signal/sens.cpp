@@ -112,10 +112,10 @@ double percent_of(const Setup& setup, const Target& number) {
     return std::isfinite(value) ? value / 100 : 0;
 }
 
-Outcome<std::vector<double>> sens(Setup& setup, const OperatingPoint& point, const Port& output,
+Outcome<std::vector<double>> sens(Setup& setup, const std::vector<double>& x, const Port& output,
                                   std::span<const Target> by) {
-    setup.workspace().evaluate(point.x.data(), at_dc);
-    const Linearised circuit(setup.workspace(), point.x.data());
+    setup.workspace().evaluate(x.data(), at_dc);
+    const Linearised circuit(setup.workspace(), x.data());
     linalg::PencilLu<double> factors = circuit.factors<double>();
     std::vector<double> y(circuit.size());
     LuStatus status = factors.factor(0);
@@ -135,15 +135,15 @@ Outcome<std::vector<double>> sens(Setup& setup, const OperatingPoint& point, con
     return answers;
 }
 
-Outcome<Done> sens(Setup& setup, const OperatingPoint& point, const Port& output, std::span<const Target> by,
+Outcome<Done> sens(Setup& setup, const std::vector<double>& x, const Port& output, std::span<const Target> by,
                    const Points& frequencies, results::Sink& sink, Watch& watch) {
     const std::size_t count = frequencies.size();
     const auto [lowest, highest] = frequencies.range(0, count);
     if (!(lowest >= 0) || !std::isfinite(highest)) return bad_frequency(lowest >= 0 ? highest : lowest);
-    Outcome<std::vector<Change>> made = changes(setup, point.x, by);
+    Outcome<std::vector<Change>> made = changes(setup, x, by);
     if (!made) return made.failure();
     const std::vector<Change>& all = made.value();
-    const Linearised circuit(setup.workspace(), point.x.data());
+    const Linearised circuit(setup.workspace(), x.data());
     if (!circuit.is_pencil())
         return bad_request("sensitivities over frequency are not known of delays and of resistors with ac=",
                            "at DC they are: leave the frequencies out");
@@ -152,19 +152,19 @@ Outcome<Done> sens(Setup& setup, const OperatingPoint& point, const Port& output
     linalg::PencilLu<Complex> factors = circuit.factors<Complex>();
     const std::vector<double> read = selected(output, circuit.size());
     const std::vector<Complex> e(read.begin(), read.end());
-    std::vector<Complex> x(circuit.size()), y(circuit.size()), row;
+    std::vector<Complex> answer(circuit.size()), y(circuit.size()), row;
     for (std::size_t k = 0; k < count; ++k) {
         const double hertz = frequencies[k];
         const Complex s{0, 2 * pi * hertz};
         LuStatus status = factors.factor(s, linalg::Pivots::kept);
-        if (status.code == LuStatus::ok) status = factors.solve(circuit.u(), x);
+        if (status.code == LuStatus::ok) status = factors.solve(circuit.u(), answer);
         if (status.code == LuStatus::ok) status = factors.solve(e, y, linalg::Side::transposed);
         if (status.code != LuStatus::ok) return unsolved_at(setup.workspace(), hertz, status);
         row.clear();
         for (std::size_t p = 0; p < all.size(); ++p) {
             Complex sum = all[p].known == Known::not_known ? nothing_known : 0;
             for (const Change::Entry& one : all[p].entries)
-                sum -= y[at(one.row)] * (one.g + s * one.c) * x[at(one.column)];
+                sum -= y[at(one.row)] * (one.g + s * one.c) * answer[at(one.column)];
             row.push_back(sum);
             row.push_back(percents[p] * sum);
         }

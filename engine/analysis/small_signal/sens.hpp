@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/analysis/operating_point/op.hpp"
+#include "engine/analysis/newton/setup.hpp"
 #include "engine/analysis/operating_point/sweep.hpp"
 #include "engine/analysis/small_signal/port.hpp"
 #include "engine/analysis/watch.hpp"
@@ -19,12 +19,12 @@
 namespace nullor::analysis {
 
 // At DC: a derivative for each number, in its order; unit of y by unit of p.
-[[nodiscard]] Outcome<std::vector<double>> sens(Setup& setup, const OperatingPoint& point, const Port& output,
-                                                std::span<const Target> by);
+[[nodiscard]] Outcome<std::vector<double>> sens(Setup& setup, const std::vector<double>& x,
+                                                const Port& output, std::span<const Target> by);
 
 // Over frequency: a row each, for each number dy/dp and p/100 dy/dp. y is what .ac has with the sources' AC
 // magnitudes. begin() and end() of the sink are the caller's.
-[[nodiscard]] Outcome<Done> sens(Setup& setup, const OperatingPoint& point, const Port& output,
+[[nodiscard]] Outcome<Done> sens(Setup& setup, const std::vector<double>& x, const Port& output,
                                  std::span<const Target> by, const Points& frequencies, results::Sink& sink,
                                  Watch& watch);
 

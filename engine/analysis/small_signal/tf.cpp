@@ -64,10 +64,10 @@ std::optional<Transfer<double>> ideal(const Linearised& circuit, const Workspace
 
 } // namespace
 
-Outcome<TfAtDc> tf(Setup& setup, const OperatingPoint& point, const TfQuestion& question) {
+Outcome<TfAtDc> tf(Setup& setup, const std::vector<double>& x, const TfQuestion& question) {
     const Workspace& workspace = setup.workspace();
-    setup.workspace().evaluate(point.x.data(), at_dc);
-    const Linearised circuit(workspace, point.x.data());
+    setup.workspace().evaluate(x.data(), at_dc);
+    const Linearised circuit(workspace, x.data());
     Solver<double> solver(circuit, question, circuit.factors<double>());
     TfAtDc result;
     if (const LuStatus status = solver.solve(0, result.found); status.code != LuStatus::ok)
@@ -76,13 +76,13 @@ Outcome<TfAtDc> tf(Setup& setup, const OperatingPoint& point, const TfQuestion& 
     return result;
 }
 
-Outcome<Done> tf(Setup& setup, const OperatingPoint& point, const TfQuestion& question,
+Outcome<Done> tf(Setup& setup, const std::vector<double>& x, const TfQuestion& question,
                  const Points& frequencies, results::Sink& sink, Watch& watch) {
     const std::size_t count = frequencies.size();
     const auto [lowest, highest] = frequencies.range(0, count);
     if (!(lowest >= 0) || !std::isfinite(highest)) return bad_frequency(lowest >= 0 ? highest : lowest);
-    setup.workspace().evaluate(point.x.data(), at_dc);
-    const Linearised circuit(setup.workspace(), point.x.data());
+    setup.workspace().evaluate(x.data(), at_dc);
+    const Linearised circuit(setup.workspace(), x.data());
     Solver<Complex> solver(circuit, question, circuit.factors<Complex>());
     if (count > 1) solver.factors().expect_many();
     std::vector<double> g, c; // where G + jwC is not A as it stands

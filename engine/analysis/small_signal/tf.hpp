@@ -10,7 +10,7 @@
 #include <optional>
 #include <span>
 
-#include "engine/analysis/operating_point/op.hpp"
+#include "engine/analysis/newton/setup.hpp"
 #include "engine/analysis/operating_point/sweep.hpp"
 #include "engine/analysis/small_signal/port.hpp"
 #include "engine/analysis/watch.hpp"
@@ -33,10 +33,10 @@ struct TfAtDc {
     Transfer<double> found;
     std::optional<Transfer<double>> ideal;
 };
-[[nodiscard]] Outcome<TfAtDc> tf(Setup& setup, const OperatingPoint& point, const TfQuestion& question);
+[[nodiscard]] Outcome<TfAtDc> tf(Setup& setup, const std::vector<double>& x, const TfQuestion& question);
 
 // A row a frequency, s = jw: gain, in, out. begin() and end() of the sink are the caller's.
-[[nodiscard]] Outcome<Done> tf(Setup& setup, const OperatingPoint& point, const TfQuestion& question,
+[[nodiscard]] Outcome<Done> tf(Setup& setup, const std::vector<double>& x, const TfQuestion& question,
                                const Points& frequencies, results::Sink& sink, Watch& watch);
 
 } // namespace nullor::analysis

@@ -40,6 +40,8 @@ private:
     void carry_out(const analysis::AnalysisRequest& request, const analysis::TfRequest& tf);
     void carry_out(const analysis::AnalysisRequest& request, const analysis::PzRequest& pz);
     void carry_out(const analysis::AnalysisRequest& request, const analysis::SensRequest& sens);
+    template <class Request>
+    void carry_out_figures(const analysis::AnalysisRequest& request, const Request& asked);
     void check_values(Span span, const analysis::DcRequest& dc, const analysis::Points& outer,
                       const analysis::Points& inner);
 

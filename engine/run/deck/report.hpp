@@ -6,13 +6,12 @@
 #include <vector>
 
 #include "engine/analysis/operating_point/op.hpp"
-#include "engine/analysis/small_signal/pz.hpp"
-#include "engine/analysis/small_signal/tf.hpp"
 #include "engine/analysis/transient/tran.hpp"
 #include "engine/base/diagnostics.hpp"
 #include "engine/measure/expectations.hpp"
 #include "engine/measure/measures.hpp"
 #include "engine/results/table/table.hpp"
+#include "engine/run/deck/figures.hpp"
 
 namespace nullor::run {
 
@@ -60,9 +59,7 @@ struct AnalysisReport {
     std::optional<OpSummary> op; // the operating point it used or is
     std::optional<analysis::TranReport> tran;
     std::optional<NoiseSummary> noise;
-    std::optional<analysis::TfAtDc> tf;
-    std::optional<analysis::PzResult> pz;
-    bool is_sens = false;                  // columns are sens(p) and nsens(p) in turn
+    Figures figures;
     std::optional<results::Table> table;   // columns of .save or the default; kept if asked for
     std::optional<results::Table> printed; // columns of .print, on the print grid
     bool failed = false;                   // a diagnostic says why

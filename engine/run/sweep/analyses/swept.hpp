@@ -67,17 +67,15 @@ struct SweptQuestion {
     const Columns& columns; // of its rows
 };
 
-// The list: one for each analysis that goes into a sweep.
+// The list: one for each analysis.
 [[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::OpRequest& op);
 [[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::DcRequest& dc);
 [[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::AcRequest& ac);
 [[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::NoiseRequest& noise);
 [[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::TranRequest& tran);
-// All others.
-template <class Request>
-[[nodiscard]] MadeSwept swept(const SweptQuestion& question, const Request&) {
-    return bad_request("." + question.request.name + " does not go into a sweep of samples");
-}
+[[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::TfRequest& tf);
+[[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::PzRequest& pz);
+[[nodiscard]] MadeSwept swept(const SweptQuestion& question, const analysis::SensRequest& sens);
 
 [[nodiscard]] inline MadeSwept swept_of(const SweptQuestion& question) {
     return std::visit([&](const auto& what) { return swept(question, what); }, question.request.what);
