@@ -164,6 +164,11 @@ void write(const analysis::AnalysisRequest& request, const analysis::NoiseReques
         if (devices::needs_subcircuit(instance.kind) && !noises_of(instance).empty())
             not_exported(to, request.span, fmt::format("the noise of {} is not exported", instance.name),
                          "the resistors of its subcircuit make some instead");
+        else if (const int kf = info_of(instance).find_in_model("kf");
+                 kf >= 0 && card.value[at(kf)] > 0 &&
+                 info_of(instance).parameters[at(kf)].exported == devices::ParameterInfo::Export::never)
+            not_exported(to, request.span,
+                         fmt::format("the flicker noise of {} is not exported", instance.name), "");
         else if (quiet >= 0 && card.value[at(quiet)] != 0)
             not_exported(to, request.span, fmt::format("{} is not noiseless in SPICE", instance.name), "");
     }

@@ -149,7 +149,6 @@ const Known all[] = {
      "4.9565 mA"},
     {explained, "regression/parser/xpressn-1.cir", 0,
      "the reference is of an earlier deck, of 97 tests; all 118 of this one pass"},
-    {waiting, "regression/misc/test-noise-2.cir", 0, "kf and af of a resistor"},
     {waiting, "regression/sens/sens-dc-1.cir", 0,
      "derivatives by an m that no card gives, a source's among them"},
     {explained, "regression/lib-processing/ex1b.cir", 0, "its ex1.lib is not in the collection"},

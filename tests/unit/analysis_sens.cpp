@@ -78,9 +78,11 @@ TEST_CASE("over frequency: where laws bend, G and C change because the point mov
                               ".model qn npn (bf=200 vaf=100 cje=5p cjc=3p tf=0.4n rb=50 re=0.5 rc=1)\n";
     const run::Report report = report_of(cards + ".sens v(o) ac list 10k 10meg\n");
     const results::Table& rows = table(report);
-    for (const auto& [name, value] : {std::pair{"r1", 1e5}, {"re", 1e3}, {"vcc", 12.0}, {"ce", 1e-5}}) {
-        CAPTURE(name);
+    for (const auto& number : {std::pair{"r1", 1e5}, {"re", 1e3}, {"vcc", 12.0}, {"ce", 1e-5}}) {
+        const char* const name = number.first;
         const std::string column = std::string("sens(") + name + ")";
+        const double value = number.second;
+        CAPTURE(name);
         CHECK(near(figure(rows, column, 0), difference(cards + ".ac list 10k\n", name, value), 1e-8));
         CHECK(near(figure(rows, column, 1), difference(cards + ".ac list 10meg\n", name, value), 1e-8));
     }

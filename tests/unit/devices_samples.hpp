@@ -35,6 +35,9 @@ inline std::vector<CardData> samples<Resistor>() {
     list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tce", 0.5}, {"dtemp", 10}, {"tnom", 0}}));
     list.push_back(CardData(Resistor::info(), {{"r", 100}, {"tc1", 1e-3}, {"t_abs", -300}}));
     list.push_back(CardData(Resistor::info(), {{"r", 100}, {"noiseless", 1}}));
+    list.push_back(CardData(
+        Resistor::info(),
+        {{"r", 100}, {"l", 2e-6}, {"kf", 1e-24}, {"af", 1.2}, {"lf", 0.9}, {"wf", 0.8}, {"ef", 1.3}}));
     list.push_back(CardData(Resistor::info(), {{"rsh", 50},
                                                {"l", 20e-6},
                                                {"w", 6e-6},

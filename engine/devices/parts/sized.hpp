@@ -25,6 +25,8 @@ constexpr auto sized_parameters(const ParameterInfo (&own)[N], std::string_view 
     all[N + 2] = of_size("defw", Place::model, "width where the card has none, m", 10e-6);
     all[N + 3] = of_size("narrow", Place::model, "what etching takes from w, m");
     all[N + 4] = of_size("short", Place::model, "what etching takes from l, m");
+    all[N + 3].alias = "dw"; // ngspice's
+    all[N + 4].alias = "dlr";
     return passive_parameters(all);
 }
 

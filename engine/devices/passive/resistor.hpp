@@ -7,6 +7,12 @@
 
 namespace nullor::devices {
 
+constexpr ParameterInfo of_flicker(std::string_view name, double standard, std::string_view meaning) {
+    ParameterInfo info{name, "", Unit::none, standard, 0, largest, meaning, false, false, Place::model};
+    info.exported = ParameterInfo::Export::never;
+    return info;
+}
+
 template <class P>
 class ResistorOf {
 public:
@@ -19,6 +25,11 @@ public:
         ac,
         tce,
         noiseless,
+        kf,
+        af,
+        lf,
+        wf,
+        ef,
         l,
         w,
         defw,
@@ -42,7 +53,12 @@ public:
          defaults_to("r", {"ac", "", Unit::ohm, 0.0, -largest, largest, "resistance for small signals", false,
                            false, Place::card}),
          tce_parameter,
-         noiseless_of(Place::anywhere)},
+         noiseless_of(Place::anywhere),
+         of_flicker("kf", 0, "coefficient of flicker noise"),
+         of_flicker("af", 1, "exponent of the current in flicker noise"),
+         of_flicker("lf", 1, "exponent of the length in flicker noise"),
+         of_flicker("wf", 1, "exponent of the width in flicker noise"),
+         of_flicker("ef", 1, "exponent of the frequency in flicker noise")},
         "defl");
     static constexpr ModelType models[] = {{"r"}, {"res"}};
     static constexpr DeviceInfo description = passive("resistor", "linear resistor", "r", models, parameters);
@@ -55,6 +71,10 @@ public:
         if (card.given[ac] != 0 && (card.value[ac] == 0 || (card.given[r] != 0 && card.value[r] == 0)))
             problems.push_back({Severity::error, ac, "out-of-range",
                                 "a wire has no other resistance for small signals, nor is 0 one", ""});
+        if (card.value[kf] > 0 && !(flicker_length(card) > 0 && flicker_width(card) > 0))
+            problems.push_back({Severity::error, kf, "out-of-range",
+                                "nothing is left of the resistor's size for its flicker noise to come from",
+                                ""});
         if (card.given[r] != 0) return;
         if (card.given[rsh] == 0)
             problems.push_back(
@@ -76,7 +96,11 @@ public:
           has_small_(card.given[ac] != 0),
           small_(passive_value(card, has_small_ ? card.value[ac] : nominal(card), tc1, tce)),
           open_(std::isinf(number(resistance_)) && !has_small_), wire_(resistance_ == 0),
-          quiet_(number(card.value[noiseless]) != 0) {}
+          quiet_(number(card.value[noiseless]) != 0), flicker_(number(card.value[kf])),
+          current_exponent_(number(card.value[af])), frequency_exponent_(number(card.value[ef])) {
+        flicker_ /= std::pow(flicker_length(card), number(card.value[lf])) *
+                    std::pow(flicker_width(card), number(card.value[wf]));
+    }
 
     std::vector<Internal> internals() const {
         return std::vector<Internal>(wire_ ? 1 : 0, {"i", Unit::ampere});
@@ -105,14 +129,28 @@ public:
             for (const int unknown : {0, 1}) put(row, unknown, row == unknown ? more : -more);
     }
 
-    static constexpr std::string_view noises = "thermal";
-    template <class Put> // 4 k T/R (Johnson and Nyquist, Phys. Rev. 32, 1928)
-    void noise(const double*, Put put) const {
-        const double size = 4 * boltzmann * number(kelvin_) / std::abs(number(resistance_));
-        if (!open_ && !wire_ && !quiet_) put({"thermal", 0, 1, size});
+    static constexpr std::string_view noises = "thermal flicker";
+    // 4 k T/R (Johnson and Nyquist, Phys. Rev. 32, 1928), and of a current i, as ngspice 39 has it,
+    //     kf |i|^af / ((L - short)^lf (W - narrow)^wf f^ef),  L and W as above, in m; 1 where the card has
+    //     none
+    template <class Put>
+    void noise(const double* x, Put put) const {
+        if (open_ || wire_ || quiet_) return;
+        const double size = std::abs(number(resistance_));
+        put({"thermal", 0, 1, 4 * boltzmann * number(kelvin_) / size});
+        if (flicker_ > 0)
+            put({"flicker", 0, 1, 0, flicker_ * std::pow(std::abs(x[1] - x[0]) / size, current_exponent_),
+                 frequency_exponent_});
     }
 
 private:
+    static bool has_a_size(const CardOf<P>& card) { return card.given[l] != 0 || card.given[w] != 0; }
+    static double flicker_length(const CardOf<P>& card) {
+        return has_a_size(card) ? number(SizeOf<P>(card, l, defl).length - card.value[shorter]) : 1;
+    }
+    static double flicker_width(const CardOf<P>& card) {
+        return has_a_size(card) ? number(SizeOf<P>(card, l, defl).width - card.value[narrow]) : 1;
+    }
     static P nominal(const CardOf<P>& card) {
         if (card.given[r] != 0) return card.value[r];
         const SizeOf<P> size(card, l, defl);
@@ -123,6 +161,7 @@ private:
     bool has_small_;
     P small_;
     bool open_, wire_, quiet_;
+    double flicker_, current_exponent_, frequency_exponent_;
 };
 
 using Resistor = ResistorOf<double>;

@@ -1,5 +1,6 @@
 #include "engine/run/deck/op_summary.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -126,7 +127,9 @@ NoiseSummary summarise(const Circuit& circuit, const analysis::NoiseRequest& req
     if (!summary.output || noise.band.output.sum == 0) return summary;
     for (const analysis::NoiseReport::Part& part : noise.parts) {
         const Instance& instance = circuit.instances[static_cast<std::size_t>(part.device.index)];
-        const bool several = noises_of(instance).find(' ') != std::string_view::npos;
+        const bool several = std::count_if(noise.parts.begin(), noise.parts.end(), [&](const auto& other) {
+                                 return other.device == part.device;
+                             }) > 1;
         summary.parts.push_back(
             {several ? fmt::format("{} {}", instance.name, part.mechanism) : instance.name,
              part.power / noise.band.output.sum});
