@@ -29,7 +29,8 @@ Resistor find_resistor() {
     return {-1, -1, -1};
 }
 
-// By a .step or a .dc, itself or in its model.
+// By a .step or a .dc, itself or in its model; or by .sens, whose derivative by a part is not that by the
+// whole.
 bool is_set(Variant& variant, int index) {
     bool found = false;
     const int model = variant.instance(index).model.index;
@@ -38,8 +39,11 @@ bool is_set(Variant& variant, int index) {
                 (target.kind == Target::Kind::model && target.index == model);
     };
     for (const analysis::SweptTarget& step : variant.requests.steps) look(step.target);
-    for (const analysis::AnalysisRequest& request : variant.requests.analyses)
+    for (const analysis::AnalysisRequest& request : variant.requests.analyses) {
         for (const analysis::SweptTarget& sweep : swept_of(request)) look(sweep.target);
+        if (const auto* sens = std::get_if<analysis::SensRequest>(&request.what))
+            for (const Target& number : sens->by) look(number);
+    }
     return found;
 }
 

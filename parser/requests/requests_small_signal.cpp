@@ -135,11 +135,12 @@ namespace {
 // transient starts.
 bool is_left_out(std::string_view parameter) {
     return parameter == "tol" || parameter == "acmag" || parameter == "acphase" || parameter == "ramp" ||
-           parameter == "ic";
+           parameter == "ic" || parameter == "level";
 }
 
 // The numbers of one device: its value, and what its card and its model give.
-void add_numbers(const RequestContext& context, const Instance& instance, std::vector<Target>& list) {
+void add_numbers(const RequestContext& context, InstanceId device, std::vector<Target>& list) {
+    const Instance& instance = instance_of(context, device);
     const devices::DeviceInfo& info = info_of(instance);
     std::vector<bool> given(info.parameters.size(), false);
     const auto give = [&](int parameter) {
@@ -152,12 +153,15 @@ void add_numbers(const RequestContext& context, const Instance& instance, std::v
              context.job.circuit.models[static_cast<std::size_t>(instance.model.index)].values)
             give(parameter);
     for (std::size_t k = 0; k < given.size(); ++k) {
-        const std::string_view parameter = info.parameters[k].name;
-        if (!given[k] || is_left_out(parameter)) continue;
-        const bool principal = parameter == info.syntax.principal;
-        if (const std::optional<Target> target = context.names.target(
-                principal ? instance.name : instance.name + "." + std::string(parameter)))
-            list.push_back(*target);
+        const devices::ParameterInfo& parameter = info.parameters[k];
+        if (!given[k] || parameter.flag || is_left_out(parameter.name)) continue;
+        const bool principal = static_cast<int>(k) == info.find(info.syntax.principal);
+        std::string name = principal ? instance.name : instance.name + "." + std::string(parameter.name);
+        // One name may mean one thing on the card and another in the model: m of a diode.
+        if (parameter.place == devices::Place::model && info.find(parameter.name) >= 0)
+            name = instance.name + ".model." + std::string(parameter.name);
+        list.push_back(
+            {Target::Kind::instance, device.index, static_cast<int>(k), std::move(name), parameter.unit});
     }
 }
 
@@ -185,10 +189,11 @@ void read(const RequestContext& context, const Card& card, analysis::SensRequest
     }
     values.expect_end();
     std::string without;
-    for (const Instance& instance : context.job.circuit.instances) {
+    for (std::size_t k = 0; k < context.job.circuit.instances.size(); ++k) {
+        const Instance& instance = context.job.circuit.instances[k];
         if (instance.name.find_first_of("#:") != std::string::npos) continue; // made beside another
         if (has_slopes(instance.kind))
-            add_numbers(context, instance, request.by);
+            add_numbers(context, InstanceId{static_cast<int>(k)}, request.by);
         else
             without += (without.empty() ? "" : ", ") + instance.name;
     }

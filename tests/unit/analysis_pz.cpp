@@ -164,3 +164,43 @@ TEST_CASE("pole(2) reads a row; the report tells frequency and Q") {
         report_of("V1 a 0 1\nR1 a b 1k\nC1 b 0 10p\n.pz V1 v(b)\n.expect pz pole(2) == 0\n").exit_status() ==
         1);
 }
+
+TEST_CASE("zeros at 0 of the voltage over an inductor, where beside them there are no factors") {
+    const auto one = pz_of("V1 a 0 1\nL1 a b 1m\nR1 b 0 1meg\n.pz V1 v(a,b)\n");
+    check(one.poles, {-1e9});
+    REQUIRE(one.zeros.size() == 1);
+    CHECK(one.zeros[0].s == 0.0);
+    const auto two = pz_of("V1 a 0 1\nC1 a b 10n\nR1 b 0 1meg\nL1 b c 1m\nR2 c 0 1k\n.pz V1 v(b,c)\n");
+    REQUIRE(two.zeros.size() == 2);
+    for (const Pole& zero : two.zeros) CHECK(zero.s == 0.0);
+    // Two at 0 of a high pass of second order.
+    const auto both = pz_of("I1 0 a 1\nC1 a b 1n\nR1 b 0 1k\nC2 b c 1n\nR2 c 0 1k\nR3 a 0 1k\n.pz I1 v(c)\n");
+    REQUIRE(both.zeros.size() == 2);
+    for (const Pole& zero : both.zeros) CHECK(zero.s == 0.0);
+}
+
+TEST_CASE("a zero where digits are lost beside it is no zero at 0: -G/(C1 + C2)") {
+    const auto found = pz_of("V1 a 0 1\nC1 b 0 1n\nC2 a b 0.000255\nC3 0 b 847n\nR1 a 0 1meg\nR2 b 0 1meg\n"
+                             ".pz V1 v(a,b)\n");
+    check(found.zeros, {-1e-6 / 848e-9}, 1e-11);
+}
+
+TEST_CASE("zeros near each other are not their mean: -100 and -99.95") {
+    // From the exact polynomial of the determinant.
+    const auto found =
+        pz_of("V1 n0 0 AC 1\nC2 n1 0 10n\nRL3 n2 m3 1\nL3 m3 n0 10m\nC4 n1 n0 10n\nC5 n0 0 1n\n"
+              "G6 n2 n0 n0 n1 2m\nR7 n2 n0 1k\nRG0 n0 0 1meg\nRG1 n1 0 1meg\nRG2 n2 0 1meg\n"
+              ".pz V1 v(n0,n2)\n");
+    check(found.zeros, {-99.95004995004994, -100.0}, 1e-8);
+}
+
+TEST_CASE("an output that is 0 but for rounding has no zeros: common mode of a difference amplifier") {
+    for (const char* more : {"", "C1 a out 1n\nC2 b 0 1n\n"}) {
+        const run::Report report =
+            report_of(std::string("V1 in 0 1\nR1 in a 3.3k\nR2 a out 47k\nR3 in b 3.3k\n"
+                                  "R4 b 0 47k\nX1 b a out nullor\n.pz V1 v(out)\n") +
+                      more);
+        REQUIRE(report.analyses.size() == 1);
+        CHECK(decks::says(report.diagnostics, "does not depend on the input"));
+    }
+}

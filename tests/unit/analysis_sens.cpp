@@ -116,3 +116,18 @@ TEST_CASE("numbers without a derivative: infinite ones, parts of 0, devices of o
     CHECK(std::isnan(figure(rows, "sens(x1.rout)").real()));
     CHECK_FALSE(rows.find("sens(b1)").has_value());
 }
+
+TEST_CASE("numbers of a model, each device by itself: V = n Vt ln(I/(A Is) + 1) of a diode with m for its "
+          "grading") {
+    const std::string cards = "I1 0 d 1m\nRd d 0 1g\nD1 d 0 dio 2\nI2 0 e 1m\nRe e 0 1g\nD2 e 0 dio\n"
+                              ".model dio d(is=1e-14 n=1.2 cjo=1p m=0.4)\n.sens v(d)\n";
+    const run::Report report = report_of(cards);
+    const results::Table& rows = table(report);
+    const double vt = boltzmann * 300.15 / elementary_charge, v = 1.2 * vt * std::log(1e-3 / 2e-14 + 1);
+    CHECK(near(figure(rows, "sens(d1.n)"), v / 1.2, 1e-6));
+    CHECK(near(figure(rows, "sens(d1.is)"), -1.2 * vt / 1e-14, 1e-6));
+    CHECK(near(figure(rows, "sens(d1)"), -1.2 * vt / 2, 1e-6));
+    CHECK(figure(rows, "sens(d2.is)") == 0.0);
+    CHECK(figure(rows, "sens(d1.model.m)") == 0.0);
+    CHECK_FALSE(rows.find("sens(d1.m)").has_value()); // how many in parallel, which no card gives
+}

@@ -186,6 +186,13 @@ TEST_CASE("metamorphic: a resistor that a card sets, or whose current is read, i
     CHECK(split_in_parallel(parallel) == "no resistor of constant value whose current is not read");
 }
 
+TEST_CASE("metamorphic: a resistor by whose value a sensitivity is taken is not split") {
+    const decks::Deck deck("V1 in 0 1\nR1 in out 1k\nR2 out 0 3k\n.sens v(out)\n");
+    Variant series(deck.work), parallel(deck.work);
+    CHECK(split_in_series(series).has_value());
+    CHECK(split_in_parallel(parallel).has_value());
+}
+
 TEST_CASE("metamorphic: a shuffled deck is numbered otherwise") {
     const decks::Deck deck(divider);
     Variant variant(deck.work);

@@ -53,18 +53,20 @@ double magnitude(const Pencil& pencil, Complex s, const Vector& x, const Vector&
     return sum;
 }
 
-// Factors at s, or so near that they are as good: on a pole to the last bit there are none.
-std::optional<Complex> factored(linalg::PencilLu<Complex>& factors, Complex s) {
+// Factors at s, or beside it: on a pole to the last bit there are none, and where digits are lost none
+// around it. Inverse iteration gets there from beside as well.
+std::optional<Complex> factored(linalg::PencilLu<Complex>& factors, Complex s, double scale) {
     if (factors.factor(s).code == linalg::LuStatus::ok) return s;
-    const double size = s == 0.0 ? 1.0 : std::abs(s);
-    for (const double share : {8 * eps, 128 * eps, 2048 * eps})
-        if (factors.factor(s + share * size).code == linalg::LuStatus::ok) return s + share * size;
+    constexpr double farthest = 1e-6, wider = 16;
+    const double last = farthest * std::max(std::abs(s), scale);
+    for (double beside = 8 * eps * (s == 0.0 ? 1.0 : std::abs(s)); beside <= last; beside *= wider)
+        if (factors.factor(s + beside).code == linalg::LuStatus::ok) return s + beside;
     return std::nullopt;
 }
 
 } // namespace
 
-std::optional<RefinedPole> refined_pole(const Pencil& pencil, Complex s) {
+std::optional<RefinedPole> refined_pole(const Pencil& pencil, Complex s, double scale) {
     const std::size_t n = at(pencil.pattern.n);
     linalg::PencilLu<Complex> factors = pencil.factors<Complex>();
     Vector x(n), y(n);
@@ -74,7 +76,7 @@ std::optional<RefinedPole> refined_pole(const Pencil& pencil, Complex s) {
     RefinedPole pole{s, std::numeric_limits<double>::infinity()};
     double last = std::numeric_limits<double>::infinity();
     for (int turn = 0; turn < most_turns; ++turn) {
-        const std::optional<Complex> at_or_beside = factored(factors, pole.s);
+        const std::optional<Complex> at_or_beside = factored(factors, pole.s, scale);
         if (!at_or_beside) return std::nullopt;
         const Complex here = *at_or_beside;
         const Vector right = charge(pencil, x, linalg::Side::plain);
@@ -88,8 +90,9 @@ std::optional<RefinedPole> refined_pole(const Pencil& pencil, Complex s) {
                       slope = product(y, charge(pencil, x, linalg::Side::plain));
         const Complex step = -residual / slope;
         if (!std::isfinite(std::abs(step)) || !normalise(x)) return std::nullopt;
+        const double moved = std::abs(here + step - pole.s);
         pole.s = here + step;
-        const double moved = std::abs(step), size = std::abs(pole.s);
+        const double size = std::abs(pole.s);
         if (!(size < beyond_all_poles * 100)) return std::nullopt;
         pole.uncertain = eps * magnitude(pencil, pole.s, x, y) /
                          std::abs(product(y, charge(pencil, x, linalg::Side::plain)));

@@ -21,7 +21,8 @@ struct RefinedPole {
 };
 
 // The pole that the iteration from s ends at; none where it ends at none. A pole at 0 comes as one that is
-// less than it is uncertain by.
-[[nodiscard]] std::optional<RefinedPole> refined_pole(const Pencil& pencil, std::complex<double> s);
+// less than it is uncertain by. `scale`, rad/s: that of the rest, by which is told what is near 0.
+[[nodiscard]] std::optional<RefinedPole> refined_pole(const Pencil& pencil, std::complex<double> s,
+                                                      double scale);
 
 } // namespace nullor::analysis

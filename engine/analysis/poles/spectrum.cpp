@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -38,9 +39,16 @@ public:
     [[nodiscard]] bool find(double shift) {
         const std::vector<Complex> guesses = guess(shift);
         poles_.clear();
+        strayed_.clear();
+        doubtful_.clear();
+        shift_ = shift;
         std::vector<Complex> unsure;
         for (std::size_t k = 0; k < guesses.size(); ++k)
             if (guesses[k].imag() >= 0) take(guesses, k, unsure);
+        // A guess that ends where another one already is, and did not start there, was none.
+        for (const Pole& pole : strayed_)
+            if (!known(pole.s)) put(pole);
+        take_doubtful(unsure);
         take_at_origin(guesses, unsure);
         gather(unsure);
         return counted();
@@ -63,10 +71,9 @@ private:
         return list;
     }
 
-    // A guess that ends where another one already is, and did not start there, was none.
     void take(const std::vector<Complex>& guesses, std::size_t k, std::vector<Complex>& unsure) {
         const Complex from = guesses[k];
-        const std::optional<RefinedPole> found = refined_pole(pencil_, from);
+        const std::optional<RefinedPole> found = refined_pole(pencil_, from, shift_);
         Complex s = found ? found->s : from;
         if (found && std::abs(s.imag()) <= 4 * found->uncertain) s = s.real();
         if (found && std::abs(s.real()) <= 4 * found->uncertain) s = {0, s.imag()};
@@ -80,14 +87,41 @@ private:
             return;
         }
         if (found->uncertain > enough * std::abs(s)) {
-            unsure.push_back(from);
+            doubtful_.push_back({from, {s, found->uncertain}});
             return;
         }
-        const bool strayed = std::abs(s - from) > 1e-3 * std::abs(s);
-        const bool known = std::any_of(poles_.begin(), poles_.end(), [&](const Pole& one) {
-            return std::abs(one.s - s) <= same * std::abs(s);
-        });
-        if (!strayed || !known) put({s, found->uncertain / std::abs(s)});
+        const Pole pole{s, found->uncertain / std::abs(s)};
+        if (std::abs(s - from) > 1e-3 * std::abs(s))
+            strayed_.push_back(pole);
+        else
+            put(pole);
+    }
+
+    [[nodiscard]] bool known(Complex s) const {
+        return std::any_of(poles_.begin(), poles_.end(),
+                           [&](const Pole& one) { return std::abs(one.s - s) <= same * std::abs(s); });
+    }
+
+    // Rounding splits poles of one place by what each is uncertain by: those much farther from the others are
+    // alone, and known to what the circuit's numbers say.
+    void take_doubtful(std::vector<Complex>& unsure) {
+        constexpr double apart = 1e3, most = 1e-5; // of the uncertainty; of s
+        std::vector<Complex> others = unsure;
+        for (const Pole& one : poles_) others.push_back(one.s);
+        for (const Doubtful& one : doubtful_) others.push_back(one.found.s);
+        for (std::size_t k = others.size(); k-- > 0;)
+            if (others[k].imag() != 0) others.push_back(std::conj(others[k]));
+        const std::size_t first = unsure.size() + poles_.size();
+        std::vector<Pole> alone;
+        for (std::size_t k = 0; k < doubtful_.size(); ++k) {
+            const auto& [from, found] = doubtful_[k];
+            if (found.uncertain <= most * std::abs(found.s) &&
+                apart * found.uncertain < distance_to_others(others, first + k))
+                alone.push_back({found.s, found.uncertain / std::abs(found.s)});
+            else
+                unsure.push_back(from);
+        }
+        for (const Pole& pole : alone) put(pole);
     }
 
     void put(const Pole& pole) {
@@ -102,18 +136,23 @@ private:
         constexpr double apart = 1e3, nothing = 1e-9;
         const auto smaller = [](const Complex& a, const Complex& b) { return std::abs(a) < std::abs(b); };
         std::sort(guesses.begin(), guesses.end(), smaller);
-        double last = 0, next = 0;
+        double last = -1, next = 0;
         for (const Complex& s : guesses) {
             const Complex upper{s.real(), std::abs(s.imag())};
             next = std::abs(s);
             if (std::find(unsure.begin(), unsure.end(), upper) == unsure.end()) break;
             last = next;
         }
-        if (last == 0) return;
-        if (next == last) next = apart * last;
-        if (next < apart * last) return;
-        const double radius = std::sqrt(last * next);
-        const std::optional<PolesInside> inside = poles_inside(pencil_, charges_, 0, radius, Digits::all);
+        if (last < 0 || (next != last && next < apart * last)) return;
+        last = std::max(last, std::numeric_limits<double>::epsilon() * shift_);
+        if (next <= last) next = std::max(apart * last, shift_);
+        // Close to 0 there may be no factors.
+        std::optional<PolesInside> inside;
+        double radius = last;
+        for (int turn = 0; turn < 3 && !inside; ++turn) {
+            radius = std::sqrt(radius * next);
+            inside = poles_inside(pencil_, charges_, 0, radius, Digits::all);
+        }
         const double count = inside ? std::round(inside->count) : 0;
         if (count < 1 || std::abs(inside->count - count) > whole || std::abs(inside->mean) > nothing * radius)
             return;
@@ -162,7 +201,7 @@ private:
             Complex s = mean;
             // A single one is refined from here.
             if (count == 1)
-                if (const auto found = refined_pole(pencil_, mean);
+                if (const auto found = refined_pole(pencil_, mean, shift_);
                     found && std::abs(found->s - mean) <= std::max(1e-6 * std::abs(mean), uncertain) &&
                     found->uncertain < uncertain * std::abs(mean)) {
                     s = found->s;
@@ -178,7 +217,7 @@ private:
     [[nodiscard]] bool counted() const {
         double largest = 0;
         for (const Pole& one : poles_) largest = std::max(largest, std::abs(one.s));
-        if (largest == 0) largest = 1;
+        if (largest == 0) largest = shift_;
         const auto found = static_cast<double>(poles_.size());
         const std::optional<PolesInside> inside =
             poles_inside(pencil_, charges_, 0, 4 * largest, Digits::to_count);
@@ -194,9 +233,16 @@ private:
         return true;
     }
 
+    struct Doubtful {
+        Complex from;
+        RefinedPole found;
+    };
+
     const Pencil& pencil_;
     Charges charges_;
-    std::vector<Pole> poles_;
+    std::vector<Pole> poles_, strayed_;
+    std::vector<Doubtful> doubtful_;
+    double shift_ = 0;
 };
 
 // Shifts: of the order of what time constants of circuits are, and between.

@@ -30,21 +30,23 @@ std::vector<double> reading_of(const Port& port, int n) {
 }
 
 // At any s but zeros the output answers: at two s of no circuit's own it is 0 to rounding if it never does.
+// With A^T y = c it is y^T A x, of which rounding leaves a share of the sum of its terms' magnitudes.
 bool answers(const Pencil& pencil, const std::vector<double>& u, const std::vector<double>& c) {
     constexpr double nothing = 1e-13;
     linalg::PencilLu<Complex> factors = pencil.factors<Complex>();
-    const std::vector<Complex> right(u.begin(), u.end());
-    std::vector<Complex> x(u.size());
+    const std::vector<Complex> right(u.begin(), u.end()), read(c.begin(), c.end());
+    std::vector<Complex> x(u.size()), y(u.size());
     for (const Complex s : {Complex(1.23e3, 4.56e4), Complex(7.89e6, 1.01e7)}) {
         if (factors.factor(s).code != linalg::LuStatus::ok ||
-            factors.solve(right, x).code != linalg::LuStatus::ok)
+            factors.solve(right, x).code != linalg::LuStatus::ok ||
+            factors.solve(read, y, linalg::Side::transposed).code != linalg::LuStatus::ok)
             continue;
         Complex sum = 0;
+        for (std::size_t k = 0; k < c.size(); ++k) sum += c[k] * x[k];
         double terms = 0;
-        for (std::size_t k = 0; k < c.size(); ++k) {
-            sum += c[k] * x[k];
-            terms += std::abs(c[k] * x[k]);
-        }
+        pencil.for_each([&](int row, int column, double g, double charge) {
+            terms += std::abs(y[at(row)]) * (std::abs(g) + std::abs(s * charge)) * std::abs(x[at(column)]);
+        });
         if (std::abs(sum) > nothing * terms) return true;
     }
     return false;
