@@ -32,6 +32,16 @@ Plot totals_of(const run::NoiseSummary& noise, const Plot& spectrum, std::string
     return plot;
 }
 
+// What is kept is said once for all commands: that one of them has no such column is no mistake.
+Diagnostics without_kept_elsewhere(const Diagnostics& found) {
+    Diagnostics told;
+    for (const Diagnostic& d : found.all())
+        if (d.severity == Severity::error ||
+            (d.code != "not-in-noise" && d.code != "no-such-column" && d.code != "out-of-place"))
+            told.add(d);
+    return told;
+}
+
 } // namespace
 
 std::optional<run::Work> Session::work_with(const std::vector<std::string>& cards, bool instead, Span span) {
@@ -47,7 +57,7 @@ std::optional<run::Work> Session::work_with(const std::vector<std::string>& card
     parser::Sources sources;
     Diagnostics found;
     std::optional<parser::Job> job = parser::read_text(deck.name, deck.text, options, sources, found);
-    tell(found, sources);
+    tell(instead ? without_kept_elsewhere(found) : found, sources);
     if (!job) {
         carried_.status = std::max(carried_.status, found.exit_status());
         return std::nullopt;

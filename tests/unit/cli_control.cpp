@@ -252,6 +252,20 @@ TEST_CASE("control: noise makes a plot of densities and one of totals, as in ngs
     CHECK(ran.says("top                 = 2.8788"));
 }
 
+TEST_CASE("control: what one command keeps or prints is no mistake of another") {
+    const Folder folder;
+    write_text(folder / "kept.cir", "kept\nV1 in 0 dc 0 ac 1\nR1 in out 1k\nR2 out 0 1k\n.control\n"
+                                    "save v(out)\nsave onoise(r1)\nop\nprint i(r1)\nac dec 1 1 10\n"
+                                    "noise v(out) v1 dec 1 1 10\ntf i(v1) v1\n.endc\n.end\n");
+    const Ran ran = nullor_with({"run", folder / "kept.cir"});
+    CHECK(ran.status == 0);
+    CHECK(ran.err == "");
+    CHECK(ran.out.find("onoise(r1)") != std::string::npos);
+    write_text(folder / "wrong.cir", "wrong\nV1 in 0 dc 0 ac 1\nR1 in 0 1k\n.control\nsave v(nope)\n"
+                                     "noise v(in) v1 dec 1 1 10\nac dec 1 1 10\n.endc\n.end\n");
+    CHECK(nullor_with({"run", folder / "wrong.cir"}).err.find("nope") != std::string::npos);
+}
+
 TEST_CASE("control: what cannot be done is told at its line, and the rest runs") {
     const Block ran("", "op\nbogus 1\nprint nosuch\ndisto dec 10 1 1k\nac dec 10 0 1k\nprint v(out)\n");
     CHECK(ran.ran.status == 2);
