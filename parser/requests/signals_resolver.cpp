@@ -92,7 +92,7 @@ expr::Ref SignalResolver::read(const Target& target) {
 
 expr::Ref SignalResolver::parameter(ParameterId id) {
     const std::string& name = context_.job.circuit.parameters[static_cast<std::size_t>(id.index)].name;
-    if (figure_index(name) >= 0)
+    if (figure_index(name) >= 0 || (is_noise() && noise_named(name)))
         diagnostics_.error(use_.analysis->span, "ambiguous-name",
                            "'" + name + "' is a column of this analysis and a parameter of the deck",
                            "give the parameter another name");

@@ -266,6 +266,18 @@ TEST_CASE("control: what one command keeps or prints is no mistake of another") 
     CHECK(nullor_with({"run", folder / "wrong.cir"}).err.find("nope") != std::string::npos);
 }
 
+TEST_CASE("control: what is one number can be measured by its column's name") {
+    const Block ran("", "tf v(out) v1\nmeas tf twice param='gain*2'\nnoise v(out) v1 lin 1 1k 1k\n"
+                        "meas noise top MAX onoise\nmeas noise same MAX v(onoise)\nsetplot noise2\n"
+                        "noise v(out) v1 dec 1 1 1meg\nmeas noise all param='2*onoise_total'\n");
+    CHECK(ran.ran.status == 0);
+    CHECK(ran.ran.err == "");
+    CHECK(ran.says("twice               = 1.000000e+00"));
+    CHECK(ran.says("all                 = 1.28606"));
+    CHECK(ran.says("top                 = 8.7"));
+    CHECK(ran.says("same                = 8.7"));
+}
+
 TEST_CASE("control: what cannot be done is told at its line, and the rest runs") {
     const Block ran("", "op\nbogus 1\nprint nosuch\ndisto dec 10 1 1k\nac dec 10 0 1k\nprint v(out)\n");
     CHECK(ran.ran.status == 2);
