@@ -278,6 +278,22 @@ TEST_CASE("control: what is one number can be measured by its column's name") {
     CHECK(ran.says("same                = 8.7"));
 }
 
+TEST_CASE("control: vectors of a plot that is not the current one have the scale of theirs") {
+    const Block ran("",
+                    "noise v(out) v1 dec 1 1k 10k\nprint noise1.onoise_spectrum\nwrdata a noise1.inoise\n"
+                    "write b.raw noise1.onoise_spectrum\n",
+                    true);
+    CHECK(ran.ran.status == 0);
+    CHECK(ran.says("Index   frequency       noise1.onoise_spectrum"));
+    const auto text = [&](const char* name) {
+        std::ifstream file(ran.folder / (std::string("o/") + name));
+        return std::string(std::istreambuf_iterator<char>(file), {});
+    };
+    CHECK(text("a.data").starts_with("  1.00000000e+03"));
+    CHECK(text("b.raw").find("noise1.onoise_spectrum\tvoltage-density") != std::string::npos);
+    CHECK(text("b.raw").find("frequency\tfrequency") != std::string::npos);
+}
+
 TEST_CASE("control: what cannot be done is told at its line, and the rest runs") {
     const Block ran("", "op\nbogus 1\nprint nosuch\ndisto dec 10 1 1k\nac dec 10 0 1k\nprint v(out)\n");
     CHECK(ran.ran.status == 2);
