@@ -146,8 +146,13 @@ bool SignalResolver::explain(const std::string& name, Span span) {
                                std::string(use_.role) + " is one number: it cannot read '" + name + "'");
         else
             diagnostics_.error(span, "wrong-axis",
-                               "'" + name + "' is known in " + (time ? "tran" : "ac") + " only" +
-                                   (use_.analysis ? ", this is " + use_.analysis->name : std::string()));
+                               "'" + name + "' is known in " +
+                                   (time          ? "tran"
+                                    : name == "s" ? "ac and in tf over frequency"
+                                                  : "analyses over frequency") +
+                                   " only" +
+                                   (use_.analysis ? ", this is " + use_.analysis->name : std::string()),
+                               name == "s" && is_noise() ? "omega is known here" : "");
         return true;
     }
     if (noise_named(name)) {
