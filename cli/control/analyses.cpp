@@ -1,6 +1,7 @@
 // Analyses of a session: the deck is read again with the command's card, and run.
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -32,6 +33,39 @@ Plot totals_of(const run::NoiseSummary& noise, const Plot& spectrum, std::string
     return plot;
 }
 
+// A name that a measure reads as a column, so that no parameter may have it.
+bool is_column(const std::string& name, const results::Table& table) {
+    const std::vector<results::ColumnInfo>& columns = table.header().columns;
+    return name == "onoise_total" || name == "inoise_total" ||
+           std::any_of(columns.begin(), columns.end(),
+                       [&](const auto& column) { return parser::lower_case(column.name) == name; });
+}
+
+// Where it is a word by itself: not in onoise(r1) and v(onoise).
+void rename(std::string& text, const std::string& name, const std::string& to) {
+    const auto joins = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.';
+    };
+    for (std::size_t p = text.find(name); p != std::string::npos; p = text.find(name, p)) {
+        const std::size_t end = p + name.size();
+        const bool called = p > 1 && text[p - 1] == '(' && joins(text[p - 2]);
+        const bool whole = (p == 0 || !joins(text[p - 1])) &&
+                           (end == text.size() || (!joins(text[end]) && text[end] != '('));
+        if (whole && !called) text.replace(p, name.size(), to);
+        p += whole && !called ? to.size() : name.size();
+    }
+}
+
+// What is kept is said once for all commands: that one of them has no such column is no mistake.
+Diagnostics without_kept_elsewhere(const Diagnostics& found) {
+    Diagnostics told;
+    for (const Diagnostic& d : found.all())
+        if (d.severity == Severity::error ||
+            (d.code != "not-in-noise" && d.code != "no-such-column" && d.code != "out-of-place"))
+            told.add(d);
+    return told;
+}
+
 } // namespace
 
 std::optional<run::Work> Session::work_with(const std::vector<std::string>& cards, bool instead, Span span) {
@@ -47,7 +81,7 @@ std::optional<run::Work> Session::work_with(const std::vector<std::string>& card
     parser::Sources sources;
     Diagnostics found;
     std::optional<parser::Job> job = parser::read_text(deck.name, deck.text, options, sources, found);
-    tell(found, sources);
+    tell(instead ? without_kept_elsewhere(found) : found, sources);
     if (!job) {
         carried_.status = std::max(carried_.status, found.exit_status());
         return std::nullopt;
@@ -135,11 +169,16 @@ void Session::measure(const std::vector<std::string>& words, const std::string& 
     const std::vector<std::string>& request = requests_[plot.name];
     std::vector<std::string> cards = request;
     // What was measured and computed before has its number.
-    for (const auto& [known, vector] : plot.vectors)
-        if (vector.size() == 1 && !vector.complex && known.find_first_of("()#[]. ") == std::string::npos &&
-            known != name && text.find(known) != std::string::npos)
-            cards.push_back(fmt::format(".param {}={:.17g}", known, vector.values[0].real()));
-    cards.push_back(".meas " + text);
+    std::string asked = text;
+    for (const auto& [known, vector] : plot.vectors) {
+        if (vector.size() != 1 || vector.complex || known.find_first_of("()#[]. ") != std::string::npos ||
+            known == name || asked.find(known) == std::string::npos)
+            continue;
+        const std::string parameter = is_column(known, *plot.table) ? known + "_of_plot" : known;
+        if (parameter != known) rename(asked, known, parameter);
+        cards.push_back(fmt::format(".param {}={:.17g}", parameter, vector.values[0].real()));
+    }
+    cards.push_back(".meas " + asked);
     const std::optional<run::Work> work = work_with(cards, !request.empty(), span);
     if (!work) return;
     Outcome<std::unique_ptr<analysis::Setup>> setup = analysis::Setup::make(work->circuit, {});

@@ -43,6 +43,18 @@ Unit unit_of(const std::string& name) {
     return is_voltage(name) ? Unit::volt : name.starts_with("i(") ? Unit::ampere : Unit::none;
 }
 
+// A density is told by its column alone: onoise, noise1.onoise_spectrum.
+Unit unit_in(const Plot& plot, std::string name) {
+    if (!plot.table) return unit_of(name);
+    name = parser::lower_case(name);
+    if (name.starts_with(plot.name + ".")) name.erase(0, plot.name.size() + 1);
+    constexpr std::string_view spectrum = "_spectrum";
+    if (name.ends_with(spectrum)) name.resize(name.size() - spectrum.size());
+    for (const results::ColumnInfo& column : plot.table->header().columns)
+        if (parser::lower_case(column.name) == name) return column.unit;
+    return unit_of(name);
+}
+
 // Vectors of one length over the scale of the plot, or over `scale`.
 results::Table table_of(const std::vector<Named>& list, const Plot& plot, const Named* scale) {
     results::Header header;
@@ -51,7 +63,7 @@ results::Table table_of(const std::vector<Named>& list, const Plot& plot, const 
     std::size_t rows = 1;
     for (const Named& one : list) {
         header.is_complex = header.is_complex || one.vector.complex;
-        header.columns.push_back({one.name, unit_of(one.name), {}});
+        header.columns.push_back({one.name, unit_in(plot, one.name), {}});
         rows = std::max(rows, one.vector.size());
     }
     const Vector* axis = scale ? &scale->vector : plot.find(plot.scale);
@@ -102,7 +114,7 @@ void Commands::print(Session& session, const std::string&, const std::string& re
         if (one.vector.size() > 1) rows = std::max(rows, one.vector.size());
     }
     if (columns.empty()) return;
-    const Plot& plot = session.plots_.current();
+    const Plot& plot = session.plots_.plot_of(columns[0].name);
     if (const Vector* scale = plot.find(plot.scale);
         scale && scale->size() == rows && columns[0].name != plot.scale)
         columns.insert(columns.begin(), {plot.scale, *scale});
@@ -149,7 +161,7 @@ void Commands::plot(Session& session, const std::string& word, const std::string
     PlotOptions options;
     options.title = title;
     const Outcome<std::string> picture =
-        render_svg({table_of(list, session.plots_.current(), over ? &*over : nullptr)}, options);
+        render_svg({table_of(list, session.plots_.plot_of(list[0].name), over ? &*over : nullptr)}, options);
     const Outcome<std::string> place =
         session.files_.place(fmt::format("plot{}.svg", ++session.runs_["plot"]));
     if (!picture) return session.error(span, picture.failure().message, picture.failure().hint);
@@ -167,7 +179,7 @@ void Commands::write(Session& session, const std::string&, const std::string& re
     const std::string what = text.substr(text.find(words[0]) + words[0].size());
     const std::vector<Named> list = session.vectors(words.size() > 1 ? what : "all", span);
     if (list.empty()) return session.error(span, "there are no vectors to write");
-    session.files_.table(place.value(), table_of(list, session.plots_.current(), nullptr),
+    session.files_.table(place.value(), table_of(list, session.plots_.plot_of(list[0].name), nullptr),
                          session.variables_.contains("appendwrite"));
 }
 
@@ -181,7 +193,7 @@ void Commands::write_data(Session& session, const std::string&, const std::strin
     if (words[0].find('.') == std::string::npos) place = place.value() + ".data";
     const std::vector<Named> list = session.vectors(text.substr(text.find(words[0]) + words[0].size()), span);
     if (list.empty()) return;
-    const Plot& plot = session.plots_.current();
+    const Plot& plot = session.plots_.plot_of(list[0].name);
     const Vector* scale = plot.find(plot.scale);
     const bool single = session.variables_.contains("wr_singlescale");
     std::string lines;

@@ -1,6 +1,7 @@
 #include "cli/control/vectors.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <numbers>
 
 #include "engine/base/constants.hpp"
@@ -119,6 +120,16 @@ const Vector* Plots::find(std::string_view lower_name) const {
         for (const auto& plot : list_)
             if (plot->name == lower_name.substr(0, dot)) return find_in(*plot, lower_name.substr(dot + 1));
     return list_.front()->find(lower_name);
+}
+
+const Plot& Plots::plot_of(std::string_view expression) const {
+    const std::string text = parser::lower_case(expression);
+    for (std::size_t k = 1; k < list_.size(); ++k) {
+        const std::size_t p = text.find(list_[k]->name + ".");
+        if (p != std::string::npos && (p == 0 || !std::isalnum(static_cast<unsigned char>(text[p - 1]))))
+            return *list_[k];
+    }
+    return current();
 }
 
 std::vector<std::string> Plots::names() const {

@@ -48,6 +48,8 @@ public:
     void destroy(std::string_view name);              // "all" or a name; const stays
     // Of the current plot, of "tran1.v(out)", of const.
     [[nodiscard]] const Vector* find(std::string_view lower_name) const;
+    // Of what "noise1.onoise" or "2*tran1.v(out)" is; the current one where no plot is named.
+    [[nodiscard]] const Plot& plot_of(std::string_view expression) const;
     [[nodiscard]] std::vector<std::string> names() const;
     [[nodiscard]] std::string next_name(const std::string& kind); // "tran1", "tran2", ...
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -19,14 +20,18 @@ std::string text_of(std::complex<double> value, bool is_complex) {
                       : fmt::format("{:.15g}", value.real());
 }
 
-bool is_current(const Table& table, std::size_t column) {
-    return table.header().columns[column].unit == Unit::ampere;
+// What two values of a unit may always be apart: densities are no voltages, 1e-18 A/rtHz is noise of its own.
+double least_of(Unit unit, const Allowance& allowance) {
+    if (unit == Unit::volt_per_root_hertz || unit == Unit::ampere_per_root_hertz) return 0;
+    return unit == Unit::ampere ? allowance.ampere : allowance.volt;
 }
 
+// Of what is finite: noise referred to an input without gain is not, and says nothing of other frequencies.
 double largest_of(const Table& table, std::size_t column) {
     double largest = 0;
     for (std::size_t row = 0; row < table.rows(); ++row)
-        largest = std::max(largest, std::abs(table.value(row, column)));
+        if (const double size = std::abs(table.value(row, column)); std::isfinite(size))
+            largest = std::max(largest, size);
     return largest;
 }
 
@@ -66,16 +71,18 @@ Allowance allowance_of(const analysis::AnalysisRequest& request, const analysis:
 Distance distance(const Table& written, const Table& transformed, const Allowance& allowance,
                   const Scaling& scaling, double axis_factor) {
     if (auto other = misplaced(written, transformed, axis_factor)) return std::move(*other);
-    const double largest[2] = {largest_of(written, Unit::volt), largest_of(written, Unit::ampere)};
+    std::map<Unit, double> largest;
+    for (const results::ColumnInfo& column : written.header().columns)
+        if (!largest.contains(column.unit)) largest[column.unit] = largest_of(written, column.unit);
     Distance result;
     for (std::size_t c = 0; c < written.width(); ++c) {
-        const bool current = is_current(written, c);
+        const Unit unit = written.header().columns[c].unit;
         const double peak = largest_of(written, c);
-        const double least = current ? allowance.ampere : allowance.volt;
+        const double least = least_of(unit, allowance);
         const double allowed = allowance.promised
                                    ? allowance.relative * std::max(peak, least)
-                                   : allowance.relative * peak + allowance.floor * largest[current] + least;
-        const double factor = scaling.of(written.header().columns[c].unit);
+                                   : allowance.relative * peak + allowance.floor * largest[unit] + least;
+        const double factor = scaling.of(unit);
         for (std::size_t row = 0; row < written.rows(); ++row) {
             const std::complex<double> here = written.value(row, c),
                                        there = transformed.value(row, c) / factor;

@@ -10,7 +10,7 @@
 namespace nullor::metamorphic {
 
 // A number may differ by
-//     relative |largest of its column|  +  floor |largest of its unit|  +  least (V or A)
+//     relative |largest of its column|  +  floor |largest of its unit|  +  least (V or A; of densities 0)
 // or, where `promised`, by relative max(|largest of its column|, least).
 struct Allowance {
     double relative = 1e-9;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/base/at.hpp"
+#include "engine/base/constants.hpp"
 #include "engine/circuit/description/device_info.hpp"
 #include "engine/devices/card_text.hpp"
 #include "engine/devices/registry.hpp"
@@ -150,6 +151,17 @@ void write(const analysis::AnalysisRequest&, const analysis::AcRequest& ac, Expo
     for (const std::string& words : frequencies(ac.frequencies, to.values)) to.card(".ac {}", words);
 }
 
+// Whether the card, or the model, says that the device makes no noise; of semiconductors a t_abs of no
+// temperature does as well, which is exported as none.
+bool is_quiet(const devices::DeviceInfo& info, const devices::Card& card) {
+    const int on_card = info.find("noiseless"), in_model = info.find_in_model("noiseless");
+    const int flag = on_card >= 0 ? on_card : in_model;
+    if (flag < 0) return false;
+    if (card.value[at(flag)] != 0) return true;
+    const int t_abs = info.find_in_model("t_abs");
+    return on_card < 0 && t_abs >= 0 && card.given[at(t_abs)] && card.value[at(t_abs)] <= -zero_celsius;
+}
+
 void write(const analysis::AnalysisRequest& request, const analysis::NoiseRequest& noise, ExportWriter& to) {
     // Of a list SPICE would integrate nothing.
     if (noise.frequencies.kind == Sweep::Kind::list)
@@ -159,18 +171,17 @@ void write(const analysis::AnalysisRequest& request, const analysis::NoiseReques
     std::vector<double> referred;
     for (std::size_t k = 0; k < to.circuit.instances.size(); ++k) {
         const Instance& instance = to.circuit.instances[k];
-        const int quiet = info_of(instance).find("noiseless");
         const devices::Card card = card_of(to.circuit, to.values, InstanceId{static_cast<int>(k)}, referred);
         if (devices::needs_subcircuit(instance.kind) && !noises_of(instance).empty())
             not_exported(to, request.span, fmt::format("the noise of {} is not exported", instance.name),
                          "the resistors of its subcircuit make some instead");
+        else if (is_quiet(info_of(instance), card))
+            not_exported(to, request.span, fmt::format("{} is not noiseless in SPICE", instance.name), "");
         else if (const int kf = info_of(instance).find_in_model("kf");
                  kf >= 0 && card.value[at(kf)] > 0 &&
                  info_of(instance).parameters[at(kf)].exported == devices::ParameterInfo::Export::never)
             not_exported(to, request.span,
                          fmt::format("the flicker noise of {} is not exported", instance.name), "");
-        else if (quiet >= 0 && card.value[at(quiet)] != 0)
-            not_exported(to, request.span, fmt::format("{} is not noiseless in SPICE", instance.name), "");
     }
     const devices::Card source = card_of(to.circuit, to.values, noise.source, referred);
     const int magnitude = info_of(to.circuit.instances[at(noise.source.index)]).find("acmag");

@@ -351,7 +351,7 @@ bool MeasureReader::check() {
                        kind == MeasureKind::min_at || kind == MeasureKind::max_at || measure_.from >= 0 ||
                        measure_.to >= 0;
     if (op && along && kind != MeasureKind::param) {
-        error(measure_.span, "no-axis", "an operating point is one point: there is nothing to look along");
+        error(measure_.span, "no-axis", "this analysis is one point: there is nothing to look along");
         return false;
     }
     const Unit unit =

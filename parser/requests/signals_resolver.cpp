@@ -92,7 +92,7 @@ expr::Ref SignalResolver::read(const Target& target) {
 
 expr::Ref SignalResolver::parameter(ParameterId id) {
     const std::string& name = context_.job.circuit.parameters[static_cast<std::size_t>(id.index)].name;
-    if (figure_index(name) >= 0)
+    if (figure_index(name) >= 0 || (is_noise() && noise_named(name)))
         diagnostics_.error(use_.analysis->span, "ambiguous-name",
                            "'" + name + "' is a column of this analysis and a parameter of the deck",
                            "give the parameter another name");
@@ -146,8 +146,13 @@ bool SignalResolver::explain(const std::string& name, Span span) {
                                std::string(use_.role) + " is one number: it cannot read '" + name + "'");
         else
             diagnostics_.error(span, "wrong-axis",
-                               "'" + name + "' is known in " + (time ? "tran" : "ac") + " only" +
-                                   (use_.analysis ? ", this is " + use_.analysis->name : std::string()));
+                               "'" + name + "' is known in " +
+                                   (time          ? "tran"
+                                    : name == "s" ? "ac and in tf over frequency"
+                                                  : "analyses over frequency") +
+                                   " only" +
+                                   (use_.analysis ? ", this is " + use_.analysis->name : std::string()),
+                               name == "s" && is_noise() ? "omega is known here" : "");
         return true;
     }
     if (noise_named(name)) {

@@ -110,6 +110,18 @@ TEST_CASE("over frequency: the impedances of a series RLC and of a delay line") 
     }
 }
 
+TEST_CASE("what leads to gates alone takes no current: rounding is no impedance") {
+    const std::string gates =
+        ".model m nmos(vto=0.7 kp=50u)\nV1 in 0 1\nR1 in a 1k\nR2 a b 3.3k\nR3 b c 4.7k\n"
+        "R4 a c 9.1k\nM1 d c s 0 m\nRD vdd d 1k\nVDD vdd 0 5\nRS s 0 0.7k\n";
+    for (const char* card : {".tf v(d) V1\n", ".tf i(V1) V1\n"})
+        CHECK(std::isinf(figure(table(report_of(gates + card)), "rin").real()));
+    CHECK(figure(table(report_of(gates + ".tf i(V1) V1\n")), "gain") == 0.0);
+    CHECK(std::isinf(figure(table(report_of(gates + ".tf v(d) V1 list 1k\n")), "zin").real()));
+    // What is so large is found.
+    CHECK(near(figure(table(report_of(gates + "R5 c 0 1e22\n.tf v(d) V1\n")), "rin"), 1e22));
+}
+
 TEST_CASE("a column of the analysis and a parameter of one name are not confused") {
     parser::Sources sources;
     Diagnostics found;

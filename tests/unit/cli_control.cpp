@@ -252,6 +252,48 @@ TEST_CASE("control: noise makes a plot of densities and one of totals, as in ngs
     CHECK(ran.says("top                 = 2.8788"));
 }
 
+TEST_CASE("control: what one command keeps or prints is no mistake of another") {
+    const Folder folder;
+    write_text(folder / "kept.cir", "kept\nV1 in 0 dc 0 ac 1\nR1 in out 1k\nR2 out 0 1k\n.control\n"
+                                    "save v(out)\nsave onoise(r1)\nop\nprint i(r1)\nac dec 1 1 10\n"
+                                    "noise v(out) v1 dec 1 1 10\ntf i(v1) v1\n.endc\n.end\n");
+    const Ran ran = nullor_with({"run", folder / "kept.cir"});
+    CHECK(ran.status == 0);
+    CHECK(ran.err == "");
+    CHECK(ran.out.find("onoise(r1)") != std::string::npos);
+    write_text(folder / "wrong.cir", "wrong\nV1 in 0 dc 0 ac 1\nR1 in 0 1k\n.control\nsave v(nope)\n"
+                                     "noise v(in) v1 dec 1 1 10\nac dec 1 1 10\n.endc\n.end\n");
+    CHECK(nullor_with({"run", folder / "wrong.cir"}).err.find("nope") != std::string::npos);
+}
+
+TEST_CASE("control: what is one number can be measured by its column's name") {
+    const Block ran("", "tf v(out) v1\nmeas tf twice param='gain*2'\nnoise v(out) v1 lin 1 1k 1k\n"
+                        "meas noise top MAX onoise\nmeas noise same MAX v(onoise)\nsetplot noise2\n"
+                        "noise v(out) v1 dec 1 1 1meg\nmeas noise all param='2*onoise_total'\n");
+    CHECK(ran.ran.status == 0);
+    CHECK(ran.ran.err == "");
+    CHECK(ran.says("twice               = 1.000000e+00"));
+    CHECK(ran.says("all                 = 1.28606"));
+    CHECK(ran.says("top                 = 8.7"));
+    CHECK(ran.says("same                = 8.7"));
+}
+
+TEST_CASE("control: vectors of a plot that is not the current one have the scale of theirs") {
+    const Block ran("",
+                    "noise v(out) v1 dec 1 1k 10k\nprint noise1.onoise_spectrum\nwrdata a noise1.inoise\n"
+                    "write b.raw noise1.onoise_spectrum\n",
+                    true);
+    CHECK(ran.ran.status == 0);
+    CHECK(ran.says("Index   frequency       noise1.onoise_spectrum"));
+    const auto text = [&](const char* name) {
+        std::ifstream file(ran.folder / (std::string("o/") + name));
+        return std::string(std::istreambuf_iterator<char>(file), {});
+    };
+    CHECK(text("a.data").starts_with("  1.00000000e+03"));
+    CHECK(text("b.raw").find("noise1.onoise_spectrum\tvoltage-density") != std::string::npos);
+    CHECK(text("b.raw").find("frequency\tfrequency") != std::string::npos);
+}
+
 TEST_CASE("control: what cannot be done is told at its line, and the rest runs") {
     const Block ran("", "op\nbogus 1\nprint nosuch\ndisto dec 10 1 1k\nac dec 10 0 1k\nprint v(out)\n");
     CHECK(ran.ran.status == 2);

@@ -136,6 +136,18 @@ TEST_CASE("metamorphic: a planted difference is found, in columns and expectatio
     CHECK(tells(unsolved, ".meas m"));
 }
 
+TEST_CASE("metamorphic: infinite noise at one frequency hides no other, and small densities are compared") {
+    // The input has no gain at 0 Hz, and next to all noise of the output is of R2 and R3.
+    const std::string blocked = "V1 in 0 0\nC1 in x 1u\nR1 x 0 1k\nE1 y 0 x 0 1\nR2 y out 1g\n"
+                                "R3 out 0 1g\n.noise v(out) V1 lin 3 0 1k\n";
+    check_agreement(blocked);
+    CHECK(tells(finding_of(blocked, wrong_resistor), "noise inoise at frequency"));
+    // 4 fA/rtHz of 1 Gohm.
+    const std::string small = "V1 in 0 0\nI1 0 in 0\nR1 in 0 1g\n.noise i(V1) I1 lin 2 1 2\n";
+    check_agreement(small);
+    CHECK(tells(finding_of(small, wrong_resistor), "noise onoise at frequency"));
+}
+
 // Otherwise a form that leaves out half of a deck would agree with all of them.
 TEST_CASE("metamorphic: in every form a wrong resistor is found") {
     static Applied (*apply)(Variant&) = nullptr;

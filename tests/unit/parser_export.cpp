@@ -95,6 +95,12 @@ TEST_CASE("export of a noise analysis, and what of noise SPICE has not") {
     CHECK(other.has("the noise of xu1 is not exported"));
     CHECK(other.has("r1 is not noiseless in SPICE"));
     CHECK(other.has("noise2 is not exported"));
+    const Exported quiet =
+        exported(".model dq d(is=1f noiseless)\n.model qa npn(t_abs=-300)\n.model dn d(is=1f t_abs=50)\n"
+                 "I1 0 a 1m\nD1 a 0 dq\nQ1 a a 0 qa\nD2 a 0 dn\n.noise v(a) I1 dec 10 1 1meg\n");
+    CHECK(quiet.has("d1 is not noiseless in SPICE"));
+    CHECK(quiet.has("q1 is not noiseless in SPICE"));
+    CHECK_FALSE(quiet.has("d2 is not noiseless"));
 }
 
 TEST_CASE("names lose what SPICE does not read, and stay different") {
