@@ -26,6 +26,7 @@ std::vector<std::span<const double>> SweepSlabs::of_file(std::size_t count) cons
 }
 
 Place SweepSlabs::computed(std::size_t analysis, std::size_t variant) {
+    if (columns_[analysis].empty()) return {};
     const std::size_t width = task_.analyses[analysis].width();
     return {columns_[analysis].data() + variant * width, most_variants_ * width};
 }
@@ -35,6 +36,7 @@ double& SweepSlabs::number(std::size_t index, std::size_t variant) {
 }
 
 Place SweepSlabs::printed(std::size_t analysis, std::size_t variant) {
+    if (printed_[analysis].empty()) return {}; // no .print chooses its columns
     const std::size_t width = task_.analyses[analysis].file_width();
     return {printed_[analysis].data() + variant * width, most_variants_ * width};
 }
