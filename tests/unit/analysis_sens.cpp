@@ -13,21 +13,13 @@
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;
+using decks::figure;
+using decks::near;
 using decks::report_of;
 using decks::table;
 using Complex = std::complex<double>;
 
 namespace {
-
-Complex figure(const results::Table& rows, const std::string& name, std::size_t row = 0) {
-    const auto place = rows.find(name);
-    REQUIRE_MESSAGE(place.has_value(), name);
-    return rows.value(row, *place);
-}
-
-bool near(Complex is, Complex should, double relative) {
-    return std::abs(is - should) <= relative * std::abs(should);
-}
 
 // Of v(o) at the last row, with this number in the place of R1's.
 Complex output_with(const std::string& cards, const char* name, double value) {

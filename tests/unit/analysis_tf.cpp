@@ -10,23 +10,11 @@
 #include "tests/unit/run_deck.hpp"
 
 using namespace nullor;
+using decks::figure;
+using decks::near;
 using decks::report_of;
 using decks::table;
 using Complex = std::complex<double>;
-
-namespace {
-
-Complex figure(const results::Table& rows, const std::string& name, std::size_t row = 0) {
-    const auto place = rows.find(name);
-    REQUIRE_MESSAGE(place.has_value(), name);
-    return rows.value(row, *place);
-}
-
-bool near(Complex is, Complex should, double relative = 1e-12) {
-    return std::abs(is - should) <= relative * std::abs(should);
-}
-
-} // namespace
 
 TEST_CASE("inverting amplifier: G = -A(1-B)/(1+AB), rin, rout, and the ideal limit") {
     const double a = 2e3, b = 1.0 / 11;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <functional>
 #include <map>
 #include <memory>
@@ -147,6 +148,18 @@ inline double bisect(const std::function<double(double)>& f, double a, double b)
         ((f(middle) < 0) == rising ? a : b) = middle;
     }
     return a + (b - a) / 2;
+}
+
+// A number of a column by its name.
+inline std::complex<double> figure(const nullor::results::Table& rows, const std::string& name,
+                                   std::size_t row = 0) {
+    const auto place = rows.find(name);
+    REQUIRE_MESSAGE(place.has_value(), name);
+    return rows.value(row, *place);
+}
+
+inline bool near(std::complex<double> is, std::complex<double> should, double relative = 1e-12) {
+    return std::abs(is - should) <= relative * std::abs(should);
 }
 
 } // namespace decks

@@ -19,4 +19,15 @@ Port Port::of_output(const System& system, const Probe& probe) {
     return {system.unknown_of(probe.plus), system.unknown_of(probe.minus)};
 }
 
+std::vector<double> Port::reading(std::size_t n) const {
+    std::vector<double> row(n, 0.0);
+    if (is_voltage()) {
+        row[at(branch)] = 1;
+        return row;
+    }
+    if (at(plus) < n) row[at(plus)] += 1;
+    if (at(minus) < n) row[at(minus)] -= 1;
+    return row;
+}
+
 } // namespace nullor::analysis

@@ -6,6 +6,7 @@
 
 #include <limits>
 #include <span>
+#include <vector>
 
 #include "engine/circuit/system.hpp"
 
@@ -42,6 +43,8 @@ struct Port {
         return (plus < n ? x[static_cast<std::size_t>(plus)] : T(0)) -
                (minus < n ? x[static_cast<std::size_t>(minus)] : T(0));
     }
+    // The same as a row: read(x) is the sum of reading(n)[k] x[k]. n: size().
+    [[nodiscard]] std::vector<double> reading(std::size_t n) const;
     // What is seen into the port, ohm, where x answers to its drive: V/I, with the current of a voltage
     // source counted against what it delivers. Infinite where none flows.
     template <class T>

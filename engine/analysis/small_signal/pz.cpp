@@ -17,18 +17,6 @@ std::vector<double> drive_of(const Port& port, int n) {
     return u;
 }
 
-// What is read of x, as a row.
-std::vector<double> reading_of(const Port& port, int n) {
-    std::vector<double> c(at(n), 0.0);
-    if (port.is_voltage()) {
-        c[at(port.branch)] = 1;
-        return c;
-    }
-    if (port.plus < n) c[at(port.plus)] += 1;
-    if (port.minus < n) c[at(port.minus)] -= 1;
-    return c;
-}
-
 // At any s but zeros the output answers: at two s of no circuit's own it is 0 to rounding if it never does.
 // With A^T y = c it is y^T A x, of which rounding leaves a share of the sum of its terms' magnitudes.
 bool answers(const Pencil& pencil, const std::vector<double>& u, const std::vector<double>& c) {
@@ -77,7 +65,7 @@ Outcome<PzResult> pz(Setup& setup, const std::vector<double>& x, const PzQuestio
     Pencil pencil = Pencil::of(circuit);
     circuit.at_frequency(0, pencil.g, pencil.c); // as small signals see it
     const int nodes = pencil.pattern.n;
-    std::vector<double> u = drive_of(question.input, nodes), c = reading_of(question.output, nodes);
+    std::vector<double> u = drive_of(question.input, nodes), c = question.output.reading(at(nodes));
     if (question.drives_voltage) {
         // 1 V from terminal to terminal, and the current that this takes.
         pencil = pencil.bordered(u, u);

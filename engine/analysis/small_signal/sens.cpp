@@ -20,17 +20,6 @@ namespace {
 using Complex = std::complex<double>;
 using linalg::LuStatus;
 
-std::vector<double> selected(const Port& output, std::size_t n) {
-    std::vector<double> e(n, 0.0);
-    if (output.is_voltage()) {
-        e[at(output.branch)] = 1;
-        return e;
-    }
-    if (at(output.plus) < n) e[at(output.plus)] += 1;
-    if (at(output.minus) < n) e[at(output.minus)] -= 1;
-    return e;
-}
-
 Failure no_derivatives(const Setup& setup, const Target& number, InstanceId device) {
     return told_at(setup.circuit().instances[at(device.index)],
                    bad_request(fmt::format("derivatives by {} are not known: {} depends on it", number.name,
@@ -120,7 +109,7 @@ Outcome<std::vector<double>> sens(Setup& setup, const std::vector<double>& x, co
     std::vector<double> y(circuit.size());
     LuStatus status = factors.factor(0);
     if (status.code == LuStatus::ok)
-        status = factors.solve(selected(output, circuit.size()), y, linalg::Side::transposed);
+        status = factors.solve(output.reading(circuit.size()), y, linalg::Side::transposed);
     if (status.code != LuStatus::ok) return unsolved_at(setup.workspace(), 0, status);
     std::vector<double> answers;
     for (const Target& number : by) {
@@ -150,7 +139,7 @@ Outcome<Done> sens(Setup& setup, const std::vector<double>& x, const Port& outpu
     std::vector<double> percents;
     for (const Target& number : by) percents.push_back(percent_of(setup, number));
     linalg::PencilLu<Complex> factors = circuit.factors<Complex>();
-    const std::vector<double> read = selected(output, circuit.size());
+    const std::vector<double> read = output.reading(circuit.size());
     const std::vector<Complex> e(read.begin(), read.end());
     std::vector<Complex> answer(circuit.size()), y(circuit.size()), row;
     for (std::size_t k = 0; k < count; ++k) {
